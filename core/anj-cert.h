@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+G_BEGIN_DECLS
+
+/* X.509 in the programme's own words. Keys are EC P-256. Certificates get one extended key usage
+ * each, whatever a request asks for (contract.md, Certificates). */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509, X509_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_REQ, X509_REQ_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_PKEY, EVP_PKEY_free)
+
+typedef enum {
+  ANJ_CERT_CA,        /* signs certificates */
+  ANJ_CERT_SERVER,    /* serverAuth; subject alternative names */
+  ANJ_CERT_CLIENT,    /* clientAuth: terminals, admins */
+  ANJ_CERT_SIGNER,    /* emailProtection, digitalSignature: receipts, configuration */
+  ANJ_CERT_RECIPIENT, /* emailProtection, keyAgreement: cases are sealed to it */
+} AnjCertKind;
+
+/**
+ * AnjCertRequest:
+ * @kind: decides key usage
+ * @common_name: subject CN
+ * @organizational_unit: (nullable): subject OU
+ * @serial_number: (nullable): subject serialNumber
+ * @hosts: (nullable): NULL-terminated names and addresses for %ANJ_CERT_SERVER
+ * @not_before_us: µs UTC
+ * @not_after_us: µs UTC
+ */
+typedef struct
+{
+  AnjCertKind kind;
+  const char *common_name;
+  const char *organizational_unit;
+  const char *serial_number;
+  const char *const *hosts;
+  gint64 not_before_us;
+  gint64 not_after_us;
+} AnjCertRequest;
+
+/* all results (transfer full); errors %ANJ_ERROR_FAILED or %ANJ_ERROR_INVALID */
+EVP_PKEY *anj_cert_generate_key (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @issuer %NULL: self-signed with @issuer_key; @subject_key gives the public key */
+X509 *anj_cert_issue (const AnjCertRequest *request,
+                      EVP_PKEY *subject_key,
+                      X509 *issuer,
+                      EVP_PKEY *issuer_key,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* PKCS#10 with a common name, DER */
+GBytes *anj_cert_request_new (EVP_PKEY *key,
+                              const char *common_name,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* parses DER, checks the self-signature, gives the public key; INVALID otherwise */
+EVP_PKEY *anj_cert_request_open (GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+char *anj_cert_to_pem (X509 *cert);
+GBytes *anj_cert_to_der (X509 *cert);
+X509 *anj_cert_from_pem (const char *pem, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+X509 *anj_cert_from_der (GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the string is wiped by anj_secret_string_free(); PKCS#8, unencrypted */
+char *anj_cert_key_to_pem (EVP_PKEY *key);
+EVP_PKEY *anj_cert_key_from_pem (const char *pem, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* SHA-256 of the DER, lower-case hex: how recipients and terminals are named */
+char *anj_cert_fingerprint (X509 *cert);
+/* (nullable): subject fields */
+char *anj_cert_common_name (X509 *cert);
+char *anj_cert_organizational_unit (X509 *cert);
+char *anj_cert_serial_number (X509 *cert);
+gint64 anj_cert_not_before_us (X509 *cert);
+gint64 anj_cert_not_after_us (X509 *cert);
+
+/* certs-only PKCS#7, DER, as EST wants it (RFC 7030 § 4.1.3, before base64) */
+GBytes *
+anj_cert_bag_new (X509 *const *certs, gsize n_certs, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (element-type X509) certificates of such a bag */
+GPtrArray *anj_cert_bag_open (GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_cert_verify_chain:
+ * @cert: to check
+ * @ca: (transfer none): the only trusted root
+ * @kind: which extended key usage it must have
+ * @at_us: the time that counts, µs UTC
+ * @error: %ANJ_ERROR_EXPIRED (also: not yet valid), %ANJ_ERROR_TAMPERED for all else
+ */
+gboolean
+anj_cert_verify_chain (X509 *cert, X509 *ca, AnjCertKind kind, gint64 at_us, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

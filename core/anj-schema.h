@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AnjSchema:
+ *
+ * A compiled JSON Schema (2020-12) of the words that contract.md lists and no other. Immutable; may
+ * be shared between threads.
+ */
+typedef struct _AnjSchema AnjSchema;
+
+/**
+ * anj_schema_new:
+ * @json: the schema; `$schema`, `$id`, `$defs`, `title`, `description`, `$comment`, `default` and
+ *   `examples` are allowed and say nothing about validity
+ * @error: %ANJ_ERROR_INVALID for an unknown word, a dangling `$ref` or a bad pattern
+ */
+AnjSchema *anj_schema_new (GBytes *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_schema_free (AnjSchema *self);
+
+/**
+ * anj_schema_check:
+ * @error: %ANJ_ERROR_INVALID: JSON pointer of the place, what it is and what is allowed,
+ *   e.g. "/categories/2/code: \"x y\" does not match ^[a-z-]+$"; never prints a string longer than
+ *   40 characters of the instance
+ */
+gboolean anj_schema_check (const AnjSchema *self,
+                           JsonNode *instance,
+                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjSchema, anj_schema_free)
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fails when a source file includes what its layer may not, or has outgrown the size limits."""
+
+import pathlib
+import re
+import sys
+
+# folder: (project folders it may include, system headers it must not include)
+LAYERS = {
+    "system": (["system", "core"], r"gtk/|curl/|sqlite3|openssl/"),
+    "core": (["core"], r"gtk/|curl/|sqlite3|sys/socket|netinet/|fcntl|stdio|gio/gunix"),
+    "net": (["net", "core"], r"gtk/|sqlite3"),
+    "kiosk-config": (["kiosk-config", "core"], r"gtk/|curl/|sqlite3"),
+    "kiosk-config/ctl": (["kiosk-config/ctl", "kiosk-config", "net", "core"], r"gtk/|sqlite3"),
+    "app/session": (["app/session", "core"], r"gtk/|curl/|sqlite3"),
+    "app/agent": (["app/agent", "net", "kiosk-config", "core"], r"gtk/"),
+    "ui": (["ui", "app/session", "core"], r"curl/|openssl/|sqlite3"),
+    "hub": (["hub", "kiosk-config", "core"], r"gtk/"),
+}
+MAX_FILE_LINES, MAX_FUNCTION_LINES = 800, 100
+INCLUDE = re.compile(r'^#\s*include\s+(["<])([^">]+)[">]')
+
+
+def layer_of(folder):
+    while folder != "." and folder not in LAYERS:
+        folder = str(pathlib.PurePosixPath(folder).parent)
+    return folder
+
+
+def check(root, path):
+    name = path.relative_to(root).as_posix()
+    allowed, forbidden = LAYERS[layer_of(str(pathlib.PurePosixPath(name).parent))]
+    lines = path.read_text().splitlines()
+    if len(lines) > MAX_FILE_LINES:
+        yield f"{name}: {len(lines)} lines, at most {MAX_FILE_LINES}"
+    opened = 0
+    for number, line in enumerate(lines, 1):
+        if line == "{":
+            opened = number
+        elif line == "}" and number - opened - 1 > MAX_FUNCTION_LINES:
+            yield f"{name}:{opened}: function of {number - opened - 1} lines"
+        match = INCLUDE.match(line)
+        if match and match[1] == '"' and "/" in match[2]:
+            if layer_of(str(pathlib.PurePosixPath(match[2]).parent)) not in allowed:
+                yield f"{name}:{number}: may not include {match[2]}"
+        elif match and match[1] == "<" and re.match(forbidden, match[2]):
+            yield f"{name}:{number}: may not include <{match[2]}>"
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    files = [p for top in {n.split("/")[0] for n in LAYERS} for p in (root / top).rglob("*.[ch]")]
+    problems = [problem for path in sorted(files) for problem in check(root, path)]
+    print("\n".join(problems) or f"{len(files)} files keep the layer rules")
+    return bool(problems)
+
+
+sys.exit(main())

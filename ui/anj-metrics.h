@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AnjTextSize:
+ *
+ * The four steps of "Huruf": 100, 125, 150, 200 %.
+ */
+typedef enum {
+  ANJ_TEXT_100,
+  ANJ_TEXT_125,
+  ANJ_TEXT_150,
+  ANJ_TEXT_200,
+} AnjTextSize;
+
+typedef enum {
+  ANJ_TYPE_ROLE_KECIL,
+  ANJ_TYPE_ROLE_ISI,
+  ANJ_TYPE_ROLE_LABEL,
+  ANJ_TYPE_ROLE_PERTANYAAN,
+  ANJ_TYPE_ROLE_ANGKA,
+  ANJ_TYPE_ROLE_NOMOR,
+} AnjTypeRole;
+
+/**
+ * AnjMetrics:
+ * @px_per_mm: of the panel; above 0
+ * @width_px: of the panel
+ * @height_px: of the panel
+ *
+ * All sizes of a screen come from here (visual.md § 3, 4). A value type; copy it.
+ */
+typedef struct
+{
+  double px_per_mm;
+  int width_px;
+  int height_px;
+  AnjTextSize text_size;
+} AnjMetrics;
+
+/* rounded; at least 1 for a positive @mm */
+int anj_metrics_px (const AnjMetrics *self, double mm);
+/* short side ≥ 240 mm, upright */
+gboolean anj_metrics_is_wide (const AnjMetrics *self);
+/* font size in px for a role: cap height ÷ 0.714, with the text size's factor */
+double anj_metrics_font_px (const AnjMetrics *self, AnjTypeRole role);
+
+G_END_DECLS

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/anj-metrics.h"
+#include "ui/anj-visit.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjPage:
+ *
+ * One page of a journey: the part between header and help bar, navigation row included. A page gets
+ * the visit (the resident's model), shows it, and asks for what it wants by the actions below;
+ * which page comes next is the journey table's business (ui/anj-journey.c), never the page's. A
+ * page is made anew each time it is entered (and when language or text size change: what was typed
+ * lives in the visit, so nothing is lost).
+ *
+ * What a page calls:
+ *   anj_page_next (self)          the resident is done here; the table decides
+ *   anj_page_go (self, "detail")  a named way out of this page, listed in the table
+ *   anj_page_back (self)
+ *   anj_page_end (self)           Selesai: the session ends
+ */
+#define ANJ_TYPE_PAGE (anj_page_get_type ())
+G_DECLARE_DERIVABLE_TYPE (AnjPage, anj_page, ANJ, PAGE, GtkWidget)
+
+struct _AnjPageClass
+{
+  GtkWidgetClass parent_class;
+
+  /* what a 12-key pad or a keyboard types; returns whether the page took it */
+  gboolean (*key) (AnjPage *self, gunichar character, guint keyval);
+};
+
+/* (transfer none): the resident's model; lives as long as the page */
+AnjVisit *anj_page_get_visit (AnjPage *self);
+const AnjMetrics *anj_page_get_metrics (AnjPage *self);
+
+/* where a page puts its parts; all (transfer floating) children, made with gtk_*_new() */
+void anj_page_set_question (AnjPage *self, const char *question);
+void anj_page_set_sentence (AnjPage *self, const char *sentence); /* (nullable) */
+void anj_page_set_content (AnjPage *self, GtkWidget *content);    /* expands */
+/* @back: whether "Kembali" stands bottom left. @primary (nullable): word of the primary button,
+ * @icon_name its icon; %NULL @primary: no primary button */
+void
+anj_page_set_navigation (AnjPage *self, gboolean back, const char *primary, const char *icon_name);
+/* puts @widget (e.g. "Cetak", "Bacakan") bottom left beside or instead of Kembali */
+void anj_page_set_secondary (AnjPage *self, GtkWidget *widget);
+/* disabled keeps speaking why: @why_not is shown in the error box when it is touched */
+void anj_page_set_complete (AnjPage *self, gboolean complete, const char *why_not);
+/* shows the error box above the touch zone: heading and what to do; %NULL removes it */
+void anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do);
+/* after 1 s of TRUE "Mohon tunggu" covers the content; input is ignored meanwhile */
+void anj_page_set_busy (AnjPage *self, gboolean busy);
+/* runs when the primary button is touched (or Enter); default: anj_page_next() */
+void anj_page_set_primary_func (AnjPage *self, void (*func) (AnjPage *self));
+
+void anj_page_next (AnjPage *self);
+void anj_page_go (AnjPage *self, const char *way);
+void anj_page_back (AnjPage *self);
+void anj_page_end (AnjPage *self);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "app/session/anj-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjVisit:
+ *
+ * What one resident has told the screen and what the screen found: the model behind the pages. Dies
+ * with the process. Notifies "language", "text-size", "status".
+ */
+#define ANJ_TYPE_VISIT (anj_visit_get_type ())
+G_DECLARE_FINAL_TYPE (AnjVisit, anj_visit, ANJ, VISIT, GObject)
+
+/* @session: (nullable): NULL while the agent is away: pages then show "out of service" */
+AnjVisit *anj_visit_new (AnjSession *session);
+AnjSession *anj_visit_get_session (AnjVisit *self); /* (nullable) (transfer none) */
+JsonObject *anj_visit_get_config (AnjVisit *self);  /* (transfer none); empty object if none */
+
+const char *anj_visit_get_language (AnjVisit *self); /* "id", "en" */
+void anj_visit_set_language (AnjVisit *self, const char *language);
+
+/* typed numbers; never NULL; wiped when replaced */
+const char *anj_visit_get_nik (AnjVisit *self);
+void anj_visit_set_nik (AnjVisit *self, const char *nik);
+const char *anj_visit_get_no_kk (AnjVisit *self);
+void anj_visit_set_no_kk (AnjVisit *self, const char *no_kk);
+
+/* the household document; NULL until found */
+JsonObject *anj_visit_get_household (AnjVisit *self); /* (nullable) (transfer none) */
+void anj_visit_set_household (AnjVisit *self, JsonObject *document);
+/* the programme whose detail page is asked for: an element of household.programmes */
+JsonObject *anj_visit_get_programme (AnjVisit *self); /* (nullable) (transfer none) */
+void anj_visit_set_programme (AnjVisit *self, JsonObject *programme);
+
+/* draft of a complaint */
+typedef enum {
+  ANJ_NAME_UNDECIDED,
+  ANJ_NAME_ANONYMOUS, /* tanpa nama */
+  ANJ_NAME_SECRET,    /* dirahasiakan */
+  ANJ_NAME_OPEN,      /* pakai nama */
+} AnjNameChoice;
+
+const char *anj_visit_get_category (AnjVisit *self); /* (nullable) */
+void anj_visit_set_category (AnjVisit *self, const char *category);
+AnjNameChoice anj_visit_get_name_choice (AnjVisit *self);
+void anj_visit_set_name_choice (AnjVisit *self, AnjNameChoice choice);
+const char *anj_visit_get_words (AnjVisit *self); /* never NULL */
+void anj_visit_set_words (AnjVisit *self, const char *words);
+/* (transfer full): the complaint's body from the draft (contract.md, Bodies) */
+JsonObject *anj_visit_make_complaint (AnjVisit *self);
+
+/* what was sent */
+const AnjTicket *anj_visit_get_ticket (AnjVisit *self); /* (nullable) */
+void anj_visit_take_ticket (AnjVisit *self, AnjTicket *ticket);
+
+/* following: what was typed and what came */
+const char *anj_visit_get_follow_number (AnjVisit *self);
+void anj_visit_set_follow_number (AnjVisit *self, const char *number);
+const char *anj_visit_get_follow_pin (AnjVisit *self);
+void anj_visit_set_follow_pin (AnjVisit *self, const char *pin);
+JsonObject *anj_visit_get_followed (AnjVisit *self); /* (nullable) (transfer none) */
+void anj_visit_set_followed (AnjVisit *self, JsonObject *followed);
+
+G_END_DECLS
