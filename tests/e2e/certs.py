@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Certificates that a hub should refuse, made with plain openssl."""
+
+import pathlib
+
+from village import call
+
+EXTENSIONS = """
+[client]
+basicConstraints = critical,CA:false
+keyUsage = critical,digitalSignature
+extendedKeyUsage = clientAuth
+[server]
+basicConstraints = critical,CA:false
+keyUsage = critical,digitalSignature
+extendedKeyUsage = serverAuth
+[ca]
+default_ca = one
+[one]
+new_certs_dir = {folder}
+database = {folder}/index.txt
+serial = {folder}/serial
+default_md = sha256
+policy = any
+unique_subject = no
+[any]
+commonName = supplied
+organizationalUnitName = optional
+serialNumber = optional
+"""
+
+
+class Authority:
+    """Signs what it is asked to: with the hub's own CA key, or with a stranger's."""
+
+    def __init__(self, folder, cert=None, key=None):
+        self.folder = pathlib.Path(folder)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "index.txt").touch()
+        (self.folder / "serial").write_text("1000\n")
+        self.config = self.folder / "openssl.cnf"
+        self.config.write_text(EXTENSIONS.format(folder=self.folder))
+        self.cert, self.key = cert, key
+        if cert is None:
+            self.cert, self.key = self.folder / "ca.pem", self.folder / "ca-key.pem"
+            call("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
+                 "ec_paramgen_curve:P-256", "-nodes", "-keyout", self.key, "-out", self.cert,
+                 "-subj", "/CN=Anjungan hub CA", "-days", "30")
+
+    def issue(self, name, subject, usage="client", start="20200101000000Z",
+              end="20400101000000Z"):
+        """Gives (certificate, key) paths."""
+        key, request, cert = (self.folder / f"{name}.{kind}" for kind in ("key", "csr", "pem"))
+        call("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-keyout", key, "-out", request, "-subj", subject)
+        call("openssl", "ca", "-batch", "-notext", "-config", self.config, "-cert", self.cert,
+             "-keyfile", self.key, "-in", request, "-out", cert, "-extensions", usage,
+             "-startdate", start, "-enddate", end)
+        return cert, key

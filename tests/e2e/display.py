@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A virtual screen with a session bus of its own, for programs that have windows."""
+
+import os
+import subprocess
+
+WIDTH, HEIGHT = 1080, 1920
+PX_PER_MM = 4.034
+
+
+class Display:
+    """Xvfb and dbus-daemon; sets DISPLAY and DBUS_SESSION_BUS_ADDRESS for all that follows."""
+
+    def __init__(self, width=WIDTH, height=HEIGHT):
+        self.width, self.height = width, height
+        self.xvfb = self.bus = None
+
+    def __enter__(self):
+        readable, writable = os.pipe()
+        self.xvfb = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writable), "-screen", "0",
+             f"{self.width}x{self.height}x24", "-nolisten", "tcp", "-noreset"],
+            pass_fds=[writable], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(writable)
+        with os.fdopen(readable) as file:
+            number = file.readline().strip()
+        self.bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
+                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        os.environ["DISPLAY"] = f":{number}"
+        os.environ["DBUS_SESSION_BUS_ADDRESS"] = self.bus.stdout.readline().strip()
+        for name in ("WAYLAND_DISPLAY", "GTK_A11Y", "AT_SPI_BUS_ADDRESS"):
+            os.environ.pop(name, None)
+        os.environ["GDK_BACKEND"] = "x11"
+        return self
+
+    def __exit__(self, *_):
+        for process in (self.bus, self.xvfb):
+            process.terminate()
+            process.wait()
+
+    @staticmethod
+    def screenshot(path):
+        subprocess.run(["import", "-window", "root", str(path)], check=True)
+
+    @staticmethod
+    def pixel_column(x, height=HEIGHT):
+        """Raw RGB of one column: cheap enough to poll for a flash."""
+        return subprocess.run(["import", "-window", "root", "-crop", f"1x{height}+{x}+0",
+                               "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Looks for secrets where none may be: in files and in the memory of running processes."""
+
+import base64
+import os
+import pathlib
+
+
+def spellings(secret):
+    """A secret in the forms in which bytes commonly lie about."""
+    plain = secret.encode()
+    forms = {plain, secret.encode("utf-16-le"), secret.encode("utf-32-le"),
+             plain.hex().encode(), plain.hex().upper().encode()}
+    for shift in range(3):
+        # base64 of the secret at any of the three offsets, without the edges that depend on it
+        coded = base64.b64encode(b"\0" * shift + plain).rstrip(b"=")
+        forms.add(coded[4 if shift else 0:-2])
+    return {form for form in forms if len(form) >= 8}
+
+
+def in_files(folder, secrets):
+    """(path, secret) of each hit under @folder."""
+    hits = []
+    forms = {secret: spellings(secret) for secret in secrets}
+    for path in pathlib.Path(folder).rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            hits += [(str(path), secret) for secret, all_forms in forms.items()
+                     if any(form in data for form in all_forms)]
+    return hits
+
+
+def descendants(pid):
+    """@pid and all that it started."""
+    found, queue = [], [pid]
+    while queue:
+        current = queue.pop()
+        found.append(current)
+        for task in pathlib.Path(f"/proc/{current}/task").glob("*/children"):
+            queue += [int(child) for child in task.read_text().split()]
+    return found
+
+
+def in_memory(pid, secrets):
+    """(pid, region, secret) of each hit in the readable memory of @pid; needs root."""
+    hits = []
+    forms = {secret: spellings(secret) for secret in secrets}
+    try:
+        maps = pathlib.Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines()
+        memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
+    except (FileNotFoundError, ProcessLookupError):
+        return hits
+    try:
+        for line in maps:
+            span, permissions, *rest = line.split(maxsplit=5)
+            if "r" not in permissions or line.endswith(("[vvar]", "[vsyscall]")):
+                continue
+            first, last = (int(edge, 16) for edge in span.split("-"))
+            try:
+                data = os.pread(memory, last - first, first)
+            except OSError:
+                continue
+            hits += [(pid, rest[-1] if rest else "", secret)
+                     for secret, all_forms in forms.items()
+                     if any(form in data for form in all_forms)]
+    finally:
+        os.close(memory)
+    return hits

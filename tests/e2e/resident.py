@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A resident before the screen: reads names by AT-SPI, touches places with xdotool."""
+
+import subprocess
+import time
+
+from village import Failure
+
+TIMEOUT_S = 20
+
+
+class Resident:
+    """Drives the window that is shown. Make it inside a Display: pyatspi reads its bus at import."""
+
+    def __init__(self, display, pictures=None):
+        import pyatspi  # pylint: disable=import-outside-toplevel
+
+        self.atspi = pyatspi
+        self.display = display
+        self.pictures = pictures
+        if pictures is not None:
+            pictures.mkdir(parents=True, exist_ok=True)
+
+    # looking
+
+    def _windows(self):
+        desktop = self.atspi.Registry.getDesktop(0)
+        for application in desktop:
+            try:
+                if application is not None and application.name.startswith("anjungan"):
+                    yield from (window for window in application if window is not None)
+            except Exception:  # pylint: disable=broad-except
+                continue  # it ended while we looked
+
+    def window(self):
+        """The window that is shown: a waiting one has no page yet."""
+        for window in self._windows():
+            try:
+                if window.description and window.description != "waiting":
+                    return window
+            except Exception:  # pylint: disable=broad-except
+                continue
+        return None
+
+    def page(self):
+        """Id of the page that is shown, or None."""
+        try:
+            window = self.window()
+            return window.description if window is not None else None
+        except Exception:  # pylint: disable=broad-except
+            return None
+
+    def _walk(self, node):
+        yield node
+        for child in node:
+            if child is not None:
+                yield from self._walk(child)
+
+    def names(self):
+        """All accessible names on the page."""
+        window = self.window()
+        return [node.name for node in self._walk(window) if node.name] if window else []
+
+    def find(self, name, starts=False):
+        """The touchable thing (else any thing) of that name."""
+        found = None
+        for node in self._walk(self.window()):
+            if node.name == name or (starts and node.name.startswith(name)):
+                if node.getRole() in (self.atspi.ROLE_PUSH_BUTTON, self.atspi.ROLE_TOGGLE_BUTTON):
+                    return node
+                found = found or node
+        return found
+
+    # waiting
+
+    def wait(self, condition, what, timeout_s=TIMEOUT_S):
+        end = time.monotonic() + timeout_s
+        while time.monotonic() < end:
+            try:
+                value = condition()
+            except Exception:  # pylint: disable=broad-except
+                value = None  # widgets come and go while we look
+            if value:
+                return value
+            time.sleep(0.05)
+        raise Failure(f"{what} within {timeout_s} s; page {self.page()}, names {self.names()}")
+
+    def wait_page(self, page, timeout_s=TIMEOUT_S):
+        self.wait(lambda: self.page() == page, f"no page «{page}»", timeout_s)
+        time.sleep(0.1)  # the first frame
+
+    def wait_text(self, text, timeout_s=TIMEOUT_S):
+        self.wait(lambda: any(text in name for name in self.names()), f"no «{text}»", timeout_s)
+
+    # touching
+
+    def touch_at(self, x, y):
+        subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y)), "click", "1"], check=True)
+
+    def touch(self, name, starts=False):
+        """Touches the centre of what is called so."""
+        node = self.wait(lambda: self.find(name, starts), f"nothing named «{name}»")
+        box = node.queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+        if box.width <= 0 or box.height <= 0:
+            raise Failure(f"«{name}» has no place: {box}")
+        self.touch_at(box.x + box.width / 2, box.y + box.height / 2)
+        time.sleep(0.05)
+
+    def type_digits(self, digits):
+        """By the keypad; a person does not hit one key twice within 300 ms."""
+        last = None
+        for digit in digits:
+            if digit == last:
+                time.sleep(0.32)
+            self.touch(digit)
+            last = digit
+
+    def picture(self, name):
+        if self.pictures is not None:
+            time.sleep(0.25)
+            self.display.screenshot(self.pictures / f"{name}.png")

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Test Anything Protocol for functions: each `test_…` of a module is a case."""
+
+import inspect
+import sys
+import traceback
+
+
+def run(module_name, *arguments):
+    """Runs the module's test functions in the order they stand in; each gets @arguments."""
+    module = sys.modules[module_name]
+    tests = [(name, function) for name, function in vars(module).items()
+             if name.startswith("test_") and inspect.isfunction(function)]
+    failures = 0
+    print(f"1..{len(tests)}", flush=True)
+    for number, (name, function) in enumerate(tests, 1):
+        label = name.removeprefix("test_").replace("_", " ")
+        try:
+            function(*arguments)
+            print(f"ok {number} - {label}", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failures += 1
+            print(f"not ok {number} - {label}", flush=True)
+            for line in traceback.format_exc().splitlines():
+                print(f"# {line}", flush=True)
+    return failures > 0
