@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kiosk-config/ctl/anj-ctl.h"
+
+#include "core/anj-json.h"
+#include "core/anj-secret.h"
+#include "net/anj-http-client.h"
+
+#define MAX_ANSWER_BYTES (64 * 1024 * 1024)
+#define TIMEOUT_MS 30000
+
+static char *
+read_pem (const AnjCtl *ctl, const char *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = anj_ctl_read_file (ctl->identity, name, error);
+
+  if (bytes == NULL)
+    return NULL;
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static AnjHttpClient *
+open_client (const AnjCtl *ctl, GError **error)
+{
+  g_autoptr (AnjHttpClient) client = NULL;
+  g_autofree char *ca = NULL;
+  g_autofree char *cert = NULL;
+  g_autoptr (AnjSecretString) key = NULL;
+
+  if (!anj_ctl_require (ctl->admin, "--admin URL", error) ||
+      !anj_ctl_require (ctl->identity, "--identity DIR", error))
+    return NULL;
+  ca = read_pem (ctl, "ca.pem", error);
+  if (ca == NULL)
+    return NULL;
+  cert = read_pem (ctl, "cert.pem", error);
+  if (cert == NULL)
+    return NULL;
+  key = read_pem (ctl, "key.pem", error);
+  if (key == NULL)
+    return NULL;
+
+  anj_http_client_global_init ();
+  client = anj_http_client_new (ctl->clock);
+  anj_http_client_set_ca (client, ca);
+  anj_http_client_set_identity (client, cert, key);
+  return g_steal_pointer (&client);
+}
+
+static GError *
+translate (const GError *net_error, const AnjCtl *ctl)
+{
+  AnjCtlError code = ANJ_CTL_ERROR_UNAVAILABLE;
+
+  if (g_error_matches (net_error, ANJ_NET_ERROR, ANJ_NET_ERROR_STATUS))
+    switch (anj_net_error_get_status (net_error))
+      {
+      case 401:
+      case 403:
+        code = ANJ_CTL_ERROR_REFUSED;
+        break;
+      case 404:
+        code = ANJ_CTL_ERROR_UNAVAILABLE;
+        break;
+      default:
+        code = ANJ_CTL_ERROR_DATA;
+      }
+  else if (g_error_matches (net_error, ANJ_NET_ERROR, ANJ_NET_ERROR_TLS))
+    code = ANJ_CTL_ERROR_REFUSED;
+  return g_error_new (ANJ_CTL_ERROR, code, "%s: %s", ctl->admin, net_error->message);
+}
+
+GBytes *
+anj_ctl_request (const AnjCtl *ctl,
+                 const char *method,
+                 const char *path,
+                 const char *content_type,
+                 GBytes *body,
+                 GError **error)
+{
+  g_autoptr (AnjHttpClient) client = open_client (ctl, error);
+  g_autofree char *url = NULL;
+  g_autoptr (AnjHttpRequest) request = NULL;
+  g_autoptr (AnjHttpResponse) response = NULL;
+  g_autoptr (GError) net_error = NULL;
+
+  if (client == NULL)
+    return NULL;
+  url = g_strconcat (ctl->admin, path, NULL);
+  request = anj_http_request_new (method, url, MAX_ANSWER_BYTES, TIMEOUT_MS);
+  if (body != NULL)
+    anj_http_request_set_body (request, body, content_type);
+  response = anj_http_client_send (client, g_steal_pointer (&request), NULL, &net_error);
+  if (response == NULL)
+    {
+      g_propagate_error (error, translate (net_error, ctl));
+      return NULL;
+    }
+  return g_bytes_ref (anj_http_response_get_body (response));
+}
+
+JsonNode *
+anj_ctl_request_json (const AnjCtl *ctl,
+                      const char *method,
+                      const char *path,
+                      JsonObject *body,
+                      GError **error)
+{
+  g_autoptr (GBytes) sent = body != NULL ? anj_json_object_to_bytes (body) : NULL;
+  g_autoptr (GBytes) answer = anj_ctl_request (ctl, method, path, "application/json", sent, error);
+  g_autoptr (JsonParser) parser = NULL;
+  JsonNode *root;
+
+  if (answer == NULL)
+    return NULL;
+  parser = json_parser_new_immutable ();
+  root = json_parser_load_from_data (parser, g_bytes_get_data (answer, NULL),
+                                     (gssize) g_bytes_get_size (answer), NULL)
+             ? json_parser_get_root (parser)
+             : NULL;
+  if (root == NULL || JSON_NODE_HOLDS_VALUE (root) || JSON_NODE_HOLDS_NULL (root))
+    {
+      g_set_error (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_DATA, "%s%s: the answer is no JSON",
+                   ctl->admin, path);
+      return NULL;
+    }
+  return json_node_copy (root);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kiosk-config/ctl/anj-ctl.h"
+
+#include "core/anj-json.h"
+#include "core/anj-region.h"
+
+static char *
+read_pem (const AnjCtl *ctl, const char *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = anj_ctl_read_file (ctl->identity, name, error);
+
+  if (bytes == NULL)
+    return NULL;
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* The roots come from the admin's own files, never from the hub: a hub that was broken into must
+ * not be able to name another configuration signer. */
+static GBytes *
+make_bootstrap (const AnjCtl *ctl, const char *hub_url, GError **error)
+{
+  g_autoptr (JsonObject) bootstrap = json_object_new ();
+  g_autofree char *hub_ca = read_pem (ctl, "ca.pem", error);
+  g_autofree char *config_ca = NULL;
+
+  if (hub_ca == NULL)
+    return NULL;
+  config_ca = read_pem (ctl, "config_ca.pem", error);
+  if (config_ca == NULL)
+    return NULL;
+
+  json_object_set_string_member (bootstrap, "hub", hub_url);
+  json_object_set_string_member (bootstrap, "hub_ca", hub_ca);
+  json_object_set_string_member (bootstrap, "config_ca", config_ca);
+  json_object_set_string_member (bootstrap, "region", ctl->region);
+  return anj_json_object_to_bytes (bootstrap);
+}
+
+static gboolean
+write_token (const AnjCtl *ctl, JsonObject *issued, GError **error)
+{
+  const char *token = anj_json_get_string (issued, "token", NULL);
+  const char *hub_url = anj_json_get_string (issued, "hub", NULL);
+  g_autofree char *line = NULL;
+  g_autoptr (GBytes) bootstrap = NULL;
+  g_autoptr (GBytes) token_bytes = NULL;
+
+  if (token == NULL || hub_url == NULL)
+    {
+      g_set_error_literal (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_DATA,
+                           "the hub's answer has no token: is it a newer hub?");
+      return FALSE;
+    }
+  bootstrap = make_bootstrap (ctl, hub_url, error);
+  if (bootstrap == NULL)
+    return FALSE;
+  line = g_strconcat (token, "\n", NULL);
+  token_bytes = g_bytes_new (line, strlen (line));
+  return anj_ctl_write_file (ctl->out, "bootstrap.json", bootstrap, FALSE, error) &&
+         anj_ctl_write_file (ctl->out, "token", token_bytes, TRUE, error);
+}
+
+gboolean
+anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
+{
+  g_autoptr (JsonObject) request = json_object_new ();
+  g_autoptr (JsonNode) answer = NULL;
+
+  if (!anj_ctl_require (ctl->region, "--region CODE", error) ||
+      !anj_ctl_require (ctl->out, "--out DIR", error))
+    return FALSE;
+  if (anj_region_code_level (ctl->region) != ANJ_REGION_VILLAGE)
+    {
+      g_set_error (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE,
+                   "--region %s is no village: write it like 35.09.01.2001", ctl->region);
+      return FALSE;
+    }
+  json_object_set_string_member (request, "region", ctl->region);
+  if (ctl->hours > 0)
+    json_object_set_int_member (request, "hours", ctl->hours);
+
+  answer = anj_ctl_request_json (ctl, "POST", "/admin/v1/tokens", request, error);
+  if (answer == NULL)
+    return FALSE;
+  if (!write_token (ctl, json_node_get_object (answer), error))
+    return FALSE;
+
+  g_print ("%s/bootstrap.json and %s/token written; the token is good once, until %s\n", ctl->out,
+           ctl->out, anj_json_get_string (json_node_get_object (answer), "expires", "it expires"));
+  return TRUE;
+}
+
+static void
+print_terminal (JsonObject *terminal)
+{
+  g_print ("%-16s %-14s %-8s last seen %-20s configuration %-8s outbox %" G_GINT64_FORMAT "\n",
+           anj_json_get_string (terminal, "id", "?"), anj_json_get_string (terminal, "region", "?"),
+           anj_json_get_string (terminal, "state", "?"),
+           anj_json_get_string (terminal, "last_seen", "never"),
+           anj_json_get_string (terminal, "config_version", "-"),
+           anj_json_get_int (terminal, "outbox", 0));
+}
+
+gboolean
+anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
+{
+  g_autoptr (JsonNode)
+      answer = anj_ctl_request_json (ctl, "GET", "/admin/v1/terminals", NULL, error);
+  JsonArray *terminals;
+
+  if (answer == NULL)
+    return FALSE;
+  if (ctl->as_json)
+    {
+      anj_ctl_print_json (answer);
+      return TRUE;
+    }
+  terminals = json_node_get_array (answer);
+  for (guint i = 0; i < json_array_get_length (terminals); i++)
+    print_terminal (json_array_get_object_element (terminals, i));
+  return TRUE;
+}
+
+gboolean
+anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error)
+{
+  g_autofree char *id = g_uri_escape_string (arguments[0], NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("/admin/v1/terminals/%s/revoke", id);
+  g_autoptr (JsonObject) request = json_object_new ();
+  g_autoptr (JsonNode) answer = NULL;
+
+  if (ctl->reason != NULL)
+    json_object_set_string_member (request, "reason", ctl->reason);
+  answer = anj_ctl_request_json (ctl, "POST", path, request, error);
+  if (answer == NULL)
+    return FALSE;
+  if (ctl->as_json)
+    anj_ctl_print_json (answer);
+  else
+    print_terminal (json_node_get_object (answer));
+  return TRUE;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+#include <json-glib/json-glib.h>
+
+#include "core/anj-cert.h"
+#include "core/anj-sources.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjCtl:
+ * @admin: URL of the hub's admin listener, no slash at the end
+ * @identity: folder with cert.pem, key.pem, ca.pem and config_ca.pem
+ * @as_json: machines read the output
+ * @region, @out, @signer, @key, @state, @text, @role, @reason, @hours: options of single commands,
+ *   %NULL or 0 when not given
+ *
+ * One call of anjunganctl: what its command line said and the sources it may use.
+ */
+typedef struct
+{
+  char *admin;
+  char *identity;
+  gboolean as_json;
+  char *region;
+  char *out;
+  char *signer;
+  char *key;
+  char *state;
+  char *text;
+  char *role;
+  char *reason;
+  int hours;
+  const AnjClock *clock;
+  const AnjRandom *random;
+} AnjCtl;
+
+/**
+ * AnjCtlError:
+ *
+ * Each is one exit code of sysexits.h.
+ */
+typedef enum {
+  ANJ_CTL_ERROR_USAGE,       /* EX_USAGE */
+  ANJ_CTL_ERROR_DATA,        /* EX_DATAERR: a file or an answer is not what it should be */
+  ANJ_CTL_ERROR_NO_INPUT,    /* EX_NOINPUT: a file cannot be read */
+  ANJ_CTL_ERROR_UNAVAILABLE, /* EX_UNAVAILABLE: the hub is away or says no such thing */
+  ANJ_CTL_ERROR_REFUSED,     /* EX_NOPERM: the hub or a key says no */
+} AnjCtlError;
+
+#define ANJ_CTL_ERROR (anj_ctl_error_quark ())
+GQuark anj_ctl_error_quark (void);
+
+/**
+ * AnjCtlCommand:
+ * @group: "terminal"
+ * @verb: "list"
+ * @n_arguments: how many words follow
+ * @usage: what --help prints after the verb
+ * @run: does it and prints to standard output
+ */
+typedef struct
+{
+  const char *group;
+  const char *verb;
+  int n_arguments;
+  const char *usage;
+  gboolean (*run) (const AnjCtl *ctl, char **arguments, GError **error);
+} AnjCtlCommand;
+
+gboolean anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_config_show (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_config_sign (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_config_publish (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_ticket_list (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_ticket_answer (const AnjCtl *ctl, char **arguments, GError **error);
+
+/**
+ * anj_ctl_request:
+ * @method: "GET", "POST" or "PUT"
+ * @path: from the slash on
+ * @body: (nullable): sent with @content_type
+ * @error: %ANJ_CTL_ERROR_UNAVAILABLE when there is no answer or 404; %ANJ_CTL_ERROR_REFUSED for 401
+ *   and 403; else %ANJ_CTL_ERROR_DATA with the hub's own words
+ *
+ * One request over mutual TLS with the identity; waits for the answer (30 s at most).
+ *
+ * Returns: (transfer full): the body of a 2xx answer
+ */
+GBytes *anj_ctl_request (const AnjCtl *ctl,
+                         const char *method,
+                         const char *path,
+                         const char *content_type,
+                         GBytes *body,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* the same with JSON: @body (nullable) (transfer none); (transfer full) */
+JsonNode *anj_ctl_request_json (const AnjCtl *ctl,
+                                const char *method,
+                                const char *path,
+                                JsonObject *body,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* file @name of folder @folder; NO_INPUT says which; (transfer full), wiped when freed */
+GBytes *
+anj_ctl_read_file (const char *folder, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* 0600 for @is_secret; makes the folder */
+gboolean anj_ctl_write_file (const char *folder,
+                             const char *name,
+                             GBytes *content,
+                             gboolean is_secret,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* cert.pem and key.pem of a folder */
+gboolean anj_ctl_load_pair (const char *folder, X509 **out_cert, EVP_PKEY **out_key, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* pretty JSON and a newline to standard output */
+void anj_ctl_print_json (JsonNode *node);
+/* whether option @value was given; USAGE names it */
+gboolean
+anj_ctl_require (const char *value, const char *option, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

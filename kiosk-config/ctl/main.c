@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <locale.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "core/anj-error.h"
+#include "kiosk-config/ctl/anj-ctl.h"
+#include "system/anj-system.h"
+
+static const AnjCtlCommand commands[] = {
+  { "terminal", "token", 0, "--region CODE --out DIR [--hours N]", anj_ctl_terminal_token },
+  { "terminal", "list", 0, "", anj_ctl_terminal_list },
+  { "terminal", "revoke", 1, "ID [--reason WORDS]", anj_ctl_terminal_revoke },
+  { "config", "show", 0, "", anj_ctl_config_show },
+  { "config", "check", 1, "SRC", anj_ctl_config_check },
+  { "config", "sign", 1, "SRC --signer DIR --out FILE", anj_ctl_config_sign },
+  { "config", "publish", 1, "FILE", anj_ctl_config_publish },
+  { "ticket", "list", 0, "[--region CODE] [--state STATE]", anj_ctl_ticket_list },
+  { "ticket", "show", 1, "[REGION/]NUMBER --key DIR", anj_ctl_ticket_show },
+  { "ticket", "answer", 1, "[REGION/]NUMBER --key DIR --text WORDS [--state STATE] [--role ROLE]",
+    anj_ctl_ticket_answer },
+};
+
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new ("Commands:\n");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %s %s %s\n", commands[i].group, commands[i].verb,
+                            commands[i].usage);
+  g_string_append (text, "\n--admin and --identity may stand in ~/.config/anjungan/ctl.conf:\n"
+                         "  [ctl]\n  admin=https://hub.example:8444\n  identity=/etc/anjungan/me");
+  return g_string_free (text, FALSE);
+}
+
+static void
+read_defaults (AnjCtl *ctl)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *path = g_build_filename (g_get_user_config_dir (), "anjungan", "ctl.conf", NULL);
+
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL))
+    return;
+  if (ctl->admin == NULL)
+    ctl->admin = g_key_file_get_string (file, "ctl", "admin", NULL);
+  if (ctl->identity == NULL)
+    ctl->identity = g_key_file_get_string (file, "ctl", "identity", NULL);
+}
+
+static int
+exit_code (const GError *error)
+{
+  static const int codes[] = {
+    [ANJ_CTL_ERROR_USAGE] = EX_USAGE,      [ANJ_CTL_ERROR_DATA] = EX_DATAERR,
+    [ANJ_CTL_ERROR_NO_INPUT] = EX_NOINPUT, [ANJ_CTL_ERROR_UNAVAILABLE] = EX_UNAVAILABLE,
+    [ANJ_CTL_ERROR_REFUSED] = EX_NOPERM,
+  };
+
+  if (error->domain == ANJ_CTL_ERROR)
+    return codes[error->code];
+  return error->domain == ANJ_ERROR && error->code != ANJ_ERROR_FAILED ? EX_DATAERR : EX_SOFTWARE;
+}
+
+static int
+fail (GError *error)
+{
+  int code = exit_code (error);
+
+  g_printerr ("anjunganctl: %s\n", error->message);
+  g_error_free (error);
+  return code;
+}
+
+static const AnjCtlCommand *
+find_command (int n_words, char **words, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands) && n_words >= 2; i++)
+    if (strcmp (commands[i].group, words[0]) == 0 && strcmp (commands[i].verb, words[1]) == 0)
+      {
+        if (n_words - 2 == commands[i].n_arguments)
+          return &commands[i];
+        g_set_error (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE, "usage: anjunganctl %s %s %s",
+                     commands[i].group, commands[i].verb, commands[i].usage);
+        return NULL;
+      }
+  g_set_error_literal (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE,
+                       "no such command; anjunganctl --help lists them");
+  return NULL;
+}
+
+static gboolean
+parse (AnjCtl *ctl, gboolean *out_version, int *argc, char ***argv, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new ("GROUP VERB …");
+  g_autofree char *description = describe_commands ();
+  const GOptionEntry entries[] = {
+    { "admin", 0, 0, G_OPTION_ARG_STRING, &ctl->admin, "Admin listener of the hub", "URL" },
+    { "identity", 0, 0, G_OPTION_ARG_FILENAME, &ctl->identity, "Folder of your keys", "DIR" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &ctl->as_json, "Print JSON", NULL },
+    { "region", 0, 0, G_OPTION_ARG_STRING, &ctl->region, "Region", "CODE" },
+    { "out", 0, 0, G_OPTION_ARG_FILENAME, &ctl->out, "Where to write", "PATH" },
+    { "hours", 0, 0, G_OPTION_ARG_INT, &ctl->hours, "Life of a token (at most 72)", "N" },
+    { "signer", 0, 0, G_OPTION_ARG_FILENAME, &ctl->signer, "The configuration signer", "DIR" },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &ctl->key, "The office's key", "DIR" },
+    { "state", 0, 0, G_OPTION_ARG_STRING, &ctl->state, "State of a ticket", "STATE" },
+    { "text", 0, 0, G_OPTION_ARG_STRING, &ctl->text, "Words for the resident", "WORDS" },
+    { "role", 0, 0, G_OPTION_ARG_STRING, &ctl->role, "Who answers (DINSOS_KAB)", "ROLE" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &ctl->reason, "Why", "WORDS" },
+    { "version", 0, 0, G_OPTION_ARG_NONE, out_version, "Print the version", NULL },
+    { NULL, 0, 0, 0, NULL, NULL, NULL },
+  };
+
+  g_option_context_set_summary (context, "The admin's and the officer's tool.");
+  g_option_context_set_description (context, description);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    {
+      (*error)->domain = ANJ_CTL_ERROR;
+      (*error)->code = ANJ_CTL_ERROR_USAGE;
+      return FALSE;
+    }
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  AnjCtl ctl = { .clock = anj_system_clock (), .random = anj_system_random () };
+  gboolean is_version = FALSE;
+  const AnjCtlCommand *command;
+  GError *error = NULL;
+
+  setlocale (LC_ALL, "");
+  if (!parse (&ctl, &is_version, &argc, &argv, &error))
+    return fail (error);
+  if (is_version)
+    {
+      g_print ("anjunganctl %s\n", ANJ_VERSION);
+      return EX_OK;
+    }
+  command = find_command (argc - 1, argv + 1, &error);
+  if (command == NULL)
+    return fail (error);
+  read_defaults (&ctl);
+  return command->run (&ctl, argv + 3, &error) ? EX_OK : fail (error);
+}
