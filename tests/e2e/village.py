@@ -171,7 +171,8 @@ class Village:
         self.agent = Daemon(AGENT, "run", "--state-dir", self.state, "--bootstrap", self.bootstrap,
                             "--socket", self.socket, log=self.folder / "agent.log").start()
         if wait_synced:
-            self.wait(lambda: self.status().get("synced"), 180, "the first sync")
+            self.wait(lambda: self.status().get("synced"), 120 + self.residents / 20,
+                      "the first sync")
 
     def status(self):
         """The agent's Status, as any D-Bus client sees it."""

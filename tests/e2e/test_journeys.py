@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every journey in a real window, and what must hold when a session ends, however it ends."""
+
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import time
+
+import tap
+from display import HEIGHT, PX_PER_MM, WIDTH, Display
+from village import BUILD, SCREEN, Daemon, Village
+
+WATCH = BUILD / "tests/tools/watch-pixels"
+
+
+def journey(name):
+    """A test that plays one journey."""
+    def play(stage_of):
+        import journeys  # pylint: disable=import-outside-toplevel
+
+        stage = stage_of()
+        try:
+            getattr(journeys, name)(stage)
+        except BaseException:
+            stage.resident.picture(f"failed-{name}")
+            journeys.recover(stage)
+            raise
+    return play
+
+
+test_look_up = journey("look_up")
+test_miss = journey("miss")
+test_follow = journey("follow")
+test_complain_anonymously = journey("complain_anonymously")
+test_english = journey("english")
+test_offline = journey("offline")
+
+
+def screens(supervisor_pid):
+    """Pids of the screen processes under the supervisor."""
+    import memory  # pylint: disable=import-outside-toplevel
+
+    found = []
+    for pid in memory.descendants(supervisor_pid)[1:]:
+        try:
+            command = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if command[0].endswith(b"anjungan") and b"--session" in command:
+            found.append(pid)
+    return found
+
+
+def shown(stage):
+    """Pid of the screen that is on the glass: the one that has run longest."""
+    return min(screens(stage.supervisor_pid),
+               key=lambda pid: int(pathlib.Path(f"/proc/{pid}/stat").read_text().split()[21]))
+
+
+def is_gone(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except OSError:
+        return True
+
+
+def start_typing(stage):
+    import journeys  # pylint: disable=import-outside-toplevel
+
+    journeys.greet(stage)
+    stage.resident.touch("Cek bantuan", starts=True)
+    stage.resident.wait_page("nik")
+    stage.resident.type_digits(stage.person["nik"][:8])
+
+
+def end_and_watch(stage, how, limit_s):
+    """Ends the session by @how; the old process must be gone and the next screen there in time."""
+    start_typing(stage)
+    stage.village.wait(lambda: len(screens(stage.supervisor_pid)) >= 2, 10, "a waiting screen")
+    old = shown(stage)
+    watch = subprocess.Popen([str(WATCH), "flash", str(int(limit_s * 1000) + 500), "300"],
+                             stdout=subprocess.PIPE, text=True)
+    time.sleep(0.2)
+    start = time.monotonic()
+    how(old)
+    stage.village.wait(lambda: is_gone(old), limit_s, "the old process' end")
+    gone_s = time.monotonic() - start
+    stage.resident.wait_page("sapaan", limit_s)
+    n_samples, n_black = map(int, watch.communicate()[0].split())
+    print(f"# old process gone after {gone_s * 1000:.0f} ms; {n_black} of {n_samples} samples black")
+    return n_black
+
+
+def test_after_start_over_the_old_process_is_gone_within_a_second(stage_of):
+    stage = stage_of()
+    assert end_and_watch(stage, lambda _: stage.resident.touch("Mulai lagi"), 1.5) == 0
+
+
+def test_after_a_crash_the_next_screen_is_there(stage_of):
+    stage = stage_of()
+    end_and_watch(stage, lambda pid: os.kill(pid, signal.SIGKILL), 1)
+
+
+def test_a_hanging_screen_is_replaced_within_three_seconds(stage_of):
+    stage = stage_of()
+    assert end_and_watch(stage, lambda pid: os.kill(pid, signal.SIGSTOP), 3.5) == 0
+
+
+def test_a_screen_that_is_left_warns_and_ends(stage_of):
+    """Idle times of the configuration are 45 s and 30 s; the journey waits them out."""
+    stage = stage_of()
+    start_typing(stage)
+    old = shown(stage)
+    stage.resident.wait_page("diam", 60)
+    stage.resident.picture("21-diam")
+    stage.resident.touch("Ya, lanjutkan")
+    stage.resident.wait_page("nik", 5)
+    stage.resident.wait_page("diam", 60)
+    stage.village.wait(lambda: is_gone(old), 45, "the end of the idle session")
+    stage.resident.wait_page("sapaan", 5)
+
+
+def main():
+    pictures = BUILD / "screens"
+    with Village(residents=120) as village, Display():
+        import journeys  # pylint: disable=import-outside-toplevel
+
+        screen = Daemon(SCREEN, "--agent", village.socket, "--allow-unsandboxed",
+                        "--test-accessibility", "--size", f"{WIDTH}x{HEIGHT}", "--px-per-mm",
+                        PX_PER_MM, log=village.folder / "screen.log").start()
+
+        def stage_of():
+            stage = journeys.Stage(village, Display, pictures)
+            stage.supervisor_pid = screen.pid
+            return stage
+        try:
+            return tap.run("__main__", stage_of)
+        finally:
+            screen.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
