@@ -83,6 +83,10 @@ anj_cert_bag_new (X509 *const *certs, gsize n_certs, GError **error) G_GNUC_WARN
 /* (element-type X509) certificates of such a bag */
 GPtrArray *anj_cert_bag_open (GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* whether the certificate says that it is for @kind and nothing else, and its key is EC P-256;
+ * nothing about who issued it */
+gboolean anj_cert_has_usage (X509 *cert, AnjCertKind kind);
+
 /**
  * anj_cert_verify_chain:
  * @cert: to check

@@ -12,11 +12,21 @@ G_BEGIN_DECLS
  * @error: %ANJ_ERROR_INVALID, with line and column where there are any
  *
  * Refuses what is not one JSON object: invalid UTF-8, trailing text, nesting deeper than 64,
- * comments, a NUL byte.
+ * comments, a NUL byte or \u0000, half a surrogate pair, an integer beyond 64 bits, a number
+ * beyond a double's range.
  *
  * Returns: (transfer full): the object
  */
 JsonObject *anj_json_parse_object (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_json_parse:
+ *
+ * Like anj_json_parse_object(), for any JSON value.
+ *
+ * Returns: (transfer full): the root
+ */
+JsonNode *anj_json_parse (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * anj_json_object_to_bytes:

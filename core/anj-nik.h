@@ -50,7 +50,8 @@ typedef struct
  * @year_today: full year, for the century: two-digit years after it are 19xx
  * @out_nik: (out) (optional): untouched unless %ANJ_NUMBER_OK
  *
- * Returns: the first fault found, in the order of the enum
+ * Returns: the first fault found: a text with anything but digits is %ANJ_NUMBER_SCIENTIFIC or
+ *   %ANJ_NUMBER_NOT_DIGITS however long it is; then in the order of the enum
  */
 AnjNumberFault
 anj_nik_parse (const char *text, const AnjRegionTable *regions, guint year_today, AnjNik *out_nik);

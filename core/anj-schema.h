@@ -16,9 +16,11 @@ typedef struct _AnjSchema AnjSchema;
 
 /**
  * anj_schema_new:
- * @json: the schema; `$schema`, `$id`, `$defs`, `title`, `description`, `$comment`, `default` and
- *   `examples` are allowed and say nothing about validity
- * @error: %ANJ_ERROR_INVALID for an unknown word, a dangling `$ref` or a bad pattern
+ * @json: the schema; `$schema`, `$id` (at the root), `$defs`, `title`, `description`, `$comment`,
+ *   `default` and `examples` are allowed and say nothing about validity. Patterns are PCRE without
+ *   anchors; "$" is the very end; write [0-9] for a digit
+ * @error: %ANJ_ERROR_INVALID for an unknown word, a dangling `$ref`, one that leads only to itself,
+ * or a bad pattern
  */
 AnjSchema *anj_schema_new (GBytes *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void anj_schema_free (AnjSchema *self);
@@ -26,8 +28,9 @@ void anj_schema_free (AnjSchema *self);
 /**
  * anj_schema_check:
  * @error: %ANJ_ERROR_INVALID: JSON pointer of the place, what it is and what is allowed,
- *   e.g. "/categories/2/code: \"x y\" does not match ^[a-z-]+$"; never prints a string longer than
- *   40 characters of the instance
+ *   e.g. "/categories/2/code: \"x y\" does not match ^[a-z-]+$"; never prints more than 40
+ *   characters of the instance nor a number longer than 8 digits. Gives up on instances nested
+ * deeper than 128 or that need a million steps
  */
 gboolean anj_schema_check (const AnjSchema *self,
                            JsonNode *instance,

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "core/anj-cms.h"
+
+#include "core/anj-crypto.h"
+#include "core/anj-secret.h"
+
+static GBytes *
+cms_to_der (CMS_ContentInfo *cms, GError **error)
+{
+  guint8 *der = NULL;
+  int n_bytes = i2d_CMS_ContentInfo (cms, &der);
+
+  if (n_bytes <= 0)
+    {
+      anj_crypto_fail (error, ANJ_ERROR_FAILED, "cannot write CMS");
+      return NULL;
+    }
+  return anj_crypto_take_der (der, n_bytes);
+}
+
+/* one object of the type @nid and not a byte more; DER in its one writing, so that nobody can send
+ * the same content under many hashes */
+static CMS_ContentInfo *
+cms_from_der (GBytes *bytes, int nid, GError **error)
+{
+  gsize n_bytes;
+  const guint8 *data = g_bytes_get_data (bytes, &n_bytes);
+  const guint8 *end = data;
+  g_autoptr (CMS_ContentInfo)
+      cms = n_bytes <= G_MAXINT ? d2i_CMS_ContentInfo (NULL, &end, (long) n_bytes) : NULL;
+  g_autoptr (GBytes) again = NULL;
+
+  if (cms == NULL || end != data + n_bytes)
+    {
+      anj_crypto_fail (error, ANJ_ERROR_INVALID, "no CMS object, or bytes after it");
+      return NULL;
+    }
+  if (OBJ_obj2nid (CMS_get0_type (cms)) != nid)
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID, "a CMS object of another type");
+      return NULL;
+    }
+  again = cms_to_der (cms, error);
+  if (again == NULL)
+    return NULL;
+  if (!g_bytes_equal (again, bytes))
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID, "a CMS object that is not DER");
+      return NULL;
+    }
+  return g_steal_pointer (&cms);
+}
+
+static GBytes *
+bio_to_secret (BIO *bio)
+{
+  guint8 *data = NULL;
+  long n_bytes = BIO_get_mem_data (bio, &data);
+
+  return anj_secret_bytes_new (data, (gsize) n_bytes);
+}
+
+/* SHA-256 in the key agreement, where OpenSSL would take SHA-1 */
+static gboolean
+add_recipient (CMS_ContentInfo *cms, X509 *cert)
+{
+  CMS_RecipientInfo *info = CMS_add1_recipient_cert (cms, cert, CMS_KEY_PARAM);
+  EVP_PKEY_CTX *context = info != NULL ? CMS_RecipientInfo_get0_pkey_ctx (info) : NULL;
+
+  return context != NULL && CMS_RecipientInfo_type (info) == CMS_RECIPINFO_AGREE &&
+         EVP_PKEY_CTX_ctrl_str (context, "ecdh_kdf_md", "sha256") == 1;
+}
+
+GBytes *
+anj_cms_encrypt (GBytes *plain, GPtrArray *recipients, GError **error)
+{
+  g_autoptr (CMS_ContentInfo)
+      cms = CMS_encrypt (NULL, NULL, EVP_aes_256_gcm (), CMS_BINARY | CMS_PARTIAL);
+  g_autoptr (BIO) in = anj_crypto_bio_for (plain);
+  gboolean ok = cms != NULL && in != NULL;
+
+  if (recipients == NULL || recipients->len == 0)
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID, "nobody to encrypt to");
+      return NULL;
+    }
+  for (guint i = 0; ok && i < recipients->len; i++)
+    ok = add_recipient (cms, g_ptr_array_index (recipients, i));
+  if (!ok || CMS_final (cms, in, NULL, CMS_BINARY) != 1)
+    {
+      anj_crypto_fail (error, ANJ_ERROR_FAILED, "cannot encrypt");
+      return NULL;
+    }
+  return cms_to_der (cms, error);
+}
+
+GBytes *
+anj_cms_decrypt (GBytes *sealed, X509 *cert, EVP_PKEY *key, GError **error)
+{
+  g_autoptr (CMS_ContentInfo) cms = cms_from_der (sealed, NID_id_smime_ct_authEnvelopedData, error);
+  g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
+
+  if (cms == NULL)
+    return NULL;
+  if (CMS_decrypt (cms, key, cert, NULL, out, CMS_BINARY) != 1)
+    {
+      anj_crypto_fail (error, ANJ_ERROR_TAMPERED, "cannot decrypt");
+      return NULL;
+    }
+  return bio_to_secret (out);
+}
+
+GBytes *
+anj_cms_sign (GBytes *content, X509 *cert, EVP_PKEY *key, GError **error)
+{
+  const guint flags = CMS_BINARY | CMS_NOATTR;
+  g_autoptr (BIO) in = anj_crypto_bio_for (content);
+  g_autoptr (CMS_ContentInfo) cms = CMS_sign (NULL, NULL, NULL, NULL, flags | CMS_PARTIAL);
+
+  if (in == NULL || cms == NULL || CMS_add1_signer (cms, cert, key, EVP_sha256 (), flags) == NULL ||
+      CMS_final (cms, in, NULL, flags) != 1)
+    {
+      anj_crypto_fail (error, ANJ_ERROR_FAILED, "cannot sign");
+      return NULL;
+    }
+  return cms_to_der (cms, error);
+}
+
+typedef struct
+{
+  const guint8 *data;
+  gsize n_bytes;
+} Der;
+
+/* the next object of @parent: what it holds goes to @out_inside; returns its tag number, or -1 */
+static int
+next_object (Der *parent, Der *out_inside)
+{
+  const guint8 *cursor = parent->data;
+  long n_inside = 0;
+  int tag = -1, class = 0;
+
+  if (parent->n_bytes == 0 ||
+      (ASN1_get_object (&cursor, &n_inside, &tag, &class, (long) parent->n_bytes) & 0x80) != 0)
+    return -1;
+  out_inside->data = cursor;
+  out_inside->n_bytes = (gsize) n_inside;
+  parent->n_bytes -= (gsize) (cursor - parent->data) + (gsize) n_inside;
+  parent->data = cursor + n_inside;
+  return tag;
+}
+
+static gboolean
+starts_with_integer (Der *sequence, guint8 number)
+{
+  Der value;
+
+  return next_object (sequence, &value) == V_ASN1_INTEGER && value.n_bytes == 1 &&
+         value.data[0] == number;
+}
+
+/* the two version numbers, which no signature covers and OpenSSL does not look at: ContentInfo {
+ * type, [0] SignedData { version, …, signerInfos { SignerInfo { version, … } } } } */
+static gboolean
+has_versions (GBytes *bytes, guint8 number)
+{
+  Der outer = { g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes) };
+  Der content_info, part, signed_data;
+  Der last = { NULL, 0 };
+
+  if (next_object (&outer, &content_info) < 0 || next_object (&content_info, &part) < 0 ||
+      next_object (&content_info, &part) < 0 || next_object (&part, &signed_data) < 0 ||
+      !starts_with_integer (&signed_data, number))
+    return FALSE;
+  while (signed_data.n_bytes > 0)
+    if (next_object (&signed_data, &last) < 0)
+      return FALSE;
+  return next_object (&last, &part) == V_ASN1_SEQUENCE && starts_with_integer (&part, number);
+}
+
+static gboolean
+is_algorithm (const X509_ALGOR *algorithm, int nid)
+{
+  const ASN1_OBJECT *object;
+  int parameter_type;
+
+  X509_ALGOR_get0 (&object, &parameter_type, NULL, algorithm);
+  return OBJ_obj2nid (object) == nid &&
+         (parameter_type == V_ASN1_UNDEF || parameter_type == V_ASN1_NULL);
+}
+
+/* one way to write and to sign: nothing in the object may be turned and still pass */
+static gboolean
+check_form (GBytes *der, CMS_SignerInfo *info, GError **error)
+{
+  ASN1_OCTET_STRING *key_id = NULL;
+  X509_ALGOR *digest, *signature;
+
+  CMS_SignerInfo_get0_algs (info, NULL, NULL, &digest, &signature);
+  if (!is_algorithm (digest, NID_sha256) || !is_algorithm (signature, NID_ecdsa_with_SHA256) ||
+      CMS_unsigned_get_attr_count (info) > 0 ||
+      CMS_SignerInfo_get0_signer_id (info, &key_id, NULL, NULL) != 1 ||
+      !has_versions (der, key_id != NULL ? 3 : 1))
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED,
+                           "not signed by ECDSA with SHA-256, in the one form");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* (transfer full): the only signer's certificate */
+static X509 *
+check_signature (GBytes *der, CMS_ContentInfo *cms, BIO *out, GError **error)
+{
+  STACK_OF (CMS_SignerInfo) *infos = CMS_get0_SignerInfos (cms);
+  STACK_OF (X509) * signers;
+  X509 *signer = NULL;
+
+  if (infos == NULL || sk_CMS_SignerInfo_num (infos) != 1 || CMS_is_detached (cms) != 0 ||
+      OBJ_obj2nid (CMS_get0_eContentType (cms)) != NID_pkcs7_data)
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED,
+                           "not exactly one signer over data inside");
+      return NULL;
+    }
+  if (!check_form (der, sk_CMS_SignerInfo_value (infos, 0), error))
+    return NULL;
+  if (CMS_verify (cms, NULL, NULL, NULL, out, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) != 1)
+    {
+      anj_crypto_fail (error, ANJ_ERROR_TAMPERED, "the signature does not hold");
+      return NULL;
+    }
+  signers = CMS_get0_signers (cms);
+  if (sk_X509_num (signers) == 1)
+    {
+      signer = sk_X509_value (signers, 0);
+      X509_up_ref (signer);
+    }
+  else
+    g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED, "the signer is not inside");
+  sk_X509_free (signers);
+  return signer;
+}
+
+GBytes *
+anj_cms_verify (GBytes *der, X509 *ca, gint64 at_us, X509 **out_signer, GError **error)
+{
+  g_autoptr (CMS_ContentInfo) cms = cms_from_der (der, NID_pkcs7_signed, error);
+  g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
+  g_autoptr (X509) signer = NULL;
+
+  if (cms == NULL)
+    return NULL;
+  signer = check_signature (der, cms, out, error);
+  if (signer == NULL || !anj_crypto_check_chain (signer, ca, ANJ_CERT_SIGNER,
+                                                 at_us == 0 ? ANJ_CRYPTO_ANY_TIME : at_us, error))
+    return NULL;
+  if (out_signer != NULL)
+    *out_signer = g_steal_pointer (&signer);
+  return bio_to_secret (out);
+}
