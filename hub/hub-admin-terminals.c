@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-admin-terminals.h"
+
+#include "core/anj-json.h"
+#include "core/anj-region.h"
+#include "core/anj-secret.h"
+#include "core/anj-time.h"
+#include "hub/hub-audit.h"
+#include "hub/hub-terminals.h"
+
+#define MAX_REASON_CHARS 200
+
+/* token and audit row in one transaction */
+static char *
+issue_token (HubApp *app, const char *admin, const char *region, gint64 expires_us, GError **error)
+{
+  g_autoptr (HubTransaction) transaction = hub_transaction_begin (app->store, error);
+  g_autofree char *actor = g_strconcat ("admin ", admin, NULL);
+  g_autofree char *expires = anj_time_format (expires_us);
+  g_autoptr (AnjSecretString) token = NULL;
+  gint64 now_us = hub_app_now_us (app);
+  JsonObject *detail;
+
+  if (transaction == NULL)
+    return NULL;
+  token = hub_token_issue (app->store, app->random, region, now_us, expires_us, error);
+  if (token == NULL)
+    return NULL;
+  detail = json_object_new ();
+  json_object_set_string_member (detail, "region", region);
+  json_object_set_string_member (detail, "expires", expires);
+  if (!hub_audit_append (app->store, now_us, actor, "token-issued", detail, error) ||
+      !hub_transaction_commit (transaction, error))
+    return NULL;
+  return g_steal_pointer (&token);
+}
+
+void
+hub_admin_tokens_post (HubApp *app, HubRequest *request)
+{
+  g_autoptr (JsonObject) body = hub_request_json (request);
+  g_autoptr (AnjSecretString) token = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expires = NULL;
+  const char *region;
+  gint64 hours, expires_us;
+  JsonObject *reply;
+
+  if (body == NULL)
+    return;
+  region = anj_json_get_string (body, "region", NULL);
+  hours = anj_json_get_int (body, "hours", HUB_TOKEN_DEFAULT_HOURS);
+  if (anj_region_code_level (region) != ANJ_REGION_VILLAGE || hours < 1 ||
+      hours > HUB_TOKEN_MAX_HOURS)
+    {
+      hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST,
+                         "needs region (a village, 35.09.01.2001) and hours from 1 to 72");
+      return;
+    }
+  expires_us = hub_app_now_us (app) + hours * G_TIME_SPAN_HOUR;
+  token = issue_token (app, request->peer->id, region, expires_us, &error);
+  if (token == NULL)
+    {
+      hub_reply_error (request, "token", error);
+      return;
+    }
+  expires = anj_time_format (expires_us);
+  reply = json_object_new ();
+  json_object_set_string_member (reply, "token", token);
+  json_object_set_string_member (reply, "region", region);
+  json_object_set_string_member (reply, "expires", expires);
+  json_object_set_string_member (reply, "hub", app->public_url);
+  hub_reply_json (request, 201, reply);
+}
+
+void
+hub_admin_terminals_get (HubApp *app, HubRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  JsonArray *array = NULL;
+
+  if (hub_presence_flush (app->presence, app->store, &error))
+    array = hub_terminal_list (app->store, /* id */ NULL, &error);
+  if (array == NULL)
+    hub_reply_error (request, "terminals", error);
+  else
+    hub_reply_json_array (request, 200, array);
+}
+
+/* (nullable): NULL sets a 400 */
+static const char *
+read_reason (HubRequest *request, JsonObject **out_body)
+{
+  const char *reason;
+
+  if (g_bytes_get_size (request->body) == 0)
+    return "";
+  *out_body = hub_request_json (request);
+  if (*out_body == NULL)
+    return NULL;
+  reason = anj_json_get_string (*out_body, "reason", "");
+  if (g_utf8_strlen (reason, -1) <= MAX_REASON_CHARS)
+    return reason;
+  hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, "reason: at most 200 characters");
+  return NULL;
+}
+
+void
+hub_admin_terminals_revoke (HubApp *app, HubRequest *request)
+{
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (JsonArray) array = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *actor = g_strconcat ("admin ", request->peer->id, NULL);
+  const char *id = request->args[0], *reason = read_reason (request, &body);
+  gboolean is_known = FALSE;
+  JsonObject *terminal;
+
+  if (reason == NULL)
+    return;
+  if (hub_terminal_revoke (app->store, id, reason, actor, hub_app_now_us (app), &is_known, &error))
+    array = hub_terminal_list (app->store, id, &error);
+  if (array == NULL)
+    hub_reply_error (request, "revoke", error);
+  else if (!is_known)
+    hub_reply_problem (request, HUB_PROBLEM_NOT_FOUND, "no such terminal");
+  else
+    {
+      terminal = json_array_get_object_element (array, 0);
+      hub_reply_json (request, 200, json_object_ref (terminal));
+      /* a held channel of the revoked one must end now */
+      hub_app_wake (app, anj_json_get_string (terminal, "region", NULL));
+    }
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/anj-region.h"
+#include "hub/hub-config-state.h"
+#include "hub/hub-keys.h"
+#include "hub/hub-presence.h"
+#include "hub/hub-store.h"
+#include "hub/hub-token-guard.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HubApp:
+ * @wake: (nullable): tells held connections that there is news for @region (%NULL: for all)
+ *
+ * What handlers work with. Handlers run one at a time, with the store's lock held, so nothing in
+ * here has a lock of its own. All members are unowned: main.c's objects outlive the server.
+ */
+typedef struct
+{
+  HubStore *store;
+  const AnjClock *clock;
+  const AnjRandom *random;
+  HubKeys *keys;
+  HubConfigState *config;
+  HubPresence *presence;
+  HubTokenGuard *token_guard;
+  const AnjRegionTable *regions; /* (nullable): names of places */
+  const char *public_url;
+  const char *generation;
+  void (*wake) (gpointer wake_data, const char *region);
+  gpointer wake_data;
+} HubApp;
+
+static inline gint64
+hub_app_now_us (const HubApp *self)
+{
+  return anj_clock_real_us (self->clock);
+}
+
+static inline void
+hub_app_wake (const HubApp *self, const char *region)
+{
+  if (self->wake != NULL)
+    self->wake (self->wake_data, region);
+}
+
+G_END_DECLS

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "hub/hub-router.h"
+
+G_BEGIN_DECLS
+
+/**
+ * hub_auth_check:
+ * @request: with its peer (nullable)
+ *
+ * Who is it, and may they at this moment: the certificate's end and the terminal's state are looked
+ * at anew at every call, so a revoked terminal is out at its next request, on an old connection
+ * too. Also notes that the terminal was heard.
+ *
+ * Returns: %FALSE when a refusal is set
+ */
+gboolean hub_auth_check (HubApp *app, HubAuth auth, HubRequest *request) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

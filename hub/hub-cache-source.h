@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/anj-region.h"
+#include "hub/hub-registers.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What changed in a village since a cursor: the body of GET /v1/cache (docs/protocol.md, Cache).
+ *
+ * A cursor is GENERATION.SEQ: the database's name and a place in the feed. It is unknown when it
+ * has another form, names another database or a place that the feed has not reached.
+ */
+
+#define HUB_CACHE_PAGE_MAX 500
+
+typedef enum {
+  HUB_CACHE_PAGE,           /* a page was written */
+  HUB_CACHE_UNKNOWN_CURSOR, /* nothing was written; the terminal starts over from "0" */
+  HUB_CACHE_FAILED,         /* error is set */
+} HubCacheResult;
+
+/**
+ * HubCacheQuery:
+ * @generation: of this database (hub_store_ensure_generation())
+ * @regions: (nullable): for the names of the place
+ * @village: only its households
+ * @since: "0", or the cursor of the page before
+ * @n_max: households and deletions a page, 1 … %HUB_CACHE_PAGE_MAX
+ *
+ * All members are (unowned).
+ */
+typedef struct
+{
+  const char *generation;
+  const AnjRegionTable *regions;
+  const char *village;
+  const char *since;
+  guint n_max;
+} HubCacheQuery;
+
+/**
+ * hub_cache_source_page:
+ * @out: gets whole lines: place, records and deletions in the order of change, cursor
+ *
+ * A household that changes while a terminal reads page after page moves to the feed's end, so it
+ * comes (again) on a later page and is never skipped. Takes the store's lock.
+ */
+HubCacheResult hub_cache_source_page (HubStore *store,
+                                      const HubCacheQuery *query,
+                                      GString *out,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_cache_source_head:
+ * @out_seq: (out): place of the village's newest change; 0 when there is none
+ *
+ * For the channel: grows with every change in @village.
+ */
+gboolean hub_cache_source_head (HubStore *store,
+                                const char *village,
+                                gint64 *out_seq,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): a cursor at @seq, as the pages give them */
+char *hub_cache_source_cursor (const char *generation, gint64 seq);
+
+/* whether @cursor is "0" or well formed for @generation; @out_seq is its place */
+gboolean hub_cache_source_parse (const char *cursor, const char *generation, gint64 *out_seq);
+
+G_END_DECLS

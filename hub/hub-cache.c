@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-cache.h"
+
+#include <zstd.h>
+
+#include "hub/hub-cache-source.h"
+
+#define ZSTD_LEVEL 6
+
+/* (transfer full) (nullable): NULL when zstd refuses */
+static GBytes *
+compress_page (const GString *page)
+{
+  gsize n_bound = ZSTD_compressBound (page->len), n_bytes;
+  g_autofree guint8 *data = g_malloc (n_bound);
+
+  n_bytes = ZSTD_compress (data, n_bound, page->str, page->len, ZSTD_LEVEL);
+  if (ZSTD_isError (n_bytes))
+    return NULL;
+  return g_bytes_new (data, n_bytes);
+}
+
+static void
+reply_page (HubRequest *request, const GString *page)
+{
+  g_autoptr (GBytes) packed = NULL;
+  g_autoptr (GBytes) plain = NULL;
+
+  if (hub_request_accepts (request, "accept-encoding", "zstd"))
+    packed = compress_page (page);
+  if (packed == NULL)
+    plain = g_bytes_new (page->str, page->len);
+  hub_reply_bytes (request, 200, "application/jsonl", packed != NULL ? packed : plain);
+  if (packed != NULL)
+    hub_reply_header (request, "Content-Encoding", "zstd");
+  hub_reply_header (request, "Vary", "Accept-Encoding");
+}
+
+void
+hub_cache_get (HubApp *app, HubRequest *request)
+{
+  const char *since = hub_request_query (request, "since");
+  HubCacheQuery query = {
+    .generation = app->generation,
+    .regions = app->regions,
+    .village = request->peer->region,
+    .since = since != NULL ? since : "0",
+    .n_max = HUB_CACHE_PAGE_MAX,
+  };
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  switch (hub_cache_source_page (app->store, &query, page, &error))
+    {
+    case HUB_CACHE_PAGE:
+      reply_page (request, page);
+      break;
+    case HUB_CACHE_UNKNOWN_CURSOR:
+      hub_reply_problem (request, HUB_PROBLEM_CURSOR_UNKNOWN, NULL);
+      break;
+    case HUB_CACHE_FAILED:
+    default:
+      hub_reply_error (request, "cache", error);
+    }
+  /* residents' records do not linger on the heap longer than the answer */
+  explicit_bzero (page->str, page->len);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-catalogue.h"
+
+#include <string.h>
+
+#include "core/anj-json.h"
+
+/* the entry for codes that no other entry names */
+#define ANY_STATE "*"
+
+struct _HubCatalogue
+{
+  JsonObject *document;  /* (owned) */
+  GPtrArray *programmes; /* (element-type JsonObject) (unowned): @document's */
+  GPtrArray *states;     /* (element-type JsonObject) (unowned): @document's */
+  GHashTable *by_state;  /* (unowned): code -> element of @states */
+  JsonObject *any_state; /* (nullable) (unowned): @document's */
+};
+
+HubCatalogue *
+hub_catalogue_new (JsonObject *document)
+{
+  HubCatalogue *self = g_new0 (HubCatalogue, 1);
+  JsonArray *programmes = anj_json_get_array (document, "programmes");
+  JsonArray *states = anj_json_get_array (document, "status_codes");
+
+  self->document = json_object_ref (document);
+  self->programmes = g_ptr_array_new ();
+  self->states = g_ptr_array_new ();
+  self->by_state = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; programmes != NULL && i < json_array_get_length (programmes); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (programmes, i);
+
+      if (entry != NULL && !anj_json_get_bool (entry, "sensitive", FALSE))
+        g_ptr_array_add (self->programmes, entry);
+    }
+  for (guint i = 0; states != NULL && i < json_array_get_length (states); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (states, i);
+      const char *code = anj_json_get_string (entry, "code", "");
+
+      if (strcmp (code, ANY_STATE) == 0)
+        self->any_state = entry;
+      else
+        g_ptr_array_add (self->states, entry);
+      g_hash_table_insert (self->by_state, (gpointer) code, entry);
+    }
+  return self;
+}
+
+void
+hub_catalogue_free (HubCatalogue *self)
+{
+  g_hash_table_unref (self->by_state);
+  g_ptr_array_unref (self->programmes);
+  g_ptr_array_unref (self->states);
+  json_object_unref (self->document);
+  g_free (self);
+}
+
+guint
+hub_catalogue_n_programmes (const HubCatalogue *self)
+{
+  return self->programmes->len;
+}
+
+const char *
+hub_catalogue_programme (const HubCatalogue *self, guint index)
+{
+  return anj_json_get_string (g_ptr_array_index (self->programmes, index), "code", "");
+}
+
+guint
+hub_catalogue_n_states (const HubCatalogue *self)
+{
+  return self->states->len;
+}
+
+const char *
+hub_catalogue_state (const HubCatalogue *self, guint index)
+{
+  return anj_json_get_string (g_ptr_array_index (self->states, index), "code", "");
+}
+
+static JsonObject *
+find_state (const HubCatalogue *self, const char *state)
+{
+  JsonObject *entry = g_hash_table_lookup (self->by_state, state);
+
+  return entry != NULL ? entry : self->any_state;
+}
+
+AnjProgrammeClass
+hub_catalogue_class (const HubCatalogue *self, const char *state)
+{
+  JsonObject *entry = find_state (self, state);
+
+  return entry == NULL ? ANJ_CLASS_PENDING
+                       : anj_programme_class_from_string (
+                             anj_json_get_string (entry, "class", "pending"));
+}
+
+/* texts are shared, not copied: nobody changes a configuration or a document's parts */
+static void
+copy_member (JsonObject *from, const char *member, JsonObject *to)
+{
+  JsonObject *text = from != NULL ? anj_json_get_object (from, member) : NULL;
+  const char *plain = from != NULL ? anj_json_get_string (from, member, NULL) : NULL;
+
+  if (text != NULL)
+    json_object_set_object_member (to, member, json_object_ref (text));
+  else if (plain != NULL)
+    json_object_set_string_member (to, member, plain);
+}
+
+void
+hub_catalogue_explain (const HubCatalogue *self, guint index, const char *state, JsonObject *out)
+{
+  JsonObject *programme = g_ptr_array_index (self->programmes, index);
+  JsonObject *entry = state != NULL ? find_state (self, state)
+                                    : anj_json_get_object (programme, "not_listed");
+  AnjProgrammeClass klass = state != NULL ? hub_catalogue_class (self, state) : ANJ_CLASS_NONE;
+
+  json_object_set_string_member (out, "class", anj_programme_class_to_string (klass));
+  copy_member (entry, "explanation", out);
+  copy_member (entry, "next_step", out);
+  copy_member (entry, "whom", out);
+}
+
+JsonArray *
+hub_catalogue_contacts (const HubCatalogue *self, const char *region)
+{
+  (void) self;
+  (void) region;
+  return json_array_new ();
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "hub/hub-error.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Rows of a CSV file (RFC 4180, `;` or `,`, UTF-8, with or without a byte order mark), one at a
+ * time in constant memory. Columns are asked for by name. A row that cannot be read is reported and
+ * skipped; a quotation mark that never closes costs its own line only.
+ */
+
+typedef struct _HubCsv HubCsv;
+
+typedef enum {
+  HUB_CSV_ROW,    /* hub_csv_get() gives its fields */
+  HUB_CSV_BAD,    /* hub_csv_line(), hub_csv_fault_column() and hub_csv_fault() say what is wrong */
+  HUB_CSV_END,    /* no more rows */
+  HUB_CSV_FAILED, /* error is set; nothing more can be read */
+} HubCsvResult;
+
+#define HUB_CSV_ROW_MAX_BYTES 65536
+
+/**
+ * hub_csv_open:
+ * @path: for messages
+ * @fd: (transfer full): open for reading, at the start; closed also on error
+ * @error: %HUB_ERROR_DATA (no header line, not UTF-8, two columns of one name), %HUB_ERROR_IO
+ *
+ * Reads the header line. Column names are compared without regard to case and outer spaces.
+ */
+HubCsv *hub_csv_open (const char *path, int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hub_csv_free (HubCsv *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubCsv, hub_csv_free)
+
+/**
+ * hub_csv_find:
+ * @name: a column's name
+ *
+ * Returns: its number for hub_csv_get(), or -1
+ */
+int hub_csv_find (const HubCsv *self, const char *name);
+
+HubCsvResult hub_csv_next (HubCsv *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_csv_get:
+ * @column: from hub_csv_find(); -1 gives ""
+ *
+ * Returns: (transfer none): valid UTF-8 without outer spaces, until the next hub_csv_next()
+ */
+const char *hub_csv_get (const HubCsv *self, int column);
+
+/* line of the file, from 1, on which the last row or fault begins */
+guint64 hub_csv_line (const HubCsv *self);
+/* (transfer none): "" when the fault is of the whole row */
+const char *hub_csv_fault_column (const HubCsv *self);
+const char *hub_csv_fault (const HubCsv *self);
+
+G_END_DECLS

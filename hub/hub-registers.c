@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-registers.h"
+
+static const HubMigration steps[] = {
+  { "registers", 1,
+    "CREATE TABLE batches ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  id TEXT NOT NULL UNIQUE,"
+    "  register TEXT NOT NULL,"
+    "  date TEXT NOT NULL,"
+    "  sha256 TEXT NOT NULL,"
+    "  n_rows INTEGER NOT NULL,"
+    "  n_rejected INTEGER NOT NULL,"
+    "  imported_us INTEGER NOT NULL"
+    ") STRICT;"
+
+    /* key: the NIK; in p3ke its own id, because a NIK may be lacking there */
+    "CREATE TABLE register_rows ("
+    "  register TEXT NOT NULL,"
+    "  key TEXT NOT NULL,"
+    "  nik TEXT,"
+    "  no_kk TEXT,"
+    "  name TEXT NOT NULL,"
+    "  name_key TEXT NOT NULL," /* for comparing */
+    "  birth_date TEXT NOT NULL,"
+    "  region TEXT NOT NULL,"
+    "  status TEXT NOT NULL,"
+    "  desil INTEGER,"
+    "  relation TEXT,"
+    "  occupation TEXT,"
+    "  sex TEXT,"
+    "  address TEXT,"
+    "  rt TEXT,"
+    "  rw TEXT,"
+    "  since TEXT,"
+    "  reason TEXT,"
+    "  year TEXT,"
+    "  family TEXT,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  PRIMARY KEY (register, key)"
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE INDEX register_rows_nik ON register_rows (nik) WHERE nik IS NOT NULL;"
+    "CREATE INDEX register_rows_nameless ON register_rows (region, birth_date, name_key)"
+    "  WHERE nik IS NULL;"
+
+    "CREATE TABLE payments ("
+    "  programme TEXT NOT NULL,"
+    "  nik TEXT NOT NULL,"
+    "  period TEXT NOT NULL,"
+    "  stage TEXT NOT NULL,"
+    "  component TEXT NOT NULL,"
+    "  no_kk TEXT NOT NULL,"
+    "  amount INTEGER NOT NULL," /* rupiah */
+    "  channel TEXT NOT NULL,"
+    "  state TEXT NOT NULL," /* raw code */
+    "  date TEXT NOT NULL,"
+    "  note TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  PRIMARY KEY (programme, nik, period, stage, component)"
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE INDEX payments_nik ON payments (nik);"
+    "CREATE INDEX payments_no_kk ON payments (no_kk);"
+
+    "CREATE TABLE register_regions ("
+    "  code TEXT PRIMARY KEY,"
+    "  bps TEXT NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq)"
+    ") WITHOUT ROWID, STRICT;"
+
+    "CREATE TABLE coverage (register TEXT NOT NULL, region TEXT NOT NULL,"
+    "  PRIMARY KEY (register, region)) WITHOUT ROWID, STRICT;"
+
+    "CREATE TABLE residents ("
+    "  nik TEXT PRIMARY KEY,"
+    "  no_kk TEXT NOT NULL,"
+    "  region TEXT NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  name_key TEXT NOT NULL,"
+    "  birth_date TEXT NOT NULL,"
+    "  relation TEXT NOT NULL,"
+    "  occupation TEXT NOT NULL,"
+    "  is_present INTEGER NOT NULL," /* neither dead nor moved to where no register says */
+    "  member TEXT NOT NULL"         /* random; how the document names this person */
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE INDEX residents_no_kk ON residents (no_kk);"
+    "CREATE INDEX residents_person ON residents (region, birth_date, name_key);"
+
+    /* sha256 NULL: there is no such household any more; the record id is kept for its return */
+    "CREATE TABLE households ("
+    "  no_kk TEXT PRIMARY KEY,"
+    "  record TEXT NOT NULL UNIQUE," /* random */
+    "  region TEXT NOT NULL,"
+    "  batch TEXT NOT NULL,"
+    "  as_of TEXT NOT NULL,"
+    "  content TEXT NOT NULL," /* \"people\": …, \"document\": … */
+    "  sha256 TEXT"
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE INDEX households_region ON households (region);"
+
+    "CREATE TABLE feed ("
+    "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  region TEXT NOT NULL,"
+    "  record TEXT NOT NULL,"
+    "  is_deleted INTEGER NOT NULL,"
+    "  UNIQUE (region, record)"
+    ") STRICT;"
+    "CREATE INDEX feed_region ON feed (region, seq);"
+
+    "CREATE TABLE touched_niks (nik TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;"
+    "CREATE TABLE touched_households (no_kk TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;" },
+};
+
+#define NEEDED .is_needed = TRUE
+#define MAY_BE_EMPTY .is_needed = TRUE, .may_be_empty = TRUE
+#define MAY_LACK .may_be_empty = TRUE
+
+static const HubColumn dtsen_columns[] = {
+  { "id_keluarga", HUB_FIELD_KEY, MAY_BE_EMPTY },
+  { "no_kk", HUB_FIELD_NO_KK, NEEDED },
+  { "nik", HUB_FIELD_NIK, NEEDED },
+  { "nama", HUB_FIELD_NAME, NEEDED },
+  { "tanggal_lahir", HUB_FIELD_BIRTH_DATE, NEEDED },
+  { "jenis_kelamin", HUB_FIELD_SEX, NEEDED },
+  { "hubungan", HUB_FIELD_RELATION, NEEDED },
+  { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY },
+  { "rt", HUB_FIELD_RT, MAY_LACK },
+  { "rw", HUB_FIELD_RW, MAY_LACK },
+  { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "desil", HUB_FIELD_DESIL, NEEDED },
+  { "pekerjaan", HUB_FIELD_OCCUPATION, MAY_BE_EMPTY },
+  { "status", HUB_FIELD_STATUS, NEEDED },
+  { NULL, 0, 0, 0 },
+};
+
+static const HubColumn dtks_columns[] = {
+  { "nik", HUB_FIELD_NIK, NEEDED },
+  { "no_kk", HUB_FIELD_NO_KK, NEEDED },
+  { "nama", HUB_FIELD_NAME, NEEDED },
+  { "tanggal_lahir", HUB_FIELD_BIRTH_DATE, NEEDED },
+  { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY },
+  { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "status", HUB_FIELD_STATUS, NEEDED },
+  { "sejak", HUB_FIELD_SINCE, MAY_BE_EMPTY },
+  { "alasan", HUB_FIELD_REASON, MAY_LACK },
+  { NULL, 0, 0, 0 },
+};
+
+static const HubColumn p3ke_columns[] = {
+  { "id_p3ke", HUB_FIELD_KEY, NEEDED },
+  { "nik", HUB_FIELD_NIK, MAY_BE_EMPTY },
+  { "nama", HUB_FIELD_NAME, NEEDED },
+  { "tanggal_lahir", HUB_FIELD_BIRTH_DATE, NEEDED },
+  { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY },
+  { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "desil", HUB_FIELD_DESIL, NEEDED },
+  { "tahun", HUB_FIELD_YEAR, NEEDED },
+  { NULL, 0, 0, 0 },
+};
+
+static const HubColumn penerima_columns[] = {
+  { "program", HUB_FIELD_PROGRAMME, NEEDED },
+  { "nik", HUB_FIELD_NIK, NEEDED },
+  { "no_kk", HUB_FIELD_NO_KK, NEEDED },
+  { "komponen", HUB_FIELD_COMPONENT, MAY_LACK },
+  { "periode", HUB_FIELD_PERIOD, NEEDED },
+  { "tahap", HUB_FIELD_STAGE, MAY_BE_EMPTY },
+  { "jumlah", HUB_FIELD_AMOUNT, NEEDED },
+  { "saluran", HUB_FIELD_CHANNEL, MAY_BE_EMPTY },
+  { "kode_status", HUB_FIELD_STATE, NEEDED },
+  { "tanggal", HUB_FIELD_DATE, MAY_BE_EMPTY },
+  { "keterangan", HUB_FIELD_NOTE, MAY_LACK },
+  { NULL, 0, 0, 0 },
+};
+
+static const HubColumn wilayah_columns[] = {
+  { "kode", HUB_FIELD_REGION, NEEDED },
+  { "kode_bps", HUB_FIELD_BPS, MAY_BE_EMPTY },
+  { "nama", HUB_FIELD_NAME, NEEDED },
+  { NULL, 0, 0, 0 },
+};
+
+static const char *const dtsen_statuses[] = { "aktif", "nonaktif", "meninggal", "pindah", NULL };
+static const char *const dtks_statuses[] = { "terdaftar", "nonaktif", NULL };
+
+static const struct
+{
+  const char *name;
+  const HubColumn *columns;
+  const char *const *statuses;
+} registers[HUB_N_REGISTERS] = {
+  [HUB_REGISTER_DTSEN] = { "dtsen", dtsen_columns, dtsen_statuses },
+  [HUB_REGISTER_DTKS] = { "dtks", dtks_columns, dtks_statuses },
+  [HUB_REGISTER_P3KE] = { "p3ke", p3ke_columns, NULL },
+  [HUB_REGISTER_PENERIMA] = { "penerima", penerima_columns, NULL },
+  [HUB_REGISTER_WILAYAH] = { "wilayah", wilayah_columns, NULL },
+};
+
+gboolean
+hub_registers_migrate (HubStore *store, GError **error)
+{
+  return hub_store_migrate (store, steps, G_N_ELEMENTS (steps), error);
+}
+
+HubStore *
+hub_registers_open (const char *data_dir, GError **error)
+{
+  g_autoptr (HubStore) store = hub_store_open (data_dir, error);
+
+  if (store == NULL || !hub_registers_migrate (store, error))
+    return NULL;
+  return g_steal_pointer (&store);
+}
+
+gboolean
+hub_register_from_name (const char *name, HubRegister *out_register)
+{
+  for (int i = 0; i < HUB_N_REGISTERS; i++)
+    if (g_strcmp0 (registers[i].name, name) == 0)
+      {
+        *out_register = (HubRegister) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+const char *
+hub_register_name (HubRegister reg)
+{
+  return registers[reg].name;
+}
+
+const HubColumn *
+hub_register_columns (HubRegister reg)
+{
+  return registers[reg].columns;
+}
+
+const char *const *
+hub_register_statuses (HubRegister reg)
+{
+  return registers[reg].statuses;
+}

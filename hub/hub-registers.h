@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "hub/hub-store.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The registers' tables in hub.db and the words for their columns.
+ *
+ *   batches             one row a file that came in; `seq` is their order
+ *   register_rows       a person as dtsen, dtks or p3ke has it, newest batch only
+ *   payments            a row of penerima
+ *   register_regions    a row of wilayah
+ *   coverage            which register has rows of which village: only then lacking one means
+ *                       something
+ *   residents           a NIK's present No. KK, village and short facts, from the newest row
+ *   households          the document, and the id under which terminals know it
+ *   feed                (village, record) in the order of change: what a cursor walks along
+ *   touched_niks, touched_households   what an import still has to work up
+ */
+
+/**
+ * hub_registers_open:
+ * @data_dir: a directory that `init` made
+ *
+ * Opens the store and brings server's and registers' tables up to date.
+ */
+HubStore *hub_registers_open (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* the registers' tables only, in a store that is open */
+gboolean hub_registers_migrate (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef enum {
+  HUB_REGISTER_DTSEN,
+  HUB_REGISTER_DTKS,
+  HUB_REGISTER_P3KE,
+  HUB_REGISTER_PENERIMA,
+  HUB_REGISTER_WILAYAH,
+  HUB_N_REGISTERS,
+} HubRegister;
+
+/* what a column holds; decides the check of its cells */
+typedef enum {
+  HUB_FIELD_KEY, /* the register's own id of a person or family */
+  HUB_FIELD_NO_KK,
+  HUB_FIELD_NIK,
+  HUB_FIELD_NAME,
+  HUB_FIELD_BIRTH_DATE,
+  HUB_FIELD_SEX,
+  HUB_FIELD_RELATION,
+  HUB_FIELD_ADDRESS,
+  HUB_FIELD_RT,
+  HUB_FIELD_RW,
+  HUB_FIELD_REGION,
+  HUB_FIELD_DESIL,
+  HUB_FIELD_OCCUPATION,
+  HUB_FIELD_STATUS,
+  HUB_FIELD_SINCE,
+  HUB_FIELD_REASON,
+  HUB_FIELD_YEAR,
+  HUB_FIELD_PROGRAMME,
+  HUB_FIELD_COMPONENT,
+  HUB_FIELD_PERIOD,
+  HUB_FIELD_STAGE,
+  HUB_FIELD_AMOUNT,
+  HUB_FIELD_CHANNEL,
+  HUB_FIELD_STATE,
+  HUB_FIELD_DATE,
+  HUB_FIELD_NOTE,
+  HUB_FIELD_BPS,
+  HUB_N_FIELDS,
+} HubField;
+
+/**
+ * HubColumn:
+ * @name: as the header line has it
+ * @is_needed: the file must have the column
+ * @may_be_empty: a cell may be empty
+ */
+typedef struct
+{
+  const char *name;
+  HubField field;
+  gboolean is_needed;
+  gboolean may_be_empty;
+} HubColumn;
+
+#define HUB_REGISTER_MAX_COLUMNS 16
+
+/* whether @name is "dtsen", "dtks", … */
+gboolean hub_register_from_name (const char *name, HubRegister *out_register);
+const char *hub_register_name (HubRegister reg);
+/* (transfer none): ends with a column without name */
+const HubColumn *hub_register_columns (HubRegister reg);
+/* (transfer none) (nullable): NULL-terminated words of the column `status` */
+const char *const *hub_register_statuses (HubRegister reg);
+
+G_END_DECLS

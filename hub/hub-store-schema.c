@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-store-schema.h"
+
+/*
+ * Times are µs UTC since the epoch (…_us), dates are text YYYY-MM-DD. Nothing here holds a NIK, a
+ * name or a case's words: payloads are sealed to the offices, headers carry the clear part only.
+ */
+
+static const HubMigration steps[] = {
+  { "server", 1,
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID, STRICT;"
+
+    "CREATE TABLE tokens ("
+    "  sha256 BLOB PRIMARY KEY,"
+    "  region TEXT NOT NULL,"
+    "  created_us INTEGER NOT NULL,"
+    "  expires_us INTEGER NOT NULL,"
+    "  used_us INTEGER,"
+    "  terminal TEXT"
+    ") WITHOUT ROWID, STRICT;"
+
+    /* next free slice of ticket numbers of a village */
+    "CREATE TABLE slices (region TEXT PRIMARY KEY, next INTEGER NOT NULL) WITHOUT ROWID, STRICT;"
+
+    "CREATE TABLE terminals ("
+    "  id TEXT PRIMARY KEY,"
+    "  region TEXT NOT NULL,"
+    "  state TEXT NOT NULL CHECK (state IN ('active', 'revoked')),"
+    "  slice_first INTEGER NOT NULL,"
+    "  slice_size INTEGER NOT NULL,"
+    "  fingerprint TEXT NOT NULL," /* of its certificate */
+    "  enrolled_us INTEGER NOT NULL,"
+    "  last_seen_us INTEGER NOT NULL DEFAULT 0,"
+    "  config_epoch INTEGER NOT NULL DEFAULT 0,"
+    "  config_version INTEGER NOT NULL DEFAULT 0,"
+    "  outbox INTEGER NOT NULL DEFAULT 0,"
+    "  telemetry TEXT," /* last report, JSON */
+    "  revoked_us INTEGER,"
+    "  revoke_reason TEXT,"
+    "  last_seq INTEGER NOT NULL DEFAULT 0," /* chain of its submissions */
+    "  head BLOB NOT NULL"
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE INDEX terminals_region ON terminals (region);"
+
+    /* every link that was receipted, in the terminal's order; tombstone: refused, kept aside */
+    "CREATE TABLE submissions ("
+    "  id INTEGER PRIMARY KEY,"
+    "  terminal TEXT NOT NULL REFERENCES terminals (id),"
+    "  seq INTEGER NOT NULL,"
+    "  uuid TEXT NOT NULL,"
+    "  header BLOB NOT NULL,"
+    "  link BLOB NOT NULL,"
+    "  link_sha256 BLOB NOT NULL,"
+    "  payload BLOB NOT NULL,"
+    "  received_us INTEGER NOT NULL,"
+    "  tombstone TEXT,"
+    "  UNIQUE (terminal, seq)"
+    ") STRICT;"
+    "CREATE INDEX submissions_uuid ON submissions (uuid);"
+
+    "CREATE TABLE tickets ("
+    "  region TEXT NOT NULL,"
+    "  number TEXT NOT NULL,"
+    "  uuid TEXT NOT NULL UNIQUE,"
+    "  submission INTEGER NOT NULL REFERENCES submissions (id),"
+    "  kind TEXT NOT NULL,"
+    "  category TEXT NOT NULL,"
+    "  programme TEXT,"
+    "  sensitive INTEGER NOT NULL,"
+    "  state TEXT NOT NULL CHECK (state IN ('received', 'in_progress', 'answered', 'closed')),"
+    "  submitted TEXT NOT NULL,"
+    "  due TEXT NOT NULL,"
+    "  follow_sha256 BLOB NOT NULL,"
+    "  answer BLOB,"
+    "  PRIMARY KEY (region, number)"
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE INDEX tickets_state ON tickets (state, region);"
+
+    /* its id is the channel's mark for tickets */
+    "CREATE TABLE ticket_history ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  region TEXT NOT NULL,"
+    "  number TEXT NOT NULL,"
+    "  state TEXT NOT NULL,"
+    "  time_us INTEGER NOT NULL,"
+    "  FOREIGN KEY (region, number) REFERENCES tickets (region, number)"
+    ") STRICT;"
+    "CREATE INDEX ticket_history_ticket ON ticket_history (region, number);"
+    "CREATE INDEX ticket_history_region ON ticket_history (region, id);"
+
+    /* wrong tries of a PIN, of numbers that exist and of those that do not */
+    "CREATE TABLE ticket_tries (region TEXT NOT NULL, number TEXT NOT NULL,"
+    "  tried_us INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX ticket_tries_ticket ON ticket_tries (region, number, tried_us);"
+    "CREATE INDEX ticket_tries_time ON ticket_tries (tried_us);"
+
+    "CREATE TABLE configs (epoch INTEGER NOT NULL, version INTEGER NOT NULL, bundle BLOB NOT NULL,"
+    "  published_us INTEGER NOT NULL, PRIMARY KEY (epoch, version)) WITHOUT ROWID, STRICT;"
+
+    "CREATE TABLE audit ("
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  row TEXT NOT NULL," /* JSON, exact bytes that are hashed */
+    "  sha256 BLOB NOT NULL"
+    ") STRICT;" },
+};
+
+const HubMigration *
+hub_store_schema (gsize *out_n)
+{
+  *out_n = G_N_ELEMENTS (steps);
+  return steps;
+}

@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-hub"
+
+#include "hub/hub-submissions.h"
+
+#include <string.h>
+
+#include "core/anj-cms.h"
+#include "core/anj-error.h"
+#include "core/anj-hex.h"
+#include "core/anj-json.h"
+#include "core/anj-ticket-number.h"
+#include "hub/hub-tickets.h"
+
+/*
+ * What a terminal sends, link by link:
+ *
+ *   parse_one        wire -> header, link, payload; whose link it is and in which order
+ *   take_one         held already -> receipt again; continues the chain -> judge, keep
+ *   judge            header's form, hashes, region, slice, taken numbers -> NULL or a tombstone's
+ *                    code
+ *   keep             submission (always), ticket (unless tombstone), new head of the chain
+ *
+ * The transaction around all of it commits with synchronous=FULL before the receipt is signed.
+ */
+
+typedef struct
+{
+  GBytes *header;
+  GBytes *link_bytes;
+  GBytes *payload;
+  AnjLink *link;
+  guint8 link_hash[32];
+} Case;
+
+static void
+case_clear (Case *self)
+{
+  g_clear_pointer (&self->header, g_bytes_unref);
+  g_clear_pointer (&self->link_bytes, g_bytes_unref);
+  g_clear_pointer (&self->payload, g_bytes_unref);
+  g_clear_pointer (&self->link, anj_link_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_clear)
+
+gboolean
+hub_chain_read (HubStore *store, const char *terminal, HubChain *out_chain, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error, "SELECT last_seq, head FROM terminals WHERE id = ?", "t", terminal);
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return FALSE;
+  memset (out_chain, 0, sizeof *out_chain);
+  if (!row)
+    return TRUE;
+  out_chain->last_seq = (guint64) hub_stmt_int (stmt, 0);
+  if (sqlite3_column_bytes (stmt, 1) == sizeof out_chain->head)
+    memcpy (out_chain->head, sqlite3_column_blob (stmt, 1), sizeof out_chain->head);
+  return TRUE;
+}
+
+static gboolean
+parse_one (JsonArray *submissions, guint index, const HubPeer *peer, Case *out, GError **error)
+{
+  JsonObject *object = anj_json_array_get_object (submissions, index);
+  g_autoptr (GBytes) json = object != NULL ? anj_json_object_to_bytes (object) : NULL;
+
+  if (json == NULL)
+    {
+      g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "submission %u is no object", index);
+      return FALSE;
+    }
+  if (!anj_submission_parse (json, &out->header, &out->link_bytes, &out->payload, error))
+    return FALSE;
+  out->link = anj_link_parse (out->link_bytes, error);
+  if (out->link == NULL)
+    return FALSE;
+  if (!g_str_equal (out->link->terminal, peer->id))
+    {
+      g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                   "submission %u was linked by another terminal", index);
+      return FALSE;
+    }
+  anj_link_hash (out->link_bytes, out->link_hash);
+  return TRUE;
+}
+
+/* whether a case of this id is held with the very same bytes, or with others */
+static gboolean
+look_up_id (HubStore *store,
+            const AnjHeader *header,
+            const Case *item,
+            gboolean *out_same,
+            gboolean *out_other,
+            GError **error)
+{
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (store, error,
+                              "SELECT s.header = ?2 AND s.payload = ?3 FROM tickets AS t"
+                              " JOIN submissions AS s ON s.id = t.submission WHERE t.uuid = ?1",
+                              "tbb", header->id, item->header, item->payload);
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return FALSE;
+  *out_same = row && hub_stmt_int (stmt, 0) != 0;
+  *out_other = row && !*out_same;
+  return TRUE;
+}
+
+/* *out_code: (static) (nullable): why it becomes a tombstone; *out_is_known: no new ticket */
+static gboolean
+judge (HubApp *app,
+       const HubPeer *peer,
+       const AnjHeader *header,
+       const Case *item,
+       const char **out_code,
+       gboolean *out_is_known,
+       GError **error)
+{
+  gboolean other = FALSE;
+  gint64 n_taken = 0;
+  guint32 index = 0;
+
+  *out_code = NULL;
+  *out_is_known = FALSE;
+  if (header == NULL)
+    *out_code = "invalid";
+  else if (!anj_link_covers (item->link, item->header, item->payload))
+    *out_code = "damaged";
+  else if (!look_up_id (app->store, header, item, out_is_known, &other, error))
+    return FALSE;
+  else if (*out_is_known)
+    return TRUE;
+  else if (other)
+    *out_code = "conflict";
+  else if (!g_str_equal (header->region, peer->region))
+    *out_code = "region";
+  else if (!anj_ticket_number_parse (header->number, &index) || index < peer->slice_first ||
+           index - peer->slice_first >= peer->slice_size)
+    *out_code = "number";
+  else if (!hub_store_get_int (app->store, error, 0, &n_taken,
+                               "SELECT count(*) FROM tickets WHERE region = ? AND number = ?", "tt",
+                               header->region, header->number))
+    return FALSE;
+  else if (n_taken > 0)
+    *out_code = "conflict";
+  return TRUE;
+}
+
+static gboolean
+keep (HubApp *app,
+      const HubPeer *peer,
+      const AnjHeader *header,
+      const Case *item,
+      const char *code,
+      gboolean is_known,
+      GError **error)
+{
+  gint64 now_us = hub_app_now_us (app);
+  g_autoptr (GBytes) hash = g_bytes_new (item->link_hash, sizeof item->link_hash);
+
+  if (!hub_store_run (app->store, error,
+                      "INSERT INTO submissions (terminal, seq, uuid, header, link, link_sha256,"
+                      " payload, received_us, tombstone) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                      "titbbbbit", peer->id, (gint64) item->link->seq,
+                      header != NULL ? header->id : "", item->header, item->link_bytes, hash,
+                      item->payload, now_us, code))
+    return FALSE;
+  if (code == NULL && !is_known &&
+      !hub_ticket_add (app->store, header, sqlite3_last_insert_rowid (hub_store_db (app->store)),
+                       hub_config_state_due_days (app->config, header->category), now_us, error))
+    return FALSE;
+  return hub_store_run (app->store, error,
+                        "UPDATE terminals SET last_seq = ?, head = ? WHERE id = ?", "ibt",
+                        (gint64) item->link->seq, hash, peer->id);
+}
+
+/* a link the hub holds already: the same one is receipted again, another one is a fork */
+static HubIntakeOutcome
+take_again (HubApp *app, const HubPeer *peer, const Case *item, AnjReceipt *receipt, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      app->store, error,
+      "SELECT link_sha256, tombstone FROM submissions WHERE terminal = ? AND seq = ?", "ti",
+      peer->id, (gint64) item->link->seq);
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return HUB_INTAKE_FAILED;
+  if (!row || sqlite3_column_bytes (stmt, 0) != sizeof item->link_hash ||
+      memcmp (sqlite3_column_blob (stmt, 0), item->link_hash, sizeof item->link_hash) != 0)
+    return HUB_INTAKE_CHAIN;
+  if (hub_stmt_text (stmt, 1) != NULL)
+    anj_receipt_add_tombstone (receipt, item->link->seq, hub_stmt_text (stmt, 1));
+  return HUB_INTAKE_OK;
+}
+
+static HubIntakeOutcome
+take_one (HubApp *app,
+          const HubPeer *peer,
+          const Case *item,
+          HubChain *chain,
+          AnjReceipt *receipt,
+          GError **error)
+{
+  g_autoptr (AnjHeader) header = NULL;
+  const char *code;
+  gboolean is_known;
+
+  if (item->link->seq <= chain->last_seq)
+    return take_again (app, peer, item, receipt, error);
+  if (item->link->seq != chain->last_seq + 1 ||
+      memcmp (item->link->prev, chain->head, sizeof chain->head) != 0)
+    return HUB_INTAKE_CHAIN;
+  header = anj_header_parse (item->header, NULL);
+  if (!judge (app, peer, header, item, &code, &is_known, error) ||
+      !keep (app, peer, header, item, code, is_known, error))
+    return HUB_INTAKE_FAILED;
+  if (code != NULL)
+    anj_receipt_add_tombstone (receipt, item->link->seq, code);
+  chain->last_seq = item->link->seq;
+  memcpy (chain->head, item->link_hash, sizeof chain->head);
+  return HUB_INTAKE_OK;
+}
+
+static HubIntakeOutcome
+take_all (HubApp *app,
+          const HubPeer *peer,
+          JsonArray *submissions,
+          HubChain *chain,
+          AnjReceipt *receipt,
+          GError **error)
+{
+  for (guint i = 0; i < json_array_get_length (submissions); i++)
+    {
+      g_auto (Case) item = { 0 };
+      HubIntakeOutcome outcome;
+
+      if (!parse_one (submissions, i, peer, &item, error))
+        return HUB_INTAKE_REFUSED;
+      if (i > 0 && item.link->seq != receipt->last_seq + 1)
+        {
+          g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "submission %u: seq has a gap", i);
+          return HUB_INTAKE_REFUSED;
+        }
+      outcome = take_one (app, peer, &item, chain, receipt, error);
+      if (outcome != HUB_INTAKE_OK)
+        return outcome;
+      if (i == 0)
+        receipt->first_seq = item.link->seq;
+      receipt->last_seq = item.link->seq;
+      memcpy (receipt->head, item.link_hash, sizeof receipt->head);
+    }
+  return HUB_INTAKE_OK;
+}
+
+HubIntakeOutcome
+hub_submissions_take (HubApp *app,
+                      const HubPeer *peer,
+                      JsonArray *submissions,
+                      AnjReceipt **out_receipt,
+                      HubChain *out_chain,
+                      GError **error)
+{
+  g_autoptr (HubTransaction) transaction = NULL;
+  g_autoptr (AnjReceipt) receipt = anj_receipt_new ();
+  HubChain chain;
+  HubIntakeOutcome outcome;
+
+  transaction = hub_transaction_begin (app->store, error);
+  if (transaction == NULL || !hub_chain_read (app->store, peer->id, out_chain, error))
+    return HUB_INTAKE_FAILED;
+  chain = *out_chain;
+  g_free (receipt->terminal);
+  receipt->terminal = g_strdup (peer->id);
+  outcome = take_all (app, peer, submissions, &chain, receipt, error);
+  if (outcome != HUB_INTAKE_OK)
+    return outcome;
+  if (!hub_transaction_commit (transaction, error))
+    return HUB_INTAKE_FAILED;
+  g_free (receipt->hub_generation);
+  receipt->hub_generation = g_strdup (app->generation);
+  receipt->time_us = hub_app_now_us (app);
+  receipt->backed_up_seq = 0; /* there is no backup yet that lies elsewhere than the data */
+  *out_chain = chain;
+  *out_receipt = g_steal_pointer (&receipt);
+  return HUB_INTAKE_OK;
+}
+
+static void
+reply_receipt (HubApp *app, HubRequest *request, const AnjReceipt *receipt)
+{
+  g_autoptr (GBytes) content = anj_receipt_to_bytes (receipt);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes)
+      der = anj_cms_sign (content, app->keys->receipts, app->keys->receipts_key, &error);
+  g_autofree char *text = NULL;
+  JsonObject *reply;
+
+  if (der == NULL)
+    {
+      hub_reply_error (request, "receipt", error);
+      return;
+    }
+  text = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  reply = json_object_new ();
+  json_object_set_string_member (reply, "receipt", text);
+  hub_reply_json (request, 200, reply);
+}
+
+static void
+reply_chain (HubRequest *request, const HubPeer *peer, const HubChain *chain)
+{
+  JsonObject *problem = hub_problem_new (HUB_PROBLEM_CHAIN, NULL);
+  g_autofree char *head = anj_hex_encode (chain->head, sizeof chain->head);
+
+  g_message ("terminal %s sent a link that does not continue its chain at %" G_GUINT64_FORMAT,
+             peer->id, chain->last_seq);
+  json_object_set_int_member (problem, "last_seq", (gint64) chain->last_seq);
+  json_object_set_string_member (problem, "head", head);
+  hub_reply_problem_object (request, HUB_PROBLEM_CHAIN, problem);
+}
+
+void
+hub_submissions_post (HubApp *app, HubRequest *request)
+{
+  g_autoptr (JsonObject) body = hub_request_json (request);
+  g_autoptr (AnjReceipt) receipt = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *submissions;
+  HubChain chain = { 0 };
+
+  if (body == NULL)
+    return;
+  submissions = anj_json_get_array (body, "submissions");
+  if (submissions == NULL || json_array_get_length (submissions) == 0 ||
+      json_array_get_length (submissions) > HUB_SUBMISSIONS_MAX)
+    {
+      hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, "submissions: an array of 1 to 64");
+      return;
+    }
+  switch (hub_submissions_take (app, request->peer, submissions, &receipt, &chain, &error))
+    {
+    case HUB_INTAKE_OK:
+      reply_receipt (app, request, receipt);
+      break;
+    case HUB_INTAKE_CHAIN:
+      reply_chain (request, request->peer, &chain);
+      break;
+    case HUB_INTAKE_REFUSED:
+      hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, error->message);
+      break;
+    case HUB_INTAKE_FAILED:
+    default:
+      hub_reply_error (request, "submissions", error);
+    }
+}

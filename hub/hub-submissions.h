@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/anj-envelope.h"
+#include "hub/hub-router.h"
+
+G_BEGIN_DECLS
+
+#define HUB_SUBMISSIONS_MAX 64
+
+typedef enum {
+  HUB_INTAKE_OK,
+  HUB_INTAKE_CHAIN,   /* a link does not continue the chain: *out_chain says where the hub stands */
+  HUB_INTAKE_REFUSED, /* the request as a whole is wrong: *error says why */
+  HUB_INTAKE_FAILED,  /* the store: *error */
+} HubIntakeOutcome;
+
+/**
+ * HubChain:
+ * @last_seq: newest link held; 0: none
+ * @head: its hash; zeros for none
+ */
+typedef struct
+{
+  guint64 last_seq;
+  guint8 head[32];
+} HubChain;
+
+gboolean hub_chain_read (HubStore *store, const char *terminal, HubChain *out_chain, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_submissions_take:
+ * @submissions: [{header, link, payload}], ascending without gaps
+ * @out_receipt: (out) (transfer full): covers all of them
+ * @out_chain: (out): where the terminal's chain stands now
+ *
+ * All or nothing, in one transaction. A case with a good link that the hub cannot accept is kept
+ * aside and receipted as a tombstone: "invalid" (header), "damaged" (header or payload are not what
+ * the link names), "region", "number" (not the certificate's), "conflict" (id or number taken by
+ * another case).
+ */
+HubIntakeOutcome hub_submissions_take (HubApp *app,
+                                       const HubPeer *peer,
+                                       JsonArray *submissions,
+                                       AnjReceipt **out_receipt,
+                                       HubChain *out_chain,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* POST /v1/submissions */
+void hub_submissions_post (HubApp *app, HubRequest *request);
+
+G_END_DECLS
