@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/agent/anj-anonymous-pool.h"
+
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-outbox-row.h"
+
+#define SLOT_BYTES 16
+#define PLACE "anonymous pool"
+
+struct _AnjAnonymousPool
+{
+  AnjOutbox *outbox;       /* (unowned): outlives the pool */
+  const AnjRandom *random; /* (unowned): outlives the pool */
+  guint8 row_key[ANJ_OUTBOX_ROW_KEY_BYTES];
+};
+
+/* One that waits, opened. */
+typedef struct
+{
+  GBytes *slot;
+  GBytes *header;
+  GBytes *payload;
+  gint64 due_us;
+} Waiting;
+
+static void
+waiting_free (Waiting *self)
+{
+  g_clear_pointer (&self->slot, g_bytes_unref);
+  g_clear_pointer (&self->header, g_bytes_unref);
+  g_clear_pointer (&self->payload, g_bytes_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+AnjAnonymousPool *
+anj_anonymous_pool_new (AnjOutbox *outbox,
+                        const guint8 *k_out,
+                        const AnjRandom *random,
+                        GError **error)
+{
+  g_autoptr (AnjAnonymousPool) self = g_new0 (AnjAnonymousPool, 1);
+
+  self->outbox = outbox;
+  self->random = random;
+  return anj_outbox_row_key (k_out, self->row_key, error) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+anj_anonymous_pool_free (AnjAnonymousPool *self)
+{
+  if (self == NULL)
+    return;
+  explicit_bzero (self->row_key, sizeof self->row_key);
+  g_free (self);
+}
+
+static guint64
+draw (AnjAnonymousPool *self)
+{
+  guint64 value;
+
+  anj_random_fill (self->random, (guint8 *) &value, sizeof value);
+  return value;
+}
+
+gboolean
+anj_anonymous_pool_add (AnjAnonymousPool *self,
+                        GBytes *header,
+                        GBytes *payload,
+                        gint64 now_us,
+                        gint64 hold_us,
+                        GError **error)
+{
+  gint64 due_us = now_us + (hold_us > 0 ? (gint64) (draw (self) % (guint64) hold_us) : 0);
+  g_autoptr (GBytes) due = g_bytes_new (&due_us, sizeof due_us);
+  g_autoptr (GBytes)
+      sealed = anj_outbox_row_seal (self->row_key, PLACE, header, due, self->random, error);
+  guint8 slot[SLOT_BYTES];
+
+  anj_random_fill (self->random, slot, sizeof slot);
+  return sealed != NULL && anj_db_run (anj_outbox_get_db (self->outbox), error,
+                                       "INSERT INTO pool (slot, sealed, payload) VALUES (?, ?, ?)",
+                                       "xbb", slot, sizeof slot, sealed, payload);
+}
+
+static Waiting *
+read_waiting (AnjAnonymousPool *self, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (Waiting) waiting = g_new0 (Waiting, 1);
+  g_autoptr (GBytes) sealed = anj_db_column_bytes (statement, 1);
+  g_autoptr (GBytes) due = NULL;
+
+  waiting->slot = anj_db_column_bytes (statement, 0);
+  waiting->payload = anj_db_column_bytes (statement, 2);
+  if (!anj_outbox_row_open (self->row_key, PLACE, sealed, &waiting->header, &due, error))
+    return NULL;
+  if (g_bytes_get_size (due) == sizeof waiting->due_us)
+    memcpy (&waiting->due_us, g_bytes_get_data (due, NULL), sizeof waiting->due_us);
+  return g_steal_pointer (&waiting);
+}
+
+/* (element-type Waiting) */
+static GPtrArray *
+read_all (AnjAnonymousPool *self, GError **error)
+{
+  AnjDb *db = anj_outbox_get_db (self->outbox);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) waiting_free);
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (db, error, "SELECT slot, sealed, payload FROM pool", "");
+  AnjDbStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = anj_db_step (db, statement, error)) == ANJ_DB_ROW)
+    {
+      Waiting *waiting = read_waiting (self, statement, error);
+
+      if (waiting == NULL)
+        return NULL;
+      g_ptr_array_add (all, waiting);
+    }
+  return step == ANJ_DB_DONE ? g_steal_pointer (&all) : NULL;
+}
+
+static void
+shuffle (AnjAnonymousPool *self, GPtrArray *array)
+{
+  for (guint i = array->len; i > 1; i--)
+    {
+      guint other = (guint) (draw (self) % i);
+      gpointer swapped = array->pdata[i - 1];
+
+      array->pdata[i - 1] = array->pdata[other];
+      array->pdata[other] = swapped;
+    }
+}
+
+static gboolean
+is_due (const Waiting *waiting, gint64 now_us, gint64 hold_us)
+{
+  return waiting->due_us <= now_us || waiting->due_us > now_us + hold_us;
+}
+
+static gboolean
+move (AnjAnonymousPool *self, GPtrArray *due, GPtrArray *released, GError **error)
+{
+  AnjDb *db = anj_outbox_get_db (self->outbox);
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (db, error);
+  AnjOutboxLinks links;
+
+  anj_outbox_links_begin (self->outbox, &links);
+  if (transaction == NULL)
+    return FALSE;
+  for (guint i = 0; i < due->len; i++)
+    {
+      const Waiting *waiting = due->pdata[i];
+      g_autoptr (AnjHeader) header = anj_header_parse (waiting->header, error);
+
+      if (header == NULL ||
+          !anj_outbox_links_add (self->outbox, &links, waiting->header, waiting->payload, error) ||
+          !anj_db_run (db, error, "DELETE FROM pool WHERE slot = ?", "b", waiting->slot))
+        return FALSE;
+      g_ptr_array_add (released, g_strdup (header->id));
+    }
+  if (!anj_db_transaction_commit (transaction, error))
+    return FALSE;
+  anj_outbox_links_done (self->outbox, &links);
+  return TRUE;
+}
+
+gboolean
+anj_anonymous_pool_release (AnjAnonymousPool *self,
+                            gint64 now_us,
+                            gint64 hold_us,
+                            GPtrArray **out_released,
+                            GError **error)
+{
+  g_autoptr (GPtrArray) all = read_all (self, error);
+  g_autoptr (GPtrArray) due = g_ptr_array_new ();
+  g_autoptr (GPtrArray) released = g_ptr_array_new_with_free_func (g_free);
+
+  if (all == NULL)
+    return FALSE;
+  for (guint i = 0; i < all->len; i++)
+    if (is_due (all->pdata[i], now_us, hold_us))
+      g_ptr_array_add (due, all->pdata[i]);
+  shuffle (self, due);
+  if (due->len > 0 && !move (self, due, released, error))
+    return FALSE;
+  *out_released = g_steal_pointer (&released);
+  return TRUE;
+}
+
+GPtrArray *
+anj_anonymous_pool_headers (AnjAnonymousPool *self, GError **error)
+{
+  g_autoptr (GPtrArray) all = read_all (self, error);
+  GPtrArray *headers;
+
+  if (all == NULL)
+    return NULL;
+  headers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add (headers, g_bytes_ref (((Waiting *) all->pdata[i])->header));
+  return headers;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/agent/anj-enrol.h"
+
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-state-files.h"
+#include "core/anj-secret.h"
+#include "net/anj-http-client.h"
+
+#define ANSWER_MAX_BYTES 65536
+#define TIMEOUT_MS 60000
+
+typedef struct
+{
+  const char *key; /* the problem's */
+  const char *advice;
+} TokenProblem;
+
+static const TokenProblem token_problems[] = {
+  { "token-unknown", "the hub does not know this token; make one on this hub: "
+                     "anjunganctl terminal token" },
+  { "token-used", "this token was used already; make a new one: anjunganctl terminal token" },
+  { "token-expired", "this token has expired; make a new one: anjunganctl terminal token" },
+};
+
+/* the key stands in the problem's type or in its detail (docs/protocol.md, Enrolment) */
+static const char *
+find_advice (const GError *error)
+{
+  GBytes *body = anj_net_error_get_body (error);
+  gsize n_bytes = 0;
+  const char *text = body != NULL ? g_bytes_get_data (body, &n_bytes) : NULL;
+
+  for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (token_problems); i++)
+    if (g_strstr_len (text, (gssize) n_bytes, token_problems[i].key) != NULL)
+      return token_problems[i].advice;
+  if (anj_net_error_get_status (error) == 429)
+    return "too many bad tokens; wait a minute and try again";
+  return NULL;
+}
+
+static void
+explain (GError **error, const GError *cause, const char *hub)
+{
+  const char *advice = find_advice (cause);
+
+  if (advice != NULL)
+    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED, advice);
+  else if (g_error_matches (cause, ANJ_NET_ERROR, ANJ_NET_ERROR_TLS))
+    g_set_error (error, ANJ_NET_ERROR, ANJ_NET_ERROR_TLS,
+                 "%s is not the hub that the bootstrap file names; get the file from this hub's "
+                 "admin (%s)",
+                 hub, cause->message);
+  else
+    {
+      g_propagate_error (error, g_error_copy (cause));
+      g_prefix_error (error, "%s: ", hub);
+    }
+}
+
+static EVP_PKEY *
+ensure_own_key (const char *state_dir, GError **error)
+{
+  g_autoptr (EVP_PKEY) key = NULL;
+  g_autoptr (AnjSecretString) pem = NULL;
+  g_autoptr (GBytes) content = NULL;
+
+  if (anj_state_exists (state_dir, "identity/key.pem"))
+    {
+      g_autoptr (GBytes) kept = anj_state_read (state_dir, "identity/key.pem", error);
+
+      if (kept == NULL)
+        return NULL;
+      pem = g_strndup (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept));
+      return anj_cert_key_from_pem (pem, error);
+    }
+  key = anj_cert_generate_key (error);
+  if (key == NULL)
+    return NULL;
+  pem = anj_cert_key_to_pem (key);
+  content = anj_secret_bytes_new ((const guint8 *) pem, strlen (pem));
+  return anj_state_write (state_dir, "identity/key.pem", content, error) ? g_steal_pointer (&key)
+                                                                         : NULL;
+}
+
+static GBytes *
+make_request_body (EVP_PKEY *key, GError **error)
+{
+  g_autoptr (GBytes) der = anj_cert_request_new (key, "anjungan terminal", error);
+  char *text;
+
+  if (der == NULL)
+    return NULL;
+  text = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  return g_bytes_new_take (text, strlen (text));
+}
+
+static AnjHttpResponse *
+ask (const AnjBootstrap *bootstrap,
+     const char *token,
+     GBytes *body,
+     const AnjClock *clock,
+     GError **error)
+{
+  g_autoptr (AnjHttpClient) client = anj_http_client_new (clock);
+  g_autofree char *url = g_strconcat (bootstrap->hub, "/.well-known/est/simpleenroll", NULL);
+  g_autoptr (AnjHttpRequest)
+      request = anj_http_request_new ("POST", url, ANSWER_MAX_BYTES, TIMEOUT_MS);
+  g_autoptr (GError) cause = NULL;
+  AnjHttpResponse *response;
+
+  anj_http_client_set_ca (client, bootstrap->hub_ca_pem);
+  /* the hub's CA was made in the past: the only witness of time a new terminal has */
+  anj_http_client_set_time_floor (client, anj_cert_not_before_us (bootstrap->hub_ca));
+  anj_http_request_set_body (request, body, "application/pkcs10");
+  anj_http_request_add_header (request, "Content-Transfer-Encoding", "base64");
+  anj_http_request_set_basic_auth (request, "token", token);
+  response = anj_http_client_send (client, g_steal_pointer (&request), NULL, &cause);
+  if (response == NULL)
+    explain (error, cause, bootstrap->hub);
+  return response;
+}
+
+/* The one certificate of the answer that is ours. */
+static X509 *
+find_certificate (AnjHttpResponse *response,
+                  const AnjBootstrap *bootstrap,
+                  EVP_PKEY *key,
+                  GError **error)
+{
+  GBytes *body = anj_http_response_get_body (response);
+  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+  g_autoptr (GBytes) der = NULL;
+  g_autoptr (GPtrArray) certs = NULL;
+  gsize n_bytes;
+  guchar *data = g_base64_decode (text, &n_bytes);
+
+  der = g_bytes_new_take (data, n_bytes);
+  certs = anj_cert_bag_open (der, error);
+  if (certs == NULL)
+    {
+      g_prefix_error (error, "the hub's answer: ");
+      return NULL;
+    }
+  for (guint i = 0; i < certs->len; i++)
+    {
+      X509 *cert = certs->pdata[i];
+
+      if (EVP_PKEY_eq (X509_get0_pubkey (cert), key) == 1 &&
+          anj_cert_verify_chain (cert, bootstrap->hub_ca, ANJ_CERT_CLIENT,
+                                 anj_cert_not_before_us (cert), NULL))
+        {
+          X509_up_ref (cert);
+          return cert;
+        }
+    }
+  g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
+                       "the hub's answer holds no certificate for this terminal's key");
+  return NULL;
+}
+
+static gboolean
+write_text (const char *state_dir, const char *name, const char *text, GError **error)
+{
+  g_autoptr (GBytes) content = g_bytes_new (text, strlen (text));
+
+  return anj_state_write (state_dir, name, content, error);
+}
+
+static gboolean
+keep (const char *state_dir,
+      const char *bootstrap_path,
+      const AnjBootstrap *bootstrap,
+      X509 *cert,
+      GError **error)
+{
+  g_autofree char *pem = anj_cert_to_pem (cert);
+  g_autofree char *bootstrap_text = NULL;
+
+  /* cert.pem last: it is what says "enrolled" */
+  return g_file_get_contents (bootstrap_path, &bootstrap_text, NULL, error) &&
+         write_text (state_dir, "bootstrap.json", bootstrap_text, error) &&
+         write_text (state_dir, "identity/ca.pem", bootstrap->hub_ca_pem, error) &&
+         write_text (state_dir, "identity/cert.pem", pem, error);
+}
+
+gboolean
+anj_enrol (const char *state_dir,
+           const char *credentials_dir,
+           const char *bootstrap_path,
+           const char *token,
+           const AnjClock *clock,
+           const AnjRandom *random,
+           char **out_terminal,
+           GError **error)
+{
+  g_autoptr (AnjBootstrap) bootstrap = anj_bootstrap_load (bootstrap_path, error);
+  g_autoptr (AnjSecretString) stripped = g_strstrip (g_strdup (token));
+  g_autoptr (EVP_PKEY) key = NULL;
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (AnjHttpResponse) response = NULL;
+  g_autoptr (X509) cert = NULL;
+  g_autofree char *region = NULL;
+
+  if (bootstrap == NULL)
+    return FALSE;
+  if (anj_state_exists (state_dir, "identity/cert.pem"))
+    {
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                   "%s is enrolled already; name another --state-dir", state_dir);
+      return FALSE;
+    }
+  key = ensure_own_key (state_dir, error);
+  if (key == NULL || !anj_identity_ensure_keys (state_dir, credentials_dir, random, error))
+    return FALSE;
+  body = make_request_body (key, error);
+  response = body != NULL ? ask (bootstrap, stripped, body, clock, error) : NULL;
+  cert = response != NULL ? find_certificate (response, bootstrap, key, error) : NULL;
+  if (cert == NULL)
+    return FALSE;
+
+  region = anj_cert_organizational_unit (cert);
+  if (g_strcmp0 (region, bootstrap->region) != 0)
+    {
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
+                   "the token is for %s, the bootstrap file for %s; make a token for %s", region,
+                   bootstrap->region, bootstrap->region);
+      return FALSE;
+    }
+  if (!keep (state_dir, bootstrap_path, bootstrap, cert, error))
+    return FALSE;
+  *out_terminal = anj_cert_common_name (cert);
+  return TRUE;
+}

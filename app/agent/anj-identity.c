@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/agent/anj-identity.h"
+
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-state-files.h"
+#include "core/anj-json.h"
+#include "core/anj-region.h"
+#include "core/anj-secret.h"
+#include "core/anj-ticket-number.h"
+
+#define KEY_BYTES 32
+
+static void
+config_error (GError **error, const char *format, const char *text)
+{
+  g_autofree char *message = NULL;
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  message = g_strdup_printf (format, text);
+#pragma GCC diagnostic pop
+  g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, message);
+}
+
+static AnjBootstrap *
+bootstrap_parse (GBytes *bytes, const char *path, GError **error)
+{
+  g_autoptr (JsonObject) object = anj_json_parse_object (bytes, error);
+  g_autoptr (AnjBootstrap) self = g_new0 (AnjBootstrap, 1);
+  gsize n_chars;
+
+  if (object == NULL)
+    {
+      g_prefix_error (error, "%s is no bootstrap file: ", path);
+      return NULL;
+    }
+  self->hub = g_strdup (anj_json_get_string (object, "hub", ""));
+  self->hub_ca_pem = g_strdup (anj_json_get_string (object, "hub_ca", ""));
+  self->region = g_strdup (anj_json_get_string (object, "region", ""));
+  for (n_chars = strlen (self->hub); n_chars > 0 && self->hub[n_chars - 1] == '/'; n_chars--)
+    self->hub[n_chars - 1] = '\0';
+  if (!g_str_has_prefix (self->hub, "https://") ||
+      anj_region_code_level (self->region) != ANJ_REGION_VILLAGE)
+    {
+      config_error (error, "%s: needs \"hub\" (https://…) and \"region\" (a village code)", path);
+      return NULL;
+    }
+  self->hub_ca = anj_cert_from_pem (self->hub_ca_pem, error);
+  if (self->hub_ca != NULL)
+    self->config_ca = anj_cert_from_pem (anj_json_get_string (object, "config_ca", ""), error);
+  if (self->config_ca == NULL)
+    {
+      g_prefix_error (error, "%s: \"hub_ca\" and \"config_ca\" must be PEM certificates: ", path);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+AnjBootstrap *
+anj_bootstrap_load (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = anj_state_read ("", path, error);
+
+  return bytes != NULL ? bootstrap_parse (bytes, path, error) : NULL;
+}
+
+AnjBootstrap *
+anj_bootstrap_load_state (const char *state_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, "bootstrap.json", NULL);
+
+  return anj_bootstrap_load (path, error);
+}
+
+void
+anj_bootstrap_free (AnjBootstrap *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->hub);
+  g_free (self->hub_ca_pem);
+  g_free (self->region);
+  g_clear_pointer (&self->hub_ca, X509_free);
+  g_clear_pointer (&self->config_ca, X509_free);
+  g_free (self);
+}
+
+gboolean
+anj_identity_parse_slice (const char *text, guint32 *out_first, guint32 *out_size)
+{
+  g_auto (GStrv) parts = text != NULL ? g_strsplit (text, "+", 2) : NULL;
+  guint64 first, size;
+
+  if (parts == NULL || g_strv_length (parts) != 2 ||
+      !g_ascii_string_to_unsigned (parts[0], 10, 0, ANJ_TICKET_NUMBER_SPACE - 1, &first, NULL) ||
+      !g_ascii_string_to_unsigned (parts[1], 10, 1, ANJ_TICKET_NUMBER_SPACE - first, &size, NULL))
+    return FALSE;
+  *out_first = (guint32) first;
+  *out_size = (guint32) size;
+  return TRUE;
+}
+
+static gboolean
+load_key (const char *folder, const char *name, guint8 *out_key, GError **error)
+{
+  g_autoptr (GBytes) bytes = anj_state_read (folder, name, error);
+  gsize n_bytes;
+  const guint8 *data;
+
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &n_bytes);
+  if (n_bytes != KEY_BYTES)
+    {
+      config_error (error, "%s must hold 32 bytes; restore it from where it was made", name);
+      return FALSE;
+    }
+  memcpy (out_key, data, KEY_BYTES);
+  return TRUE;
+}
+
+static gboolean
+load_keys (AnjIdentity *self, const char *credentials_dir, GError **error)
+{
+  const char *folder = self->state_dir;
+
+  if (credentials_dir != NULL && anj_state_exists (credentials_dir, "store.key") &&
+      anj_state_exists (credentials_dir, "outbox.key"))
+    {
+      folder = credentials_dir;
+      self->key_source = ANJ_KEY_SOURCE_CREDENTIAL;
+    }
+  return load_key (folder, "store.key", self->k_seal, error) &&
+         load_key (folder, "outbox.key", self->k_out, error);
+}
+
+static char *
+load_text (const char *state_dir, const char *name, GError **error)
+{
+  g_autoptr (GBytes) bytes = anj_state_read (state_dir, name, error);
+  gsize n_bytes;
+  const char *data;
+
+  if (bytes == NULL)
+    return NULL;
+  data = g_bytes_get_data (bytes, &n_bytes);
+  return g_strndup (data, n_bytes);
+}
+
+static gboolean
+check_certificate (AnjIdentity *self, const AnjBootstrap *bootstrap, GError **error)
+{
+  g_autofree char *slice = anj_cert_serial_number (self->cert);
+  g_autoptr (GError) local_error = NULL;
+
+  self->terminal = anj_cert_common_name (self->cert);
+  self->region = anj_cert_organizational_unit (self->cert);
+  /* whether it has ended is the hub's to say, by a clock that runs */
+  if (!anj_cert_verify_chain (self->cert, bootstrap->hub_ca, ANJ_CERT_CLIENT,
+                              anj_cert_not_before_us (self->cert), &local_error))
+    {
+      config_error (error,
+                    "the bootstrap file is another hub's (%s); take the one this terminal was "
+                    "enrolled with",
+                    bootstrap->hub);
+      return FALSE;
+    }
+  if (self->terminal == NULL || g_strcmp0 (self->region, bootstrap->region) != 0 ||
+      !anj_identity_parse_slice (slice, &self->slice_first, &self->slice_size))
+    {
+      config_error (error,
+                    "the certificate is not for %s; enrol this terminal with a token of "
+                    "that village",
+                    bootstrap->region);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+AnjIdentity *
+anj_identity_load (const char *state_dir,
+                   const char *credentials_dir,
+                   const AnjBootstrap *bootstrap,
+                   GError **error)
+{
+  g_autoptr (AnjIdentity) self = g_new0 (AnjIdentity, 1);
+
+  self->state_dir = g_strdup (state_dir);
+  if (!anj_state_exists (state_dir, "identity/cert.pem"))
+    {
+      config_error (error, "%s is not enrolled; run: anjungan-agent enrol", state_dir);
+      return NULL;
+    }
+  self->cert_pem = load_text (state_dir, "identity/cert.pem", error);
+  if (self->cert_pem == NULL)
+    return NULL;
+  self->key_pem = load_text (state_dir, "identity/key.pem", error);
+  self->cert = self->key_pem != NULL ? anj_cert_from_pem (self->cert_pem, error) : NULL;
+  if (self->cert == NULL || !check_certificate (self, bootstrap, error) ||
+      !load_keys (self, credentials_dir, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+anj_identity_free (AnjIdentity *self)
+{
+  if (self == NULL)
+    return;
+  explicit_bzero (self->k_seal, sizeof self->k_seal);
+  explicit_bzero (self->k_out, sizeof self->k_out);
+  g_clear_pointer (&self->key_pem, anj_secret_string_free);
+  g_clear_pointer (&self->cert, X509_free);
+  g_free (self->cert_pem);
+  g_free (self->terminal);
+  g_free (self->region);
+  g_free (self->state_dir);
+  g_free (self);
+}
+
+static gboolean
+ensure_key (const char *state_dir, const char *name, const AnjRandom *random, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  guint8 key[KEY_BYTES];
+
+  if (anj_state_exists (state_dir, name))
+    return TRUE;
+  anj_random_fill (random, key, sizeof key);
+  bytes = anj_secret_bytes_new (key, sizeof key);
+  explicit_bzero (key, sizeof key);
+  return anj_state_write (state_dir, name, bytes, error);
+}
+
+gboolean
+anj_identity_ensure_keys (const char *state_dir,
+                          const char *credentials_dir,
+                          const AnjRandom *random,
+                          GError **error)
+{
+  if (credentials_dir != NULL && anj_state_exists (credentials_dir, "store.key") &&
+      anj_state_exists (credentials_dir, "outbox.key"))
+    return TRUE;
+  return ensure_key (state_dir, "store.key", random, error) &&
+         ensure_key (state_dir, "outbox.key", random, error);
+}

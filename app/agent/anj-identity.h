@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "core/anj-cert.h"
+#include "core/anj-kdf.h"
+#include "core/anj-sources.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjBootstrap:
+ *
+ * What an admin hands a terminal: where its hub is and whom to trust.
+ */
+typedef struct
+{
+  char *hub; /* "https://host:port", no slash at the end */
+  char *hub_ca_pem;
+  X509 *hub_ca;
+  X509 *config_ca;
+  char *region; /* village code */
+} AnjBootstrap;
+
+AnjBootstrap *anj_bootstrap_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the copy that enrolment left in the state directory */
+AnjBootstrap *
+anj_bootstrap_load_state (const char *state_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_bootstrap_free (AnjBootstrap *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjBootstrap, anj_bootstrap_free)
+
+/**
+ * AnjKeySource:
+ *
+ * Where the two store keys come from; "file" is the weaker case.
+ */
+typedef enum {
+  ANJ_KEY_SOURCE_FILE,
+  ANJ_KEY_SOURCE_CREDENTIAL,
+} AnjKeySource;
+
+/**
+ * AnjIdentity:
+ * @k_seal: opens the cache
+ * @k_out: opens outbox and ledger
+ * @slice_first: first index of this terminal's ticket numbers
+ *
+ * Who this terminal is. Keys are wiped on free.
+ */
+typedef struct
+{
+  char *state_dir;
+  char *terminal; /* "t-…" */
+  char *region;
+  char *cert_pem;
+  char *key_pem;
+  X509 *cert;
+  guint32 slice_first;
+  guint32 slice_size;
+  guint8 k_seal[32];
+  guint8 k_out[32];
+  AnjKeySource key_source;
+} AnjIdentity;
+
+/**
+ * anj_identity_load:
+ * @credentials_dir: (nullable): $CREDENTIALS_DIRECTORY; its "store.key" and "outbox.key" go first
+ * @error: %ANJ_AGENT_ERROR_CONFIG: not enrolled, or files that do not belong together
+ */
+AnjIdentity *anj_identity_load (const char *state_dir,
+                                const char *credentials_dir,
+                                const AnjBootstrap *bootstrap,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_identity_free (AnjIdentity *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjIdentity, anj_identity_free)
+
+/* makes store.key and outbox.key (0600) where neither they nor credentials are there */
+gboolean anj_identity_ensure_keys (const char *state_dir,
+                                   const char *credentials_dir,
+                                   const AnjRandom *random,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* "FIRST+SIZE", as a terminal certificate's serialNumber has it */
+gboolean anj_identity_parse_slice (const char *text, guint32 *out_first, guint32 *out_size);
+
+G_END_DECLS

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/agent/anj-db.h"
+#include "core/anj-envelope.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjOutbox:
+ *
+ * outbox.db: cases in a chain of links, until the hub's signed receipt covers them and its backup
+ * holds them. Rows are never changed and leave from the front only; a checkpoint keeps sequence and
+ * chain hash of what has left. "Waiting" is a case above the receipted mark, "kept" one that is
+ * receipted and not yet backed up.
+ */
+typedef struct _AnjOutbox AnjOutbox;
+
+typedef struct
+{
+  guint64 seq;
+  GBytes *header;
+  GBytes *link;
+  GBytes *payload;
+} AnjOutboxEntry;
+
+void anj_outbox_entry_free (AnjOutboxEntry *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjOutboxEntry, anj_outbox_entry_free)
+
+/**
+ * AnjOutboxState:
+ * @last_seq: newest link; 0 before the first
+ * @front_seq: newest that has left the disk
+ */
+typedef struct
+{
+  guint64 front_seq;
+  guint64 last_seq;
+  guint64 receipted_seq;
+  guint64 backed_up_seq;
+  guint8 head[32];
+  guint n_waiting;
+  guint n_kept;
+  guint n_refused; /* tombstones */
+} AnjOutboxState;
+
+/**
+ * anj_outbox_open:
+ * @k_out: 32 bytes
+ * @error: %ANJ_AGENT_ERROR_DAMAGED names the first case whose link, key or bytes do not hold
+ *
+ * Checks the whole chain.
+ */
+AnjOutbox *anj_outbox_open (const char *state_dir,
+                            const char *terminal,
+                            const guint8 *k_out,
+                            const AnjRandom *random,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_outbox_close (AnjOutbox *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjOutbox, anj_outbox_close)
+
+/* (transfer none): for the anonymous pool, which shares file and transactions */
+AnjDb *anj_outbox_get_db (AnjOutbox *self);
+void anj_outbox_get_state (AnjOutbox *self, AnjOutboxState *out_state);
+
+/* links and keeps a case; durable when it returns. %ANJ_AGENT_ERROR_FULL when there is no room */
+gboolean anj_outbox_append (AnjOutbox *self, GBytes *header, GBytes *payload, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjOutboxLinks:
+ *
+ * The same for several cases inside a transaction that somebody else began and commits: what the
+ * chain will be is taken over only with anj_outbox_links_done() after the commit.
+ */
+typedef struct
+{
+  guint64 last_seq;
+  guint8 head[32];
+} AnjOutboxLinks;
+
+void anj_outbox_links_begin (AnjOutbox *self, AnjOutboxLinks *links);
+gboolean anj_outbox_links_add (AnjOutbox *self,
+                               AnjOutboxLinks *links,
+                               GBytes *header,
+                               GBytes *payload,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_outbox_links_done (AnjOutbox *self, const AnjOutboxLinks *links);
+
+/**
+ * anj_outbox_read:
+ * @first_seq: where to begin
+ * @n_max: at most so many
+ * @max_bytes: stops before the sum of payloads goes beyond it, never before the first
+ *
+ * Returns: (transfer full) (element-type AnjOutboxEntry): ascending, maybe empty
+ */
+GPtrArray *
+anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_bytes, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_outbox_apply_receipt:
+ * @der: CMS as the hub sent it
+ * @hub_ca: whose receipt signer counts
+ * @out_receipt: (out) (optional) (transfer full)
+ * @error: %ANJ_ERROR_TAMPERED, %ANJ_AGENT_ERROR_REFUSED: another terminal's, a gap, or another
+ *   chain than ours; nothing has changed then
+ *
+ * Raises the marks; takes from the front what is receipted and backed up; puts refused cases aside
+ * in quarantine/. An old receipt changes nothing.
+ */
+gboolean anj_outbox_apply_receipt (AnjOutbox *self,
+                                   GBytes *der,
+                                   X509 *hub_ca,
+                                   AnjReceipt **out_receipt,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_outbox_rewind:
+ * @hub_last_seq: what the hub holds, by its own word
+ *
+ * A hub restored from an older backup gets again what is still here. Never drops anything.
+ */
+gboolean
+anj_outbox_rewind (AnjOutbox *self, guint64 hub_last_seq, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
