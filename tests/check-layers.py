@@ -10,13 +10,14 @@ import sys
 LAYERS = {
     "system": (["system", "core"], r"gtk/|curl/|sqlite3|openssl/"),
     "core": (["core"], r"gtk/|curl/|sqlite3|sys/socket|netinet/|fcntl|stdio|gio/gunix"),
+    "data": (["data", "core"], r"gtk/|curl/|sqlite3|openssl/|sys/socket|netinet/|fcntl|stdio"),
     "net": (["net", "core"], r"gtk/|sqlite3"),
-    "kiosk-config": (["kiosk-config", "core"], r"gtk/|curl/|sqlite3"),
-    "kiosk-config/ctl": (["kiosk-config/ctl", "kiosk-config", "net", "core"], r"gtk/|sqlite3"),
-    "app/session": (["app/session", "core"], r"gtk/|curl/|sqlite3"),
-    "app/agent": (["app/agent", "net", "kiosk-config", "core"], r"gtk/"),
-    "ui": (["ui", "app/session", "core"], r"curl/|openssl/|sqlite3"),
-    "hub": (["hub", "kiosk-config", "core"], r"gtk/"),
+    "kiosk-config": (["kiosk-config", "data", "core"], r"gtk/|curl/|sqlite3"),
+    "kiosk-config/ctl": (["kiosk-config/ctl", "kiosk-config", "net", "data", "core"], r"gtk/|sqlite3"),
+    "app/session": (["app/session", "data", "core"], r"gtk/|curl/|sqlite3"),
+    "app/agent": (["app/agent", "net", "kiosk-config", "data", "core"], r"gtk/"),
+    "ui": (["ui", "app/session", "data", "core"], r"curl/|openssl/|sqlite3"),
+    "hub": (["hub", "kiosk-config", "data", "core"], r"gtk/"),
 }
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 800, 100
 INCLUDE = re.compile(r'^#\s*include\s+(["<])([^">]+)[">]')
@@ -42,7 +43,9 @@ def check(root, path):
             yield f"{name}:{opened}: function of {number - opened - 1} lines"
         match = INCLUDE.match(line)
         if match and match[1] == '"' and "/" in match[2]:
-            if layer_of(str(pathlib.PurePosixPath(match[2]).parent)) not in allowed:
+            layer = layer_of(str(pathlib.PurePosixPath(match[2]).parent))
+            # the real clock and random source are handed over by main.c alone
+            if layer not in allowed and not (layer == "system" and path.name == "main.c"):
                 yield f"{name}:{number}: may not include {match[2]}"
         elif match and match[1] == "<" and re.match(forbidden, match[2]):
             yield f"{name}:{number}: may not include <{match[2]}>"

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * One of resources/icons/NAME.svg in the CSS `color` of its place; square; decoration for assistive
  * technology. Properties: "icon-name", "size-mm" (double). The screen's px per mm is found through
- * the root window's AnjMetrics (anj_screen_metrics_for()).
+ * the root window's AnjMetrics (anj_parts_metrics_for()).
  */
 #define ANJ_TYPE_ICON (anj_icon_get_type ())
 G_DECLARE_FINAL_TYPE (AnjIcon, anj_icon, ANJ, ICON, GtkWidget)

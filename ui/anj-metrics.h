@@ -47,6 +47,9 @@ typedef struct
 int anj_metrics_px (const AnjMetrics *self, double mm);
 /* short side ≥ 240 mm, upright */
 gboolean anj_metrics_is_wide (const AnjMetrics *self);
+gboolean anj_metrics_is_landscape (const AnjMetrics *self);
+/* font size in px for a cap height in mm, growing with the text size as @role does */
+double anj_metrics_cap_px (const AnjMetrics *self, AnjTypeRole role, double cap_mm);
 /* font size in px for a role: cap height ÷ 0.714, with the text size's factor */
 double anj_metrics_font_px (const AnjMetrics *self, AnjTypeRole role);
 

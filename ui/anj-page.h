@@ -4,6 +4,7 @@
 
 #include <gtk/gtk.h>
 
+#include "core/anj-sources.h"
 #include "ui/anj-metrics.h"
 #include "ui/anj-visit.h"
 
@@ -35,28 +36,48 @@ struct _AnjPageClass
   gboolean (*key) (AnjPage *self, gunichar character, guint keyval);
 };
 
+/* A subclass makes its parts in `constructed`, after chaining up; the screen makes it with
+ *   g_object_new (type, "visit", visit, "metrics", metrics, "clock", clock, NULL)
+ */
+
 /* (transfer none): the resident's model; lives as long as the page */
 AnjVisit *anj_page_get_visit (AnjPage *self);
 const AnjMetrics *anj_page_get_metrics (AnjPage *self);
+const AnjClock *anj_page_get_clock (AnjPage *self);
 
 /* where a page puts its parts; all (transfer floating) children, made with gtk_*_new() */
 void anj_page_set_question (AnjPage *self, const char *question);
 void anj_page_set_sentence (AnjPage *self, const char *sentence); /* (nullable) */
 void anj_page_set_content (AnjPage *self, GtkWidget *content);    /* expands */
+/* full width above everything, e.g. a hero with the question in it */
+void anj_page_set_top (AnjPage *self, GtkWidget *top);
+/* right of question and content, full height; for landscape */
+void anj_page_set_side (AnjPage *self, GtkWidget *side);
+/* the whole page, without margins, question and navigation */
+void anj_page_set_bare (AnjPage *self, GtkWidget *whole);
 /* @back: whether "Kembali" stands bottom left. @primary (nullable): word of the primary button,
  * @icon_name its icon; %NULL @primary: no primary button */
 void
 anj_page_set_navigation (AnjPage *self, gboolean back, const char *primary, const char *icon_name);
 /* puts @widget (e.g. "Cetak", "Bacakan") bottom left beside or instead of Kembali */
 void anj_page_set_secondary (AnjPage *self, GtkWidget *widget);
-/* disabled keeps speaking why: @why_not is shown in the error box when it is touched */
+/* disabled keeps speaking why: @why_not is shown in the error box when it is touched; its first
+ * line is the heading, the rest (after "\n") what to do */
 void anj_page_set_complete (AnjPage *self, gboolean complete, const char *why_not);
 /* shows the error box above the touch zone: heading and what to do; %NULL removes it */
 void anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do);
+/* (transfer floating): where errors are shown, for a page that wants them inside its content; without
+ * this call they stand under the question. Call once, before anything is shown */
+GtkWidget *anj_page_take_error_place (AnjPage *self);
 /* after 1 s of TRUE "Mohon tunggu" covers the content; input is ignored meanwhile */
 void anj_page_set_busy (AnjPage *self, gboolean busy);
 /* runs when the primary button is touched (or Enter); default: anj_page_next() */
 void anj_page_set_primary_func (AnjPage *self, void (*func) (AnjPage *self));
+
+/* as if the primary button were touched */
+void anj_page_activate_primary (AnjPage *self);
+/* a key of a 12-key pad or keyboard; whether the page took it. For the screen */
+gboolean anj_page_press_key (AnjPage *self, gunichar character, guint keyval);
 
 void anj_page_next (AnjPage *self);
 void anj_page_go (AnjPage *self, const char *way);

@@ -6,6 +6,8 @@
 #include <json-glib/json-glib.h>
 
 #include "app/session/anj-session.h"
+#include "core/anj-region.h"
+#include "ui/anj-metrics.h"
 
 G_BEGIN_DECLS
 
@@ -22,9 +24,17 @@ G_DECLARE_FINAL_TYPE (AnjVisit, anj_visit, ANJ, VISIT, GObject)
 AnjVisit *anj_visit_new (AnjSession *session);
 AnjSession *anj_visit_get_session (AnjVisit *self); /* (nullable) (transfer none) */
 JsonObject *anj_visit_get_config (AnjVisit *self);  /* (transfer none); empty object if none */
+JsonObject *anj_visit_get_status (AnjVisit *self);  /* (transfer none) (nullable) */
+
+/* districts there are, to check numbers; (nullable); @regions outlives the visit */
+const AnjRegionTable *anj_visit_get_regions (AnjVisit *self);
+void anj_visit_set_regions (AnjVisit *self, const AnjRegionTable *regions);
 
 const char *anj_visit_get_language (AnjVisit *self); /* "id", "en" */
 void anj_visit_set_language (AnjVisit *self, const char *language);
+
+AnjTextSize anj_visit_get_text_size (AnjVisit *self);
+void anj_visit_set_text_size (AnjVisit *self, AnjTextSize text_size);
 
 /* typed numbers; never NULL; wiped when replaced */
 const char *anj_visit_get_nik (AnjVisit *self);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kiosk-config/anj-config-check.h"
+
+#include <string.h>
+
+#include "core/anj-cert.h"
+#include "core/anj-error.h"
+#include "core/anj-json.h"
+#include "core/anj-schema.h"
+#include "core/anj-time.h"
+#include "data/anj-data.h"
+
+static gboolean
+check_schema (JsonObject *document, GError **error)
+{
+  g_autoptr (GBytes) bytes = anj_data_lookup ("schema/config.json", error);
+  g_autoptr (AnjSchema) schema = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  if (bytes == NULL)
+    return FALSE;
+  schema = anj_schema_new (bytes, error);
+  if (schema == NULL)
+    return FALSE;
+  json_node_set_object (node, document);
+  return anj_schema_check (schema, node, error);
+}
+
+/* no two elements of @list have the same @member */
+static gboolean
+check_unique (JsonObject *document, const char *list, const char *member, GError **error)
+{
+  JsonArray *array = anj_json_get_array (document, list);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      const char *code = anj_json_get_string (anj_json_array_get_object (array, i), member, "");
+
+      if (!g_hash_table_add (seen, (gpointer) code))
+        {
+          g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                       "/%s/%u/%s: \"%s\" is there twice; each must be different", list, i, member,
+                       code);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_codes (JsonObject *document, GError **error)
+{
+  static const char *const lists[] = { "categories", "programmes", "status_codes", "services",
+                                       "roles" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (!check_unique (document, lists[i], "code", error))
+      return FALSE;
+  return check_unique (document, "announcements", "id", error);
+}
+
+static gboolean
+check_languages (JsonObject *document, GError **error)
+{
+  JsonArray *array = anj_json_get_array (document, "languages");
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (strcmp (json_array_get_string_element (array, i), "id") == 0)
+      return TRUE;
+  g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                       "/languages: must have \"id\", the language every text is in");
+  return FALSE;
+}
+
+static gboolean
+check_times (JsonObject *document, GError **error)
+{
+  static const char *const members[] = { "issued", "expires" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *text = anj_json_get_string (document, members[i], NULL);
+      gint64 time_us;
+
+      if (text != NULL && !anj_time_parse (text, &time_us))
+        {
+          g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                       "/%s: must be an RFC 3339 time, e.g. 2026-11-22T00:00:00Z", members[i]);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+check_numbers (JsonObject *document, GError **error)
+{
+  JsonArray *delays = anj_json_get_array (document, "guess_delays_s");
+  gint64 n = anj_json_get_int (anj_json_get_object (document, "lookup"), "n", 0);
+  JsonObject *idle = anj_json_get_object (document, "idle");
+  gint64 warning_s = anj_json_get_int (idle, "warning_s", 0);
+
+  if ((n & (n - 1)) != 0)
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                           "/lookup/n: must be a power of two");
+      return FALSE;
+    }
+  if (warning_s >= anj_json_get_int (idle, "personal_s", 0) ||
+      warning_s >= anj_json_get_int (idle, "other_s", 0))
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                           "/idle/warning_s: must be below personal_s and other_s");
+      return FALSE;
+    }
+  for (guint i = 1; i < json_array_get_length (delays); i++)
+    if (json_array_get_int_element (delays, i) < json_array_get_int_element (delays, i - 1))
+      {
+        g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                     "/guess_delays_s/%u: must not be below the one before it", i);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+check_certificate (JsonObject *recipient, guint index, GError **error)
+{
+  const char *pem = anj_json_get_string (recipient, "certificate", NULL);
+  g_autoptr (X509) cert = anj_cert_from_pem (pem, NULL);
+
+  if (cert != NULL && anj_cert_has_usage (cert, ANJ_CERT_RECIPIENT))
+    return TRUE;
+  g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+               "/recipients/%u/certificate: must be one certificate in PEM, EC P-256, with "
+               "emailProtection and keyAgreement",
+               index);
+  return FALSE;
+}
+
+static gboolean
+has_sensitive_category (JsonObject *document)
+{
+  JsonArray *array = anj_json_get_array (document, "categories");
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (anj_json_get_bool (anj_json_array_get_object (array, i), "sensitive", FALSE))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_role_is_there (GHashTable *roles, const char *role, GError **error)
+{
+  if (g_hash_table_contains (roles, role))
+    return TRUE;
+  g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "/recipients: lacks the role \"%s\"", role);
+  return FALSE;
+}
+
+static gboolean
+check_recipients (JsonObject *document, GError **error)
+{
+  JsonArray *array = anj_json_get_array (document, "recipients");
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) roles = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *recipient = anj_json_array_get_object (array, i);
+      const char *role = anj_json_get_string (recipient, "role", "");
+      const char *region = anj_json_get_string (recipient, "region", "");
+
+      if (!check_certificate (recipient, i, error))
+        return FALSE;
+      if (!g_hash_table_add (seen, g_strconcat (role, "\n", region, NULL)))
+        {
+          g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                       "/recipients/%u: the role \"%s\" has a recipient for this region already", i,
+                       role);
+          return FALSE;
+        }
+      g_hash_table_add (roles, (gpointer) role);
+    }
+  return check_role_is_there (roles, "intake", error) &&
+         check_role_is_there (roles, "recovery", error) &&
+         (!has_sensitive_category (document) || check_role_is_there (roles, "sensitive", error));
+}
+
+gboolean
+anj_config_check_document (JsonObject *document, GError **error)
+{
+  return check_schema (document, error) && check_codes (document, error) &&
+         check_languages (document, error) && check_times (document, error) &&
+         check_numbers (document, error) && check_recipients (document, error);
+}

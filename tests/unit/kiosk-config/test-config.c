@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "kiosk-config/anj-config.h"
+
+#include <string.h>
+
+#include "core/anj-error.h"
+#include "core/anj-json.h"
+#include "core/anj-time.h"
+#include "data/anj-data.h"
+#include "tests/unit/core/test-pki.h"
+
+#define VILLAGE "35.09.01.2001"
+#define MAX_WORDS 12
+
+typedef struct
+{
+  TestIdentity *ca;
+  TestIdentity *signer;
+  GBytes *source; /* the shipped default with three recipients */
+} Fixture;
+
+static JsonObject *
+recipient_new (const char *role, const char *region)
+{
+  g_autoptr (TestIdentity) identity = test_identity_new (ANJ_CERT_RECIPIENT, role, NULL);
+  g_autofree char *pem = anj_cert_to_pem (identity->cert);
+  JsonObject *recipient = json_object_new ();
+  JsonObject *title = json_object_new ();
+
+  json_object_set_string_member (title, "id", region != NULL ? region : role);
+  json_object_set_string_member (recipient, "role", role);
+  if (region != NULL)
+    json_object_set_string_member (recipient, "region", region);
+  json_object_set_object_member (recipient, "title", title);
+  json_object_set_string_member (recipient, "certificate", pem);
+  return recipient;
+}
+
+static GBytes *
+default_source (guint64 epoch, guint64 version)
+{
+  g_autoptr (GPtrArray)
+      recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GError) error = NULL;
+  GBytes *source;
+
+  g_ptr_array_add (recipients, recipient_new ("intake", NULL));
+  g_ptr_array_add (recipients, recipient_new ("sensitive", NULL));
+  g_ptr_array_add (recipients, recipient_new ("recovery", NULL));
+  source = anj_config_default (recipients, epoch, version, TEST_NOW_US, &error);
+  g_assert_no_error (error);
+  return source;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  fixture->ca = test_identity_new (ANJ_CERT_CA, "Test configuration CA", NULL);
+  fixture->signer = test_identity_new (ANJ_CERT_SIGNER, "Test signer", fixture->ca);
+  fixture->source = default_source (1, 1);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  test_identity_free (fixture->ca);
+  test_identity_free (fixture->signer);
+  g_bytes_unref (fixture->source);
+}
+
+static GBytes *
+sign (GBytes *source, const TestIdentity *signer)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *der = anj_config_sign (source, signer->cert, signer->key, &error);
+
+  g_assert_no_error (error);
+  return der;
+}
+
+static AnjConfig *
+open_signed (Fixture *fixture, GBytes *source)
+{
+  g_autoptr (GBytes) der = sign (source, fixture->signer);
+  g_autoptr (GError) error = NULL;
+  AnjConfig *config = anj_config_open (der, fixture->ca->cert, &error);
+
+  g_assert_no_error (error);
+  return config;
+}
+
+static JsonObject *
+parse (GBytes *source)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *document = anj_json_parse_object (source, &error);
+
+  g_assert_no_error (error);
+  return document;
+}
+
+static void
+assert_refused (JsonObject *document, const char *part)
+{
+  g_autoptr (GBytes) source = anj_json_object_to_bytes (document);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (anj_config_check_source (source, &error));
+  g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
+  if (strstr (error->message, part) == NULL)
+    g_test_message ("\"%s\" does not name \"%s\"", error->message, part);
+  g_assert_nonnull (strstr (error->message, part));
+}
+
+static void
+test_default (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjConfig) config = open_signed (fixture, fixture->source);
+  JsonObject *document = anj_config_document (config);
+
+  g_assert_cmpuint (anj_config_epoch (config), ==, 1);
+  g_assert_cmpuint (anj_config_version (config), ==, 1);
+  g_assert_cmpint (anj_config_expires_us (config), ==, G_MAXINT64);
+  g_assert_cmpstr (anj_json_get_string (document, "issued", NULL), ==, "2026-11-22T00:00:00Z");
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (document, "recipients")), ==, 3);
+}
+
+static void
+test_default_categories (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const codes[] = {
+    "tidak-cair", "kurang-dipotong", "kartu", "layak-tidak-terdaftar", "petugas-pungutan", "lain"
+  };
+  g_autoptr (JsonObject) document = parse (fixture->source);
+  JsonArray *categories = anj_json_get_array (document, "categories");
+
+  g_assert_cmpuint (json_array_get_length (categories), ==, G_N_ELEMENTS (codes));
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      JsonObject *category = anj_json_array_get_object (categories, i);
+
+      g_assert_cmpstr (anj_json_get_string (category, "code", NULL), ==, codes[i]);
+      g_assert_cmpint (anj_json_get_bool (category, "sensitive", FALSE), ==,
+                       strcmp (codes[i], "petugas-pungutan") == 0);
+    }
+}
+
+/* every sentence a resident reads or hears has at most twelve words */
+static void
+check_words (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        check_words (json_array_get_element (array, i));
+      return;
+    }
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+      g_autoptr (GList) values = json_object_get_values (object);
+      const char *text = json_object_has_member (object, "en")
+                             ? anj_json_get_string (object, "id", NULL)
+                             : NULL;
+      g_auto (GStrv) sentences = g_strsplit_set (text != NULL ? text : "", ".?!", -1);
+
+      for (gsize i = 0; sentences[i] != NULL; i++)
+        {
+          g_auto (GStrv) words = g_strsplit (g_strstrip (sentences[i]), " ", -1);
+
+          g_assert_cmpuint (g_strv_length (words), <=, MAX_WORDS);
+        }
+      for (GList *l = values; l != NULL; l = l->next)
+        check_words (l->data);
+    }
+}
+
+static void
+test_default_words (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, parse (fixture->source));
+  check_words (node);
+}
+
+static void
+test_forged (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (TestIdentity)
+      other_ca = test_identity_new (ANJ_CERT_CA, "Test configuration CA", NULL);
+  g_autoptr (TestIdentity) forger = test_identity_new (ANJ_CERT_SIGNER, "Test signer", other_ca);
+  g_autoptr (GBytes) der = sign (fixture->source, forger);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (anj_config_open (der, fixture->ca->cert, &error));
+  g_assert_error (error, ANJ_ERROR, ANJ_ERROR_TAMPERED);
+}
+
+static void
+test_wrong_usage (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (TestIdentity) client = test_identity_new (ANJ_CERT_CLIENT, "Admin", fixture->ca);
+  g_autoptr (GBytes) der = NULL;
+  g_autoptr (GError) error = NULL, open_error = NULL;
+
+  g_assert_null (anj_config_sign (fixture->source, client->cert, client->key, &error));
+  g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
+  der = anj_cms_sign (fixture->source, client->cert, client->key, NULL);
+  g_assert_nonnull (der);
+  g_assert_null (anj_config_open (der, fixture->ca->cert, &open_error));
+  g_assert_error (open_error, ANJ_ERROR, ANJ_ERROR_TAMPERED);
+}
+
+/* a signer may have expired, a configuration too: both go on serving */
+static void
+test_expired (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (TestIdentity)
+      brief = test_identity_new_for (ANJ_CERT_SIGNER, "Brief", fixture->ca, /* days */ 1);
+  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (GBytes) source = NULL, der = NULL;
+  g_autoptr (AnjConfig) config = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 expires_us;
+
+  json_object_set_string_member (document, "expires", "2020-01-01T00:00:00Z");
+  source = anj_json_object_to_bytes (document);
+  der = sign (source, brief);
+  config = anj_config_open (der, fixture->ca->cert, &error);
+  g_assert_no_error (error);
+  g_assert_true (anj_time_parse ("2020-01-01T00:00:00Z", &expires_us));
+  g_assert_cmpint (anj_config_expires_us (config), ==, expires_us);
+}
+
+static void
+test_flips (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) der = sign (fixture->source, fixture->signer);
+
+  for (gsize i = 0; i < g_bytes_get_size (der); i += 53)
+    {
+      g_autoptr (GBytes) flipped = test_flip (der, i, (guint8) (1 << (i % 8)));
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (anj_config_open (flipped, fixture->ca->cert, &error));
+      g_assert_true (error->domain == ANJ_ERROR);
+    }
+}
+
+static void
+test_trailing_byte (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) der = sign (fixture->source, fixture->signer);
+  g_autoptr (GByteArray) longer = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_byte_array_append (longer, g_bytes_get_data (der, NULL), (guint) g_bytes_get_size (der));
+  g_byte_array_append (longer, (const guint8 *) "\n", 1);
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&longer));
+  g_assert_null (anj_config_open (bytes, fixture->ca->cert, &error));
+  g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
+}
+
+static void
+test_signed_nonsense (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const texts[] = {
+    "", "null", "[]", "{}", "{\"epoch\":1}", "{\"a\":\"\xff\"}"
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GBytes) source = test_bytes (texts[i]);
+      g_autoptr (GBytes)
+          der = anj_cms_sign (source, fixture->signer->cert, fixture->signer->key, NULL);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_nonnull (der);
+      g_assert_null (anj_config_open (der, fixture->ca->cert, &error));
+      g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
+    }
+}
+
+static JsonObject *
+element (JsonObject *document, const char *list, guint index)
+{
+  return anj_json_array_get_object (anj_json_get_array (document, list), index);
+}
+
+static void
+test_schema_errors (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) document = parse (fixture->source);
+
+  json_object_set_string_member (element (document, "categories", 2), "code", "x y");
+  assert_refused (document, "/categories/2/code");
+  json_object_set_string_member (element (document, "categories", 2), "code", "kartu");
+
+  json_object_set_boolean_member (document, "announcments", TRUE);
+  assert_refused (document, "announcments");
+  json_object_remove_member (document, "announcments");
+
+  json_object_set_int_member (document, "poll_hold_s", 1801);
+  assert_refused (document, "/poll_hold_s");
+  json_object_set_int_member (document, "poll_hold_s", 1800);
+
+  json_object_remove_member (anj_json_get_object (element (document, "programmes", 0), "name"),
+                             "id");
+  assert_refused (document, "/programmes/0/name");
+}
+
+static void
+test_unexplained_status (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) document = parse (fixture->source);
+
+  json_object_remove_member (element (document, "status_codes", 1), "explanation");
+  assert_refused (document, "/status_codes/1");
+}
+
+static void
+test_rules_beyond_schema (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const lists[] = { "categories", "programmes", "status_codes" };
+  g_autoptr (JsonObject) document = parse (fixture->source);
+  JsonArray *delays = json_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (JsonObject) changed = parse (fixture->source);
+      g_autofree char *place = g_strdup_printf ("/%s/1/code", lists[i]);
+      const char *first = anj_json_get_string (element (changed, lists[i], 0), "code", NULL);
+
+      json_object_set_string_member (element (changed, lists[i], 1), "code", first);
+      assert_refused (changed, place);
+    }
+
+  json_object_set_int_member (anj_json_get_object (document, "lookup"), "n", 5000);
+  assert_refused (document, "/lookup/n");
+  json_object_set_int_member (anj_json_get_object (document, "lookup"), "n", 4096);
+
+  json_object_set_int_member (anj_json_get_object (document, "idle"), "warning_s", 50);
+  assert_refused (document, "/idle/warning_s");
+  json_object_set_int_member (anj_json_get_object (document, "idle"), "warning_s", 30);
+
+  json_array_add_int_element (delays, 5);
+  json_array_add_int_element (delays, 2);
+  json_object_set_array_member (document, "guess_delays_s", delays);
+  assert_refused (document, "/guess_delays_s/1");
+}
+
+static void
+test_recipient_rules (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const roles[] = { "intake", "sensitive", "recovery" };
+  g_autoptr (TestIdentity) server = test_identity_new (ANJ_CERT_SERVER, "server", NULL);
+  g_autofree char *pem = anj_cert_to_pem (server->cert);
+
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autoptr (JsonObject) without = parse (fixture->source);
+      g_autoptr (JsonObject) foreign = parse (fixture->source);
+      g_autoptr (JsonObject) broken = parse (fixture->source);
+
+      json_object_set_string_member (element (without, "recipients", i), "role", "other");
+      assert_refused (without, roles[i]);
+      json_object_set_string_member (element (foreign, "recipients", i), "certificate", pem);
+      assert_refused (foreign, "/recipients/");
+      json_object_set_string_member (element (broken, "recipients", i), "certificate", "x");
+      assert_refused (broken, "certificate");
+    }
+}
+
+static void
+test_order (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) later_source = default_source (1, 10);
+  g_autoptr (GBytes) epoch_source = default_source (2, 1);
+  g_autoptr (AnjConfig) first = open_signed (fixture, fixture->source);
+  g_autoptr (AnjConfig) later = open_signed (fixture, later_source);
+  g_autoptr (AnjConfig) next_epoch = open_signed (fixture, epoch_source);
+
+  g_assert_cmpint (anj_config_compare (first, later), <, 0);
+  g_assert_cmpint (anj_config_compare (next_epoch, later), >, 0);
+  g_assert_cmpint (anj_config_compare (first, first), ==, 0);
+}
+
+static void
+add_announcement (JsonObject *document, const char *id, const char *region)
+{
+  JsonObject *announcement = json_object_new ();
+
+  json_object_set_string_member (announcement, "id", id);
+  json_object_set_string_member (announcement, "text", "Posyandu buka hari Senin.");
+  if (region != NULL)
+    json_object_set_string_member (announcement, "region", region);
+  json_array_add_object_element (anj_json_get_array (document, "announcements"), announcement);
+}
+
+static void
+test_effective (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (GBytes) source = NULL;
+  g_autoptr (AnjConfig) config = NULL;
+  g_autoptr (JsonObject) here = NULL, elsewhere = NULL;
+  JsonArray *recipients = anj_json_get_array (document, "recipients");
+
+  json_array_add_object_element (recipients, recipient_new ("intake", "35.09"));
+  json_array_add_object_element (recipients, recipient_new ("intake", "35"));
+  add_announcement (document, "all", NULL);
+  add_announcement (document, "here", "35.09.01");
+  add_announcement (document, "there", "18.02");
+  source = anj_json_object_to_bytes (document);
+  config = open_signed (fixture, source);
+
+  here = anj_config_effective (config, VILLAGE);
+  g_assert_cmpstr (anj_json_get_string (here, "region", NULL), ==, VILLAGE);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (here, "announcements")), ==, 2);
+  g_assert_cmpstr (anj_json_get_string (element (here, "announcements", 1), "id", NULL), ==,
+                   "here");
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (here, "recipients")), ==, 3);
+  g_assert_cmpstr (anj_json_get_string (element (here, "recipients", 2), "region", NULL), ==,
+                   "35.09");
+
+  elsewhere = anj_config_effective (config, "18.02.01.2001");
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (elsewhere, "recipients")), ==, 3);
+  g_assert_null (anj_json_get_string (element (elsewhere, "recipients", 0), "region", NULL));
+
+  /* what a caller writes into it stays there */
+  json_object_set_string_member (anj_json_get_object (here, "lookup"), "salt", "00");
+  g_assert_false (json_object_has_member (
+      anj_json_get_object (anj_config_document (config), "lookup"), "salt"));
+}
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/config/default/opens-when-signed", test_default);
+  ADD ("/config/default/has-the-contract-s-categories", test_default_categories);
+  ADD ("/config/default/no-sentence-is-longer-than-twelve-words", test_default_words);
+  ADD ("/config/signature/another-ca-of-the-same-name-is-refused", test_forged);
+  ADD ("/config/signature/a-client-certificate-cannot-sign", test_wrong_usage);
+  ADD ("/config/signature/an-expired-signer-goes-on-serving", test_expired);
+  ADD ("/config/signature/flipped-bits-are-refused", test_flips);
+  ADD ("/config/signature/a-byte-after-it-is-refused", test_trailing_byte);
+  ADD ("/config/signature/signed-nonsense-is-refused", test_signed_nonsense);
+  ADD ("/config/check/schema-errors-name-the-place", test_schema_errors);
+  ADD ("/config/check/every-status-code-needs-its-explanation", test_unexplained_status);
+  ADD ("/config/check/rules-beyond-the-schema-hold", test_rules_beyond_schema);
+  ADD ("/config/check/recipients-are-there-and-right", test_recipient_rules);
+  ADD ("/config/compare/epoch-counts-before-version", test_order);
+  ADD ("/config/effective/nearest-recipient-and-own-announcements", test_effective);
+  return g_test_run ();
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-help-bar.h"
+
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+
+#define ATTENDANT_WIDTH_MM 64
+#define ICON_MM 8
+#define BELL_MM 14
+#define RAIL_WIDTH_MM 23
+#define RAIL_WIDTH_LARGE_MM 37
+
+struct _AnjHelpBar
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box; /* (unowned): child */
+};
+
+G_DEFINE_FINAL_TYPE (AnjHelpBar, anj_help_bar, GTK_TYPE_WIDGET)
+
+/* the voice is not there yet: its button keeps its place and says so when touched */
+static const struct
+{
+  const char *what;
+  const char *icon_name;
+  const char *word;
+  const char *css_class;
+} BUTTONS[] = {
+  { "attendant", "panggil-petugas", N_ ("Panggil petugas"), "petugas" },
+  { "restart", "mulai-lagi", N_ ("Mulai lagi"), NULL },
+  { "voice", "suara-mati", N_ ("Suara"), "mati" },
+  { "language", "bahasa", N_ ("Bahasa"), NULL },
+  { "text-size", "ukuran-huruf", N_ ("Huruf"), NULL },
+};
+
+static guint asked_signal;
+
+static void
+on_clicked (AnjHelpBar *self, GtkButton *button)
+{
+  g_signal_emit (self, asked_signal, 0, g_object_get_data (G_OBJECT (button), "what"));
+}
+
+static GtkWidget *
+make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
+{
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  gboolean beside = index == 0 && !landscape;
+  double icon_mm = index == 0 ? (landscape ? 10 : BELL_MM) : ICON_MM;
+  const char *word = _ (BUTTONS[index].word);
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box =
+      gtk_box_new (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = anj_parts_label (word, "kata");
+
+  gtk_widget_add_css_class (box, "isi-tombol");
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_label_set_xalign (GTK_LABEL (label), beside ? 0 : 0.5f);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
+  if (!beside)
+    gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  else
+    gtk_label_set_max_width_chars (GTK_LABEL (label), 8);
+  gtk_box_append (GTK_BOX (box), anj_icon_new (BUTTONS[index].icon_name, icon_mm));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_widget_add_css_class (button, "tombol");
+  anj_parts_add_classes (button, BUTTONS[index].css_class);
+  anj_parts_set_name (button, word);
+  g_object_set_data (G_OBJECT (button), "what", (gpointer) BUTTONS[index].what);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_clicked), self);
+  return button;
+}
+
+static void
+build (AnjHelpBar *self, const AnjMetrics *metrics)
+{
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  GtkWidget *others = NULL, *attendant = make_button (self, 0, metrics);
+  GtkOrientation orientation =
+      landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+
+  self->box = anj_parts_box (orientation, metrics, 3, "bantuan");
+  others = anj_parts_box (orientation, metrics, 3, NULL);
+  gtk_box_set_homogeneous (GTK_BOX (others), TRUE);
+  gtk_widget_set_hexpand (others, TRUE);
+  gtk_widget_set_vexpand (others, landscape);
+  for (guint i = 1; i < G_N_ELEMENTS (BUTTONS); i++)
+    {
+      GtkWidget *button = make_button (self, i, metrics);
+
+      if (landscape)
+        gtk_box_prepend (GTK_BOX (others), button);
+      else
+        gtk_box_append (GTK_BOX (others), button);
+    }
+  if (landscape)
+    {
+      double rail_mm = metrics->height_px / metrics->px_per_mm < 150 ? RAIL_WIDTH_MM
+                                                                      : RAIL_WIDTH_LARGE_MM;
+
+      gtk_widget_set_size_request (others, anj_metrics_px (metrics, rail_mm), -1);
+      gtk_box_append (GTK_BOX (self->box), others);
+      gtk_box_append (GTK_BOX (self->box), attendant);
+    }
+  else
+    {
+      gtk_widget_set_size_request (attendant, anj_metrics_px (metrics, ATTENDANT_WIDTH_MM), -1);
+      gtk_box_append (GTK_BOX (self->box), attendant);
+      gtk_box_append (GTK_BOX (self->box), others);
+    }
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+}
+
+static void
+anj_help_bar_dispose (GObject *object)
+{
+  g_clear_pointer (&ANJ_HELP_BAR (object)->box, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (anj_help_bar_parent_class)->dispose (object);
+}
+
+static void
+anj_help_bar_class_init (AnjHelpBarClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = anj_help_bar_dispose;
+  asked_signal = g_signal_new ("asked", ANJ_TYPE_HELP_BAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+anj_help_bar_init (AnjHelpBar *self G_GNUC_UNUSED)
+{
+}
+
+GtkWidget *
+anj_help_bar_new (const AnjMetrics *metrics)
+{
+  AnjHelpBar *self = g_object_new (ANJ_TYPE_HELP_BAR, NULL);
+
+  build (self, metrics);
+  return GTK_WIDGET (self);
+}

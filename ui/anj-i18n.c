@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-i18n.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <string.h>
+
+/* gettext looks LANGUAGE up again when this changes (gettext manual, "Being a gettext caller") */
+extern int _nl_msg_cat_cntr;
+
+void
+anj_i18n_init (const char *locale_dir)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
+void
+anj_i18n_set_language (const char *language)
+{
+  g_setenv ("LANGUAGE", language, /* overwrite */ TRUE);
+  _nl_msg_cat_cntr++;
+}
+
+gboolean
+anj_i18n_check (const char *language)
+{
+  anj_i18n_set_language (language);
+  /* a word that differs from Indonesian in each language there will be */
+  return strcmp (_ ("Kembali"), "Kembali") != 0;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-nik-page.h"
+
+#include <string.h>
+
+#include "core/anj-household.h"
+#include "ui/anj-i18n.h"
+
+/* from here on the birth date can be read out of the number */
+#define DIGITS_WITH_DATE 12
+
+struct _AnjNikPage
+{
+  AnjNumberPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AnjNikPage, anj_nik_page, ANJ_TYPE_NUMBER_PAGE)
+
+/* the birth date as soon as it stands there, whatever the rest is */
+static char *
+birth_date (AnjNumberPage *self, const char *number)
+{
+  char whole[ANJ_NIK_LENGTH + 1] = "";
+  char iso[sizeof "2026-11-22"] = "";
+  AnjNik nik;
+
+  if (strlen (number) < DIGITS_WITH_DATE)
+    return NULL;
+  g_snprintf (whole, sizeof whole, "%.*s0001", DIGITS_WITH_DATE, number);
+  if (anj_nik_parse (whole, /* regions */ NULL, anj_number_page_year (self), &nik) != ANJ_NUMBER_OK)
+    return NULL;
+  g_date_strftime (iso, sizeof iso, "%Y-%m-%d", &nik.birth_date);
+  return anj_date_in_words (iso, anj_visit_get_language (anj_page_get_visit (ANJ_PAGE (self))));
+}
+
+static void
+refuse (AnjPage *page, const char *heading, const char *what_to_do)
+{
+  g_autofree char *why = g_strjoin ("\n", heading, what_to_do, NULL);
+
+  anj_page_set_complete (page, FALSE, why);
+  anj_page_set_error (page, heading, what_to_do);
+}
+
+static void
+anj_nik_page_judge (AnjNumberPage *self, const char *number)
+{
+  AnjPage *page = ANJ_PAGE (self);
+  const AnjRegionTable *regions = anj_visit_get_regions (anj_page_get_visit (page));
+  g_autofree char *date = birth_date (self, number);
+  g_autofree char *why = NULL;
+  g_autofree char *born = NULL;
+
+  if (date != NULL)
+    {
+      /* translators: %s is a date in words, read out of the NIK */
+      born = g_strdup_printf (_ ("Lahir %s?"), date);
+      anj_number_page_set_hint (self, "kalender", born, _ ("Jika salah, periksa angka lagi."),
+                                NULL);
+    }
+  switch (anj_nik_parse (number, regions, anj_number_page_year (self), NULL))
+    {
+    case ANJ_NUMBER_OK:
+      anj_page_set_complete (page, TRUE, NULL);
+      break;
+    case ANJ_NUMBER_UNKNOWN_REGION:
+      anj_number_page_set_hint (self, NULL, NULL, NULL, NULL);
+      refuse (page, _ ("Enam angka pertama tidak dikenal."),
+              _ ("Periksa angka di KTP, atau panggil petugas."));
+      break;
+    case ANJ_NUMBER_BAD_DATE:
+      refuse (page, _ ("Tanggal lahir di NIK tidak ada."),
+              _ ("Periksa angka ke-7 sampai ke-12 di KTP."));
+      break;
+    case ANJ_NUMBER_BAD_SERIAL:
+      anj_number_page_set_hint (self, NULL, NULL, NULL, NULL);
+      refuse (page, _ ("Empat angka terakhir tidak mungkin 0000."),
+              _ ("Periksa empat angka terakhir di KTP."));
+      break;
+    case ANJ_NUMBER_TOO_SHORT:
+    case ANJ_NUMBER_TOO_LONG:
+    case ANJ_NUMBER_NOT_DIGITS:
+    case ANJ_NUMBER_SCIENTIFIC:
+      why = anj_number_page_why_short ("NIK", (guint) strlen (number));
+      anj_page_set_complete (page, FALSE, why);
+      break;
+    }
+}
+
+static void
+anj_nik_page_constructed (GObject *object)
+{
+  AnjPage *page = ANJ_PAGE (object);
+  const char *words[] = { "@JUDUL@", _ ("CONTOH KTP"), "@NOMOR@", "NIK 3509 0154 …", NULL };
+
+  G_OBJECT_CLASS (anj_nik_page_parent_class)->constructed (object);
+
+  anj_page_set_question (page, _ ("Tulis NIK Anda"));
+  anj_page_set_sentence (page, _ ("NIK ada di KTP, 16 angka."));
+  anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
+  anj_number_page_build (ANJ_NUMBER_PAGE (object), "ktp", words);
+}
+
+static void
+anj_nik_page_class_init (AnjNikPageClass *klass)
+{
+  AnjNumberPageClass *number_class = ANJ_NUMBER_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = anj_nik_page_constructed;
+  number_class->read = anj_visit_get_nik;
+  number_class->store = anj_visit_set_nik;
+  number_class->judge = anj_nik_page_judge;
+}
+
+static void
+anj_nik_page_init (AnjNikPage *self G_GNUC_UNUSED)
+{
+}

@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-page.h"
+
+#include <string.h>
+
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+
+/* What stands where:
+ *
+ *   overlay ─ whole ─ top          (hero, or nothing)
+ *           │       └ body ─ upper ─ column: question, sentence, error place, content
+ *           │              │       └ side  (landscape)
+ *           │              └ navigation: back, secondary, primary
+ *           └ wait cover   (after 1 s of busy)
+ */
+
+#define WAIT_COVER_MS 1000
+#define LEFT_BUTTON_MM 72
+#define LEFT_BUTTON_LANDSCAPE_MM 50
+
+typedef struct
+{
+  AnjVisit *visit; /* (owned) */
+  AnjMetrics metrics;
+  const AnjClock *clock; /* (unowned): main's */
+
+  /* all (unowned): children of the page */
+  GtkWidget *overlay;
+  GtkWidget *whole;
+  GtkWidget *body;
+  GtkWidget *upper;
+  GtkWidget *column;
+  GtkWidget *question;
+  GtkWidget *sentence;
+  GtkWidget *error_place;
+  GtkWidget *content;
+  GtkWidget *navigation;
+  GtkWidget *back;
+  GtkWidget *secondary;
+  GtkWidget *primary;
+  GtkWidget *cover;
+
+  void (*primary_func) (AnjPage *self);
+  gboolean incomplete;
+  char *why_not; /* (owned) (nullable) */
+  gboolean busy;
+  guint cover_source;
+} AnjPagePrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnjPage, anj_page, GTK_TYPE_WIDGET)
+
+#define PRIVATE(self) ((AnjPagePrivate *) anj_page_get_instance_private (self))
+
+typedef enum {
+  PROP_VISIT = 1,
+  PROP_METRICS,
+  PROP_CLOCK,
+} AnjPageProperty;
+
+static GParamSpec *properties[PROP_CLOCK + 1];
+
+static guint way_signal;
+
+AnjVisit *
+anj_page_get_visit (AnjPage *self)
+{
+  return PRIVATE (self)->visit;
+}
+
+const AnjMetrics *
+anj_page_get_metrics (AnjPage *self)
+{
+  return &PRIVATE (self)->metrics;
+}
+
+const AnjClock *
+anj_page_get_clock (AnjPage *self)
+{
+  return PRIVATE (self)->clock;
+}
+
+void
+anj_page_go (AnjPage *self, const char *way)
+{
+  g_return_if_fail (ANJ_IS_PAGE (self));
+
+  g_signal_emit (self, way_signal, 0, way);
+}
+
+void
+anj_page_next (AnjPage *self)
+{
+  anj_page_go (self, "next");
+}
+
+void
+anj_page_back (AnjPage *self)
+{
+  anj_page_go (self, "back");
+}
+
+void
+anj_page_end (AnjPage *self)
+{
+  anj_page_go (self, "end");
+}
+
+void
+anj_page_activate_primary (AnjPage *self)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  if (priv->busy || priv->primary == NULL)
+    return;
+  if (priv->incomplete)
+    {
+      g_auto (GStrv) lines = g_strsplit (priv->why_not != NULL ? priv->why_not : "", "\n", 2);
+
+      if (lines[0] != NULL && *lines[0] != '\0')
+        anj_page_set_error (self, lines[0], lines[1]);
+      return;
+    }
+  if (priv->primary_func != NULL)
+    priv->primary_func (self);
+  else
+    anj_page_next (self);
+}
+
+gboolean
+anj_page_press_key (AnjPage *self, gunichar character, guint keyval)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  if (priv->busy)
+    return TRUE;
+  if (ANJ_PAGE_GET_CLASS (self)->key != NULL &&
+      ANJ_PAGE_GET_CLASS (self)->key (self, character, keyval))
+    return TRUE;
+  return FALSE;
+}
+
+/* --- parts --- */
+
+static void
+put_label (GtkWidget **label, GtkWidget *column, const char *text, const char *css_class)
+{
+  if (*label == NULL && text != NULL)
+    {
+      *label = anj_parts_label (NULL, css_class);
+      gtk_box_append (GTK_BOX (column), *label);
+    }
+  if (*label != NULL)
+    {
+      gtk_label_set_label (GTK_LABEL (*label), text != NULL ? text : "");
+      gtk_widget_set_visible (*label, text != NULL);
+    }
+}
+
+static void
+arrange_column (AnjPagePrivate *priv)
+{
+  GtkBox *column = GTK_BOX (priv->column);
+  GtkWidget *parts[] = { priv->question, priv->sentence, priv->error_place, priv->content };
+  GtkWidget *previous = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL && gtk_widget_get_parent (parts[i]) == priv->column)
+      {
+        gtk_box_reorder_child_after (column, parts[i], previous);
+        previous = parts[i];
+      }
+}
+
+void
+anj_page_set_question (AnjPage *self, const char *question)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  put_label (&priv->question, priv->column, question, "pertanyaan");
+  arrange_column (priv);
+}
+
+void
+anj_page_set_sentence (AnjPage *self, const char *sentence)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  put_label (&priv->sentence, priv->column, sentence, "isi kalimat");
+  arrange_column (priv);
+}
+
+void
+anj_page_set_content (AnjPage *self, GtkWidget *content)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  if (priv->content != NULL)
+    gtk_box_remove (GTK_BOX (priv->column), priv->content);
+  priv->content = content;
+  gtk_widget_set_vexpand (content, TRUE);
+  gtk_box_append (GTK_BOX (priv->column), content);
+  arrange_column (priv);
+}
+
+void
+anj_page_set_top (AnjPage *self, GtkWidget *top)
+{
+  gtk_box_prepend (GTK_BOX (PRIVATE (self)->whole), top);
+}
+
+void
+anj_page_set_side (AnjPage *self, GtkWidget *side)
+{
+  gtk_box_append (GTK_BOX (PRIVATE (self)->upper), side);
+}
+
+void
+anj_page_set_bare (AnjPage *self, GtkWidget *whole)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  gtk_widget_set_visible (priv->body, FALSE);
+  gtk_widget_set_vexpand (whole, TRUE);
+  gtk_box_append (GTK_BOX (priv->whole), whole);
+}
+
+static void
+on_primary_clicked (AnjPage *self)
+{
+  anj_page_activate_primary (self);
+}
+
+static void
+on_back_clicked (AnjPage *self)
+{
+  if (!PRIVATE (self)->busy)
+    anj_page_back (self);
+}
+
+/* the left button has one width on every page; alone with a primary button that is the place where
+ * the hand knows it to be */
+static void
+set_left_width (AnjPagePrivate *priv, GtkWidget *button)
+{
+  double mm = anj_metrics_is_landscape (&priv->metrics) ? LEFT_BUTTON_LANDSCAPE_MM : LEFT_BUTTON_MM;
+
+  gtk_widget_set_size_request (button, anj_metrics_px (&priv->metrics, mm), -1);
+}
+
+static void
+arrange_navigation (AnjPagePrivate *priv)
+{
+  GtkBox *navigation = GTK_BOX (priv->navigation);
+  GtkWidget *parts[] = { priv->back, priv->secondary, priv->primary };
+  GtkWidget *previous = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL)
+      {
+        gtk_box_reorder_child_after (navigation, parts[i], previous);
+        previous = parts[i];
+      }
+  gtk_widget_set_visible (priv->navigation, previous != NULL);
+}
+
+void
+anj_page_set_navigation (AnjPage *self, gboolean back, const char *primary, const char *icon_name)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  g_return_if_fail (priv->back == NULL && priv->primary == NULL);
+
+  if (back)
+    {
+      priv->back = anj_parts_button ("kembali", _ ("Kembali"), NULL);
+      set_left_width (priv, priv->back);
+      g_signal_connect_swapped (priv->back, "clicked", G_CALLBACK (on_back_clicked), self);
+      gtk_box_append (GTK_BOX (priv->navigation), priv->back);
+    }
+  if (primary != NULL)
+    {
+      gboolean forward = g_strcmp0 (icon_name, "lanjut") == 0;
+
+      priv->primary = forward ? anj_parts_button_end (primary, icon_name, "utama")
+                              : anj_parts_button (icon_name, primary, "utama");
+      gtk_widget_set_hexpand (priv->primary, TRUE);
+      g_signal_connect_swapped (priv->primary, "clicked", G_CALLBACK (on_primary_clicked), self);
+      gtk_box_append (GTK_BOX (priv->navigation), priv->primary);
+    }
+  arrange_navigation (priv);
+}
+
+void
+anj_page_set_secondary (AnjPage *self, GtkWidget *widget)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  if (priv->secondary != NULL)
+    gtk_box_remove (GTK_BOX (priv->navigation), priv->secondary);
+  priv->secondary = widget;
+  if (widget != NULL)
+    {
+      set_left_width (priv, widget);
+      gtk_box_append (GTK_BOX (priv->navigation), widget);
+    }
+  arrange_navigation (priv);
+}
+
+void
+anj_page_set_complete (AnjPage *self, gboolean complete, const char *why_not)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  priv->incomplete = !complete;
+  g_free (priv->why_not);
+  priv->why_not = g_strdup (why_not);
+  if (priv->primary == NULL)
+    return;
+  if (complete)
+    gtk_widget_remove_css_class (priv->primary, "mati");
+  else
+    gtk_widget_add_css_class (priv->primary, "mati");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (priv->primary), GTK_ACCESSIBLE_STATE_DISABLED,
+                               !complete, -1);
+}
+
+void
+anj_page_set_primary_func (AnjPage *self, void (*func) (AnjPage *self))
+{
+  PRIVATE (self)->primary_func = func;
+}
+
+/* --- error box --- */
+
+GtkWidget *
+anj_page_take_error_place (AnjPage *self)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  g_object_ref (priv->error_place);
+  gtk_box_remove (GTK_BOX (priv->column), priv->error_place);
+  /* floating again, as a widget fresh from its maker is */
+  g_object_force_floating (G_OBJECT (priv->error_place));
+  return priv->error_place;
+}
+
+static GtkWidget *
+make_error_box (const AnjMetrics *metrics, const char *heading, const char *what_to_do)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, "kotak-galat");
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, anj_metrics_px (metrics, 1));
+  double icon_mm = anj_metrics_is_landscape (metrics) ? 9 : 14;
+  g_autofree char *said = g_strjoin (" ", heading, what_to_do, NULL);
+
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", icon_mm));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (heading, "label"));
+  if (what_to_do != NULL && *what_to_do != '\0')
+    gtk_box_append (GTK_BOX (words), anj_parts_label (what_to_do, "isi tebal"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), words);
+  anj_parts_set_name (box, said);
+  return box;
+}
+
+void
+anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+  GtkWidget *old = NULL;
+
+  /* an answer may come after the page has gone */
+  if (priv->overlay == NULL)
+    return;
+  old = gtk_widget_get_first_child (priv->error_place);
+  if (old != NULL)
+    gtk_box_remove (GTK_BOX (priv->error_place), old);
+  if (heading != NULL)
+    gtk_box_append (GTK_BOX (priv->error_place),
+                    make_error_box (&priv->metrics, heading, what_to_do));
+  gtk_widget_set_visible (priv->error_place, heading != NULL);
+}
+
+/* --- wait cover --- */
+
+static GtkWidget *
+make_cover (const AnjMetrics *metrics)
+{
+  GtkWidget *cover = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, "tunggu");
+  GtkWidget *inner = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
+  GtkWidget *label = anj_parts_label (_ ("Mohon tunggu"), "pertanyaan");
+
+  gtk_box_append (GTK_BOX (inner), anj_icon_new ("status-diproses", 26));
+  gtk_box_append (GTK_BOX (inner), label);
+  gtk_widget_set_halign (inner, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (inner, GTK_ALIGN_CENTER);
+  gtk_widget_set_vexpand (inner, TRUE);
+  gtk_widget_add_css_class (inner, "nila");
+  gtk_box_append (GTK_BOX (cover), inner);
+  return cover;
+}
+
+static gboolean
+on_cover_due (gpointer user_data)
+{
+  AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (user_data));
+
+  priv->cover_source = 0;
+  priv->cover = make_cover (&priv->metrics);
+  gtk_overlay_add_overlay (GTK_OVERLAY (priv->overlay), priv->cover);
+  return G_SOURCE_REMOVE;
+}
+
+void
+anj_page_set_busy (AnjPage *self, gboolean busy)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  if (priv->busy == busy || priv->overlay == NULL)
+    return;
+  priv->busy = busy;
+  gtk_widget_set_can_target (priv->whole, !busy);
+  g_clear_handle_id (&priv->cover_source, g_source_remove);
+  if (busy)
+    {
+      priv->cover_source = g_timeout_add (WAIT_COVER_MS, on_cover_due, self);
+    }
+  else if (priv->cover != NULL)
+    {
+      gtk_overlay_remove_overlay (GTK_OVERLAY (priv->overlay), priv->cover);
+      priv->cover = NULL;
+    }
+}
+
+/* --- object --- */
+
+static void
+anj_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (object));
+
+  switch ((AnjPageProperty) prop_id)
+    {
+    case PROP_VISIT:
+      priv->visit = g_value_dup_object (value);
+      break;
+    case PROP_METRICS:
+      priv->metrics = *(const AnjMetrics *) g_value_get_pointer (value);
+      break;
+    case PROP_CLOCK:
+      priv->clock = g_value_get_pointer (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+anj_page_constructed (GObject *object)
+{
+  AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (object));
+  const AnjMetrics *metrics = &priv->metrics;
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+
+  G_OBJECT_CLASS (anj_page_parent_class)->constructed (object);
+
+  priv->overlay = gtk_overlay_new ();
+  priv->whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  priv->body = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 4, "isi-halaman");
+  priv->upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, NULL);
+  priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 2, NULL);
+  priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+
+  gtk_widget_set_vexpand (priv->body, TRUE);
+  gtk_widget_set_vexpand (priv->upper, TRUE);
+  gtk_widget_set_hexpand (priv->column, TRUE);
+  gtk_widget_set_visible (priv->error_place, FALSE);
+  gtk_widget_set_visible (priv->navigation, FALSE);
+  gtk_box_append (GTK_BOX (priv->column), priv->error_place);
+  gtk_box_append (GTK_BOX (priv->upper), priv->column);
+  gtk_box_append (GTK_BOX (priv->body), priv->upper);
+  gtk_box_append (GTK_BOX (priv->body), priv->navigation);
+  gtk_box_append (GTK_BOX (priv->whole), priv->body);
+  gtk_overlay_set_child (GTK_OVERLAY (priv->overlay), priv->whole);
+  gtk_widget_set_parent (priv->overlay, GTK_WIDGET (object));
+}
+
+static void
+anj_page_dispose (GObject *object)
+{
+  AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (object));
+
+  g_clear_handle_id (&priv->cover_source, g_source_remove);
+  g_clear_pointer (&priv->overlay, gtk_widget_unparent);
+  g_clear_object (&priv->visit);
+
+  G_OBJECT_CLASS (anj_page_parent_class)->dispose (object);
+}
+
+static void
+anj_page_finalize (GObject *object)
+{
+  g_free (PRIVATE (ANJ_PAGE (object))->why_not);
+
+  G_OBJECT_CLASS (anj_page_parent_class)->finalize (object);
+}
+
+static void
+anj_page_class_init (AnjPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GParamFlags flags = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+
+  object_class->set_property = anj_page_set_property;
+  object_class->constructed = anj_page_constructed;
+  object_class->dispose = anj_page_dispose;
+  object_class->finalize = anj_page_finalize;
+
+  properties[PROP_VISIT] = g_param_spec_object ("visit", NULL, NULL, ANJ_TYPE_VISIT, flags);
+  properties[PROP_METRICS] = g_param_spec_pointer ("metrics", NULL, NULL, flags);
+  properties[PROP_CLOCK] = g_param_spec_pointer ("clock", NULL, NULL, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  /* which way out the resident took; the screen looks it up in the journey table */
+  way_signal = g_signal_new ("way", ANJ_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                             G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "halaman");
+}
+
+static void
+anj_page_init (AnjPage *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "halaman");
+}

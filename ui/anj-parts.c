@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-parts.h"
+
+#include "ui/anj-icon.h"
+
+#define METRICS_KEY "anj-metrics"
+#define BUTTON_ICON_MM 8.5
+
+static const AnjMetrics DEFAULT_METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100 };
+
+const AnjMetrics *
+anj_parts_metrics_for (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  const AnjMetrics *metrics = NULL;
+
+  if (root != NULL)
+    metrics = g_object_get_data (G_OBJECT (root), METRICS_KEY);
+  return metrics != NULL ? metrics : &DEFAULT_METRICS;
+}
+
+void
+anj_parts_set_metrics (GtkWidget *root, const AnjMetrics *metrics)
+{
+  g_object_set_data_full (G_OBJECT (root), METRICS_KEY, g_memdup2 (metrics, sizeof *metrics),
+                          g_free);
+}
+
+void
+anj_parts_add_classes (GtkWidget *widget, const char *css_classes)
+{
+  g_auto (GStrv) classes = css_classes != NULL ? g_strsplit (css_classes, " ", -1) : NULL;
+
+  for (guint i = 0; classes != NULL && classes[i] != NULL; i++)
+    if (*classes[i] != '\0')
+      gtk_widget_add_css_class (widget, classes[i]);
+}
+
+GtkWidget *
+anj_parts_label (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  anj_parts_add_classes (label, css_class);
+  return label;
+}
+
+GtkWidget *
+anj_parts_markup (const char *markup, const char *css_class)
+{
+  GtkWidget *label = anj_parts_label (NULL, css_class);
+
+  gtk_label_set_markup (GTK_LABEL (label), markup);
+  return label;
+}
+
+GtkWidget *
+anj_parts_box (GtkOrientation orientation,
+               const AnjMetrics *metrics,
+               double spacing_mm,
+               const char *css_class)
+{
+  GtkWidget *box = gtk_box_new (orientation, anj_metrics_px (metrics, spacing_mm));
+
+  anj_parts_add_classes (box, css_class);
+  return box;
+}
+
+void
+anj_parts_set_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static GtkWidget *
+button (const char *icon_name, const char *word, const char *css_class, gboolean icon_first)
+{
+  GtkWidget *self = gtk_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *label = anj_parts_label (word, "kata");
+  GtkWidget *icon = icon_name != NULL ? anj_icon_new (icon_name, BUTTON_ICON_MM) : NULL;
+
+  gtk_widget_add_css_class (box, "isi-tombol");
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  if (icon != NULL && icon_first)
+    gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  if (icon != NULL && !icon_first)
+    gtk_box_append (GTK_BOX (box), icon);
+  gtk_button_set_child (GTK_BUTTON (self), box);
+  gtk_widget_set_focus_on_click (self, FALSE);
+  anj_parts_add_classes (self, "tombol");
+  anj_parts_add_classes (self, css_class);
+  anj_parts_set_name (self, word);
+  return self;
+}
+
+GtkWidget *
+anj_parts_button (const char *icon_name, const char *word, const char *css_class)
+{
+  return button (icon_name, word, css_class, TRUE);
+}
+
+GtkWidget *
+anj_parts_button_end (const char *word, const char *icon_name, const char *css_class)
+{
+  return button (icon_name, word, css_class, FALSE);
+}
+
+GtkWidget *
+anj_parts_square (const char *icon_name,
+                  double icon_mm,
+                  const AnjMetrics *metrics,
+                  double side_mm,
+                  const char *css_class)
+{
+  GtkWidget *square = gtk_center_box_new ();
+  int side_px = anj_metrics_px (metrics, side_mm);
+
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (square), anj_icon_new (icon_name, icon_mm));
+  gtk_widget_set_halign (square, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (square, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (square, "kotak");
+  anj_parts_add_classes (square, css_class);
+  gtk_widget_set_size_request (square, side_px, side_px);
+  return square;
+}

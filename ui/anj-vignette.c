@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-vignette.h"
+
+#include "ui/anj-parts.h"
+#include "ui/anj-svg.h"
+
+struct _AnjVignette
+{
+  GtkWidget parent_instance;
+
+  char *name; /* (owned) */
+  double width_mm;
+  double height_mm;
+  double min_height_mm;
+  gboolean filling;
+  char **words;        /* (owned) (nullable) */
+  GdkTexture *texture; /* (owned) (nullable): of the size below */
+  int width_px;
+  int height_px;
+};
+
+G_DEFINE_FINAL_TYPE (AnjVignette, anj_vignette, GTK_TYPE_WIDGET)
+
+static void
+anj_vignette_measure (GtkWidget *widget,
+                      GtkOrientation orientation,
+                      int for_size G_GNUC_UNUSED,
+                      int *minimum,
+                      int *natural,
+                      int *minimum_baseline G_GNUC_UNUSED,
+                      int *natural_baseline G_GNUC_UNUSED)
+{
+  AnjVignette *self = ANJ_VIGNETTE (widget);
+  gboolean upright = orientation == GTK_ORIENTATION_VERTICAL;
+
+  *minimum = *natural = 0;
+  if (self->filling)
+    return;
+  *natural = anj_metrics_px (anj_parts_metrics_for (widget),
+                             upright ? self->height_mm : self->width_mm);
+  *minimum = self->min_height_mm > 0 ? 0 : *natural;
+}
+
+/* the largest size of the right ratio that fits, at most the natural one */
+static void
+fit (AnjVignette *self, int *width, int *height)
+{
+  const AnjMetrics *metrics = anj_parts_metrics_for (GTK_WIDGET (self));
+  double natural_width = anj_metrics_px (metrics, self->width_mm);
+  double natural_height = anj_metrics_px (metrics, self->height_mm);
+  double scale = MIN (*width / natural_width, *height / natural_height);
+
+  scale = MIN (scale, 1.0);
+  *width = (int) (natural_width * scale);
+  *height = (int) (natural_height * scale);
+  if (*height < anj_metrics_px (metrics, self->min_height_mm))
+    *width = *height = 0;
+}
+
+static void
+anj_vignette_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  AnjVignette *self = ANJ_VIGNETTE (widget);
+  int factor = gtk_widget_get_scale_factor (widget);
+  int full_width = gtk_widget_get_width (widget);
+  int width = full_width, height = gtk_widget_get_height (widget);
+
+  if (!self->filling)
+    fit (self, &width, &height);
+  if (width <= 0 || height <= 0)
+    return;
+  if (self->texture == NULL || self->width_px != width || self->height_px != height)
+    {
+      g_autofree char *path = g_strdup_printf ("pictures/%s.svg", self->name);
+
+      g_clear_object (&self->texture);
+      self->texture = anj_svg_render (path, width * factor, height * factor, /* color */ NULL,
+                                      (const char *const *) self->words);
+      self->width_px = width;
+      self->height_px = height;
+    }
+  if (self->texture != NULL)
+    gtk_snapshot_append_texture (snapshot, self->texture,
+                                 &GRAPHENE_RECT_INIT ((float) ((full_width - width) / 2), 0.0f,
+                                                      (float) width, (float) height));
+}
+
+static void
+anj_vignette_finalize (GObject *object)
+{
+  AnjVignette *self = ANJ_VIGNETTE (object);
+
+  g_clear_object (&self->texture);
+  g_free (self->name);
+  g_strfreev (self->words);
+
+  G_OBJECT_CLASS (anj_vignette_parent_class)->finalize (object);
+}
+
+static void
+anj_vignette_class_init (AnjVignetteClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = anj_vignette_finalize;
+  widget_class->measure = anj_vignette_measure;
+  widget_class->snapshot = anj_vignette_snapshot;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+anj_vignette_init (AnjVignette *self)
+{
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+}
+
+GtkWidget *
+anj_vignette_new_filling (const char *name)
+{
+  AnjVignette *self = g_object_new (ANJ_TYPE_VIGNETTE, NULL);
+
+  self->name = g_strdup (name);
+  self->filling = TRUE;
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+anj_vignette_new (const char *name, double width_mm, double height_mm, double min_height_mm)
+{
+  AnjVignette *self = g_object_new (ANJ_TYPE_VIGNETTE, NULL);
+
+  self->name = g_strdup (name);
+  self->width_mm = width_mm;
+  self->height_mm = height_mm;
+  self->min_height_mm = min_height_mm;
+  return GTK_WIDGET (self);
+}
+
+void
+anj_vignette_set_words (AnjVignette *self, const char *const *words)
+{
+  g_strfreev (self->words);
+  self->words = g_strdupv ((char **) words);
+  g_clear_object (&self->texture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AnjVignette:
+ *
+ * A page's picture, one of resources/pictures/NAME.svg. Decoration: no focus, not spoken. It is the
+ * first thing to shrink when a page runs out of room.
+ */
+#define ANJ_TYPE_VIGNETTE (anj_vignette_get_type ())
+G_DECLARE_FINAL_TYPE (AnjVignette, anj_vignette, ANJ, VIGNETTE, GtkWidget)
+
+/* fills whatever room it gets; the picture itself says how it is cut */
+GtkWidget *anj_vignette_new_filling (const char *name);
+/**
+ * anj_vignette_new:
+ * @width_mm: natural size; keeps the ratio when it must shrink
+ * @min_height_mm: below this it is not drawn at all; 0: never shrinks
+ */
+GtkWidget *
+anj_vignette_new (const char *name, double width_mm, double height_mm, double min_height_mm);
+/* pairs of a text in the picture and what stands in its place; NULL-terminated */
+void anj_vignette_set_words (AnjVignette *self, const char *const *words);
+
+G_END_DECLS

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-visit.h"
+
+#include "core/anj-secret.h"
+
+struct _AnjVisit
+{
+  GObject parent_instance;
+
+  AnjSession *session;           /* (owned) (nullable) */
+  JsonObject *config;            /* (owned): the session's, or an empty one */
+  const AnjRegionTable *regions; /* (unowned) (nullable): main's, which outlives every visit */
+  char *language;                /* (owned) */
+  AnjTextSize text_size;
+
+  char *nik;             /* (owned), wiped */
+  char *no_kk;           /* (owned), wiped */
+  JsonObject *household; /* (owned) (nullable) */
+  JsonObject *programme; /* (owned) (nullable) */
+
+  char *category; /* (owned) (nullable) */
+  AnjNameChoice name_choice;
+  char *words;       /* (owned), wiped */
+  AnjTicket *ticket; /* (owned) (nullable) */
+
+  char *follow_number;  /* (owned), wiped */
+  char *follow_pin;     /* (owned), wiped */
+  JsonObject *followed; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (AnjVisit, anj_visit, G_TYPE_OBJECT)
+
+typedef enum {
+  PROP_LANGUAGE = 1,
+  PROP_TEXT_SIZE,
+  PROP_STATUS,
+} AnjVisitProperty;
+
+static GParamSpec *properties[PROP_STATUS + 1];
+
+static void
+set_secret (char **field, const char *value)
+{
+  char *old = *field;
+
+  *field = g_strdup (value != NULL ? value : "");
+  anj_secret_string_free (old);
+}
+
+static void
+set_object (JsonObject **field, JsonObject *value)
+{
+  JsonObject *old = *field;
+
+  *field = value != NULL ? json_object_ref (value) : NULL;
+  g_clear_pointer (&old, json_object_unref);
+}
+
+static void
+on_status_changed (AnjVisit *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+static void
+anj_visit_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  AnjVisit *self = ANJ_VISIT (object);
+
+  switch ((AnjVisitProperty) prop_id)
+    {
+    case PROP_LANGUAGE:
+      g_value_set_string (value, self->language);
+      break;
+    case PROP_TEXT_SIZE:
+      g_value_set_uint (value, self->text_size);
+      break;
+    case PROP_STATUS:
+      g_value_set_boxed (value, anj_visit_get_status (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+anj_visit_finalize (GObject *object)
+{
+  AnjVisit *self = ANJ_VISIT (object);
+
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->config, json_object_unref);
+  g_clear_pointer (&self->household, json_object_unref);
+  g_clear_pointer (&self->programme, json_object_unref);
+  g_clear_pointer (&self->followed, json_object_unref);
+  g_clear_pointer (&self->ticket, anj_ticket_free);
+  g_clear_pointer (&self->nik, anj_secret_string_free);
+  g_clear_pointer (&self->no_kk, anj_secret_string_free);
+  g_clear_pointer (&self->words, anj_secret_string_free);
+  g_clear_pointer (&self->follow_number, anj_secret_string_free);
+  g_clear_pointer (&self->follow_pin, anj_secret_string_free);
+  g_free (self->language);
+  g_free (self->category);
+
+  G_OBJECT_CLASS (anj_visit_parent_class)->finalize (object);
+}
+
+static void
+anj_visit_class_init (AnjVisitClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = anj_visit_get_property;
+  object_class->finalize = anj_visit_finalize;
+
+  properties[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, "id",
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TEXT_SIZE] =
+      g_param_spec_uint ("text-size", NULL, NULL, ANJ_TEXT_100, ANJ_TEXT_200, ANJ_TEXT_100,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATUS] = g_param_spec_boxed ("status", NULL, NULL, JSON_TYPE_OBJECT,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+anj_visit_init (AnjVisit *self)
+{
+  self->language = g_strdup ("id");
+  self->nik = g_strdup ("");
+  self->no_kk = g_strdup ("");
+  self->words = g_strdup ("");
+  self->follow_number = g_strdup ("");
+  self->follow_pin = g_strdup ("");
+}
+
+AnjVisit *
+anj_visit_new (AnjSession *session)
+{
+  AnjVisit *self = g_object_new (ANJ_TYPE_VISIT, NULL);
+
+  if (session != NULL)
+    {
+      self->session = g_object_ref (session);
+      self->config = json_object_ref (anj_session_get_config (session));
+      g_signal_connect_object (session, "status-changed", G_CALLBACK (on_status_changed), self,
+                               G_CONNECT_SWAPPED);
+    }
+  else
+    {
+      self->config = json_object_new ();
+    }
+  return self;
+}
+
+AnjSession *
+anj_visit_get_session (AnjVisit *self)
+{
+  return self->session;
+}
+
+JsonObject *
+anj_visit_get_config (AnjVisit *self)
+{
+  return self->config;
+}
+
+JsonObject *
+anj_visit_get_status (AnjVisit *self)
+{
+  return self->session != NULL ? anj_session_get_status (self->session) : NULL;
+}
+
+const AnjRegionTable *
+anj_visit_get_regions (AnjVisit *self)
+{
+  return self->regions;
+}
+
+void
+anj_visit_set_regions (AnjVisit *self, const AnjRegionTable *regions)
+{
+  self->regions = regions;
+}
+
+const char *
+anj_visit_get_language (AnjVisit *self)
+{
+  return self->language;
+}
+
+void
+anj_visit_set_language (AnjVisit *self, const char *language)
+{
+  if (g_strcmp0 (self->language, language) == 0)
+    return;
+  g_free (self->language);
+  self->language = g_strdup (language);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LANGUAGE]);
+}
+
+AnjTextSize
+anj_visit_get_text_size (AnjVisit *self)
+{
+  return self->text_size;
+}
+
+void
+anj_visit_set_text_size (AnjVisit *self, AnjTextSize text_size)
+{
+  if (self->text_size == text_size)
+    return;
+  self->text_size = text_size;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_SIZE]);
+}
+
+const char *
+anj_visit_get_nik (AnjVisit *self)
+{
+  return self->nik;
+}
+
+void
+anj_visit_set_nik (AnjVisit *self, const char *nik)
+{
+  set_secret (&self->nik, nik);
+}
+
+const char *
+anj_visit_get_no_kk (AnjVisit *self)
+{
+  return self->no_kk;
+}
+
+void
+anj_visit_set_no_kk (AnjVisit *self, const char *no_kk)
+{
+  set_secret (&self->no_kk, no_kk);
+}
+
+JsonObject *
+anj_visit_get_household (AnjVisit *self)
+{
+  return self->household;
+}
+
+void
+anj_visit_set_household (AnjVisit *self, JsonObject *document)
+{
+  set_object (&self->household, document);
+}
+
+JsonObject *
+anj_visit_get_programme (AnjVisit *self)
+{
+  return self->programme;
+}
+
+void
+anj_visit_set_programme (AnjVisit *self, JsonObject *programme)
+{
+  set_object (&self->programme, programme);
+}
+
+const char *
+anj_visit_get_category (AnjVisit *self)
+{
+  return self->category;
+}
+
+void
+anj_visit_set_category (AnjVisit *self, const char *category)
+{
+  g_free (self->category);
+  self->category = g_strdup (category);
+}
+
+AnjNameChoice
+anj_visit_get_name_choice (AnjVisit *self)
+{
+  return self->name_choice;
+}
+
+void
+anj_visit_set_name_choice (AnjVisit *self, AnjNameChoice choice)
+{
+  self->name_choice = choice;
+}
+
+const char *
+anj_visit_get_words (AnjVisit *self)
+{
+  return self->words;
+}
+
+void
+anj_visit_set_words (AnjVisit *self, const char *words)
+{
+  set_secret (&self->words, words);
+}
+
+JsonObject *
+anj_visit_make_complaint (AnjVisit *self)
+{
+  gboolean anonymous = self->name_choice != ANJ_NAME_SECRET && self->name_choice != ANJ_NAME_OPEN;
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "category", self->category != NULL ? self->category : "");
+  json_object_set_string_member (body, "text", self->words);
+  if (self->programme != NULL && json_object_has_member (self->programme, "code"))
+    json_object_set_string_member (body, "programme",
+                                   json_object_get_string_member (self->programme, "code"));
+  json_object_set_boolean_member (body, "anonymous", anonymous);
+  json_object_set_boolean_member (body, "secret", self->name_choice == ANJ_NAME_SECRET);
+  /* anonymous means that no number goes along, also where one was typed before */
+  if (!anonymous && *self->nik != '\0')
+    json_object_set_string_member (body, "nik", self->nik);
+  if (!anonymous && *self->no_kk != '\0')
+    json_object_set_string_member (body, "no_kk", self->no_kk);
+  return body;
+}
+
+const AnjTicket *
+anj_visit_get_ticket (AnjVisit *self)
+{
+  return self->ticket;
+}
+
+void
+anj_visit_take_ticket (AnjVisit *self, AnjTicket *ticket)
+{
+  g_clear_pointer (&self->ticket, anj_ticket_free);
+  self->ticket = ticket;
+}
+
+const char *
+anj_visit_get_follow_number (AnjVisit *self)
+{
+  return self->follow_number;
+}
+
+void
+anj_visit_set_follow_number (AnjVisit *self, const char *number)
+{
+  set_secret (&self->follow_number, number);
+}
+
+const char *
+anj_visit_get_follow_pin (AnjVisit *self)
+{
+  return self->follow_pin;
+}
+
+void
+anj_visit_set_follow_pin (AnjVisit *self, const char *pin)
+{
+  set_secret (&self->follow_pin, pin);
+}
+
+JsonObject *
+anj_visit_get_followed (AnjVisit *self)
+{
+  return self->followed;
+}
+
+void
+anj_visit_set_followed (AnjVisit *self, JsonObject *followed)
+{
+  set_object (&self->followed, followed);
+}
