@@ -45,13 +45,9 @@ anj_region_code_level (const char *code)
 gboolean
 anj_region_code_contains (const char *region, const char *code)
 {
-  gsize length;
-
-  if (anj_region_code_level (region) == ANJ_REGION_NONE ||
-      anj_region_code_level (code) == ANJ_REGION_NONE)
-    return FALSE;
-  length = strlen (region);
-  return strncmp (region, code, length) == 0 && (code[length] == '\0' || code[length] == '.');
+  /* a code cut inside a part is no code, so a plain prefix will do */
+  return anj_region_code_level (region) != ANJ_REGION_NONE &&
+         anj_region_code_level (code) != ANJ_REGION_NONE && g_str_has_prefix (code, region);
 }
 
 char *

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/anj-region.h"
+#include "core/anj-schema.h"
 #include "hub/hub-config-state.h"
 #include "hub/hub-keys.h"
 #include "hub/hub-presence.h"
@@ -28,6 +29,7 @@ typedef struct
   HubPresence *presence;
   HubTokenGuard *token_guard;
   const AnjRegionTable *regions; /* (nullable): names of places */
+  const AnjSchema *telemetry_schema;
   const char *public_url;
   const char *generation;
   void (*wake) (gpointer wake_data, const char *region);

@@ -122,9 +122,8 @@ append_cursor (HubStore *store,
   g_autofree char *cursor = hub_cache_source_cursor (query->generation, seq);
   gboolean row = FALSE;
   g_autoptr (HubStmt) stmt = hub_store_query (
-      store, error,
-      "SELECT max(as_of) FROM households WHERE region = ? AND sha256 IS NOT NULL", "t",
-      query->village);
+      store, error, "SELECT max(as_of) FROM households WHERE region = ? AND sha256 IS NOT NULL",
+      "t", query->village);
   const char *date;
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))

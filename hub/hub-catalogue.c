@@ -2,12 +2,11 @@
 
 #include "hub/hub-catalogue.h"
 
-#include <string.h>
-
 #include "core/anj-json.h"
+#include "core/anj-region.h"
 
-/* the entry for codes that no other entry names */
-#define ANY_STATE "*"
+/* as data/schema/household.json bounds the list */
+#define MAX_CONTACTS 20
 
 struct _HubCatalogue
 {
@@ -15,7 +14,7 @@ struct _HubCatalogue
   GPtrArray *programmes; /* (element-type JsonObject) (unowned): @document's */
   GPtrArray *states;     /* (element-type JsonObject) (unowned): @document's */
   GHashTable *by_state;  /* (unowned): code -> element of @states */
-  JsonObject *any_state; /* (nullable) (unowned): @document's */
+  JsonObject *unknown;   /* (nullable) (unowned): @document's; for codes that nothing else names */
 };
 
 HubCatalogue *
@@ -29,6 +28,7 @@ hub_catalogue_new (JsonObject *document)
   self->programmes = g_ptr_array_new ();
   self->states = g_ptr_array_new ();
   self->by_state = g_hash_table_new (g_str_hash, g_str_equal);
+  self->unknown = anj_json_get_object (document, "status_unknown");
   for (guint i = 0; programmes != NULL && i < json_array_get_length (programmes); i++)
     {
       JsonObject *entry = anj_json_array_get_object (programmes, i);
@@ -41,10 +41,7 @@ hub_catalogue_new (JsonObject *document)
       JsonObject *entry = anj_json_array_get_object (states, i);
       const char *code = anj_json_get_string (entry, "code", "");
 
-      if (strcmp (code, ANY_STATE) == 0)
-        self->any_state = entry;
-      else
-        g_ptr_array_add (self->states, entry);
+      g_ptr_array_add (self->states, entry);
       g_hash_table_insert (self->by_state, (gpointer) code, entry);
     }
   return self;
@@ -89,7 +86,7 @@ find_state (const HubCatalogue *self, const char *state)
 {
   JsonObject *entry = g_hash_table_lookup (self->by_state, state);
 
-  return entry != NULL ? entry : self->any_state;
+  return entry != NULL ? entry : self->unknown;
 }
 
 AnjProgrammeClass
@@ -97,9 +94,9 @@ hub_catalogue_class (const HubCatalogue *self, const char *state)
 {
   JsonObject *entry = find_state (self, state);
 
-  return entry == NULL ? ANJ_CLASS_PENDING
-                       : anj_programme_class_from_string (
-                             anj_json_get_string (entry, "class", "pending"));
+  return entry == NULL
+             ? ANJ_CLASS_PENDING
+             : anj_programme_class_from_string (anj_json_get_string (entry, "class", "pending"));
 }
 
 /* texts are shared, not copied: nobody changes a configuration or a document's parts */
@@ -120,7 +117,7 @@ hub_catalogue_explain (const HubCatalogue *self, guint index, const char *state,
 {
   JsonObject *programme = g_ptr_array_index (self->programmes, index);
   JsonObject *entry = state != NULL ? find_state (self, state)
-                                    : anj_json_get_object (programme, "not_listed");
+                                    : anj_json_get_object (programme, "none");
   AnjProgrammeClass klass = state != NULL ? hub_catalogue_class (self, state) : ANJ_CLASS_NONE;
 
   json_object_set_string_member (out, "class", anj_programme_class_to_string (klass));
@@ -132,7 +129,23 @@ hub_catalogue_explain (const HubCatalogue *self, guint index, const char *state,
 JsonArray *
 hub_catalogue_contacts (const HubCatalogue *self, const char *region)
 {
-  (void) self;
-  (void) region;
-  return json_array_new ();
+  JsonArray *all = anj_json_get_array (self->document, "contacts");
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; all != NULL && i < json_array_get_length (all); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (all, i);
+      const char *where = anj_json_get_string (entry, "region", NULL);
+      JsonObject *contact;
+
+      if ((where != NULL && !anj_region_code_contains (where, region)) ||
+          json_array_get_length (array) >= MAX_CONTACTS)
+        continue;
+      contact = json_object_new ();
+      copy_member (entry, "role", contact);
+      copy_member (entry, "name", contact);
+      copy_member (entry, "contact", contact);
+      json_array_add_object_element (array, contact);
+    }
+  return array;
 }

@@ -47,10 +47,8 @@ AnjProgrammeClass hub_catalogue_class (const HubCatalogue *self, const char *sta
  * @state: (nullable): raw status code; %NULL: not listed
  * @out: gets `class`, `explanation`, `next_step` and `whom`
  */
-void hub_catalogue_explain (const HubCatalogue *self,
-                            guint index,
-                            const char *state,
-                            JsonObject *out);
+void
+hub_catalogue_explain (const HubCatalogue *self, guint index, const char *state, JsonObject *out);
 
 /* (transfer full): the configuration's contacts for @region, [{role, name, contact}] */
 JsonArray *hub_catalogue_contacts (const HubCatalogue *self, const char *region);

@@ -8,9 +8,9 @@
 #include "hub/hub-household.h"
 
 /*
- * Documents at rest and the feed. A document's SHA-256 tells whether it changed; only then it gets a
- * new place in the feed. feed.seq only grows: writers are one after the other (BEGIN IMMEDIATE), so
- * whoever reads up to a number has seen all below it.
+ * Documents at rest and the feed. A document's SHA-256 tells whether it changed; only then it gets
+ * a new place in the feed. feed.seq only grows: writers are one after the other (BEGIN IMMEDIATE),
+ * so whoever reads up to a number has seen all below it.
  */
 
 #define RECORD_BYTES 16
@@ -204,9 +204,8 @@ rebuild_one (Rebuild *self, const char *no_kk, GError **error)
   sqlite3_reset (self->find);
   if (!hub_household_builder_build (self->builder, no_kk, &household, error))
     return FALSE;
-  if (household != NULL
-          ? !put_household (self, no_kk, household, record, region, sha256, error)
-          : !drop_household (self, no_kk, record, region, sha256, error))
+  if (household != NULL ? !put_household (self, no_kk, household, record, region, sha256, error)
+                        : !drop_household (self, no_kk, record, region, sha256, error))
     return FALSE;
   hub_stmt_rebind (self->untouch, "t", no_kk);
   return run (self->untouch, error);
@@ -217,9 +216,9 @@ static GPtrArray *
 list_touched (HubStore *store, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (HubStmt) stmt = hub_store_query (
-      store, error, "SELECT no_kk FROM touched_households LIMIT ?", "i",
-      (gint64) HOUSEHOLDS_A_TRANSACTION);
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (store, error, "SELECT no_kk FROM touched_households LIMIT ?", "i",
+                              (gint64) HOUSEHOLDS_A_TRANSACTION);
   gboolean row = TRUE;
 
   if (stmt == NULL)

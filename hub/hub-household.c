@@ -306,8 +306,7 @@ note_register (Facts *facts, HubStmt *stmt)
   if (one == NULL)
     return;
   one->n_members += (guint) hub_stmt_int (stmt, 6);
-  if (one->status != NULL &&
-      (one->is_active != is_active ? one->is_active : one->rank <= rank))
+  if (one->status != NULL && (one->is_active != is_active ? one->is_active : one->rank <= rank))
     return;
   g_free (one->status);
   g_free (one->batch);

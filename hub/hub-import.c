@@ -60,8 +60,8 @@ hub_import_result_clear (HubImportResult *self)
 guint
 hub_import_year_today (const AnjClock *clock)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (anj_clock_real_us (clock) /
-                                                             G_USEC_PER_SEC);
+  g_autoptr (GDateTime)
+      now = g_date_time_new_from_unix_utc (anj_clock_real_us (clock) / G_USEC_PER_SEC);
 
   return (guint) g_date_time_get_year (now);
 }

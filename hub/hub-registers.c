@@ -160,18 +160,12 @@ static const HubColumn p3ke_columns[] = {
 };
 
 static const HubColumn penerima_columns[] = {
-  { "program", HUB_FIELD_PROGRAMME, NEEDED },
-  { "nik", HUB_FIELD_NIK, NEEDED },
-  { "no_kk", HUB_FIELD_NO_KK, NEEDED },
-  { "komponen", HUB_FIELD_COMPONENT, MAY_LACK },
-  { "periode", HUB_FIELD_PERIOD, NEEDED },
-  { "tahap", HUB_FIELD_STAGE, MAY_BE_EMPTY },
-  { "jumlah", HUB_FIELD_AMOUNT, NEEDED },
-  { "saluran", HUB_FIELD_CHANNEL, MAY_BE_EMPTY },
-  { "kode_status", HUB_FIELD_STATE, NEEDED },
-  { "tanggal", HUB_FIELD_DATE, MAY_BE_EMPTY },
-  { "keterangan", HUB_FIELD_NOTE, MAY_LACK },
-  { NULL, 0, 0, 0 },
+  { "program", HUB_FIELD_PROGRAMME, NEEDED }, { "nik", HUB_FIELD_NIK, NEEDED },
+  { "no_kk", HUB_FIELD_NO_KK, NEEDED },       { "komponen", HUB_FIELD_COMPONENT, MAY_LACK },
+  { "periode", HUB_FIELD_PERIOD, NEEDED },    { "tahap", HUB_FIELD_STAGE, MAY_BE_EMPTY },
+  { "jumlah", HUB_FIELD_AMOUNT, NEEDED },     { "saluran", HUB_FIELD_CHANNEL, MAY_BE_EMPTY },
+  { "kode_status", HUB_FIELD_STATE, NEEDED }, { "tanggal", HUB_FIELD_DATE, MAY_BE_EMPTY },
+  { "keterangan", HUB_FIELD_NOTE, MAY_LACK }, { NULL, 0, 0, 0 },
 };
 
 static const HubColumn wilayah_columns[] = {

@@ -218,7 +218,7 @@ static char *
 check_relation (const HubRowChecker *self, const char *cell, char **out_reason)
 {
   static const char *const relations[] = {
-    "Kepala keluarga", "Suami",  "Istri",       "Anak",      "Menantu", "Cucu",
+    "Kepala keluarga", "Suami",  "Istri",       "Anak",     "Menantu", "Cucu",
     "Orang tua",       "Mertua", "Famili lain", "Pembantu", "Lainnya",
   };
   guint64 number;
@@ -332,32 +332,19 @@ check_bps (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out
 }
 
 static const CheckFunc checks[HUB_N_FIELDS] = {
-  [HUB_FIELD_KEY] = check_key,
-  [HUB_FIELD_NO_KK] = check_no_kk,
-  [HUB_FIELD_NIK] = check_nik,
-  [HUB_FIELD_NAME] = check_name,
-  [HUB_FIELD_BIRTH_DATE] = check_date,
-  [HUB_FIELD_SEX] = check_sex,
-  [HUB_FIELD_RELATION] = check_relation,
-  [HUB_FIELD_ADDRESS] = check_text,
-  [HUB_FIELD_RT] = check_text,
-  [HUB_FIELD_RW] = check_text,
-  [HUB_FIELD_REGION] = check_region,
-  [HUB_FIELD_DESIL] = check_desil,
-  [HUB_FIELD_OCCUPATION] = check_text,
-  [HUB_FIELD_STATUS] = check_status,
-  [HUB_FIELD_SINCE] = check_date,
-  [HUB_FIELD_REASON] = check_text,
-  [HUB_FIELD_YEAR] = check_year,
-  [HUB_FIELD_PROGRAMME] = check_code,
-  [HUB_FIELD_COMPONENT] = check_text,
-  [HUB_FIELD_PERIOD] = check_text,
-  [HUB_FIELD_STAGE] = check_text,
-  [HUB_FIELD_AMOUNT] = check_amount,
-  [HUB_FIELD_CHANNEL] = check_text,
-  [HUB_FIELD_STATE] = check_code,
-  [HUB_FIELD_DATE] = check_date,
-  [HUB_FIELD_NOTE] = check_text,
+  [HUB_FIELD_KEY] = check_key,           [HUB_FIELD_NO_KK] = check_no_kk,
+  [HUB_FIELD_NIK] = check_nik,           [HUB_FIELD_NAME] = check_name,
+  [HUB_FIELD_BIRTH_DATE] = check_date,   [HUB_FIELD_SEX] = check_sex,
+  [HUB_FIELD_RELATION] = check_relation, [HUB_FIELD_ADDRESS] = check_text,
+  [HUB_FIELD_RT] = check_text,           [HUB_FIELD_RW] = check_text,
+  [HUB_FIELD_REGION] = check_region,     [HUB_FIELD_DESIL] = check_desil,
+  [HUB_FIELD_OCCUPATION] = check_text,   [HUB_FIELD_STATUS] = check_status,
+  [HUB_FIELD_SINCE] = check_date,        [HUB_FIELD_REASON] = check_text,
+  [HUB_FIELD_YEAR] = check_year,         [HUB_FIELD_PROGRAMME] = check_code,
+  [HUB_FIELD_COMPONENT] = check_text,    [HUB_FIELD_PERIOD] = check_text,
+  [HUB_FIELD_STAGE] = check_text,        [HUB_FIELD_AMOUNT] = check_amount,
+  [HUB_FIELD_CHANNEL] = check_text,      [HUB_FIELD_STATE] = check_code,
+  [HUB_FIELD_DATE] = check_date,         [HUB_FIELD_NOTE] = check_text,
   [HUB_FIELD_BPS] = check_bps,
 };
 

@@ -54,8 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubRowChecker, hub_row_checker_free)
  * @csv: stands on a row
  * @row: cleared and filled
  * @out_column: (out) (transfer none): the bad cell's column
- * @out_reason: (out) (transfer full): what is wrong and, where it helps, what to do; no NIK, name or
- *   address in it
+ * @out_reason: (out) (transfer full): what is wrong and, where it helps, what to do; no NIK, name
+ * or address in it
  */
 gboolean hub_row_checker_check (HubRowChecker *self,
                                 const HubCsv *csv,

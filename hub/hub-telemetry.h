@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* POST /v1/telemetry: health; members that docs/protocol.md does not name are refused, so that no
- * personal data can slip in */
+/* POST /v1/telemetry: health, by data/schema/telemetry.json; members that it does not name are
+ * refused, so that no personal data can slip in */
 void hub_telemetry_post (HubApp *app, HubRequest *request);
 
 G_END_DECLS

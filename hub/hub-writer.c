@@ -45,9 +45,10 @@ static const char *const statements[N_STATEMENTS] = {
   [FIND_PAYMENT] = "SELECT p.batch, b.date FROM payments p JOIN batches b ON b.seq = p.batch"
                    " WHERE p.programme = ? AND p.nik = ? AND p.period = ? AND p.stage = ?"
                    " AND p.component = ?",
-  [PUT_PAYMENT] = "INSERT OR REPLACE INTO payments (programme, nik, period, stage, component, no_kk,"
-                  " amount, channel, state, date, note, batch)"
-                  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [PUT_PAYMENT] =
+      "INSERT OR REPLACE INTO payments (programme, nik, period, stage, component, no_kk,"
+      " amount, channel, state, date, note, batch)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
   [PUT_REGION] = "INSERT OR REPLACE INTO register_regions (code, bps, name, batch)"
                  " VALUES (?, ?, ?, ?)",
   [TOUCH_NIK] = "INSERT OR IGNORE INTO touched_niks (nik) VALUES (?)",
@@ -62,7 +63,8 @@ static const char *const statements[N_STATEMENTS] = {
   /* p3ke knows no No. KK: then the one under which aid was paid */
   [FIND_ADDRESS] =
       "SELECT coalesce(r.no_kk, (SELECT p.no_kk FROM payments p JOIN batches pb"
-      "   ON pb.seq = p.batch WHERE p.nik = r.nik ORDER BY pb.date DESC, pb.seq DESC LIMIT 1)) AS kk,"
+      "   ON pb.seq = p.batch WHERE p.nik = r.nik ORDER BY pb.date DESC, pb.seq DESC LIMIT 1)) AS "
+      "kk,"
       " r.region, r.name, r.name_key, r.birth_date, coalesce(d.relation, ''),"
       " coalesce(d.occupation, ''), coalesce(d.status, '') <> 'meninggal' AND r.status <> 'pindah'"
       " FROM register_rows r JOIN batches b ON b.seq = r.batch"
@@ -205,7 +207,11 @@ judge (HubWriter *self, HubStmt *found, const char *new_status, char **out_nik, 
 }
 
 static gboolean
-store_person (HubWriter *self, const HubRow *row, const char *key, const char *status, GError **error)
+store_person (HubWriter *self,
+              const HubRow *row,
+              const char *key,
+              const char *status,
+              GError **error)
 {
   const char *name = row->values[HUB_FIELD_NAME];
   const char *region = row->values[HUB_FIELD_REGION];
@@ -215,16 +221,15 @@ store_person (HubWriter *self, const HubRow *row, const char *key, const char *s
   const char *family = self->reg == HUB_REGISTER_DTSEN ? value_or_null (row, HUB_FIELD_KEY) : NULL;
   HubStmt *put = self->st[PUT_ROW];
 
-  hub_stmt_rebind (put, "tttttttttitttttttttti", hub_register_name (self->reg), key,
-                   value_or_null (row, HUB_FIELD_NIK), value_or_null (row, HUB_FIELD_NO_KK), name,
-                   name_key, birth_date, region, status,
-                   (gint64) (desil != NULL ? g_ascii_strtoll (desil, NULL, 10) : 0),
-                   value_or_null (row, HUB_FIELD_RELATION),
-                   value_or_null (row, HUB_FIELD_OCCUPATION), value_or_null (row, HUB_FIELD_SEX),
-                   value_or_null (row, HUB_FIELD_ADDRESS), value_or_null (row, HUB_FIELD_RT),
-                   value_or_null (row, HUB_FIELD_RW), value_or_null (row, HUB_FIELD_SINCE),
-                   value_or_null (row, HUB_FIELD_REASON), value_or_null (row, HUB_FIELD_YEAR),
-                   family, self->batch_seq);
+  hub_stmt_rebind (
+      put, "tttttttttitttttttttti", hub_register_name (self->reg), key,
+      value_or_null (row, HUB_FIELD_NIK), value_or_null (row, HUB_FIELD_NO_KK), name, name_key,
+      birth_date, region, status, (gint64) (desil != NULL ? g_ascii_strtoll (desil, NULL, 10) : 0),
+      value_or_null (row, HUB_FIELD_RELATION), value_or_null (row, HUB_FIELD_OCCUPATION),
+      value_or_null (row, HUB_FIELD_SEX), value_or_null (row, HUB_FIELD_ADDRESS),
+      value_or_null (row, HUB_FIELD_RT), value_or_null (row, HUB_FIELD_RW),
+      value_or_null (row, HUB_FIELD_SINCE), value_or_null (row, HUB_FIELD_REASON),
+      value_or_null (row, HUB_FIELD_YEAR), family, self->batch_seq);
   if (!run (put, error))
     return FALSE;
   hub_stmt_rebind (self->st[TOUCH_SAME_PERSON], "ttt", region, birth_date, name_key);
@@ -268,9 +273,8 @@ put_payment (HubWriter *self, const HubRow *row, GError **error)
   result = judge (self, self->st[FIND_PAYMENT], NULL, NULL, error);
   if (result != HUB_WRITE_DONE)
     return result;
-  hub_stmt_rebind (self->st[PUT_PAYMENT], "ttttttitttti", programme, nik, period, stage,
-                   component, no_kk,
-                   (gint64) g_ascii_strtoll (row->values[HUB_FIELD_AMOUNT], NULL, 10),
+  hub_stmt_rebind (self->st[PUT_PAYMENT], "ttttttitttti", programme, nik, period, stage, component,
+                   no_kk, (gint64) g_ascii_strtoll (row->values[HUB_FIELD_AMOUNT], NULL, 10),
                    value_or_empty (row, HUB_FIELD_CHANNEL), row->values[HUB_FIELD_STATE],
                    value_or_empty (row, HUB_FIELD_DATE), value_or_empty (row, HUB_FIELD_NOTE),
                    self->batch_seq);

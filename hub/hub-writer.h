@@ -44,10 +44,11 @@ hub_writer_put (HubWriter *self, const HubRow *row, GError **error) G_GNUC_WARN_
  * hub_writer_finish:
  * @random: draws ids for people who are new
  *
- * Works out where everyone lives now whom the batch touched, and leaves the No. KKs to be rebuilt in
- * touched_households: of a person who moved, both.
+ * Works out where everyone lives now whom the batch touched, and leaves the No. KKs to be rebuilt
+ * in touched_households: of a person who moved, both.
  */
-gboolean
-hub_writer_finish (HubWriter *self, const AnjRandom *random, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hub_writer_finish (HubWriter *self,
+                            const AnjRandom *random,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

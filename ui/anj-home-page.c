@@ -33,6 +33,8 @@ static const struct
 static void
 on_clicked (AnjPage *self, GtkButton *tile)
 {
+  /* a name chosen in a complaint that was left half-way does not colour what comes now */
+  anj_visit_set_name_choice (anj_page_get_visit (self), ANJ_NAME_UNDECIDED);
   anj_page_go (self, g_object_get_data (G_OBJECT (tile), "way"));
 }
 

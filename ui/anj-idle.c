@@ -83,10 +83,10 @@ anj_idle_new (const AnjClock *clock, JsonObject *config)
   if (idle != NULL)
     {
       self->quiet_seconds[ANJ_IDLE_PERSONAL] =
-          anj_json_get_int (idle, "personal_seconds", PERSONAL_SECONDS);
+          anj_json_get_int (idle, "personal_s", PERSONAL_SECONDS);
       self->quiet_seconds[ANJ_IDLE_OTHER] =
-          anj_json_get_int (idle, "other_seconds", OTHER_SECONDS);
-      self->warning_seconds = MAX (anj_json_get_int (idle, "warning_seconds", WARNING_SECONDS),
+          anj_json_get_int (idle, "other_s", OTHER_SECONDS);
+      self->warning_seconds = MAX (anj_json_get_int (idle, "warning_s", WARNING_SECONDS),
                                    SHORTEST_WARNING_SECONDS);
     }
   self->since_monotonic_us = anj_clock_monotonic_us (clock);

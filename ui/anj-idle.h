@@ -27,7 +27,7 @@ typedef enum {
 /**
  * anj_idle_new:
  * @clock: outlives the object
- * @config: (nullable): {"idle": {"personal_seconds", "other_seconds", "warning_seconds"}}; what is
+ * @config: (nullable): {"idle": {"personal_s", "other_s", "warning_s"}}; what is
  *   missing is 45, 90 and 30; a warning is never shorter than 20 s
  */
 AnjIdle *anj_idle_new (const AnjClock *clock, JsonObject *config);

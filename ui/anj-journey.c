@@ -19,6 +19,7 @@ static const AnjJourneyPage PAGES[] = {
   { .id = "bahasa", .get_type = anj_language_page_get_type, .ways = { { "next", "beranda" } } },
   { .id = "beranda",
     .get_type = anj_home_page_get_type,
+    .network = TRUE,
     .ways = { { "check", "nik" }, { "complaint", "jenis" }, { "follow", "ikuti-nomor" } } },
   { .id = "tutup", .get_type = anj_service_page_get_type, .final = TRUE },
 
@@ -35,6 +36,18 @@ static const AnjJourneyPage PAGES[] = {
     .n_steps = 3,
     .personal = TRUE,
     .ways = { { "next", "hasil" } } },
+
+  /* the same numbers, asked by a complaint that carries a name: from "nama" by the way "numbers" */
+  { .id = "nik-aduan",
+    .shown_as = "nik",
+    .get_type = anj_nik_page_get_type,
+    .personal = TRUE,
+    .ways = { { "next", "kk-aduan" } } },
+  { .id = "kk-aduan",
+    .shown_as = "kk",
+    .get_type = anj_kk_page_get_type,
+    .personal = TRUE,
+    .ways = { { "next", "cerita" } } },
 };
 
 const AnjJourneyPage *
@@ -60,4 +73,10 @@ anj_journey_target (const AnjJourneyPage *page, const char *way)
     if (g_strcmp0 (page->ways[i].way, way) == 0)
       return page->ways[i].target;
   return NULL;
+}
+
+const char *
+anj_journey_name (const AnjJourneyPage *page)
+{
+  return page->shown_as != NULL ? page->shown_as : page->id;
 }

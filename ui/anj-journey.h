@@ -17,23 +17,27 @@ typedef struct
 
 /**
  * AnjJourneyPage:
- * @id: also the page's name for tests
+ * @id: of the row
+ * @shown_as: (nullable): the page's name for tests where two rows show the same page; else @id
  * @get_type: an AnjPage
  * @step: from 1; 0 when the page is no numbered step
  * @n_steps: of how many
  * @personal: shows or holds what belongs to one person: the shorter time-out, hidden while it warns
  * @final: no way back from here
  * @bare: without header
+ * @network: says under the header when the line is down
  */
 typedef struct
 {
   const char *id;
+  const char *shown_as;
   GType (*get_type) (void);
   guint step;
   guint n_steps;
   gboolean personal;
   gboolean final;
   gboolean bare;
+  gboolean network;
   AnjJourneyWay ways[6];
 } AnjJourneyPage;
 
@@ -43,5 +47,8 @@ const AnjJourneyPage *anj_journey_pages (guint *out_n_pages);
 const AnjJourneyPage *anj_journey_find (const char *id);
 /* (nullable): the id @way leads to from @page; %NULL when it leads nowhere */
 const char *anj_journey_target (const AnjJourneyPage *page, const char *way);
+
+/* the name of the page that tests and support see */
+const char *anj_journey_name (const AnjJourneyPage *page);
 
 G_END_DECLS

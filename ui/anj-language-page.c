@@ -2,6 +2,7 @@
 
 #include "ui/anj-language-page.h"
 
+#include "core/anj-json.h"
 #include "ui/anj-hero.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
@@ -66,6 +67,19 @@ make_row (AnjPage *self, guint index)
   return row;
 }
 
+/* the configuration may leave languages out; Indonesian is always there */
+static gboolean
+is_offered (AnjVisit *visit, const char *code)
+{
+  JsonArray *offered = anj_json_get_array (anj_visit_get_config (visit), "languages");
+  guint n_offered = offered != NULL ? json_array_get_length (offered) : 0;
+
+  for (guint i = 0; i < n_offered; i++)
+    if (g_strcmp0 (json_array_get_string_element (offered, i), code) == 0)
+      return TRUE;
+  return offered == NULL || g_str_equal (code, "id");
+}
+
 static void
 anj_language_page_constructed (GObject *object)
 {
@@ -83,7 +97,8 @@ anj_language_page_constructed (GObject *object)
     anj_page_set_top (
         self, anj_hero_new (metrics, _ ("Pilih bahasa Anda"), _ ("Sentuh satu bahasa.")));
   for (guint i = 0; i < G_N_ELEMENTS (LANGUAGES); i++)
-    gtk_box_append (GTK_BOX (rows), make_row (self, i));
+    if (is_offered (anj_page_get_visit (self), LANGUAGES[i].code))
+      gtk_box_append (GTK_BOX (rows), make_row (self, i));
   gtk_widget_set_valign (rows, GTK_ALIGN_END);
   anj_page_set_content (self, rows);
   anj_page_set_navigation (self, TRUE, NULL, NULL);

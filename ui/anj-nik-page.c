@@ -65,9 +65,11 @@ anj_nik_page_judge (AnjNumberPage *self, const char *number)
       anj_page_set_complete (page, TRUE, NULL);
       break;
     case ANJ_NUMBER_UNKNOWN_REGION:
+      /* said, not refused: a NIK keeps the code of a district that was split or renamed since */
       anj_number_page_set_hint (self, NULL, NULL, NULL, NULL);
-      refuse (page, _ ("Enam angka pertama tidak dikenal."),
-              _ ("Periksa angka di KTP, atau panggil petugas."));
+      anj_page_set_complete (page, TRUE, NULL);
+      anj_page_set_error (page, _ ("Enam angka pertama tidak dikenal."),
+                          _ ("Periksa angka di KTP. Jika benar, sentuh Lanjut."));
       break;
     case ANJ_NUMBER_BAD_DATE:
       refuse (page, _ ("Tanggal lahir di NIK tidak ada."),

@@ -234,6 +234,28 @@ test_messages (void)
     }
 }
 
+static void
+test_escaped_pointers (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjSchema) schema = compile (
+      "{\"$defs\":{\"a~b\":{\"type\":\"integer\"},\"a/b\":{\"type\":\"string\"},"
+      "\"a%b\":false},\"properties\":{\"tilde\":{\"$ref\":\"#/$defs/a~0b\"},"
+      "\"slash\":{\"$ref\":\"#/$defs/a~1b\"},\"percent\":{\"$ref\":\"#/$defs/a%25b\"},"
+      "\"inner\":{\"$ref\":\"#/properties/tilde\"}}}",
+      &error);
+  g_autoptr (JsonNode) good = parse ("{\"tilde\":1,\"slash\":\"x\",\"inner\":2}");
+  g_autoptr (JsonNode) swapped = parse ("{\"tilde\":\"x\"}");
+  g_autoptr (JsonNode) percent = parse ("{\"percent\":1}");
+  g_autoptr (JsonNode) inner = parse ("{\"inner\":null}");
+
+  g_assert_no_error (error);
+  g_assert_true (anj_schema_check (schema, good, NULL));
+  g_assert_false (anj_schema_check (schema, swapped, NULL));
+  g_assert_false (anj_schema_check (schema, percent, NULL));
+  g_assert_false (anj_schema_check (schema, inner, NULL));
+}
+
 /* each level is tried twice as often as the one above it */
 static void
 test_multiplying_references (void)
@@ -331,7 +353,7 @@ test_shipped_schemas (void)
       "{" IDS ",\"about\":{\"name\":\"A\"},\"reason\":\"Kaya\"}" },
     { "body-note", "{\"about\":\"35.09.01.2001/FTB-2738-5\",\"text\":\"Sudah datang\"}",
       "{\"about\":\"FTB-2738-5\",\"text\":\"Sudah datang\"}" },
-    { "body-feedback", "{\"rating\":5}", "{\"rating\":6}" },
+    { "body-feedback", "{\"rating\":3}", "{\"rating\":4}" },
     { "body-referral", "{" IDS ",\"service\":\"ppks\",\"reason\":\"Butuh pendamping\"}",
       "{\"nik\":\"350901010190001\",\"no_kk\":\"3509010101900002\",\"service\":\"ppks\","
       "\"reason\":\"x\"}" },
@@ -352,6 +374,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schema/the-public-suite-agrees", test_suite);
   g_test_add_func ("/schema/unknown-words-and-dead-references-are-refused", test_refused_schemas);
   g_test_add_func ("/schema/messages-name-place-value-and-rule", test_messages);
+  g_test_add_func ("/schema/pointers-are-unescaped", test_escaped_pointers);
   g_test_add_func ("/schema/multiplying-references-end", test_multiplying_references);
   g_test_add_func ("/schema/a-deep-instance-is-refused", test_deep_instance);
   g_test_add_func ("/schema/shipped-schemas-take-good-and-refuse-bad", test_shipped_schemas);

@@ -117,8 +117,8 @@ test_swapped_neighbours (void)
     }
 }
 
-/* The random tests above hold for any number: the check is linear, so what matters is the position
- * and the two values alone. Here are all of them. */
+/* The check is linear, so position and difference of values alone decide: here are all of them,
+ * which makes the two tests above hold for every number there is. */
 static void
 test_weights (void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ui/anj-header.h"
+#include "ui/anj-top-bar.h"
 
 #include "core/anj-json.h"
 #include "ui/anj-i18n.h"
@@ -18,7 +18,7 @@
 /* white on a petal's line under the words stays above 10 : 1 */
 #define MOTIF_OPACITY 0.09
 
-struct _AnjHeader
+struct _AnjTopBar
 {
   GtkWidget parent_instance;
 
@@ -36,10 +36,10 @@ struct _AnjHeader
   GtkWidget *date;
 };
 
-G_DEFINE_FINAL_TYPE (AnjHeader, anj_header, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (AnjTopBar, anj_top_bar, GTK_TYPE_WIDGET)
 
 static void
-show_status (AnjHeader *self)
+show_status (AnjTopBar *self)
 {
   JsonObject *status = anj_visit_get_status (self->visit);
   gboolean online = status != NULL && anj_json_get_bool (status, "online", FALSE);
@@ -64,7 +64,7 @@ one_line (const char *text, const char *css_class)
 }
 
 static void
-build (AnjHeader *self)
+build (AnjTopBar *self)
 {
   gboolean landscape = anj_metrics_is_landscape (&self->metrics);
   JsonObject *config = anj_visit_get_config (self->visit);
@@ -106,7 +106,7 @@ build (AnjHeader *self)
 }
 
 static void
-ensure_textures (AnjHeader *self)
+ensure_textures (AnjTopBar *self)
 {
   int motif = anj_metrics_px (&self->metrics, MOTIF_MM);
   int edge = anj_metrics_px (&self->metrics, EDGE_MM);
@@ -132,9 +132,9 @@ tile (GtkSnapshot *snapshot, GdkTexture *texture, float y, float width, float he
 }
 
 static void
-anj_header_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+anj_top_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  AnjHeader *self = ANJ_HEADER (widget);
+  AnjTopBar *self = ANJ_TOP_BAR (widget);
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
   GdkRGBA nila = { 0, 0, 0, 1 };
@@ -159,13 +159,13 @@ anj_header_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static int
-edge_px (AnjHeader *self)
+edge_px (AnjTopBar *self)
 {
   return anj_metrics_is_landscape (&self->metrics) ? 0 : anj_metrics_px (&self->metrics, EDGE_MM);
 }
 
 static void
-anj_header_measure (GtkWidget *widget,
+anj_top_bar_measure (GtkWidget *widget,
                     GtkOrientation orientation,
                     int for_size,
                     int *minimum,
@@ -173,7 +173,7 @@ anj_header_measure (GtkWidget *widget,
                     int *minimum_baseline G_GNUC_UNUSED,
                     int *natural_baseline G_GNUC_UNUSED)
 {
-  AnjHeader *self = ANJ_HEADER (widget);
+  AnjTopBar *self = ANJ_TOP_BAR (widget);
   double height_mm =
       anj_metrics_is_landscape (&self->metrics) ? LANDSCAPE_HEIGHT_MM : HEIGHT_MM;
 
@@ -185,47 +185,47 @@ anj_header_measure (GtkWidget *widget,
 }
 
 static void
-anj_header_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+anj_top_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  AnjHeader *self = ANJ_HEADER (widget);
+  AnjTopBar *self = ANJ_TOP_BAR (widget);
 
   gtk_widget_allocate (self->row, width, height - edge_px (self), baseline, NULL);
 }
 
 static void
-anj_header_dispose (GObject *object)
+anj_top_bar_dispose (GObject *object)
 {
-  AnjHeader *self = ANJ_HEADER (object);
+  AnjTopBar *self = ANJ_TOP_BAR (object);
 
   g_clear_pointer (&self->row, gtk_widget_unparent);
   g_clear_object (&self->motif);
   g_clear_object (&self->edge);
   g_clear_object (&self->visit);
 
-  G_OBJECT_CLASS (anj_header_parent_class)->dispose (object);
+  G_OBJECT_CLASS (anj_top_bar_parent_class)->dispose (object);
 }
 
 static void
-anj_header_class_init (AnjHeaderClass *klass)
+anj_top_bar_class_init (AnjTopBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = anj_header_dispose;
-  widget_class->measure = anj_header_measure;
-  widget_class->size_allocate = anj_header_size_allocate;
-  widget_class->snapshot = anj_header_snapshot;
+  G_OBJECT_CLASS (klass)->dispose = anj_top_bar_dispose;
+  widget_class->measure = anj_top_bar_measure;
+  widget_class->size_allocate = anj_top_bar_size_allocate;
+  widget_class->snapshot = anj_top_bar_snapshot;
 }
 
 static void
-anj_header_init (AnjHeader *self)
+anj_top_bar_init (AnjTopBar *self)
 {
   gtk_widget_add_css_class (GTK_WIDGET (self), "kepala");
 }
 
 GtkWidget *
-anj_header_new (AnjVisit *visit, const AnjMetrics *metrics)
+anj_top_bar_new (AnjVisit *visit, const AnjMetrics *metrics)
 {
-  AnjHeader *self = g_object_new (ANJ_TYPE_HEADER, NULL);
+  AnjTopBar *self = g_object_new (ANJ_TYPE_TOP_BAR, NULL);
 
   self->visit = g_object_ref (visit);
   self->metrics = *metrics;
@@ -237,7 +237,7 @@ anj_header_new (AnjVisit *visit, const AnjMetrics *metrics)
 }
 
 void
-anj_header_set_progress (AnjHeader *self, guint step, guint n_steps)
+anj_top_bar_set_progress (AnjTopBar *self, guint step, guint n_steps)
 {
   if (self->progress != NULL)
     gtk_box_remove (GTK_BOX (self->row), self->progress);

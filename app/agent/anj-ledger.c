@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/agent/anj-ledger.h"
+
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-db.h"
+#include "app/agent/anj-outbox-row.h"
+#include "core/anj-kdf.h"
+
+#define KEY_BYTES 32
+#define HASH_BYTES 32
+#define TRIES_MAX 5
+#define TRIES_WINDOW_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
+
+struct _AnjLedger
+{
+  AnjDb *db;               /* (owned) */
+  const AnjRandom *random; /* (unowned): outlives the ledger */
+  guint8 key[KEY_BYTES];
+};
+
+static const char *const migrations[] = {
+  "CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE viewed (record TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE follow_up (ticket TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;"
+  "CREATE TABLE follow_try (ticket TEXT NOT NULL, at_us INTEGER NOT NULL,"
+  " PRIMARY KEY (ticket, at_us)) WITHOUT ROWID;"
+  "CREATE TABLE pooled (id TEXT PRIMARY KEY) WITHOUT ROWID;",
+  NULL,
+};
+
+AnjLedger *
+anj_ledger_open (const char *state_dir,
+                 const guint8 *k_out,
+                 const AnjRandom *random,
+                 GError **error)
+{
+  g_autoptr (AnjLedger) self = g_new0 (AnjLedger, 1);
+  g_autofree char *path = g_build_filename (state_dir, "ledger.db", NULL);
+
+  self->random = random;
+  if (!anj_kdf_hkdf (k_out, KEY_BYTES, NULL, 0, ANJ_HKDF_LEDGER, self->key, KEY_BYTES, error))
+    return NULL;
+  self->db = anj_db_open (path, ANJ_DB_DURABLE, migrations, error);
+  return self->db != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+anj_ledger_close (AnjLedger *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->db, anj_db_close);
+  explicit_bzero (self->key, sizeof self->key);
+  g_free (self);
+}
+
+gint64
+anj_ledger_get_mark (AnjLedger *self, const char *name)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, NULL, "SELECT value FROM mark WHERE name = ?", "t", name);
+
+  if (statement == NULL || anj_db_step (self->db, statement, NULL) != ANJ_DB_ROW)
+    return 0;
+  return sqlite3_column_int64 (statement, 0);
+}
+
+gboolean
+anj_ledger_set_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
+{
+  return anj_db_run (self->db, error, "INSERT OR REPLACE INTO mark (name, value) VALUES (?, ?)",
+                     "ti", name, value);
+}
+
+gboolean
+anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
+{
+  return anj_db_run (self->db, error,
+                     "INSERT INTO mark (name, value) VALUES (?, ?)"
+                     " ON CONFLICT (name) DO UPDATE SET value = max (value, excluded.value)",
+                     "ti", name, value);
+}
+
+char *
+anj_ledger_get_note (AnjLedger *self, const char *name)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, NULL, "SELECT value FROM note WHERE name = ?", "t", name);
+
+  if (statement == NULL || anj_db_step (self->db, statement, NULL) != ANJ_DB_ROW)
+    return NULL;
+  return anj_db_column_text (statement, 0);
+}
+
+gboolean
+anj_ledger_set_note (AnjLedger *self, const char *name, const char *text, GError **error)
+{
+  return anj_db_run (self->db, error, "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)",
+                     "tt", name, text);
+}
+
+gboolean
+anj_ledger_take_ticket (AnjLedger *self, guint32 n_slice, guint32 *out_sequence, GError **error)
+{
+  gint64 sequence = anj_ledger_get_mark (self, ANJ_MARK_TICKETS);
+
+  if (sequence >= (gint64) n_slice)
+    {
+      g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL, "numbers-used-up");
+      return FALSE;
+    }
+  if (!anj_ledger_set_mark (self, ANJ_MARK_TICKETS, sequence + 1, error))
+    return FALSE;
+  *out_sequence = (guint32) sequence;
+  return TRUE;
+}
+
+gboolean
+anj_ledger_view (AnjLedger *self,
+                 const char *record,
+                 const char *at,
+                 char **out_last,
+                 GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, "SELECT at FROM viewed WHERE record = ?", "t", record);
+  g_autofree char *last = NULL;
+  AnjDbStep step;
+
+  if (statement == NULL || (step = anj_db_step (self->db, statement, error)) == ANJ_DB_ERROR)
+    return FALSE;
+  last = step == ANJ_DB_ROW ? anj_db_column_text (statement, 0) : g_strdup ("");
+  sqlite3_reset (statement);
+  if (!anj_db_run (self->db, error, "INSERT OR REPLACE INTO viewed (record, at) VALUES (?, ?)",
+                   "tt", record, at))
+    return FALSE;
+  *out_last = g_steal_pointer (&last);
+  return TRUE;
+}
+
+void
+anj_follow_up_free (AnjFollowUp *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->state);
+  g_clear_pointer (&self->answer, g_bytes_unref);
+  g_free (self);
+}
+
+static char *
+name_ticket (AnjLedger *self, const char *region, const char *number)
+{
+  g_autofree char *ticket = g_strconcat (region, "/", number, NULL);
+
+  return g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->key, sizeof self->key, ticket, -1);
+}
+
+gboolean
+anj_ledger_put_follow_up (AnjLedger *self,
+                          const char *region,
+                          const char *number,
+                          const AnjFollowUp *follow_up,
+                          GError **error)
+{
+  g_autofree char *ticket = name_ticket (self, region, number);
+  g_autoptr (GByteArray) first = g_byte_array_new ();
+  g_autoptr (GBytes) state = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GBytes) sealed = NULL;
+
+  g_byte_array_append (first, follow_up->follow_hash, HASH_BYTES);
+  g_byte_array_append (first, (const guint8 *) follow_up->state, strlen (follow_up->state));
+  state = g_byte_array_free_to_bytes (g_steal_pointer (&first));
+  answer = follow_up->answer != NULL ? g_bytes_ref (follow_up->answer) : g_bytes_new (NULL, 0);
+  sealed = anj_outbox_row_seal (self->key, ticket, state, answer, self->random, error);
+  return sealed != NULL &&
+         anj_db_run (self->db, error,
+                     "INSERT OR REPLACE INTO follow_up (ticket, sealed) VALUES (?, ?)", "tb",
+                     ticket, sealed);
+}
+
+AnjFollowUp *
+anj_ledger_get_follow_up (AnjLedger *self, const char *region, const char *number, GError **error)
+{
+  g_autofree char *ticket = name_ticket (self, region, number);
+  g_autoptr (AnjFollowUp) follow_up = NULL;
+  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, "SELECT sealed FROM follow_up WHERE ticket = ?", "t", ticket);
+  const char *data;
+  gsize n_bytes;
+
+  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
+    return NULL;
+  sealed = anj_db_column_bytes (statement, 0);
+  if (!anj_outbox_row_open (self->key, ticket, sealed, &first, &second, error))
+    return NULL;
+  data = g_bytes_get_data (first, &n_bytes);
+  if (n_bytes < HASH_BYTES)
+    {
+      g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+                           "ledger.db: a follow-up is damaged");
+      return NULL;
+    }
+  follow_up = g_new0 (AnjFollowUp, 1);
+  memcpy (follow_up->follow_hash, data, HASH_BYTES);
+  follow_up->state = g_strndup (data + HASH_BYTES, n_bytes - HASH_BYTES);
+  follow_up->answer = g_bytes_get_size (second) > 0 ? g_bytes_ref (second) : NULL;
+  return g_steal_pointer (&follow_up);
+}
+
+gboolean
+anj_ledger_try_follow (AnjLedger *self,
+                       const char *region,
+                       const char *number,
+                       gint64 now_us,
+                       gint64 *out_wait_us,
+                       GError **error)
+{
+  g_autofree char *ticket = name_ticket (self, region, number);
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  gint64 wait_us = 0;
+
+  /* those far in the future were made before the clock jumped back; they count from now on */
+  if (transaction == NULL ||
+      !anj_db_run (self->db, error, "DELETE FROM follow_try WHERE at_us < ?", "i",
+                   now_us - TRIES_WINDOW_US) ||
+      !anj_db_run (self->db, error,
+                   "UPDATE OR REPLACE follow_try SET at_us = at_us + ?1 -"
+                   " (SELECT max (at_us) FROM follow_try) WHERE at_us > ?2",
+                   "ii", now_us, now_us + TRIES_WINDOW_US))
+    return FALSE;
+  statement = anj_db_prepare (
+      self->db, error, "SELECT count(*), min(at_us) FROM follow_try WHERE ticket = ?", "t", ticket);
+  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
+    return FALSE;
+  if (sqlite3_column_int (statement, 0) >= TRIES_MAX)
+    wait_us = MAX (1, sqlite3_column_int64 (statement, 1) + TRIES_WINDOW_US - now_us);
+  g_clear_pointer (&statement, sqlite3_finalize);
+
+  if (wait_us == 0 &&
+      !anj_db_run (self->db, error,
+                   "INSERT INTO follow_try (ticket, at_us) SELECT ?1,"
+                   " max (?2, coalesce (max (at_us) + 1, 0)) FROM follow_try WHERE ticket = ?1",
+                   "ti", ticket, now_us))
+    return FALSE;
+  if (!anj_db_transaction_commit (transaction, error))
+    return FALSE;
+  *out_wait_us = wait_us;
+  return TRUE;
+}
+
+gboolean
+anj_ledger_forgive_follow (AnjLedger *self, const char *region, const char *number, GError **error)
+{
+  g_autofree char *ticket = name_ticket (self, region, number);
+
+  return anj_db_run (self->db, error,
+                     "DELETE FROM follow_try WHERE ticket = ?1 AND at_us ="
+                     " (SELECT max (at_us) FROM follow_try WHERE ticket = ?1)",
+                     "t", ticket);
+}
+
+gboolean
+anj_ledger_add_pooled (AnjLedger *self, const char *id, GError **error)
+{
+  return anj_db_run (self->db, error, "INSERT OR IGNORE INTO pooled (id) VALUES (?)", "t", id);
+}
+
+gboolean
+anj_ledger_remove_pooled (AnjLedger *self, const char *id, GError **error)
+{
+  return anj_db_run (self->db, error, "DELETE FROM pooled WHERE id = ?", "t", id);
+}
+
+GPtrArray *
+anj_ledger_get_pooled (AnjLedger *self, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, error, "SELECT id FROM pooled ORDER BY id", "");
+  AnjDbStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW)
+    g_ptr_array_add (ids, anj_db_column_text (statement, 0));
+  return step == ANJ_DB_DONE ? g_steal_pointer (&ids) : NULL;
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+#include "core/anj-sources.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjLedger:
+ *
+ * ledger.db: what else must survive a power cut: counters and marks, the clock's floor, when a
+ * record was last viewed, what a ticket's sender may be told without the hub. Tickets are keyed by
+ * an HMAC and sealed under k_out; no table keeps an order of what residents did.
+ */
+typedef struct _AnjLedger AnjLedger;
+
+AnjLedger *anj_ledger_open (const char *state_dir,
+                            const guint8 *k_out,
+                            const AnjRandom *random,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_ledger_close (AnjLedger *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjLedger, anj_ledger_close)
+
+/* Marks: named integers */
+#define ANJ_MARK_FLOOR_US "floor_us"
+#define ANJ_MARK_TICKETS "tickets"
+#define ANJ_MARK_CONFIG_EPOCH "config_epoch"
+#define ANJ_MARK_CONFIG_VERSION "config_version"
+#define ANJ_MARK_MISSES "misses"
+#define ANJ_MARK_MISS_US "miss_us"
+#define ANJ_MARK_MISS_WAIT_US "miss_wait_us"
+
+/* 0 when it was never set */
+gint64 anj_ledger_get_mark (AnjLedger *self, const char *name);
+gboolean anj_ledger_set_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* sets it only upwards */
+gboolean anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Notes: named texts; (transfer full) (nullable) */
+#define ANJ_NOTE_CHANNEL_CURSOR "channel_cursor"
+char *anj_ledger_get_note (AnjLedger *self, const char *name);
+gboolean anj_ledger_set_note (AnjLedger *self, const char *name, const char *text, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_ledger_take_ticket:
+ * @n_slice: numbers in this terminal's slice
+ * @out_sequence: (out): one never given before, also not after a crash
+ * @error: %ANJ_AGENT_ERROR_FULL when the slice is used up
+ */
+gboolean anj_ledger_take_ticket (AnjLedger *self,
+                                 guint32 n_slice,
+                                 guint32 *out_sequence,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_ledger_view:
+ * @at: RFC 3339 time of this look
+ * @out_last: (out) (transfer full): when the record was looked at before, "" if never
+ */
+gboolean anj_ledger_view (AnjLedger *self,
+                          const char *record,
+                          const char *at,
+                          char **out_last,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjFollowUp:
+ * @state: JSON, as the hub last said
+ * @answer: (nullable): sealed under the PIN
+ */
+typedef struct
+{
+  guint8 follow_hash[32];
+  char *state;
+  GBytes *answer;
+} AnjFollowUp;
+
+void anj_follow_up_free (AnjFollowUp *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjFollowUp, anj_follow_up_free)
+
+gboolean anj_ledger_put_follow_up (AnjLedger *self,
+                                   const char *region,
+                                   const char *number,
+                                   const AnjFollowUp *follow_up,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): NULL without error: not known here */
+AnjFollowUp *
+anj_ledger_get_follow_up (AnjLedger *self, const char *region, const char *number, GError **error);
+
+/**
+ * anj_ledger_try_follow:
+ * @now_us: wall clock
+ * @out_wait_us: (out): 0 when the try may be made (and is counted already), else how long to wait
+ *
+ * Five tries an hour a ticket; counted before the answer is known, given back with
+ * anj_ledger_forgive_follow() when it was right.
+ */
+gboolean anj_ledger_try_follow (AnjLedger *self,
+                                const char *region,
+                                const char *number,
+                                gint64 now_us,
+                                gint64 *out_wait_us,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_ledger_forgive_follow (AnjLedger *self,
+                                    const char *region,
+                                    const char *number,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* ids of anonymous cases in the pool, so that a lost one is named */
+gboolean
+anj_ledger_add_pooled (AnjLedger *self, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_ledger_remove_pooled (AnjLedger *self,
+                                   const char *id,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *anj_ledger_get_pooled (AnjLedger *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/agent/anj-backoff.h"
+#include "app/agent/anj-line.h"
+#include "net/anj-http-client.h"
+
+G_BEGIN_DECLS
+
+#define ANJ_LINE_ANSWER_MAX_BYTES (4u * 1024 * 1024)
+#define ANJ_LINE_TIMEOUT_MS 60000
+
+typedef enum {
+  ANJ_LINE_STOPPED,
+  ANJ_LINE_EXAMINE,
+  ANJ_LINE_POLL,
+  ANJ_LINE_APPLY,
+  ANJ_LINE_CONFIG,
+  ANJ_LINE_SYNC,
+  ANJ_LINE_COMMIT,
+  ANJ_LINE_WAIT,
+} AnjLineState;
+
+/* What the channel told, until it is done. */
+typedef struct
+{
+  guint64 last_seq;
+  guint64 backed_up_seq;
+  guint64 config_epoch;
+  guint64 config_version;
+  gboolean cache_changed;
+  char *cursor;
+  JsonArray *tickets; /* (nullable) */
+} AnjChannelNews;
+
+void anj_channel_news_free (AnjChannelNews *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjChannelNews, anj_channel_news_free)
+
+struct _AnjLine
+{
+  GObject parent_instance;
+
+  AnjLineSetup setup;
+  AnjHttpClient *client;     /* (owned) */
+  GCancellable *cancellable; /* (owned) */
+
+  AnjLineState state;
+  AnjTerminalHealth *health; /* (owned) (nullable): as of the last EXAMINE */
+  AnjChannelNews *news;      /* (owned) (nullable): from POLL to COMMIT */
+  AnjBackoff backoff;
+  guint wait_id;
+  guint hold_s;
+  gint64 poll_began_monotonic_us;
+  gboolean has_polled;
+  gboolean is_online;
+  gint64 last_contact_us;
+  gint64 telemetry_monotonic_us; /* 0: never */
+
+  gboolean is_sending;
+  gboolean send_again;
+  guint64 reask_seq;
+  AnjBackoff send_backoff;
+  guint send_wait_id;
+  guint send_tick_id;
+};
+
+/* (transfer full): a request to the hub; @body (nullable): JSON for POST */
+AnjHttpRequest *anj_line_make_request (AnjLine *self, const char *path, GBytes *body);
+/* notes an outcome: the hub answered, or not; emits "status-changed" when that is news */
+void anj_line_note_contact (AnjLine *self, const GError *error);
+
+/* anj-line-send.c */
+void anj_line_send_stop (AnjLine *self);
+/* anj-line-sync.c: runs the child; the callback gets a boolean GTask result */
+void anj_line_sync_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean anj_line_sync_finish (AnjLine *self, GAsyncResult *result, GError **error);
+/* anj-line-tell.c: health to the hub, now and then; nobody waits for it */
+void anj_line_tell (AnjLine *self);
+
+G_END_DECLS

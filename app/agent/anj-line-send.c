@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-agent"
+
+/*
+ * Sending: batch (store) -> POST -> receipt (store) -> again, until nothing waits. A case leaves
+ * the "waiting" ones only by a receipt that holds; any failure is tried again after a back-off, and
+ * a tick looks after cases whose time in the anonymous pool is over.
+ */
+
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-line-private.h"
+#include "core/anj-json.h"
+
+#define TICK_S 30
+
+static void begin (AnjLine *self);
+
+static gboolean
+on_waited (gpointer user_data)
+{
+  AnjLine *self = user_data;
+
+  self->send_wait_id = 0;
+  anj_line_kick (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  anj_line_kick (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+end (AnjLine *self)
+{
+  self->is_sending = FALSE;
+  self->reask_seq = 0;
+  if (self->send_again && self->state != ANJ_LINE_STOPPED)
+    anj_line_kick (self);
+}
+
+static void
+fail (AnjLine *self, const GError *error)
+{
+  self->is_sending = FALSE;
+  self->reask_seq = 0;
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  g_message ("sending: %s", error->message);
+  if (self->send_wait_id == 0)
+    self->send_wait_id = g_timeout_add (
+        anj_backoff_next_ms (&self->send_backoff, self->setup.random), on_waited, self);
+}
+
+static void
+job_receipt (AnjTerminal *terminal, GTask *task, gpointer data)
+{
+  GError *error = NULL;
+
+  if (anj_terminal_apply_receipt (terminal, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_receipt_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_warning ("%s", error->message);
+      fail (self, error);
+      return;
+    }
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  anj_backoff_reset (&self->send_backoff);
+  self->reask_seq = 0;
+  g_signal_emit_by_name (self, "status-changed");
+  begin (self); /* maybe there is more */
+}
+
+static GBytes *
+read_receipt (AnjHttpResponse *response, GError **error)
+{
+  g_autoptr (JsonObject)
+      object = anj_json_parse_object (anj_http_response_get_body (response), error);
+  gsize n_bytes;
+  guchar *data;
+
+  if (object == NULL)
+    return NULL;
+  data = g_base64_decode (anj_json_get_string (object, "receipt", ""), &n_bytes);
+  return g_bytes_new_take (data, n_bytes);
+}
+
+static void
+job_rewind (AnjTerminal *terminal, GTask *task, gpointer data)
+{
+  GError *error = NULL;
+
+  if (anj_terminal_rewind (terminal, *(guint64 *) data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* 409 "chain": the hub says what it holds; what it lacks is sent again */
+static void
+consider_chain (AnjLine *self, const GError *error)
+{
+  GBytes *body = anj_net_error_get_body (error);
+  g_autoptr (JsonObject) problem = NULL;
+  guint64 last_seq;
+
+  if (g_strcmp0 (anj_net_error_get_key (error), "chain") != 0 || body == NULL)
+    return;
+  problem = anj_json_parse_object (body, NULL);
+  if (problem == NULL || !json_object_has_member (problem, "last_seq"))
+    return;
+  last_seq = (guint64) MAX (0, anj_json_get_int (problem, "last_seq", 0));
+  g_warning ("the hub holds another chain, up to %" G_GUINT64_FORMAT, last_seq);
+  anj_store_thread_run (self->setup.store, job_rewind, g_memdup2 (&last_seq, sizeof last_seq),
+                        g_free, NULL, NULL);
+}
+
+static void
+on_posted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjHttpResponse)
+      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
+  g_autoptr (GBytes) receipt = NULL;
+
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  anj_line_note_contact (self, error);
+  if (response != NULL)
+    receipt = read_receipt (response, &error);
+  if (receipt == NULL)
+    {
+      consider_chain (self, error);
+      fail (self, error);
+      return;
+    }
+  anj_store_thread_run (self->setup.store, job_receipt, g_steal_pointer (&receipt),
+                        (GDestroyNotify) g_bytes_unref, on_receipt_applied, self);
+}
+
+static void
+job_batch (AnjTerminal *terminal, GTask *task, gpointer data)
+{
+  GError *error = NULL;
+  GBytes *body = anj_terminal_make_batch (terminal, *(guint64 *) data, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, body, (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+on_batch (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL)
+    fail (self, error);
+  else if (self->state == ANJ_LINE_STOPPED || body == NULL)
+    end (self);
+  else
+    anj_http_client_send_async (self->client, anj_line_make_request (self, "/v1/submissions", body),
+                                self->cancellable, on_posted, self);
+}
+
+static void
+begin (AnjLine *self)
+{
+  self->is_sending = TRUE;
+  self->send_again = FALSE;
+  anj_store_thread_run (self->setup.store, job_batch,
+                        g_memdup2 (&self->reask_seq, sizeof self->reask_seq), g_free, on_batch,
+                        self);
+}
+
+void
+anj_line_kick (AnjLine *self)
+{
+  g_return_if_fail (ANJ_IS_LINE (self));
+
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  if (self->send_tick_id == 0)
+    self->send_tick_id = g_timeout_add_seconds (TICK_S, on_tick, self);
+  if (self->is_sending)
+    self->send_again = TRUE;
+  else if (self->send_wait_id == 0)
+    begin (self);
+}
+
+void
+anj_line_send_stop (AnjLine *self)
+{
+  g_clear_handle_id (&self->send_wait_id, g_source_remove);
+  g_clear_handle_id (&self->send_tick_id, g_source_remove);
+}

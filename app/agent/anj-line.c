@@ -1,0 +1,549 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-agent"
+
+#include "app/agent/anj-line.h"
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-line-private.h"
+#include "core/anj-json.h"
+
+/*
+ * What is followed at the hub, one step at a time:
+ *
+ *   EXAMINE ──► POLL ──► APPLY ──► CONFIG ──► SYNC ──► COMMIT ─┐
+ *      ▲          │        │       (newer?)   (changed,  │     │
+ *      │          ▼        ▼          │        or none?) │     │
+ *      │        WAIT ◄────────────────┴──────────────────┘     │
+ *      └──────────┴─────────────────────────────────────────────┘
+ *
+ * WAIT is the jittered back-off after any failure. The channel's cursor is committed last, so what
+ * failed on the way is told again. Sending (anj-line-send.c) runs beside this.
+ */
+
+#define FIRST_HOLD_S 60u
+#define SHORTEST_HOLD_S 30u
+#define POLL_SLACK_S 30u
+#define BUSY_POLL_US (2 * G_USEC_PER_SEC)
+
+static const AnjBackoffPolicy poll_policy = { .first_ms = 2000, .max_ms = 5 * 60 * 1000 };
+static const AnjBackoffPolicy send_policy = { .first_ms = 1000, .max_ms = 5 * 60 * 1000 };
+
+static const char *const state_names[] = { "stopped", "examine", "poll",   "apply",
+                                           "config",  "sync",    "commit", "wait" };
+
+G_DEFINE_FINAL_TYPE (AnjLine, anj_line, G_TYPE_OBJECT)
+
+static void enter (AnjLine *self, AnjLineState state);
+
+void
+anj_channel_news_free (AnjChannelNews *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->cursor);
+  g_clear_pointer (&self->tickets, json_array_unref);
+  g_free (self);
+}
+
+AnjHttpRequest *
+anj_line_make_request (AnjLine *self, const char *path, GBytes *body)
+{
+  g_autofree char *url = g_strconcat (self->setup.bootstrap->hub, path, NULL);
+  AnjHttpRequest *request = anj_http_request_new (body != NULL ? "POST" : "GET", url,
+                                                  ANJ_LINE_ANSWER_MAX_BYTES, ANJ_LINE_TIMEOUT_MS);
+
+  if (body != NULL)
+    anj_http_request_set_body (request, body, "application/json");
+  return request;
+}
+
+void
+anj_line_note_contact (AnjLine *self, const GError *error)
+{
+  /* a hub that answers with an error is there */
+  gboolean is_online = error == NULL || anj_net_error_get_status (error) != 0;
+
+  if (is_online)
+    self->last_contact_us = anj_clock_real_us (self->setup.clock);
+  if (is_online == self->is_online)
+    return;
+  self->is_online = is_online;
+  g_signal_emit_by_name (self, "status-changed");
+}
+
+static void
+set_state (AnjLine *self, AnjLineState state)
+{
+  g_debug ("line: %s -> %s", state_names[self->state], state_names[state]);
+  self->state = state;
+}
+
+static gboolean
+on_waited (gpointer user_data)
+{
+  AnjLine *self = user_data;
+
+  self->wait_id = 0;
+  enter (self, ANJ_LINE_EXAMINE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wait (AnjLine *self)
+{
+  guint wait_ms = anj_backoff_next_ms (&self->backoff, self->setup.random);
+
+  set_state (self, ANJ_LINE_WAIT);
+  self->wait_id = g_timeout_add (wait_ms, on_waited, self);
+}
+
+static void
+fail (AnjLine *self, const GError *error)
+{
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  g_message ("line: %s: %s", state_names[self->state], error->message);
+  if (self->state == ANJ_LINE_POLL)
+    self->hold_s = MAX (self->hold_s / 2, SHORTEST_HOLD_S);
+  g_clear_pointer (&self->news, anj_channel_news_free);
+  wait (self);
+}
+
+static void
+job_examine (AnjTerminal *terminal, GTask *task, gpointer data G_GNUC_UNUSED)
+{
+  GError *error = NULL;
+  AnjTerminalHealth *health = anj_terminal_examine (terminal, &error);
+
+  if (health != NULL)
+    g_task_return_pointer (task, health, (GDestroyNotify) anj_terminal_health_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  AnjTerminalHealth *health = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->state == ANJ_LINE_STOPPED)
+    g_clear_pointer (&health, anj_terminal_health_free);
+  else if (health == NULL)
+    fail (self, error);
+  else
+    {
+      g_clear_pointer (&self->health, anj_terminal_health_free);
+      self->health = health;
+      anj_http_client_set_time_floor (self->client, MAX (health->floor_us, 1));
+      enter (self, ANJ_LINE_POLL);
+    }
+}
+
+static guint64
+get_count (JsonObject *object, const char *member)
+{
+  return (guint64) MAX (0, anj_json_get_int (object, member, 0));
+}
+
+static AnjChannelNews *
+parse_news (GBytes *body, GError **error)
+{
+  g_autoptr (JsonObject) object = anj_json_parse_object (body, error);
+  g_autoptr (AnjChannelNews) news = g_new0 (AnjChannelNews, 1);
+  JsonObject *config;
+  JsonArray *tickets;
+
+  if (object == NULL)
+    return NULL;
+  config = anj_json_get_object (object, "config");
+  tickets = anj_json_get_array (object, "tickets");
+  news->last_seq = get_count (object, "last_seq");
+  news->backed_up_seq = get_count (object, "backed_up_seq");
+  news->config_epoch = config != NULL ? get_count (config, "epoch") : 0;
+  news->config_version = config != NULL ? get_count (config, "version") : 0;
+  news->cache_changed = anj_json_get_bool (object, "cache", FALSE);
+  news->cursor = g_strdup (anj_json_get_string (object, "cursor", "0"));
+  news->tickets = tickets != NULL ? json_array_ref (tickets) : NULL;
+  return g_steal_pointer (&news);
+}
+
+static void
+on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjHttpResponse)
+      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
+
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  anj_line_note_contact (self, error);
+  if (response != NULL)
+    self->news = parse_news (anj_http_response_get_body (response), &error);
+  if (self->news == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  if (self->has_polled)
+    self->hold_s = MIN (self->hold_s * 2, self->health->poll_hold_s);
+  self->has_polled = TRUE;
+  anj_line_kick (self);
+  anj_line_tell (self);
+  enter (self, ANJ_LINE_APPLY);
+}
+
+static void
+poll (AnjLine *self)
+{
+  const char *cursor = self->health->channel_cursor;
+  g_autofree char *since = g_uri_escape_string (cursor != NULL ? cursor : "0", NULL, FALSE);
+  guint hold_s = self->has_polled ? MIN (self->hold_s, self->health->poll_hold_s) : 1;
+  g_autofree char *path = NULL;
+  g_autofree char *url = NULL;
+
+  path = g_strdup_printf ("/v1/channel?config=%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT
+                          "&since=%s&hold=%u",
+                          self->health->config_epoch, self->health->config_version, since, hold_s);
+  url = g_strconcat (self->setup.bootstrap->hub, path, NULL);
+  self->poll_began_monotonic_us = anj_clock_monotonic_us (self->setup.clock);
+  anj_http_client_send_async (
+      self->client,
+      anj_http_request_new ("GET", url, ANJ_LINE_ANSWER_MAX_BYTES, (hold_s + POLL_SLACK_S) * 1000),
+      self->cancellable, on_polled, self);
+}
+
+/* In the store thread: what the channel told of cases. */
+static void
+job_apply (AnjTerminal *terminal, GTask *task, gpointer data)
+{
+  const AnjChannelNews *news = data;
+  GError *error = NULL;
+  gboolean good = anj_terminal_rewind (terminal, news->last_seq, &error);
+
+  for (guint i = 0; good && news->tickets != NULL && i < json_array_get_length (news->tickets); i++)
+    {
+      JsonObject *ticket = anj_json_array_get_object (news->tickets, i);
+      JsonObject *state = ticket != NULL ? anj_json_get_object (ticket, "state") : NULL;
+      g_autoptr (GBytes) bytes = state != NULL ? anj_json_object_to_bytes (state) : NULL;
+      g_autofree char *text = NULL;
+
+      if (bytes == NULL)
+        continue;
+      text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      good = anj_terminal_update_ticket (terminal, anj_json_get_string (ticket, "region", ""),
+                                         anj_json_get_string (ticket, "number", ""), text, &error);
+    }
+  if (good)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+emit_tickets (AnjLine *self)
+{
+  JsonArray *tickets = self->news->tickets;
+
+  for (guint i = 0; tickets != NULL && i < json_array_get_length (tickets); i++)
+    {
+      JsonObject *ticket = anj_json_array_get_object (tickets, i);
+
+      if (ticket != NULL)
+        g_signal_emit_by_name (self, "ticket-changed", anj_json_get_string (ticket, "region", ""),
+                               anj_json_get_string (ticket, "number", ""));
+    }
+}
+
+static gboolean
+has_newer_config (AnjLine *self)
+{
+  if (self->news->config_epoch != self->health->config_epoch)
+    return self->news->config_epoch > self->health->config_epoch;
+  return self->news->config_version > self->health->config_version;
+}
+
+/* A fresh receipt is the only thing that lets receipted cases leave the disk. */
+static void
+consider_reask (AnjLine *self)
+{
+  guint64 seq = MIN (self->news->backed_up_seq, self->health->receipted_seq);
+
+  if (seq <= self->health->front_seq || seq <= self->health->backed_up_seq)
+    return;
+  self->reask_seq = seq;
+  anj_line_kick (self);
+}
+
+static void
+on_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean good = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  if (!good)
+    {
+      fail (self, error);
+      return;
+    }
+  emit_tickets (self);
+  consider_reask (self);
+  enter (self, has_newer_config (self) ? ANJ_LINE_CONFIG : ANJ_LINE_SYNC);
+}
+
+static void
+job_apply_config (AnjTerminal *terminal, GTask *task, gpointer data)
+{
+  GError *error = NULL;
+  gboolean changed = FALSE;
+
+  if (!anj_terminal_apply_config (terminal, data, &changed, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, anj_terminal_examine (terminal, NULL),
+                           (GDestroyNotify) anj_terminal_health_free);
+}
+
+static void
+on_config_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  AnjTerminalHealth *health = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->state == ANJ_LINE_STOPPED || health == NULL)
+    {
+      g_clear_pointer (&health, anj_terminal_health_free);
+      if (self->state == ANJ_LINE_STOPPED)
+        return;
+      g_warning ("configuration refused: %s", error != NULL ? error->message : "unreadable");
+      g_signal_emit_by_name (self, "status-changed");
+      /* the data do not wait for a configuration that may never be right; the poll does */
+      enter (self, ANJ_LINE_SYNC);
+      return;
+    }
+  g_clear_pointer (&self->health, anj_terminal_health_free);
+  self->health = health;
+  g_message ("configuration %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT " is in force",
+             health->config_epoch, health->config_version);
+  g_signal_emit_by_name (self, "config-changed");
+  enter (self, ANJ_LINE_SYNC);
+}
+
+static void
+on_config_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjHttpResponse)
+      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
+
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  if (response == NULL)
+    fail (self, error);
+  else
+    anj_store_thread_run (self->setup.store, job_apply_config,
+                          g_bytes_ref (anj_http_response_get_body (response)),
+                          (GDestroyNotify) g_bytes_unref, on_config_applied, self);
+}
+
+static void
+fetch_config (AnjLine *self)
+{
+  g_autofree char *path = g_strdup_printf ("/v1/config/%" G_GUINT64_FORMAT,
+                                           self->news->config_version);
+
+  anj_http_client_send_async (self->client, anj_line_make_request (self, path, NULL),
+                              self->cancellable, on_config_fetched, self);
+}
+
+static void
+on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean good = anj_line_sync_finish (ANJ_LINE (source), result, &error);
+
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  if (!good)
+    {
+      fail (self, error);
+      return;
+    }
+  g_signal_emit_by_name (self, "status-changed");
+  g_signal_emit_by_name (self, "config-changed"); /* salt, cost and names come with the cache */
+  enter (self, ANJ_LINE_COMMIT);
+}
+
+static void
+sync_if_needed (AnjLine *self)
+{
+  if (self->news->cache_changed || self->health->needs_sync)
+    anj_line_sync_async (self, on_synced, self);
+  else
+    enter (self, ANJ_LINE_COMMIT);
+}
+
+static void
+job_commit (AnjTerminal *terminal, GTask *task, gpointer data)
+{
+  GError *error = NULL;
+
+  if (anj_terminal_set_channel_cursor (terminal, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_committed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  AnjLine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 took_us = anj_clock_monotonic_us (self->setup.clock) - self->poll_began_monotonic_us;
+  gboolean good = g_task_propagate_boolean (G_TASK (result), &error);
+  gboolean is_refused;
+
+  if (self->state == ANJ_LINE_STOPPED)
+    return;
+  if (!good)
+    {
+      fail (self, error);
+      return;
+    }
+  /* a configuration that is still newer was refused: the channel would answer at once, for ever */
+  is_refused = has_newer_config (self);
+  g_clear_pointer (&self->news, anj_channel_news_free);
+  if (is_refused && took_us < (gint64) BUSY_POLL_US)
+    wait (self);
+  else
+    {
+      if (!is_refused)
+        anj_backoff_reset (&self->backoff);
+      enter (self, ANJ_LINE_EXAMINE);
+    }
+}
+
+static void
+enter (AnjLine *self, AnjLineState state)
+{
+  set_state (self, state);
+  switch (state)
+    {
+    case ANJ_LINE_EXAMINE:
+      anj_store_thread_run (self->setup.store, job_examine, NULL, NULL, on_examined, self);
+      break;
+    case ANJ_LINE_POLL:
+      poll (self);
+      break;
+    case ANJ_LINE_APPLY:
+      /* the news live until COMMIT is done */
+      anj_store_thread_run (self->setup.store, job_apply, self->news, NULL, on_applied, self);
+      break;
+    case ANJ_LINE_CONFIG:
+      fetch_config (self);
+      break;
+    case ANJ_LINE_SYNC:
+      sync_if_needed (self);
+      break;
+    case ANJ_LINE_COMMIT:
+      anj_store_thread_run (self->setup.store, job_commit, g_strdup (self->news->cursor), g_free,
+                            on_committed, self);
+      break;
+    case ANJ_LINE_STOPPED:
+    case ANJ_LINE_WAIT:
+      break;
+    }
+}
+
+void
+anj_line_start (AnjLine *self)
+{
+  g_return_if_fail (ANJ_IS_LINE (self));
+
+  enter (self, ANJ_LINE_EXAMINE);
+  anj_line_kick (self);
+}
+
+void
+anj_line_stop (AnjLine *self)
+{
+  g_return_if_fail (ANJ_IS_LINE (self));
+
+  set_state (self, ANJ_LINE_STOPPED);
+  g_clear_handle_id (&self->wait_id, g_source_remove);
+  anj_line_send_stop (self);
+  g_cancellable_cancel (self->cancellable);
+}
+
+gboolean
+anj_line_is_online (AnjLine *self)
+{
+  g_return_val_if_fail (ANJ_IS_LINE (self), FALSE);
+
+  return self->is_online;
+}
+
+gint64
+anj_line_get_last_contact_us (AnjLine *self)
+{
+  g_return_val_if_fail (ANJ_IS_LINE (self), 0);
+
+  return self->last_contact_us;
+}
+
+static void
+anj_line_finalize (GObject *object)
+{
+  AnjLine *self = ANJ_LINE (object);
+
+  g_clear_handle_id (&self->wait_id, g_source_remove);
+  anj_line_send_stop (self);
+  g_clear_pointer (&self->news, anj_channel_news_free);
+  g_clear_pointer (&self->health, anj_terminal_health_free);
+  g_clear_object (&self->client);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (anj_line_parent_class)->finalize (object);
+}
+
+static void
+anj_line_class_init (AnjLineClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = anj_line_finalize;
+  g_signal_new ("status-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("config-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("ticket-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
+anj_line_init (AnjLine *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->backoff.policy = &poll_policy;
+  self->send_backoff.policy = &send_policy;
+  self->hold_s = FIRST_HOLD_S;
+}
+
+AnjLine *
+anj_line_new (const AnjLineSetup *setup)
+{
+  AnjLine *self = g_object_new (ANJ_TYPE_LINE, NULL);
+
+  self->setup = *setup;
+  self->client = anj_http_client_new (setup->clock);
+  anj_http_client_set_ca (self->client, setup->bootstrap->hub_ca_pem);
+  anj_http_client_set_identity (self->client, setup->identity->cert_pem, setup->identity->key_pem);
+  return self;
+}

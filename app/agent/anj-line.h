@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "app/agent/anj-store-thread.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjLine:
+ *
+ * All talk with the hub: the channel's long poll, configuration, sync, sending, telemetry, tickets.
+ * Lives in one main context. Signals: "status-changed", "config-changed" (no arguments) and
+ * "ticket-changed" (region, number).
+ */
+#define ANJ_TYPE_LINE (anj_line_get_type ())
+G_DECLARE_FINAL_TYPE (AnjLine, anj_line, ANJ, LINE, GObject)
+
+/**
+ * AnjLineSetup:
+ * @bootstrap_path: handed to the sync's child
+ *
+ * What a line needs; all (transfer none), all outlive it.
+ */
+typedef struct
+{
+  AnjStoreThread *store;
+  const AnjIdentity *identity;
+  const AnjBootstrap *bootstrap;
+  const char *bootstrap_path;
+  const AnjClock *clock;
+  const AnjRandom *random;
+} AnjLineSetup;
+
+AnjLine *anj_line_new (const AnjLineSetup *setup);
+void anj_line_start (AnjLine *self);
+/* cancels what is under way; nothing is begun after it */
+void anj_line_stop (AnjLine *self);
+
+/* a case is there to be sent */
+void anj_line_kick (AnjLine *self);
+
+gboolean anj_line_is_online (AnjLine *self);
+/* µs UTC of the last good answer; 0: never since the start */
+gint64 anj_line_get_last_contact_us (AnjLine *self);
+
+/**
+ * anj_line_query_ticket_async:
+ * @follow: 32 bytes
+ *
+ * `POST /v1/tickets/query`. Errors: %ANJ_AGENT_ERROR_INVALID "ticket-unknown",
+ * %ANJ_AGENT_ERROR_THROTTLED, %ANJ_NET_ERROR for all that another way may help with.
+ */
+void anj_line_query_ticket_async (AnjLine *self,
+                                  const char *region,
+                                  const char *number,
+                                  const guint8 *follow,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+/* @out_state: (transfer full): JSON; @out_answer: (transfer full): sealed, maybe empty */
+gboolean anj_line_query_ticket_finish (AnjLine *self,
+                                       GAsyncResult *result,
+                                       char **out_state,
+                                       GBytes **out_answer,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/agent/anj-store-thread.h"
+
+struct _AnjStoreThread
+{
+  GThread *thread;       /* (owned) */
+  GAsyncQueue *queue;    /* (owned) (element-type Work) */
+  AnjTerminal *terminal; /* (owned): touched by the thread only */
+};
+
+/* @task NULL: the last one */
+typedef struct
+{
+  AnjStoreJob job;
+  GTask *task; /* (owned) (nullable) */
+} Work;
+
+static gpointer
+work_off (gpointer user_data)
+{
+  AnjStoreThread *self = user_data;
+  gboolean goes_on = TRUE;
+
+  while (goes_on)
+    {
+      Work *work = g_async_queue_pop (self->queue);
+
+      goes_on = work->task != NULL;
+      if (goes_on)
+        work->job (self->terminal, work->task, g_task_get_task_data (work->task));
+      g_clear_object (&work->task);
+      g_free (work);
+    }
+  return NULL;
+}
+
+AnjStoreThread *
+anj_store_thread_new (AnjTerminal *terminal)
+{
+  AnjStoreThread *self = g_new0 (AnjStoreThread, 1);
+
+  self->terminal = terminal;
+  self->queue = g_async_queue_new ();
+  self->thread = g_thread_new ("anj-store", work_off, self);
+  return self;
+}
+
+void
+anj_store_thread_free (AnjStoreThread *self)
+{
+  if (self == NULL)
+    return;
+  g_async_queue_push (self->queue, g_new0 (Work, 1));
+  g_thread_join (self->thread);
+  g_async_queue_unref (self->queue);
+  anj_terminal_close (self->terminal);
+  g_free (self);
+}
+
+void
+anj_store_thread_run (AnjStoreThread *self,
+                      AnjStoreJob job,
+                      gpointer data,
+                      GDestroyNotify free_data,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->job = job;
+  work->task = g_task_new (/* source */ NULL, /* cancellable */ NULL, callback, user_data);
+  g_task_set_source_tag (work->task, anj_store_thread_run);
+  g_task_set_task_data (work->task, data, free_data);
+  g_async_queue_push (self->queue, work);
+}

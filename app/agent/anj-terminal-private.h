@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/agent/anj-anonymous-pool.h"
+#include "app/agent/anj-config-store.h"
+#include "app/agent/anj-guess-delay.h"
+#include "app/agent/anj-terminal.h"
+
+G_BEGIN_DECLS
+
+struct _AnjTerminal
+{
+  const AnjIdentity *identity;   /* (unowned): outlives this, as the next three */
+  const AnjBootstrap *bootstrap; /* (unowned) */
+  const AnjClock *clock;         /* (unowned) */
+  const AnjRandom *random;       /* (unowned) */
+  AnjLedger *ledger;             /* (owned) */
+  AnjGuessDelay *guess_delay;    /* (owned) */
+  AnjConfigStore *config;        /* (owned) */
+  AnjOutbox *outbox;             /* (owned) */
+  AnjAnonymousPool *pool;        /* (owned) */
+  AnjCacheStore *cache;          /* (owned) */
+  guint8 ticket_key[32];
+  guint n_lost;
+};
+
+/* wall clock, never before the floor */
+gint64 anj_terminal_now_us (AnjTerminal *self);
+/* document of the configuration in force; NULL: none */
+JsonObject *anj_terminal_get_document (AnjTerminal *self);
+/* sets UNAVAILABLE "not-synced" while cache or configuration lack */
+AnjCacheGeneration *anj_terminal_require_synced (AnjTerminal *self, GError **error);
+gint64 anj_terminal_get_hold_us (AnjTerminal *self);
+
+G_END_DECLS

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/agent/anj-terminal.h"
+
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-state-files.h"
+#include "app/agent/anj-terminal-private.h"
+#include "core/anj-hex.h"
+#include "core/anj-json.h"
+#include "core/anj-time.h"
+#include "data/anj-data.h"
+
+#define DEFAULT_HOLD_S (24 * 3600)
+#define DEFAULT_POLL_HOLD_S 300
+#define MAX_DELAYS 64
+
+/* where the configuration says nothing */
+static const gint64 default_delays_s[] = { 0, 0, 0, 2, 5, 10, 20, 40, 60, 120, 300 };
+
+static AnjCacheStore *
+open_cache (const AnjIdentity *identity, const AnjClock *clock, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  AnjCacheStore *cache = anj_cache_store_open (identity->state_dir, identity->k_seal, &local_error);
+
+  if (cache != NULL)
+    return cache;
+  if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  /* disposable: set aside, fetched again */
+  if (!anj_state_quarantine (identity->state_dir, "cache.db", anj_clock_real_us (clock), error))
+    return NULL;
+  return anj_cache_store_open (identity->state_dir, identity->k_seal, error);
+}
+
+/* ids of @headers (element-type GBytes) and the outbox' entries */
+static GHashTable *
+collect_ids (AnjTerminal *self, GPtrArray *headers, GError **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) entries = anj_outbox_read (self->outbox, 0, G_MAXINT, G_MAXSIZE, error);
+
+  if (entries == NULL)
+    return NULL;
+  for (guint i = 0; i < headers->len + entries->len; i++)
+    {
+      GBytes *bytes = i < headers->len
+                          ? headers->pdata[i]
+                          : ((AnjOutboxEntry *) entries->pdata[i - headers->len])->header;
+      g_autoptr (AnjHeader) header = anj_header_parse (bytes, NULL);
+
+      if (header != NULL)
+        g_hash_table_add (ids, g_strdup (header->id));
+    }
+  return g_steal_pointer (&ids);
+}
+
+/* Anonymous cases the ledger knows and nobody holds any more; the other way round is mended. */
+static gboolean
+audit_pool (AnjTerminal *self, GError **error)
+{
+  g_autoptr (GPtrArray) known = anj_ledger_get_pooled (self->ledger, error);
+  g_autoptr (GPtrArray) headers = known != NULL ? anj_anonymous_pool_headers (self->pool, error)
+                                                : NULL;
+  g_autoptr (GHashTable) held = NULL;
+
+  if (headers == NULL)
+    return FALSE;
+  if (known->len == 0)
+    return TRUE;
+  held = collect_ids (self, headers, error);
+  if (held == NULL)
+    return FALSE;
+  for (guint i = 0; i < known->len; i++)
+    if (!g_hash_table_contains (held, known->pdata[i]))
+      {
+        g_warning ("anonymous case %s is lost", (const char *) known->pdata[i]);
+        self->n_lost++;
+      }
+  return TRUE;
+}
+
+AnjTerminal *
+anj_terminal_open (const AnjIdentity *identity,
+                   const AnjBootstrap *bootstrap,
+                   const AnjClock *clock,
+                   const AnjRandom *random,
+                   GError **error)
+{
+  g_autoptr (AnjTerminal) self = g_new0 (AnjTerminal, 1);
+
+  self->identity = identity;
+  self->bootstrap = bootstrap;
+  self->clock = clock;
+  self->random = random;
+  if (!anj_kdf_hkdf (identity->k_out, sizeof identity->k_out, NULL, 0, ANJ_HKDF_TICKETS,
+                     self->ticket_key, sizeof self->ticket_key, error))
+    return NULL;
+  self->ledger = anj_ledger_open (identity->state_dir, identity->k_out, random, error);
+  if (self->ledger == NULL)
+    return NULL;
+  self->guess_delay = anj_guess_delay_new (self->ledger, clock);
+  self->config = anj_config_store_new (identity->state_dir, bootstrap->config_ca, self->ledger);
+  self->outbox = anj_outbox_open (identity->state_dir, identity->terminal, identity->k_out, random,
+                                  error);
+  if (self->outbox == NULL)
+    return NULL;
+  self->pool = anj_anonymous_pool_new (self->outbox, identity->k_out, random, error);
+  self->cache = self->pool != NULL ? open_cache (identity, clock, error) : NULL;
+  /* our certificate is the first thing the hub signed with a time in it */
+  if (self->cache == NULL ||
+      !anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US,
+                              anj_cert_not_before_us (identity->cert), error) ||
+      !audit_pool (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+anj_terminal_close (AnjTerminal *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->cache, anj_cache_store_close);
+  g_clear_pointer (&self->pool, anj_anonymous_pool_free);
+  g_clear_pointer (&self->outbox, anj_outbox_close);
+  g_clear_pointer (&self->config, anj_config_store_free);
+  g_clear_pointer (&self->guess_delay, anj_guess_delay_free);
+  g_clear_pointer (&self->ledger, anj_ledger_close);
+  explicit_bzero (self->ticket_key, sizeof self->ticket_key);
+  g_free (self);
+}
+
+gint64
+anj_terminal_now_us (AnjTerminal *self)
+{
+  return MAX (anj_clock_real_us (self->clock),
+              anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US));
+}
+
+JsonObject *
+anj_terminal_get_document (AnjTerminal *self)
+{
+  const AnjConfig *config = anj_config_store_get (self->config);
+
+  return config != NULL ? anj_config_document (config) : NULL;
+}
+
+gint64
+anj_terminal_get_hold_us (AnjTerminal *self)
+{
+  JsonObject *document = anj_terminal_get_document (self);
+  gint64 hold_s = DEFAULT_HOLD_S;
+
+  if (document != NULL)
+    hold_s = anj_json_get_int (document, "anonymous_hold_s", DEFAULT_HOLD_S);
+  return CLAMP (hold_s, 0, 7 * DEFAULT_HOLD_S) * (gint64) G_USEC_PER_SEC;
+}
+
+AnjCacheGeneration *
+anj_terminal_require_synced (AnjTerminal *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  AnjCacheGeneration *generation = NULL;
+
+  if (anj_terminal_get_document (self) != NULL)
+    generation = anj_cache_store_current (self->cache, &local_error);
+  if (generation != NULL)
+    return generation;
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
+  return NULL;
+}
+
+static AnjLookupCost
+wanted_cost (AnjTerminal *self)
+{
+  JsonObject *document = anj_terminal_get_document (self);
+  JsonObject *lookup = document != NULL ? anj_json_get_object (document, "lookup") : NULL;
+  AnjLookupCost cost = ANJ_LOOKUP_COST_DEFAULT;
+
+  if (lookup != NULL)
+    {
+      cost.n = (guint64) anj_json_get_int (lookup, "n", (gint64) cost.n);
+      cost.r = (guint32) anj_json_get_int (lookup, "r", cost.r);
+      cost.p = (guint32) anj_json_get_int (lookup, "p", cost.p);
+    }
+  return cost;
+}
+
+static guint
+wanted_hold_s (AnjTerminal *self)
+{
+  JsonObject *document = anj_terminal_get_document (self);
+  gint64 hold_s = document != NULL ? anj_json_get_int (document, "poll_hold_s", 0) : 0;
+
+  return (guint) CLAMP (hold_s > 0 ? hold_s : DEFAULT_POLL_HOLD_S, 1, 1800);
+}
+
+static void
+set_lookup (JsonObject *object, const AnjCacheGeneration *generation)
+{
+  JsonObject *lookup = json_object_new ();
+  g_autofree char *salt = anj_hex_encode (g_bytes_get_data (generation->salt, NULL),
+                                          g_bytes_get_size (generation->salt));
+
+  json_object_set_string_member (lookup, "salt", salt);
+  json_object_set_int_member (lookup, "n", (gint64) generation->cost.n);
+  json_object_set_int_member (lookup, "r", generation->cost.r);
+  json_object_set_int_member (lookup, "p", generation->cost.p);
+  json_object_set_object_member (object, "lookup", lookup);
+  json_object_set_int_member (object, "generation", generation->id);
+}
+
+/* names of the region from the shipped tables, until the hub has told them */
+static JsonObject *
+make_place (const char *region)
+{
+  static const char *const members[] = { "village", "district", "regency", "province" };
+  JsonObject *place = json_object_new ();
+  g_autoptr (AnjRegionTable) table = anj_data_regions_new (NULL);
+  g_autofree char *code = g_strdup (region);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members) && code != NULL; i++)
+    {
+      const char *name = table != NULL ? anj_region_table_name (table, code) : NULL;
+      char *parent = anj_region_code_parent (code);
+
+      json_object_set_string_member (place, members[i], name != NULL ? name : code);
+      g_free (code);
+      code = parent;
+    }
+  return place;
+}
+
+static JsonObject *
+read_place (AnjTerminal *self, const AnjCacheGeneration *generation)
+{
+  if (generation != NULL && generation->place != NULL)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new (generation->place, strlen (generation->place));
+      JsonObject *place = anj_json_parse_object (bytes, NULL);
+
+      if (place != NULL)
+        return place;
+    }
+  return make_place (self->identity->region);
+}
+
+char *
+anj_terminal_make_config (AnjTerminal *self, GError **error)
+{
+  const AnjConfig *config = anj_config_store_get (self->config);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (AnjCacheGeneration) generation = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (GBytes) text = NULL;
+
+  if (config == NULL)
+    {
+      g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
+      return NULL;
+    }
+  generation = anj_cache_store_current (self->cache, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+  object = anj_config_effective (config, self->identity->region);
+  json_object_set_string_member (object, "region", self->identity->region);
+  json_object_set_object_member (object, "place", read_place (self, generation));
+  json_object_remove_member (object, "lookup"); /* the cost asked for; sessions need that in use */
+  if (generation != NULL)
+    set_lookup (object, generation);
+  text = anj_json_object_to_bytes (object);
+  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+}
+
+static gsize
+read_delays (AnjTerminal *self, gint64 *delays_s)
+{
+  JsonObject *document = anj_terminal_get_document (self);
+  JsonArray *array = document != NULL ? anj_json_get_array (document, "guess_delays_s") : NULL;
+  gsize n_delays = array != NULL ? MIN (json_array_get_length (array), MAX_DELAYS) : 0;
+
+  if (n_delays == 0)
+    {
+      memcpy (delays_s, default_delays_s, sizeof default_delays_s);
+      return G_N_ELEMENTS (default_delays_s);
+    }
+  for (gsize i = 0; i < n_delays; i++)
+    delays_s[i] = json_array_get_int_element (array, (guint) i);
+  return n_delays;
+}
+
+static gboolean
+count_miss (AnjTerminal *self, GError **error)
+{
+  gint64 delays_s[MAX_DELAYS];
+  gsize n_delays = read_delays (self, delays_s);
+
+  return anj_guess_delay_count_miss (self->guess_delay, delays_s, n_delays, error);
+}
+
+gboolean
+anj_terminal_look_up (AnjTerminal *self,
+                      const guint8 *index,
+                      const guint8 *proof,
+                      AnjCacheRecord **out_record,
+                      char **out_last_viewed,
+                      GError **error)
+{
+  g_autoptr (AnjCacheGeneration) generation = anj_terminal_require_synced (self, error);
+  g_autoptr (AnjCacheRecord) record = NULL;
+  g_autofree char *now = NULL;
+  gint64 wait_us;
+
+  if (generation == NULL)
+    return FALSE;
+  wait_us = anj_guess_delay_get_wait_us (self->guess_delay);
+  if (wait_us > 0)
+    {
+      g_propagate_error (error, anj_agent_error_new_throttled (wait_us));
+      return FALSE;
+    }
+  if (!anj_cache_store_look_up (self->cache, generation->id, index, proof, &record, error))
+    return FALSE;
+  if (record == NULL)
+    {
+      *out_record = NULL;
+      *out_last_viewed = g_strdup ("");
+      return count_miss (self, error);
+    }
+  now = anj_time_format (anj_terminal_now_us (self));
+  if (!anj_ledger_view (self->ledger, record->record, now, out_last_viewed, error))
+    return FALSE;
+  *out_record = g_steal_pointer (&record);
+  return TRUE;
+}
+
+void
+anj_terminal_health_free (AnjTerminalHealth *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->config_problem);
+  g_free (self->data_date);
+  g_free (self->channel_cursor);
+  g_free (self);
+}
+
+static void
+examine_outbox (AnjTerminal *self, AnjTerminalHealth *health, guint n_pooled)
+{
+  AnjOutboxState state;
+
+  anj_outbox_get_state (self->outbox, &state);
+  health->receipted_seq = state.receipted_seq;
+  health->backed_up_seq = state.backed_up_seq;
+  health->front_seq = state.front_seq;
+  health->last_seq = state.last_seq;
+  health->n_waiting = state.n_waiting + n_pooled;
+  health->n_pooled = n_pooled;
+  health->n_kept = state.n_kept;
+  health->n_refused = state.n_refused;
+}
+
+AnjTerminalHealth *
+anj_terminal_examine (AnjTerminal *self, GError **error)
+{
+  g_autoptr (AnjTerminalHealth) health = g_new0 (AnjTerminalHealth, 1);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (AnjCacheGeneration) generation = anj_cache_store_current (self->cache, &local_error);
+  g_autoptr (GPtrArray) pooled = anj_anonymous_pool_headers (self->pool, error);
+  const AnjConfig *config = anj_config_store_get (self->config);
+
+  if (pooled == NULL)
+    return NULL;
+  examine_outbox (self, health, pooled->len);
+  health->cost = wanted_cost (self);
+  health->poll_hold_s = wanted_hold_s (self);
+  health->is_synced = config != NULL && generation != NULL;
+  health->needs_sync = generation == NULL || generation->cost.n != health->cost.n ||
+                       generation->cost.r != health->cost.r || generation->cost.p != health->cost.p;
+  health->generation = generation != NULL ? generation->id : 0;
+  health->data_date = generation != NULL ? g_strdup (generation->data_date) : NULL;
+  health->config_epoch = config != NULL ? anj_config_epoch (config) : 0;
+  health->config_version = config != NULL ? anj_config_version (config) : 0;
+  health->config_problem = g_strdup (anj_config_store_get_problem (self->config));
+  health->channel_cursor = anj_ledger_get_note (self->ledger, ANJ_NOTE_CHANNEL_CURSOR);
+  health->floor_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US);
+  health->throttle_level = anj_guess_delay_get_level (self->guess_delay);
+  health->n_quarantine = anj_state_count_quarantine (self->identity->state_dir);
+  health->n_lost = self->n_lost;
+  return g_steal_pointer (&health);
+}
+
+gboolean
+anj_terminal_apply_config (AnjTerminal *self, GBytes *der, gboolean *out_changed, GError **error)
+{
+  return anj_config_store_apply (self->config, der, out_changed, error);
+}
+
+gboolean
+anj_terminal_set_channel_cursor (AnjTerminal *self, const char *cursor, GError **error)
+{
+  return anj_ledger_set_note (self->ledger, ANJ_NOTE_CHANNEL_CURSOR, cursor, error);
+}

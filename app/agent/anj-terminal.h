@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "app/agent/anj-cache-store.h"
+#include "app/agent/anj-identity.h"
+#include "core/anj-envelope.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjTerminal:
+ *
+ * All that the agent keeps, as one thing: outbox, pool, ledger, cache, configuration. Every call
+ * may wait for the disk, so it belongs to the store thread (anj-store-thread.h). What a session may
+ * ask is up here, what the line does is below. Errors for sessions: %ANJ_AGENT_ERROR_INVALID,
+ * _THROTTLED, _UNAVAILABLE, _FULL with a key as message.
+ */
+typedef struct _AnjTerminal AnjTerminal;
+
+/* @identity, @bootstrap, @clock, @random: (transfer none): outlive it */
+AnjTerminal *anj_terminal_open (const AnjIdentity *identity,
+                                const AnjBootstrap *bootstrap,
+                                const AnjClock *clock,
+                                const AnjRandom *random,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_terminal_close (AnjTerminal *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjTerminal, anj_terminal_close)
+
+/* (transfer full): JSON for `Config` */
+char *anj_terminal_make_config (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_terminal_look_up:
+ * @index: 16 bytes
+ * @proof: 32 bytes
+ * @out_record: (out) (transfer full) (nullable): %NULL for a miss, which counts
+ * @out_last_viewed: (out) (transfer full)
+ */
+gboolean anj_terminal_look_up (AnjTerminal *self,
+                               const guint8 *index,
+                               const guint8 *proof,
+                               AnjCacheRecord **out_record,
+                               char **out_last_viewed,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjReservation:
+ *
+ * What one connection may submit once.
+ */
+typedef struct
+{
+  char *id;
+  char *region;
+  char *number;
+  char *kind;
+  gboolean anonymous;
+} AnjReservation;
+
+void anj_reservation_free (AnjReservation *self);
+AnjReservation *anj_reservation_copy (const AnjReservation *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjReservation, anj_reservation_free)
+
+/* @kind: "complaint", …; with ":anonymous" the id says nothing of the time */
+AnjReservation *anj_terminal_reserve (AnjTerminal *self,
+                                      const char *kind,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* durable when it returns */
+gboolean anj_terminal_submit (AnjTerminal *self,
+                              const AnjReservation *reservation,
+                              GBytes *header,
+                              GBytes *payload,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjTicketSource:
+ * @ANJ_TICKET_WAITING: only a case that has not left; another is %ANJ_TICKET_ASK_HUB
+ * @ANJ_TICKET_LAST_KNOWN: what was known last, for want of a hub; %ANJ_TICKET_ASK_HUB where nothing
+ *   is
+ */
+typedef enum {
+  ANJ_TICKET_WAITING,
+  ANJ_TICKET_LAST_KNOWN,
+} AnjTicketSource;
+
+typedef enum {
+  ANJ_TICKET_ANSWERED,
+  ANJ_TICKET_ASK_HUB,
+  ANJ_TICKET_FAILED,
+} AnjTicketOutcome;
+
+/**
+ * anj_terminal_find_ticket:
+ * @follow: 32 bytes
+ * @out_state: (out) (transfer full): JSON with "offline": true
+ * @out_answer: (out) (transfer full): maybe empty
+ * @error: INVALID "ticket-unknown" (also for a wrong PIN), THROTTLED
+ */
+AnjTicketOutcome anj_terminal_find_ticket (AnjTerminal *self,
+                                           AnjTicketSource source,
+                                           const char *region,
+                                           const char *number,
+                                           const guint8 *follow,
+                                           char **out_state,
+                                           GBytes **out_answer,
+                                           GError **error);
+/* what the hub answered to the right PIN */
+gboolean anj_terminal_keep_ticket (AnjTerminal *self,
+                                   const char *region,
+                                   const char *number,
+                                   const guint8 *follow,
+                                   const char *state,
+                                   GBytes *answer,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* a state the channel told; only for tickets known here */
+gboolean anj_terminal_update_ticket (AnjTerminal *self,
+                                     const char *region,
+                                     const char *number,
+                                     const char *state,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjTerminalHealth:
+ *
+ * A picture of the moment. Strings are owned.
+ */
+typedef struct
+{
+  gboolean is_synced;
+  guint64 config_epoch;
+  guint64 config_version;
+  char *config_problem;
+  char *data_date;
+  char *channel_cursor;
+  AnjLookupCost cost; /* what the configuration asks for */
+  guint poll_hold_s;  /* the longest poll it allows */
+  gint64 generation;  /* of the cache; 0: none */
+  gint64 floor_us;
+  guint64 receipted_seq;
+  guint64 backed_up_seq;
+  guint64 front_seq;
+  guint64 last_seq;
+  guint n_waiting; /* with the pool */
+  guint n_kept;
+  guint n_pooled;
+  guint n_refused;
+  guint n_lost;
+  guint n_quarantine;
+  guint throttle_level;
+  gboolean needs_sync; /* no cache, or one of another cost than asked for */
+} AnjTerminalHealth;
+
+void anj_terminal_health_free (AnjTerminalHealth *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjTerminalHealth, anj_terminal_health_free)
+
+AnjTerminalHealth *
+anj_terminal_examine (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_terminal_make_batch:
+ * @reask_seq: 0, or the sequence of a receipted case to ask a fresh receipt for
+ *
+ * Lets go what the pool held long enough, then gives the body of `POST /v1/submissions`.
+ *
+ * Returns: (transfer full) (nullable): %NULL without error: nothing to send
+ */
+GBytes *anj_terminal_make_batch (AnjTerminal *self, guint64 reask_seq, GError **error);
+
+gboolean anj_terminal_apply_receipt (AnjTerminal *self,
+                                     GBytes *der,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_terminal_apply_config (AnjTerminal *self,
+                                    GBytes *der,
+                                    gboolean *out_changed,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_terminal_rewind (AnjTerminal *self,
+                              guint64 hub_last_seq,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_terminal_set_channel_cursor (AnjTerminal *self,
+                                          const char *cursor,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-cmd-import.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "hub/hub-command.h"
+#include "hub/hub-config-state.h"
+
+/* the certificate that `init` leaves for checking configurations */
+static X509 *
+load_config_ca (const char *data_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (data_dir, "server", "config_ca.pem", NULL);
+  g_autofree char *pem = NULL;
+
+  if (g_file_get_contents (path, &pem, NULL, NULL))
+    return anj_cert_from_pem (pem, error);
+  g_set_error (error, HUB_ERROR, HUB_ERROR_NO_INPUT,
+               "cannot read %s; make the data directory with 'anjungan-hub init --data-dir %s'",
+               path, data_dir);
+  return NULL;
+}
+
+static HubCatalogue *
+load_catalogue (HubStore *store, const char *data_dir, GError **error)
+{
+  g_autoptr (X509) config_ca = load_config_ca (data_dir, error);
+  g_autoptr (HubConfigState) state = NULL;
+
+  if (config_ca == NULL)
+    return NULL;
+  state = hub_config_state_open (store, config_ca, error);
+  if (state == NULL)
+    return NULL;
+  return hub_catalogue_new (anj_config_document (hub_config_state_current (state)));
+}
+
+HubRegisterFiles *
+hub_register_files_open (const char *data_dir,
+                         const AnjClock *clock,
+                         const AnjRandom *random,
+                         GError **error)
+{
+  g_autoptr (HubRegisterFiles) self = g_new0 (HubRegisterFiles, 1);
+
+  self->store = hub_registers_open (data_dir, error);
+  if (self->store == NULL)
+    return NULL;
+  self->catalogue = load_catalogue (self->store, data_dir, error);
+  if (self->catalogue == NULL)
+    return NULL;
+  self->regions = hub_import_load_regions (self->store, error);
+  if (self->regions == NULL)
+    return NULL;
+  self->context = (HubImportContext){
+    .store = self->store,
+    .data_dir = data_dir,
+    .regions = self->regions,
+    .catalogue = self->catalogue,
+    .clock = clock,
+    .random = random,
+  };
+  return g_steal_pointer (&self);
+}
+
+void
+hub_register_files_free (HubRegisterFiles *self)
+{
+  g_clear_pointer (&self->catalogue, hub_catalogue_free);
+  g_clear_pointer (&self->regions, anj_region_table_free);
+  g_clear_pointer (&self->store, hub_store_free);
+  g_free (self);
+}
+
+typedef struct
+{
+  char *data_dir;
+  char *batch;
+  char *date;
+} Options;
+
+static void
+options_clear (Options *self)
+{
+  g_free (self->data_dir);
+  g_free (self->batch);
+  g_free (self->date);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse_options (Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->data_dir, "The hub's data", "DIR" },
+    { "batch", 0, 0, G_OPTION_ARG_STRING, &options->batch, "Name of this file, once and for all",
+      "ID" },
+    { "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "Date of the data", "YYYY-MM-DD" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  if (!hub_command_parse (argc, argv, "REGISTER FILE.csv",
+                          "Takes a register in: dtsen, dtks, p3ke, penerima or wilayah.", entries,
+                          error))
+    return FALSE;
+  if (*argc == 3 && options->data_dir != NULL && options->batch != NULL && options->date != NULL)
+    return TRUE;
+  g_set_error_literal (error, HUB_ERROR, HUB_ERROR_USAGE,
+                       "needs REGISTER FILE.csv --data-dir DIR --batch ID --date YYYY-MM-DD");
+  return FALSE;
+}
+
+static void
+print_result (const HubImportJob *job, const HubImportResult *result)
+{
+  if (result->was_known)
+    {
+      printf ("%s: batch %s is in already, nothing changed\n", hub_register_name (job->reg),
+              job->batch);
+      return;
+    }
+  printf ("%s: batch %s: %" G_GUINT64_FORMAT " rows in, %" G_GUINT64_FORMAT " set aside",
+          hub_register_name (job->reg), job->batch, result->n_rows, result->n_rejected);
+  if (result->rejected_path != NULL)
+    printf (" in %s", result->rejected_path);
+  if (result->n_older > 0)
+    printf (", %" G_GUINT64_FORMAT " overruled by a later batch", result->n_older);
+  if (result->n_other_dates > 0)
+    printf (", %" G_GUINT64_FORMAT " with another birth date than the NIK", result->n_other_dates);
+  printf (", %" G_GUINT64_FORMAT " households changed\n", result->n_households);
+}
+
+static gboolean
+import (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, GError **error)
+{
+  g_auto (Options) options = { 0 };
+  g_autoptr (HubRegisterFiles) files = NULL;
+  HubImportResult result = { 0 };
+  HubImportJob job;
+  gboolean ok;
+
+  if (!parse_options (&options, &argc, &argv, error))
+    return FALSE;
+  if (!hub_register_from_name (argv[1], &job.reg))
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                   "\"%s\" is no register; take dtsen, dtks, p3ke, penerima or wilayah", argv[1]);
+      return FALSE;
+    }
+  job.path = argv[2];
+  job.batch = options.batch;
+  job.date = options.date;
+  files = hub_register_files_open (options.data_dir, clock, random, error);
+  if (files == NULL)
+    return FALSE;
+  ok = hub_import_file (&files->context, &job, &result, error);
+  if (ok)
+    print_result (&job, &result);
+  hub_import_result_clear (&result);
+  return ok;
+}
+
+int
+hub_cmd_import (int argc, char **argv, const AnjClock *clock, const AnjRandom *random)
+{
+  g_autoptr (GError) error = NULL;
+
+  return import (argc, argv, clock, random, &error) ? EX_OK : hub_command_fail ("import", error);
+}

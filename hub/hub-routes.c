@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-routes.h"
+
+#include "hub/hub-admin-terminals.h"
+#include "hub/hub-admin-tickets.h"
+#include "hub/hub-cache.h"
+#include "hub/hub-channel.h"
+#include "hub/hub-config.h"
+#include "hub/hub-est.h"
+#include "hub/hub-submissions.h"
+#include "hub/hub-telemetry.h"
+#include "hub/hub-tickets.h"
+
+#define KIB 1024
+#define MIB (1024 * KIB)
+#define SECONDS 1000
+
+/* Limits stand beside the route they bind: body bytes, time, exchanges at once. Times allow for a
+ * line of 64 kbit/s; the cache's page is the longest answer. */
+static const HubRoute terminal_routes[] = {
+  /* method, path, auth, body, time, at once, handler */
+  { "GET", "/.well-known/est/cacerts", HUB_AUTH_NONE, 0, 30 * SECONDS, 200, hub_est_cacerts },
+  { "POST", "/.well-known/est/simpleenroll", HUB_AUTH_NONE, 16 * KIB, 30 * SECONDS, 50,
+    hub_est_simpleenroll },
+  { "GET", "/v1/cache", HUB_AUTH_TERMINAL, 0, 600 * SECONDS, 500, hub_cache_get },
+  { "POST", "/v1/submissions", HUB_AUTH_TERMINAL, 4 * MIB, 900 * SECONDS, 500,
+    hub_submissions_post },
+  { "POST", "/v1/tickets/query", HUB_AUTH_TERMINAL, 4 * KIB, 30 * SECONDS, 500, hub_tickets_query },
+  { "GET", "/v1/channel", HUB_AUTH_TERMINAL, 0, 60 * SECONDS, 100000, hub_channel_get },
+  { "GET", "/v1/config/{version}", HUB_AUTH_TERMINAL, 0, 300 * SECONDS, 1000, hub_config_get },
+  { "POST", "/v1/telemetry", HUB_AUTH_TERMINAL, 4 * KIB, 30 * SECONDS, 1000, hub_telemetry_post },
+};
+
+static const HubRoute admin_routes[] = {
+  { "POST", "/admin/v1/tokens", HUB_AUTH_ADMIN, 4 * KIB, 30 * SECONDS, 50, hub_admin_tokens_post },
+  { "GET", "/admin/v1/terminals", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 50, hub_admin_terminals_get },
+  { "POST", "/admin/v1/terminals/{id}/revoke", HUB_AUTH_ADMIN, 4 * KIB, 30 * SECONDS, 50,
+    hub_admin_terminals_revoke },
+  { "GET", "/admin/v1/config", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 50, hub_admin_config_get },
+  { "PUT", "/admin/v1/config", HUB_AUTH_ADMIN, 2 * MIB, 300 * SECONDS, 10, hub_admin_config_put },
+  { "GET", "/admin/v1/tickets", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 50, hub_admin_tickets_get },
+  { "GET", "/admin/v1/tickets/{region}/{number}", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 50,
+    hub_admin_ticket_show },
+  { "POST", "/admin/v1/tickets/{region}/{number}/answer", HUB_AUTH_ADMIN, 256 * KIB, 120 * SECONDS,
+    50, hub_admin_ticket_answer },
+};
+
+const HubRoute *
+hub_routes_terminal (gsize *out_n)
+{
+  *out_n = G_N_ELEMENTS (terminal_routes);
+  return terminal_routes;
+}
+
+const HubRoute *
+hub_routes_admin (gsize *out_n)
+{
+  *out_n = G_N_ELEMENTS (admin_routes);
+  return admin_routes;
+}

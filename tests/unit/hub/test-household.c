@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "core/anj-household.h"
+#include "core/anj-json.h"
+#include "core/anj-schema.h"
+#include "data/anj-data.h"
+#include "register-fixture.h"
+
+#define KK "3509010101209001"
+#define OTHER_KK "3509010101209002"
+#define FATHER "3509010102809001"
+#define MOTHER "3509014103829002"
+#define CHILD "3509012902129003"
+
+static void
+import_family (RegisterFixture *f)
+{
+  g_autofree char *father = register_fixture_dtsen (KK, FATHER, "Slamet Riyadi", "aktif");
+  g_autofree char *mother = register_fixture_dtsen (KK, MOTHER, "Siti Aminah Putri", "aktif");
+  g_autofree char *csv = g_strconcat (DTSEN_HEADER, mother, father, NULL);
+
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-1", csv);
+}
+
+/* checks what every document must keep */
+static JsonObject *
+build (RegisterFixture *f, const char *no_kk, HubHousehold **out)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubHouseholdBuilder) builder = NULL;
+  g_autoptr (GBytes) schema_bytes = anj_data_lookup ("schema/household.json", &error);
+  g_autoptr (AnjSchema) schema = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  g_assert_no_error (error);
+  builder = hub_household_builder_new (f->store, f->catalogue, &error);
+  g_assert_no_error (error);
+  g_assert_true (hub_household_builder_build (builder, no_kk, out, &error));
+  g_assert_no_error (error);
+  if (*out == NULL)
+    return NULL;
+  schema = anj_schema_new (schema_bytes, &error);
+  g_assert_no_error (error);
+  json_node_set_object (node, (*out)->document);
+  g_assert_true (anj_schema_check (schema, node, &error));
+  g_assert_no_error (error);
+  g_assert_true (anj_household_check ((*out)->document, &error));
+  g_assert_no_error (error);
+  return anj_json_get_object ((*out)->document, "household");
+}
+
+static JsonObject *
+get (JsonObject *household, const char *list, guint index)
+{
+  return anj_json_array_get_object (anj_json_get_array (household, list), index);
+}
+
+static guint
+count (JsonObject *household, const char *list)
+{
+  return json_array_get_length (anj_json_get_array (household, list));
+}
+
+/* [first, second] kind, or NULL */
+static JsonObject *
+find_disagreement (JsonObject *household, const char *first, const char *second, const char *kind)
+{
+  for (guint i = 0; i < count (household, "disagreements"); i++)
+    {
+      JsonObject *one = get (household, "disagreements", i);
+      JsonArray *names = anj_json_get_array (one, "registers");
+
+      if (strcmp (json_array_get_string_element (names, 0), first) == 0 &&
+          strcmp (json_array_get_string_element (names, 1), second) == 0 &&
+          strcmp (anj_json_get_string (one, "kind", ""), kind) == 0)
+        return one;
+    }
+  return NULL;
+}
+
+static void
+test_family_is_shown_masked (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *document;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+
+  import_family (f);
+  document = build (f, KK, &household);
+  g_assert_cmpstr (household->region, ==, VILLAGE);
+  g_assert_cmpstr (household->batch, ==, "dtsen-1");
+  g_assert_cmpstr (anj_json_get_string (document, "no_kk", ""), ==, "3509********9001");
+  g_assert_cmpuint (count (document, "members"), ==, 2);
+  g_assert_cmpstr (anj_json_get_string (get (document, "members", 0), "name", ""), ==, "Slamet R.");
+  g_assert_cmpstr (anj_json_get_string (get (document, "members", 1), "name", ""), ==,
+                   "Siti A. P.");
+  g_assert_cmpstr (anj_json_get_string (get (document, "members", 1), "nik", ""), ==,
+                   "3509********9002");
+  g_assert_cmpint (anj_json_get_int (get (document, "registers", 0), "desil", 0), ==, 1);
+  g_assert_cmpuint (json_array_get_length (household->people), ==, 2);
+  bytes = anj_json_object_to_bytes (household->document);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_null (strstr (text, "1980"));
+  g_assert_null (strstr (text, "Mawar"));
+  g_assert_null (strstr (text, "Riyadi"));
+  g_assert_null (strstr (text, FATHER));
+}
+
+static void
+test_every_programme_of_the_catalogue_is_there (RegisterFixture *f,
+                                                gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *document;
+  JsonObject *pkh;
+
+  import_family (f);
+  document = build (f, KK, &household);
+  /* PMT is marked sensitive: not before attendants exist */
+  g_assert_cmpuint (count (document, "programmes"), ==, 2);
+  pkh = get (document, "programmes", 0);
+  g_assert_cmpstr (anj_json_get_string (pkh, "code", ""), ==, "PKH");
+  g_assert_false (anj_json_get_bool (pkh, "listed", TRUE));
+  g_assert_cmpstr (anj_json_get_string (pkh, "class", ""), ==, "none");
+  g_assert_cmpstr (anj_json_get_text (pkh, "explanation", "en"), ==, "Not listed.");
+  g_assert_cmpuint (count (document, "contacts"), ==, 1);
+}
+
+static void
+test_payments_tell_state_and_sum (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *pkh;
+  JsonObject *payment;
+
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh-3",
+                           PENERIMA_HEADER
+                           "PKH," FATHER "," KK ",SD,2026-2,2,225000,KKS,SI,2026-06-01,\n"
+                           "PKH," FATHER "," KK ",SD,2026-3,3,225000,KKS,PROSES SPM,,\n"
+                           "PKH," FATHER "," KK ",Balita,2026-3,3,750000,KKS,PROSES SPM,,\n"
+                           "PMT," MOTHER "," KK ",KEK,2026-3,,0,,SI,,\n"
+                           /* of a recipient whom no register has */
+                           "SEMBAKO,3509010102809777," KK ",,2026-10,,200000,,KODE BARU,,\n");
+  pkh = get (build (f, KK, &household), "programmes", 0);
+  g_assert_true (anj_json_get_bool (pkh, "listed", FALSE));
+  g_assert_cmpstr (anj_json_get_string (pkh, "state", ""), ==, "PROSES SPM");
+  g_assert_cmpstr (anj_json_get_string (pkh, "class", ""), ==, "pending");
+  g_assert_cmpstr (anj_json_get_text (pkh, "explanation", "id"), ==, "Tunggu.");
+  g_assert_cmpuint (count (pkh, "payments"), ==, 2);
+  payment = get (pkh, "payments", 0);
+  g_assert_cmpint (anj_json_get_int (payment, "amount", 0), ==, 975000);
+  g_assert_cmpstr (anj_json_get_string (payment, "period", ""), ==, "2026-3");
+  g_assert_false (json_object_has_member (payment, "date"));
+  g_assert_cmpstr (household->batch, ==, "pkh-3");
+  pkh = get (anj_json_get_object (household->document, "household"), "programmes", 1);
+  g_assert_cmpstr (anj_json_get_string (pkh, "state", ""), ==, "KODE BARU");
+  g_assert_cmpstr (anj_json_get_string (pkh, "class", ""), ==, "pending");
+  g_assert_cmpstr (anj_json_get_text (pkh, "explanation", "id"), ==, "Tanyakan.");
+}
+
+static void
+test_most_urgent_state_of_a_period_counts (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *pkh;
+
+  import_family (f);
+  register_fixture_import (
+      f, HUB_REGISTER_PENERIMA, "pkh",
+      PENERIMA_HEADER "PKH," FATHER "," KK ",SD,2026-3,3,225000,KKS,SI,2026-09-01,\n"
+                      "PKH," MOTHER "," KK ",Balita,2026-3,3,750000,KKS,GAGAL CEK REKENING,,\n");
+  pkh = get (build (f, KK, &household), "programmes", 0);
+  g_assert_cmpstr (anj_json_get_string (pkh, "class", ""), ==, "failed");
+  g_assert_cmpuint (count (pkh, "payments"), ==, 2);
+}
+
+static void
+test_disagreements_have_a_way_out (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) first = NULL;
+  g_autoptr (HubHousehold) second = NULL;
+  JsonObject *document;
+  JsonObject *missing;
+
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_P3KE, "p3ke-1",
+                           P3KE_HEADER "P1," FATHER ",Slamet Riyadi,1980-02-01,," VILLAGE
+                                       ",3,2023\n");
+  document = build (f, KK, &first);
+  /* nobody of the village is in dtks: that says nothing */
+  g_assert_null (find_disagreement (document, "dtsen", "dtks", "missing"));
+  g_assert_nonnull (find_disagreement (document, "dtsen", "p3ke", "desil"));
+  g_assert_nonnull (find_disagreement (document, "dtsen", "p3ke", "members"));
+  register_fixture_import (f, HUB_REGISTER_DTKS, "dtks-1",
+                           DTKS_HEADER "3509010102809009," OTHER_KK ",Budi,1980-02-01,," VILLAGE
+                                       ",terdaftar,,\n");
+  document = build (f, KK, &second);
+  missing = find_disagreement (document, "p3ke", "dtks", "missing");
+  g_assert_nonnull (missing);
+  g_assert_cmpstr (json_array_get_string_element (anj_json_get_array (missing, "may"), 0), ==,
+                   "proposal");
+  /* the import knew that this household's document changed with it */
+  g_assert_cmpuint (f->result.n_households, ==, 2);
+}
+
+static void
+test_row_without_nik_joins_only_a_sure_match (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) sure = NULL;
+  g_autoptr (HubHousehold) unsure = NULL;
+  g_autofree char *twin = NULL;
+  g_autofree char *csv = NULL;
+
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_P3KE, "p3ke-1",
+                           P3KE_HEADER "P1,,SLAMET  RIYADI,1980-02-01,," VILLAGE ",1,2023\n");
+  g_assert_cmpuint (count (build (f, KK, &sure), "registers"), ==, 2);
+  twin = register_fixture_dtsen (OTHER_KK, "3509010102809005", "Slamet Riyadi", "aktif");
+  csv = g_strconcat (DTSEN_HEADER, twin, NULL);
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-2", csv);
+  g_assert_cmpuint (count (build (f, KK, &unsure), "registers"), ==, 1);
+  g_assert_cmpuint (f->result.n_households, ==, 2);
+}
+
+static void
+test_the_dead_are_no_members_but_their_payments_stay (RegisterFixture *f,
+                                                      gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  g_autofree char *father = register_fixture_dtsen (KK, FATHER, "Slamet", "meninggal");
+  g_autofree char *mother = register_fixture_dtsen (KK, MOTHER, "Siti", "aktif");
+  g_autofree char *csv = g_strconcat (DTSEN_HEADER, father, mother, NULL);
+  JsonObject *document;
+
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-1", csv);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh",
+                           PENERIMA_HEADER "PKH," FATHER "," KK ",SD,2026-3,3,0,KKS,EXCLUDE,,\n");
+  document = build (f, KK, &household);
+  g_assert_cmpuint (count (document, "members"), ==, 1);
+  g_assert_cmpstr (anj_json_get_string (get (document, "programmes", 0), "class", ""), ==,
+                   "excluded");
+}
+
+static void
+test_household_of_nobody_is_none (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) none = NULL;
+  g_autofree char *father = register_fixture_dtsen (KK, FATHER, "Slamet", "pindah");
+  g_autofree char *csv = g_strconcat (DTSEN_HEADER, father, NULL);
+
+  import_family (f);
+  g_assert_null (build (f, OTHER_KK, &none));
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-2", csv);
+  g_assert_cmpint (
+      register_fixture_count (f, "SELECT count(*) FROM residents WHERE is_present = 1"), ==, 1);
+}
+
+static void
+test_new_texts_change_documents (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  guint64 n_changed = 99;
+
+  import_family (f);
+  g_assert_true (
+      hub_household_rebuild_all (f->store, f->catalogue, &f->random, &n_changed, &error));
+  g_assert_cmpuint (n_changed, ==, 0);
+  register_fixture_set_catalogue (
+      f, "{\"programmes\": [{\"code\": \"PKH\", \"none\": {\"explanation\": {\"id\": \"Lain\"}}}],"
+         " \"status_codes\": []}");
+  g_assert_true (
+      hub_household_rebuild_all (f->store, f->catalogue, &f->random, &n_changed, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_changed, ==, 1);
+}
+
+static void
+test_leap_day_child_is_a_member (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  g_autofree char *child = register_fixture_dtsen (KK, CHILD, "Nur'aini", "aktif");
+  g_autofree char *csv = g_strconcat (DTSEN_HEADER, child, NULL);
+
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-1", csv);
+  g_assert_cmpstr (anj_json_get_string (get (build (f, KK, &household), "members", 0), "name", ""),
+                   ==, "Nur'aini");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  REGISTER_TEST ("/household/family-is-shown-masked", test_family_is_shown_masked);
+  REGISTER_TEST ("/household/every-programme-of-the-catalogue-is-there",
+                 test_every_programme_of_the_catalogue_is_there);
+  REGISTER_TEST ("/household/payments-tell-state-and-sum", test_payments_tell_state_and_sum);
+  REGISTER_TEST ("/household/most-urgent-state-of-a-period-counts",
+                 test_most_urgent_state_of_a_period_counts);
+  REGISTER_TEST ("/household/disagreements-have-a-way-out", test_disagreements_have_a_way_out);
+  REGISTER_TEST ("/household/row-without-nik-joins-only-a-sure-match",
+                 test_row_without_nik_joins_only_a_sure_match);
+  REGISTER_TEST ("/household/the-dead-are-no-members-but-their-payments-stay",
+                 test_the_dead_are_no_members_but_their_payments_stay);
+  REGISTER_TEST ("/household/household-of-nobody-is-none", test_household_of_nobody_is_none);
+  REGISTER_TEST ("/household/new-texts-change-documents", test_new_texts_change_documents);
+  REGISTER_TEST ("/household/leap-day-child-is-a-member", test_leap_day_child_is_a_member);
+  return g_test_run ();
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-card-row.h"
+
+#include "ui/anj-badge.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+
+#define SQUARE_MM 36
+#define SQUARE_SMALL_MM 32
+#define SQUARE_LANDSCAPE_MM 20
+#define CHEVRON_MM 9
+
+static gboolean
+is_large (const AnjMetrics *metrics)
+{
+  return metrics->text_size >= ANJ_TEXT_150;
+}
+
+static GtkWidget *
+make_words (const AnjMetrics *metrics, const AnjCardRow *row)
+{
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, NULL);
+  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *badge = anj_badge_new (row->klass);
+
+  gtk_box_append (GTK_BOX (names), anj_parts_label (row->name, "nama-bantuan"));
+  if (row->long_name != NULL && *row->long_name != '\0' && !is_large (metrics))
+    gtk_box_append (GTK_BOX (names), anj_parts_label (row->long_name, "kecil kedua"));
+  gtk_widget_set_hexpand (names, TRUE);
+  gtk_box_append (GTK_BOX (head), names);
+  if (!is_large (metrics))
+    {
+      gtk_widget_set_valign (badge, GTK_ALIGN_START);
+      gtk_box_append (GTK_BOX (head), badge);
+    }
+  gtk_box_append (GTK_BOX (words), head);
+  if (is_large (metrics))
+    gtk_box_append (GTK_BOX (words), badge);
+  if (row->sentence != NULL && *row->sentence != '\0')
+    gtk_box_append (GTK_BOX (words), anj_parts_label (row->sentence, "isi-kartu"));
+  if (row->strong != NULL && *row->strong != '\0')
+    gtk_box_append (GTK_BOX (words), anj_parts_label (row->strong, "isi-kartu tebal"));
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  return words;
+}
+
+GtkWidget *
+anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
+{
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  double side = landscape ? SQUARE_LANDSCAPE_MM : is_large (metrics) ? SQUARE_SMALL_MM : SQUARE_MM;
+  GtkWidget *self = gtk_button_new ();
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 4 : 6, NULL);
+  GtkWidget *chevron = anj_icon_new ("rincian", CHEVRON_MM);
+  g_autofree char *said =
+      g_strjoin (". ", row->name, anj_badge_word (row->klass),
+                 row->sentence != NULL ? row->sentence : "", row->strong, NULL);
+
+  gtk_widget_add_css_class (chevron, "panah");
+  gtk_box_append (GTK_BOX (box),
+                  anj_parts_square (row->icon_name, side * 0.72, metrics, side, /* css */ NULL));
+  gtk_box_append (GTK_BOX (box), make_words (metrics, row));
+  gtk_box_append (GTK_BOX (box), chevron);
+  gtk_button_set_child (GTK_BUTTON (self), box);
+  gtk_widget_set_focus_on_click (self, FALSE);
+  anj_parts_add_classes (self, "kartu kartu-bantuan");
+  anj_parts_set_name (self, said);
+  return self;
+}

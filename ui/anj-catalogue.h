@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* What the configuration says about programmes and complaint categories, as pages need it. */
+
+/* (transfer none) (nullable): entry of config.programmes / config.categories */
+JsonObject *anj_catalogue_programme (JsonObject *config, const char *code);
+JsonObject *anj_catalogue_category (JsonObject *config, const char *code);
+/* short name in @language; the code itself for an unknown programme */
+const char *
+anj_catalogue_programme_name (JsonObject *config, const char *code, const char *language);
+gboolean anj_catalogue_is_sensitive (JsonObject *config, const char *category);
+
+/**
+ * anj_catalogue_reader:
+ * @category: (nullable)
+ *
+ * Returns: (transfer full): who gets to read a complaint of @category: title of the recipient
+ *   "sensitive" or "intake"
+ */
+char *anj_catalogue_reader (JsonObject *config, const char *category, const char *language);
+/* working days until an answer is due */
+guint anj_catalogue_due_days (JsonObject *config, const char *category);
+
+/**
+ * anj_catalogue_due_date:
+ * @from: day of arrival
+ * @n_working_days: Monday to Friday; counting from a weekend starts on Monday as day 1
+ *
+ * Returns: (transfer full): "2026-12-03"; the same day that the hub finds
+ */
+char *anj_catalogue_due_date (GDateTime *from, guint n_working_days);
+
+G_END_DECLS

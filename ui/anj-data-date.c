@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-data-date.h"
+
+#include <string.h>
+
+#include "core/anj-household.h"
+#include "core/anj-json.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+
+#define DEFAULT_OLD_DAYS 30
+#define ICON_MM 6
+#define WARNING_ICON_MM 10
+#define KK_LENGTH 16
+#define KK_SHOWN 4
+
+guint
+anj_data_date_age_days (const char *as_of, gint64 real_us)
+{
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  g_autofree char *midnight = g_strconcat (as_of != NULL ? as_of : "", "T00:00:00Z", NULL);
+  g_autoptr (GDateTime) then = g_date_time_new_from_iso8601 (midnight, utc);
+  gint64 age_us = 0;
+
+  if (then != NULL)
+    age_us = real_us - g_date_time_to_unix (then) * G_TIME_SPAN_SECOND;
+  return age_us > 0 ? (guint) (age_us / G_TIME_SPAN_DAY) : 0;
+}
+
+static GtkWidget *
+make_part (const AnjMetrics *metrics, const char *icon_name, const char *text)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 2.5, "kedua");
+
+  gtk_box_append (GTK_BOX (box), anj_icon_new (icon_name, ICON_MM));
+  gtk_box_append (GTK_BOX (box), anj_parts_label (text, "tanggal"));
+  return box;
+}
+
+/* "3509 •••• •••• 9003" */
+static char *
+show_kk (const char *kk)
+{
+  if (kk == NULL || strlen (kk) != KK_LENGTH)
+    return NULL;
+  return g_strdup_printf ("KK %.4s •••• •••• %s", kk, kk + KK_LENGTH - KK_SHOWN);
+}
+
+static GtkWidget *
+make_old_box (const AnjMetrics *metrics, guint age_days)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-kuning");
+  /* translators: %u days; how old the data are */
+  g_autofree char *text =
+      g_strdup_printf (_ ("Data ini sudah %u hari. Tanyakan kepada petugas."), age_days);
+
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("kalender", WARNING_ICON_MM));
+  gtk_box_append (GTK_BOX (box), anj_parts_label (text, "isi tebal"));
+  return box;
+}
+
+GtkWidget *
+anj_data_date_new (AnjVisit *visit,
+                   const AnjMetrics *metrics,
+                   const AnjClock *clock,
+                   const AnjDataDate *date)
+{
+  const char *language = anj_visit_get_language (visit);
+  gint64 old_days =
+      anj_json_get_int (anj_visit_get_config (visit), "data_old_days", DEFAULT_OLD_DAYS);
+  guint age_days = anj_data_date_age_days (date->as_of, anj_clock_real_us (clock));
+  g_autofree char *words = anj_date_in_words (date->as_of, language);
+  g_autofree char *kk = show_kk (date->kk);
+  g_autofree char *text = NULL;
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 2, NULL);
+  GtkWidget *line = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 6, NULL);
+
+  if (date->source != NULL && *date->source != '\0')
+    /* translators: the first %s is a date, the second whose data they are */
+    text = g_strdup_printf (_ ("Data per %s. Sumber: %s."), words, date->source);
+  else
+    /* translators: %s is a date */
+    text = g_strdup_printf (_ ("Data per %s"), words);
+  if (age_days > old_days)
+    gtk_box_append (GTK_BOX (self), make_old_box (metrics, age_days));
+  gtk_box_append (GTK_BOX (line), make_part (metrics, "kalender", text));
+  if (kk != NULL && metrics->text_size < ANJ_TEXT_150)
+    gtk_box_append (GTK_BOX (line), make_part (metrics, "kartu", kk));
+  gtk_box_append (GTK_BOX (self), line);
+  return self;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-disagreement-box.h"
+
+#include <string.h>
+
+#include "core/anj-household.h"
+#include "core/anj-json.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+
+#define HEAD_ICON_MM 13
+#define UNEQUAL_ICON_MM 9
+
+static const struct
+{
+  const char *code;
+  const char *name;
+} REGISTERS[] = {
+  { "dtsen", N_ ("DTSEN") },
+  { "dtks", N_ ("DTKS") },
+  { "p3ke", N_ ("P3KE") },
+  { "pk", N_ ("Pendataan Keluarga") },
+  { "penerima", N_ ("Daftar penerima") },
+};
+
+static const struct
+{
+  const char *kind;
+  const char *sentence;
+} KINDS[] = {
+  { "missing", N_ ("Keluarga Anda belum ada di satu catatan.") },
+  { "desil", N_ ("Tingkat kesejahteraan berbeda.") },
+  { "members", N_ ("Jumlah anggota keluarga berbeda.") },
+};
+
+static char *
+register_name (const char *code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (REGISTERS); i++)
+    if (strcmp (REGISTERS[i].code, code) == 0)
+      return g_strdup (_ (REGISTERS[i].name));
+  return g_ascii_strup (code, -1);
+}
+
+static JsonObject *
+find_register (JsonObject *household, const char *code)
+{
+  JsonArray *registers = anj_json_get_array (household, "registers");
+
+  for (guint i = 0; registers != NULL && i < json_array_get_length (registers); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (registers, i);
+
+      if (entry != NULL && strcmp (anj_json_get_string (entry, "register", ""), code) == 0)
+        return entry;
+    }
+  return NULL;
+}
+
+/* what the register says in this matter */
+static char *
+register_says (JsonObject *entry, const char *kind)
+{
+  gint64 desil = entry != NULL ? anj_json_get_int (entry, "desil", 0) : 0;
+
+  if (entry == NULL)
+    return g_strdup (_ ("Belum ada"));
+  if (strcmp (kind, "desil") == 0 && desil > 0)
+    /* translators: %u is 1 (poorest) to 10 */
+    return g_strdup_printf (_ ("Desil %u"), (guint) desil);
+  if (strcmp (kind, "members") == 0)
+    return g_strdup (_ ("Jumlah lain"));
+  return g_strdup (_ ("Ada"));
+}
+
+static GtkWidget *
+make_column (JsonObject *household, const char *code, const char *kind, const char *language)
+{
+  JsonObject *entry = find_register (household, code);
+  const char *date = entry != NULL ? anj_json_get_string (entry, "date", NULL) : NULL;
+  g_autofree char *name = register_name (code);
+  g_autofree char *words = date != NULL ? anj_date_in_words (date, language) : NULL;
+  g_autofree char *head = words != NULL ? g_strjoin (", ", name, words, NULL) : g_strdup (name);
+  g_autofree char *says = register_says (entry, kind);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), anj_parts_label (head, "kecil kedua"));
+  gtk_box_append (GTK_BOX (box), anj_parts_label (says, "isi tebal"));
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
+}
+
+static const char *
+sentence_of (const char *kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (KINDS); i++)
+    if (strcmp (KINDS[i].kind, kind) == 0)
+      return _ (KINDS[i].sentence);
+  return NULL;
+}
+
+static GtkWidget *
+make_columns (const AnjMetrics *metrics,
+              JsonObject *household,
+              JsonArray *registers,
+              const char *kind,
+              const char *language)
+{
+  gboolean below = metrics->text_size >= ANJ_TEXT_200;
+  GtkWidget *columns = anj_parts_box (
+      below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+
+  gtk_box_set_homogeneous (GTK_BOX (columns), FALSE);
+  for (guint i = 0; i < MIN (json_array_get_length (registers), 2u); i++)
+    {
+      const char *code = json_array_get_string_element (registers, i);
+
+      if (i > 0)
+        {
+          GtkWidget *icon = anj_icon_new ("tidak-sama", UNEQUAL_ICON_MM);
+
+          gtk_widget_add_css_class (icon, "nila");
+          gtk_box_append (GTK_BOX (columns), icon);
+        }
+      gtk_box_append (GTK_BOX (columns),
+                      make_column (household, code != NULL ? code : "", kind, language));
+    }
+  return columns;
+}
+
+GtkWidget *
+anj_disagreement_box_new (const AnjMetrics *metrics,
+                          JsonObject *household,
+                          JsonObject *disagreement,
+                          const char *language)
+{
+  JsonArray *registers = anj_json_get_array (disagreement, "registers");
+  const char *kind = anj_json_get_string (disagreement, "kind", "");
+  const char *sentence = sentence_of (kind);
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-beda");
+  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
+  GtkWidget *icon = anj_icon_new ("status-beda-data", HEAD_ICON_MM);
+  g_autofree char *advice = g_strjoin (" ", sentence != NULL ? sentence : "",
+                                       _ ("Tanyakan kepada petugas."), NULL);
+
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_add_css_class (icon, "nila");
+  gtk_box_append (GTK_BOX (self), icon);
+  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Dua catatan tidak sama"), "label nila"));
+  if (registers != NULL)
+    gtk_box_append (GTK_BOX (words),
+                    make_columns (metrics, household, registers, kind, language));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (g_strstrip (advice), "isi"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self), words);
+  return self;
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-pager.h"
+
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+
+/* Pages are found anew at each allocation, for only then the height is known; the row beneath is
+ * brought up to date in an idle callback, for a label must not change while sizes are given out. */
+
+#define BACK_WIDTH_MM 60
+#define NEXT_WIDTH_MM 100
+#define BACK_WIDTH_LANDSCAPE_MM 26
+#define NEXT_WIDTH_LANDSCAPE_MM 50
+
+struct _AnjPager
+{
+  GtkWidget parent_instance;
+
+  GPtrArray *items; /* (element-type GtkWidget): children, unowned */
+  GtkWidget *bar;   /* (unowned): child */
+  GtkWidget *back;  /* (unowned): in the bar */
+  GtkWidget *place; /* (unowned): in the bar */
+  GtkWidget *next;  /* (unowned): in the bar */
+  int gap_px;
+  int max_item_px;
+
+  GArray *starts; /* (element-type guint): first item of each page, of the last layout */
+  guint first;    /* an item of the page to show */
+  guint page;     /* of the last layout */
+  guint update_source;
+};
+
+G_DEFINE_FINAL_TYPE (AnjPager, anj_pager, GTK_TYPE_WIDGET)
+
+static guint turned_signal;
+
+static int
+min_height (GtkWidget *widget, int width)
+{
+  int minimum = 0;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+static void
+anj_pager_measure (GtkWidget *widget,
+                   GtkOrientation orientation,
+                   int for_size,
+                   int *minimum,
+                   int *natural,
+                   int *minimum_baseline G_GNUC_UNUSED,
+                   int *natural_baseline G_GNUC_UNUSED)
+{
+  AnjPager *self = ANJ_PAGER (widget);
+  int largest = 0, sum = 0, bar = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      int size = 0;
+
+      gtk_widget_measure (g_ptr_array_index (self->items, i), orientation, for_size, &size, NULL,
+                          NULL, NULL);
+      largest = MAX (largest, size);
+      sum += size + (i > 0 ? self->gap_px : 0);
+    }
+  gtk_widget_measure (self->bar, orientation, for_size, &bar, NULL, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = MAX (largest, bar);
+  else
+    {
+      *minimum = self->items->len > 1 ? MIN (sum, largest + self->gap_px + bar) : sum;
+      *natural = sum;
+    }
+}
+
+/* starts of pages of at most @n_max items in @height */
+static GArray *
+split (AnjPager *self, int width, int height, guint n_max)
+{
+  GArray *starts = g_array_new (FALSE, FALSE, sizeof (guint));
+  int used = 0;
+  guint n = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      int need = min_height (g_ptr_array_index (self->items, i), width);
+
+      if (n == 0 || n == n_max || used + self->gap_px + need > height)
+        {
+          g_array_append_val (starts, i);
+          used = need;
+          n = 1;
+        }
+      else
+        {
+          used += self->gap_px + need;
+          n++;
+        }
+    }
+  return starts;
+}
+
+static guint
+page_end (AnjPager *self, guint page)
+{
+  return page + 1 < self->starts->len ? g_array_index (self->starts, guint, page + 1)
+                                      : self->items->len;
+}
+
+static void
+find_pages (AnjPager *self, int width, int height, int bar_height)
+{
+  int sum = 0;
+
+  for (guint i = 0; i < self->items->len; i++)
+    sum += min_height (g_ptr_array_index (self->items, i), width) + (i > 0 ? self->gap_px : 0);
+  g_clear_pointer (&self->starts, g_array_unref);
+  if (sum <= height)
+    {
+      self->starts = split (self, width, height, G_MAXUINT);
+    }
+  else
+    {
+      int room = height - bar_height - self->gap_px;
+      GArray *even = NULL;
+
+      self->starts = split (self, width, room, G_MAXUINT);
+      even = split (self, width, room,
+                    (self->items->len + self->starts->len - 1) / MAX (self->starts->len, 1));
+      if (even->len == self->starts->len)
+        {
+          g_array_unref (self->starts);
+          self->starts = even;
+        }
+      else
+        {
+          g_array_unref (even);
+        }
+    }
+  self->page = 0;
+  while (self->page + 1 < self->starts->len &&
+         g_array_index (self->starts, guint, self->page + 1) <= self->first)
+    self->page++;
+}
+
+static void
+set_mati (GtkWidget *button, gboolean disabled)
+{
+  gtk_widget_set_sensitive (button, !disabled);
+  if (disabled)
+    gtk_widget_add_css_class (button, "mati");
+  else
+    gtk_widget_remove_css_class (button, "mati");
+}
+
+static gboolean
+on_update (gpointer user_data)
+{
+  AnjPager *self = ANJ_PAGER (user_data);
+  guint n_pages = anj_pager_get_n_pages (self);
+  /* translators: page of a list: "1 dari 2" */
+  g_autofree char *text = g_strdup_printf (_ ("%u dari %u"), self->page + 1, n_pages);
+
+  self->update_source = 0;
+  gtk_label_set_label (GTK_LABEL (self->place), text);
+  set_mati (self->back, self->page == 0);
+  set_mati (self->next, self->page + 1 >= n_pages);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+place_items (AnjPager *self, int width, int height)
+{
+  guint begin = self->starts->len > 0 ? g_array_index (self->starts, guint, self->page) : 0;
+  guint end = page_end (self, self->page);
+  int spare = height + self->gap_px, y = 0;
+
+  for (guint i = begin; i < end; i++)
+    spare -= min_height (g_ptr_array_index (self->items, i), width) + self->gap_px;
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      GtkWidget *item = g_ptr_array_index (self->items, i);
+      gboolean shown = i >= begin && i < end;
+
+      gtk_widget_set_child_visible (item, shown);
+      if (shown)
+        {
+          int need = min_height (item, width);
+          int share = MAX (spare, 0) / (int) (end - i);
+          int grown = MAX (need, MIN (need + share, self->max_item_px));
+
+          spare -= grown - need;
+          gtk_widget_size_allocate (item, &(GtkAllocation){ 0, y, width, grown }, -1);
+          y += grown + self->gap_px;
+        }
+    }
+}
+
+static void
+anj_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline G_GNUC_UNUSED)
+{
+  AnjPager *self = ANJ_PAGER (widget);
+  int bar_height = min_height (self->bar, width);
+  gboolean paged;
+
+  find_pages (self, width, height, bar_height);
+  paged = self->starts->len > 1;
+  gtk_widget_set_child_visible (self->bar, paged);
+  place_items (self, width, paged ? height - bar_height - self->gap_px : height);
+  if (paged)
+    gtk_widget_size_allocate (
+        self->bar, &(GtkAllocation){ 0, height - bar_height, width, bar_height }, -1);
+  if (self->update_source == 0)
+    self->update_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_update, self, NULL);
+}
+
+static void
+turn (AnjPager *self, int by)
+{
+  guint page = (guint) CLAMP ((int) self->page + by, 0, (int) anj_pager_get_n_pages (self) - 1);
+
+  self->first = g_array_index (self->starts, guint, page);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  g_signal_emit (self, turned_signal, 0, self->first);
+}
+
+static void
+on_back (AnjPager *self)
+{
+  turn (self, -1);
+}
+
+static void
+on_next (AnjPager *self)
+{
+  turn (self, 1);
+}
+
+static void
+anj_pager_dispose (GObject *object)
+{
+  AnjPager *self = ANJ_PAGER (object);
+  GtkWidget *child = NULL;
+
+  g_clear_handle_id (&self->update_source, g_source_remove);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  g_ptr_array_set_size (self->items, 0);
+
+  G_OBJECT_CLASS (anj_pager_parent_class)->dispose (object);
+}
+
+static void
+anj_pager_finalize (GObject *object)
+{
+  AnjPager *self = ANJ_PAGER (object);
+
+  g_ptr_array_unref (self->items);
+  g_array_unref (self->starts);
+
+  G_OBJECT_CLASS (anj_pager_parent_class)->finalize (object);
+}
+
+static GtkSizeRequestMode
+anj_pager_get_request_mode (GtkWidget *widget G_GNUC_UNUSED)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+anj_pager_class_init (AnjPagerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = anj_pager_dispose;
+  G_OBJECT_CLASS (klass)->finalize = anj_pager_finalize;
+  widget_class->get_request_mode = anj_pager_get_request_mode;
+  widget_class->measure = anj_pager_measure;
+  widget_class->size_allocate = anj_pager_size_allocate;
+  turned_signal = g_signal_new ("turned", ANJ_TYPE_PAGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+anj_pager_init (AnjPager *self)
+{
+  self->items = g_ptr_array_new ();
+  self->starts = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+GtkWidget *
+anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
+{
+  AnjPager *self = g_object_new (ANJ_TYPE_PAGER, NULL);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  double back_mm = landscape ? BACK_WIDTH_LANDSCAPE_MM : BACK_WIDTH_MM;
+  double next_mm = landscape ? NEXT_WIDTH_LANDSCAPE_MM : NEXT_WIDTH_MM;
+
+  self->gap_px = anj_metrics_px (metrics, gap_mm);
+  self->max_item_px = anj_metrics_px (metrics, max_item_mm);
+  self->bar = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "halaman-daftar");
+  self->back = anj_parts_button ("kembali", "", NULL);
+  gtk_widget_set_visible (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->back))),
+                          FALSE);
+  anj_parts_set_name (self->back, _ ("Sebelumnya"));
+  self->next = anj_parts_button_end (_ ("Berikut"), "lanjut", "biru");
+  self->place = anj_parts_label (NULL, "label");
+  gtk_label_set_xalign (GTK_LABEL (self->place), 0.5f);
+  gtk_widget_set_hexpand (self->place, TRUE);
+  gtk_widget_set_size_request (self->back, anj_metrics_px (metrics, back_mm), -1);
+  gtk_widget_set_size_request (self->next, anj_metrics_px (metrics, next_mm), -1);
+  g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (on_back), self);
+  g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (on_next), self);
+  gtk_box_append (GTK_BOX (self->bar), self->back);
+  gtk_box_append (GTK_BOX (self->bar), self->place);
+  gtk_box_append (GTK_BOX (self->bar), self->next);
+  gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+  return GTK_WIDGET (self);
+}
+
+void
+anj_pager_append (AnjPager *self, GtkWidget *item)
+{
+  g_return_if_fail (ANJ_IS_PAGER (self));
+
+  g_ptr_array_add (self->items, item);
+  gtk_widget_insert_before (item, GTK_WIDGET (self), self->bar);
+}
+
+void
+anj_pager_show_item (AnjPager *self, guint index)
+{
+  g_return_if_fail (ANJ_IS_PAGER (self));
+
+  self->first = index;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+guint
+anj_pager_get_n_pages (AnjPager *self)
+{
+  return MAX (self->starts->len, 1);
+}

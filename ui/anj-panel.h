@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/anj-metrics.h"
+
+G_BEGIN_DECLS
+
+/**
+ * anj_panel_measure:
+ * @display: the display the screen is on
+ * @size: (nullable): "WxH", instead of the panel's own size
+ * @px_per_mm: above 0: what is known better than what the panel says of itself; else 0
+ * @error: %G_OPTION_ERROR_BAD_VALUE for a @size that is none
+ *
+ * Without @px_per_mm the panel's own measures are used where they are plausible, else 4 px/mm.
+ */
+gboolean anj_panel_measure (GdkDisplay *display,
+                            const char *size,
+                            double px_per_mm,
+                            AnjMetrics *out_metrics,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "core/anj-region.h"
+#include "core/anj-sources.h"
+#include "ui/anj-metrics.h"
+#include "ui/supervisor/anj-supervised.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjScreenOptions:
+ * @agent_socket: (nullable): where the agent listens; %NULL: there is none
+ * @language: "id", "en"
+ * @metrics: the panel's
+ * @windowed: stay a window
+ * @regions: (nullable): districts there are
+ * @supervised: (nullable): %NULL: shows itself, and emits "done" at the end
+ *
+ * All pointers outlive the screen.
+ */
+typedef struct
+{
+  const char *agent_socket;
+  const char *language;
+  AnjMetrics metrics;
+  gboolean windowed;
+  const AnjRegionTable *regions;
+  const AnjClock *clock;
+  const AnjRandom *random;
+  AnjSupervised *supervised;
+} AnjScreenOptions;
+
+/**
+ * AnjScreen:
+ *
+ * The window for one resident: header, page, help bar; moves along the journey table; ends with the
+ * resident. Its accessible description is the name of the page that is shown ("waiting" before it
+ * is shown, "diam" while it warns).
+ * Signal "done": the resident left and the page is blank.
+ */
+#define ANJ_TYPE_SCREEN (anj_screen_get_type ())
+G_DECLARE_FINAL_TYPE (AnjScreen, anj_screen, ANJ, SCREEN, GtkWindow)
+
+/* (transfer none): GTK holds its windows; @options is copied */
+AnjScreen *anj_screen_new (const AnjScreenOptions *options);
+/* connects to the agent; shows itself, or says READY and waits to be told to */
+void anj_screen_start (AnjScreen *self);
+
+G_END_DECLS

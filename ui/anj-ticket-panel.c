@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-ticket-panel.h"
+
+#include "ui/anj-i18n.h"
+#include "ui/anj-parts.h"
+#include "ui/anj-qr.h"
+
+#define QR_MM 80
+#define QR_NARROW_MM 60
+#define QR_LANDSCAPE_MM 34
+
+GtkWidget *
+anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket)
+{
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  gboolean wide = anj_metrics_is_wide (metrics) && metrics->text_size < ANJ_TEXT_200;
+  double qr_mm = landscape ? QR_LANDSCAPE_MM : wide ? QR_MM : QR_NARROW_MM;
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 6, "panel-tiket");
+  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
+  g_autofree char *address = g_strjoin ("/", ticket->region, ticket->number, NULL);
+  GtkWidget *number = anj_parts_label (ticket->number, "nomor");
+  GtkWidget *pin = anj_parts_label (ticket->pin, "nomor pin");
+  GtkWidget *pin_word = anj_parts_label (_ ("PIN, jangan diberitahukan"), "isi kedua");
+  GtkWidget *qr = anj_qr_new (address, anj_metrics_px (metrics, qr_mm));
+  g_autofree char *qr_name = g_strdup_printf (_ ("Kode QR nomor %s"), ticket->number);
+
+  gtk_label_set_wrap (GTK_LABEL (number), FALSE);
+  gtk_label_set_wrap (GTK_LABEL (pin), FALSE);
+  anj_parts_set_name (qr, qr_name);
+  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Nomor aduan"), "isi kedua"));
+  gtk_box_append (GTK_BOX (words), number);
+  gtk_widget_set_margin_top (pin_word, anj_metrics_px (metrics, landscape ? 1 : 5));
+  gtk_box_append (GTK_BOX (words), pin_word);
+  gtk_box_append (GTK_BOX (words), pin);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (self), words);
+  gtk_box_append (GTK_BOX (self), qr);
+  return self;
+}

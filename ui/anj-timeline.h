@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ui/anj-metrics.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  ANJ_STEP_DONE,
+  ANJ_STEP_NOW,
+  ANJ_STEP_AHEAD,
+  ANJ_STEP_STOPPED,
+} AnjStepState;
+
+/**
+ * AnjTimeline:
+ *
+ * Steps beneath each other on a line: solid as far as things have come, dashed ahead. Steps stand
+ * as far apart as there is room, at most 38 mm.
+ */
+#define ANJ_TYPE_TIMELINE (anj_timeline_get_type ())
+G_DECLARE_FINAL_TYPE (AnjTimeline, anj_timeline, ANJ, TIMELINE, GtkWidget)
+
+GtkWidget *anj_timeline_new (const AnjMetrics *metrics);
+/* @icon_name: (nullable): the state's own. @under: (nullable) */
+void anj_timeline_add (AnjTimeline *self,
+                       AnjStepState state,
+                       const char *icon_name,
+                       const char *heading,
+                       const char *under);
+guint anj_timeline_get_n_steps (AnjTimeline *self);
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anjungan"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "data/anj-data.h"
+#include "system/anj-system.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-panel.h"
+#include "ui/anj-screen.h"
+#include "ui/supervisor/anj-harden.h"
+#include "ui/supervisor/anj-supervisor.h"
+
+typedef struct
+{
+  gboolean version, session, windowed, test_accessibility, allow_unsandboxed;
+  char *agent, *size, *language;
+  double px_per_mm;
+} Options;
+
+/* a build that is not installed has its catalogues beside it */
+static char *
+find_locale_dir (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : ".");
+  g_autofree char *beside = g_build_filename (folder, "..", "po", NULL);
+
+  return g_strdup (g_file_test (beside, G_FILE_TEST_IS_DIR) ? beside : ANJ_LOCALE_DIR);
+}
+
+static int
+fail (int code, const GError *error)
+{
+  fprintf (stderr, "anjungan: %s\n", error->message);
+  return code;
+}
+
+static void
+on_exit_asked (void)
+{
+  _exit (EXIT_SUCCESS);
+}
+
+static void
+prepare_gtk (const Options *options)
+{
+  /* without a GPU the cairo renderer paints five times as fast as a simulated one */
+  if (!g_file_test ("/dev/dri/renderD128", G_FILE_TEST_EXISTS))
+    g_setenv ("GSK_RENDERER", "cairo", /* overwrite */ FALSE);
+  if (!options->test_accessibility)
+    g_setenv ("GTK_A11Y", "none", /* overwrite */ TRUE);
+  g_setenv ("GTK_THEME", "Empty", /* overwrite */ TRUE);
+  gtk_disable_setlocale ();
+}
+
+static int
+run_screen (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjSupervised) supervised = anj_supervised_new_from_fd3 ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (AnjRegionTable) regions = NULL;
+  AnjScreenOptions screen_options = { .agent_socket = options->agent,
+                                      .language = options->language,
+                                      .windowed = options->windowed,
+                                      .clock = anj_system_clock (),
+                                      .random = anj_system_random (),
+                                      .supervised = supervised };
+  AnjScreen *screen = NULL;
+
+  if (!anj_harden_self (supervised != NULL ? ANJ_HARDEN_SUPERVISED : ANJ_HARDEN_ALONE))
+    g_warning ("cannot close this process to others");
+  prepare_gtk (options);
+  if (!gtk_init_check ())
+    {
+      fprintf (stderr, "anjungan: no display; set DISPLAY or WAYLAND_DISPLAY\n");
+      return EX_UNAVAILABLE;
+    }
+  if (!anj_panel_measure (gdk_display_get_default (), options->size, options->px_per_mm,
+                          &screen_options.metrics, &error))
+    return fail (EX_USAGE, error);
+  regions = anj_data_regions_new (&error);
+  if (regions == NULL)
+    return fail (EX_SOFTWARE, error);
+  screen_options.regions = regions;
+  if (!anj_i18n_check ("en"))
+    g_warning ("no catalogue for \"en\": the screen stays Indonesian");
+  anj_i18n_set_language (options->language);
+
+  if (supervised != NULL)
+    g_signal_connect (supervised, "exit", G_CALLBACK (on_exit_asked), NULL);
+  screen = anj_screen_new (&screen_options);
+  if (supervised == NULL)
+    g_signal_connect_swapped (screen, "done", G_CALLBACK (g_main_loop_quit), loop);
+  g_signal_connect_swapped (screen, "close-request", G_CALLBACK (g_main_loop_quit), loop);
+  anj_screen_start (screen);
+  g_main_loop_run (loop);
+  _exit (EXIT_SUCCESS);
+}
+
+static int
+run_supervisor (const Options *options, const char *locale_dir)
+{
+  const char *const readable_paths[] = { locale_dir, NULL };
+  g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
+  AnjSupervisorOptions supervisor = { .agent_socket = options->agent,
+                                      .readable_paths = readable_paths,
+                                      .allow_unsandboxed = options->allow_unsandboxed,
+                                      .test_accessibility = options->test_accessibility,
+                                      .clock = anj_system_clock (),
+                                      .times = ANJ_SUPERVISOR_TIMES_DEFAULT };
+
+  if (options->agent == NULL)
+    {
+      fprintf (stderr, "anjungan: name the agent's socket with --agent\n");
+      return EX_USAGE;
+    }
+  if (options->size != NULL)
+    g_ptr_array_add (args, g_strdup_printf ("--size=%s", options->size));
+  if (options->px_per_mm > 0)
+    g_ptr_array_add (args, g_strdup_printf ("--px-per-mm=%g", options->px_per_mm));
+  if (options->windowed)
+    g_ptr_array_add (args, g_strdup ("--windowed"));
+  if (options->test_accessibility)
+    g_ptr_array_add (args, g_strdup ("--test-accessibility"));
+  g_ptr_array_add (args, g_strdup_printf ("--lang=%s", options->language));
+  g_ptr_array_add (args, NULL);
+  supervisor.screen_args = (const char *const *) args->pdata;
+  return anj_supervisor_run (&supervisor);
+}
+
+int
+main (int argc, char **argv)
+{
+  Options o = { .language = g_strdup ("id") };
+  const GOptionEntry entries[] = {
+    { "session", 0, 0, G_OPTION_ARG_NONE, &o.session, "One screen, for one resident", NULL },
+    { "agent", 0, 0, G_OPTION_ARG_FILENAME, &o.agent, "The agent's socket", "SOCKET" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &o.size, "Size instead of the panel's", "WxH" },
+    { "px-per-mm", 0, 0, G_OPTION_ARG_DOUBLE, &o.px_per_mm, "Pixels in a millimetre", "N" },
+    { "windowed", 0, 0, G_OPTION_ARG_NONE, &o.windowed, "Stay a window", NULL },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &o.language, "id or en", "LANGUAGE" },
+    { "test-accessibility", 0, 0, G_OPTION_ARG_NONE, &o.test_accessibility,
+      "Show widgets to the accessibility bus", NULL },
+    { "allow-unsandboxed", 0, 0, G_OPTION_ARG_NONE, &o.allow_unsandboxed,
+      "Go on where no sandbox can be made (trial and tests)", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &o.version, "Print the version", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("- the terminal's screen");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *locale_dir = find_locale_dir ();
+
+  anj_i18n_init (locale_dir);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return fail (EX_USAGE, error);
+  if (o.version)
+    {
+      printf ("anjungan %s\n", ANJ_VERSION);
+      return EXIT_SUCCESS;
+    }
+  return o.session ? run_screen (&o) : run_supervisor (&o, locale_dir);
+}
