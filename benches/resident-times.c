@@ -130,7 +130,7 @@ make_case (AnjAgent1 *proxy, JsonObject *config, const char *nik, const char *no
 static void
 time_submits (const char *socket_path, JsonObject *config, char **arguments, GArray *times)
 {
-  g_autoptr (AnjAgent1) proxy = open_proxy (socket_path);
+  AnjAgent1 *proxy = open_proxy (socket_path);
 
   for (int i = atoi (arguments[0]); i > 0; i--)
     {
@@ -151,6 +151,7 @@ time_submits (const char *socket_path, JsonObject *config, char **arguments, GAr
       g_assert_no_error (error);
       g_array_append_val (times, ms);
     }
+  g_object_unref (proxy);
 }
 
 int

@@ -2,6 +2,8 @@
 
 #include "core/anj-cms.h"
 
+#include <string.h>
+
 #include "core/anj-crypto.h"
 #include "core/anj-secret.h"
 
@@ -210,6 +212,23 @@ check_form (GBytes *der, CMS_SignerInfo *info, GError **error)
   return TRUE;
 }
 
+/* OpenSSL finds the signer by its issuer's name whatever the case of its letters */
+static gboolean
+names_exactly (CMS_SignerInfo *info, X509 *signer)
+{
+  X509_NAME *named = NULL;
+  const guint8 *named_der = NULL, *issuer_der = NULL;
+  gsize n_named_bytes = 0, n_issuer_bytes = 0;
+
+  if (CMS_SignerInfo_get0_signer_id (info, NULL, &named, NULL) != 1)
+    return FALSE;
+  if (named == NULL)
+    return TRUE; /* by key identifier, which is compared byte by byte */
+  return X509_NAME_get0_der (named, &named_der, &n_named_bytes) == 1 &&
+         X509_NAME_get0_der (X509_get_issuer_name (signer), &issuer_der, &n_issuer_bytes) == 1 &&
+         n_named_bytes == n_issuer_bytes && memcmp (named_der, issuer_der, n_named_bytes) == 0;
+}
+
 /* (transfer full): the only signer's certificate */
 static X509 *
 check_signature (GBytes *der, CMS_ContentInfo *cms, BIO *out, GError **error)
@@ -233,13 +252,15 @@ check_signature (GBytes *der, CMS_ContentInfo *cms, BIO *out, GError **error)
       return NULL;
     }
   signers = CMS_get0_signers (cms);
-  if (sk_X509_num (signers) == 1)
+  if (sk_X509_num (signers) == 1 &&
+      names_exactly (sk_CMS_SignerInfo_value (infos, 0), sk_X509_value (signers, 0)))
     {
       signer = sk_X509_value (signers, 0);
       X509_up_ref (signer);
     }
   else
-    g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED, "the signer is not inside");
+    g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED,
+                         "the signer is not inside, or named in other letters");
   sk_X509_free (signers);
   return signer;
 }

@@ -7,8 +7,8 @@
 #include "ui/anj-parts.h"
 
 #define ATTENDANT_WIDTH_MM 64
-#define ICON_MM 8
-#define BELL_MM 14
+#define ICON_MM 10.5
+#define BELL_MM 15
 #define RAIL_WIDTH_MM 23
 #define RAIL_WIDTH_LARGE_MM 37
 
@@ -64,7 +64,10 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   if (!beside)
     gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   else
-    gtk_label_set_max_width_chars (GTK_LABEL (label), 8);
+    {
+      gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 8);
+    }
   gtk_box_append (GTK_BOX (box), anj_icon_new (BUTTONS[index].icon_name, icon_mm));
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);

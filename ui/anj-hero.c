@@ -21,9 +21,7 @@ anj_hero_new (const AnjMetrics *metrics, const char *question, const char *sente
 
   gtk_box_append (GTK_BOX (words), anj_parts_label (question, "pertanyaan"));
   gtk_box_append (GTK_BOX (words), label);
-  gtk_widget_set_halign (label, GTK_ALIGN_START);
-  gtk_widget_set_size_request (label, (int) (metrics->width_px * SENTENCE_WIDTH), -1);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 1);
+  gtk_widget_set_margin_end (label, (int) (metrics->width_px * (1 - SENTENCE_WIDTH)));
   gtk_widget_set_margin_start (words, margin);
   gtk_widget_set_margin_end (words, margin);
   gtk_widget_set_margin_top (words, anj_metrics_px (metrics, 8));

@@ -46,7 +46,7 @@ make_tile (AnjPage *self, guint index)
   GtkWidget *tile = gtk_button_new ();
   GtkWidget *box =
       anj_parts_box (landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, metrics,
-                     landscape ? 4 : 10, NULL);
+                     landscape ? 4 : 8, NULL);
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
   GtkWidget *name = anj_parts_label (_ (TILES[index].name), "nama-ubin");
   GtkWidget *sentence = anj_parts_label (_ (TILES[index].sentence), "isi");
@@ -56,7 +56,7 @@ make_tile (AnjPage *self, guint index)
   gtk_box_append (GTK_BOX (words), name);
   gtk_box_append (GTK_BOX (words), sentence);
   gtk_box_append (GTK_BOX (box), anj_parts_square (TILES[index].icon_name, landscape ? 22 : 34,
-                                                   metrics, landscape ? 34 : 52,
+                                                   metrics, landscape ? 34 : 50,
                                                    TILES[index].css_class));
   gtk_box_append (GTK_BOX (box), words);
   if (landscape)
@@ -68,7 +68,7 @@ make_tile (AnjPage *self, guint index)
     }
   else
     {
-      GtkWidget *arrow = anj_icon_new ("rincian", 11);
+      GtkWidget *arrow = anj_icon_new ("rincian", 15);
 
       gtk_widget_add_css_class (arrow, "panah");
       gtk_box_append (GTK_BOX (box), arrow);

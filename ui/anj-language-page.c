@@ -46,7 +46,7 @@ make_row (AnjPage *self, guint index)
   GtkWidget *row = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 7, NULL);
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
-  GtkWidget *arrow = anj_icon_new (chosen ? "status-diterima" : "rincian", 11);
+  GtkWidget *arrow = anj_icon_new (chosen ? "status-diterima" : "rincian", 15);
 
   gtk_box_append (GTK_BOX (words), anj_parts_label (LANGUAGES[index].name, "nama-bahasa"));
   gtk_box_append (GTK_BOX (words), anj_parts_label (LANGUAGES[index].greeting, "isi kedua"));

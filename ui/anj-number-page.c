@@ -16,7 +16,7 @@
 #define PICTURE_HEIGHT_MM 87.3
 #define PICTURE_MIN_HEIGHT_MM 30
 /* as high as an error box, so that nothing jumps when one comes */
-#define HINT_HEIGHT_MM 26
+#define HINT_HEIGHT_MM 33
 
 typedef struct
 {
@@ -83,6 +83,7 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
   gboolean landscape = anj_metrics_is_landscape (metrics);
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4, NULL);
   GtkWidget *under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *error_place = anj_page_take_error_place (page);
 
   priv->boxes = anj_digit_boxes_new (metrics, ANJ_NIK_LENGTH, 4);
   priv->hint = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
@@ -106,7 +107,10 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
       gtk_widget_set_halign (priv->boxes, GTK_ALIGN_START);
     }
   gtk_box_append (GTK_BOX (under), priv->hint);
-  gtk_box_append (GTK_BOX (under), anj_page_take_error_place (page));
+  gtk_box_append (GTK_BOX (under), error_place);
+  /* an error takes the hint's place */
+  g_object_bind_property (error_place, "visible", priv->hint, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   gtk_box_append (GTK_BOX (box), priv->boxes);
   gtk_box_append (GTK_BOX (box), under);
   if (landscape)
@@ -138,7 +142,6 @@ anj_number_page_set_hint (AnjNumberPage *self,
 
   while ((child = gtk_widget_get_first_child (priv->hint)) != NULL)
     gtk_box_remove (GTK_BOX (priv->hint), child);
-  gtk_widget_set_visible (priv->hint, bold != NULL);
   if (bold == NULL)
     return;
 

@@ -5,7 +5,7 @@
 #include "ui/anj-icon.h"
 
 #define METRICS_KEY "anj-metrics"
-#define BUTTON_ICON_MM 8.5
+#define BUTTON_ICON_MM 10
 
 static const AnjMetrics DEFAULT_METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100 };
 
@@ -44,6 +44,7 @@ anj_parts_label (const char *text, const char *css_class)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   anj_parts_add_classes (label, css_class);
   return label;
@@ -87,6 +88,7 @@ button (const char *icon_name, const char *word, const char *css_class, gboolean
   gtk_widget_add_css_class (box, "isi-tombol");
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
   if (icon != NULL && icon_first)
     gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);

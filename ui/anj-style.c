@@ -117,4 +117,6 @@ anj_style_set_classes (GtkWidget *window, const AnjMetrics *metrics)
   set_class (window, "luas", anj_metrics_is_wide (metrics));
   set_class (window, "land", anj_metrics_is_landscape (metrics));
   set_class (window, "tegak", !anj_metrics_is_landscape (metrics));
+  set_class (window, "sedang",
+             !anj_metrics_is_landscape (metrics) && !anj_metrics_is_wide (metrics));
 }

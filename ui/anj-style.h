@@ -29,7 +29,8 @@ char *anj_style_fill (const char *template, const AnjMetrics *metrics);
  */
 void anj_style_load (GtkCssProvider *provider, const AnjMetrics *metrics);
 
-/* classes of the window for @metrics: t100 … t200, luas, land, tegak */
+/* classes of the window for @metrics: t100 … t200, luas (upright and wide), sedang
+ * (upright and not), land, tegak (upright) */
 void anj_style_set_classes (GtkWidget *window, const AnjMetrics *metrics);
 
 G_END_DECLS

@@ -26,7 +26,9 @@ typedef struct
 
 /**
  * AnjSupervisorOptions:
- * @program: (nullable): what a screen is; %NULL: this very program (/proc/self/exe)
+ * @bwrap: (nullable): path of bubblewrap; %NULL: the one in PATH
+ * @program: (nullable): absolute path of what a screen is; %NULL: this very program
+ * (/proc/self/exe)
  * @screen_args: (nullable): NULL-terminated options handed to every screen after `--session`,
  *   `--agent SOCKET` not among them
  * @agent_socket: the agent's Unix socket; handed on as `--agent SOCKET`
@@ -38,6 +40,7 @@ typedef struct
  */
 typedef struct
 {
+  const char *bwrap;
   const char *program;
   const char *const *screen_args;
   const char *agent_socket;

@@ -199,7 +199,7 @@ test_truncated (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 test_signed_flips (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  const guint8 masks[] = { 0x01, 0x04, 0x80, 0xff };
+  const guint8 masks[] = { 0x01, 0x04, 0x20, 0x80, 0xff };
   g_autoptr (GBytes) der = sign (fixture, fixture->signer);
 
   for (gsize i = 0; i < g_bytes_get_size (der); i++)
@@ -296,19 +296,13 @@ static void
 test_encrypted_flips (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (GBytes) der = encrypt (fixture);
-  const char *ciphertext_and_tag = (const char *) g_bytes_get_data (der, NULL) +
-                                   g_bytes_get_size (der);
 
-  g_assert_nonnull (ciphertext_and_tag);
   for (gsize i = 0; i < g_bytes_get_size (der); i++)
     {
       g_autoptr (GBytes) flipped = test_flip (der, i, 0x01);
       g_autoptr (GBytes) plain = anj_cms_decrypt (flipped, fixture->recipient->cert,
                                                   fixture->recipient->key, NULL);
 
-      if (plain != NULL)
-        g_test_message ("accepted %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT, i,
-                        g_bytes_get_size (der));
       g_assert_true (plain == NULL || g_bytes_equal (plain, fixture->content));
     }
 }

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-commands.h"
+#include "app/agent/anj-enrol.h"
+#include "app/agent/anj-outbox.h"
+#include "app/agent/anj-state-files.h"
+#include "app/agent/anj-terminal.h"
+#include "core/anj-time.h"
+#include "net/anj-http-client.h"
+
+#define ANSWER_MAX_BYTES (4u * 1024 * 1024)
+#define TIMEOUT_MS 30000
+
+/* What the checks hand on. */
+typedef struct
+{
+  const AnjCommandOptions *options;
+  AnjBootstrap *bootstrap;
+  AnjIdentity *identity;
+  AnjTerminalHealth *health;
+} Check;
+
+static void
+check_clear (Check *check)
+{
+  g_clear_pointer (&check->health, anj_terminal_health_free);
+  g_clear_pointer (&check->identity, anj_identity_free);
+  g_clear_pointer (&check->bootstrap, anj_bootstrap_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Check, check_clear)
+
+static char *
+check_key (Check *check, GError **error)
+{
+  const AnjCommandOptions *options = check->options;
+  g_autofree char *end = NULL;
+
+  check->bootstrap = options->bootstrap != NULL
+                         ? anj_bootstrap_load (options->bootstrap, error)
+                         : anj_bootstrap_load_state (options->state_dir, error);
+  if (check->bootstrap == NULL)
+    return NULL;
+  check->identity = anj_identity_load (options->state_dir, options->credentials_dir,
+                                       check->bootstrap, error);
+  if (check->identity == NULL)
+    return NULL;
+  end = anj_time_format (anj_cert_not_after_us (check->identity->cert));
+  return g_strdup_printf ("%s, %s, certificate until %s; store keys from %s",
+                          check->identity->terminal, check->identity->region, end,
+                          check->identity->key_source == ANJ_KEY_SOURCE_FILE
+                              ? "files (the weaker case: anyone with the disk has them)"
+                              : "a system credential");
+}
+
+static char *
+check_store (Check *check, GError **error)
+{
+  g_autoptr (AnjTerminal) terminal = anj_terminal_open (
+      check->identity, check->bootstrap, check->options->clock, check->options->random, error);
+
+  if (terminal == NULL)
+    return NULL;
+  check->health = anj_terminal_examine (terminal, error);
+  if (check->health == NULL)
+    return NULL;
+  return g_strdup_printf (
+      "%s; %u waiting, %u kept, %u set aside; configuration %" G_GUINT64_FORMAT
+      ".%" G_GUINT64_FORMAT "%s%s",
+      check->health->is_synced ? "synced" : "not synced yet", check->health->n_waiting,
+      check->health->n_kept, check->health->n_quarantine, check->health->config_epoch,
+      check->health->config_version, check->health->config_problem != NULL ? "; refused: " : "",
+      check->health->config_problem != NULL ? check->health->config_problem : "");
+}
+
+static char *
+check_clock (Check *check, GError **error)
+{
+  gint64 now_us = anj_clock_real_us (check->options->clock);
+  g_autofree char *now = anj_time_format (now_us);
+  g_autofree char *floor = anj_time_format (check->health->floor_us);
+
+  if (now_us >= check->health->floor_us)
+    return g_strdup (now);
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE,
+               "%s is before the hub's last signed time %s; set the clock", now, floor);
+  return NULL;
+}
+
+static char *
+check_hub (Check *check, GError **error)
+{
+  g_autoptr (AnjHttpClient) client = anj_http_client_new (check->options->clock);
+  const char *cursor = check->health->channel_cursor;
+  g_autofree char *since = g_uri_escape_string (cursor != NULL ? cursor : "0", NULL, FALSE);
+  g_autofree char *url = NULL;
+  g_autoptr (AnjHttpResponse) response = NULL;
+
+  anj_http_client_set_ca (client, check->bootstrap->hub_ca_pem);
+  anj_http_client_set_identity (client, check->identity->cert_pem, check->identity->key_pem);
+  anj_http_client_set_time_floor (client, MAX (check->health->floor_us, 1));
+  url = g_strdup_printf (
+      "%s/v1/channel?config=%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT "&since=%s&hold=1",
+      check->bootstrap->hub, check->health->config_epoch, check->health->config_version, since);
+  response = anj_http_client_send (
+      client, anj_http_request_new ("GET", url, ANSWER_MAX_BYTES, TIMEOUT_MS), NULL, error);
+  if (response == NULL)
+    {
+      g_prefix_error (error, "%s: ", check->bootstrap->hub);
+      return NULL;
+    }
+  return g_strdup (check->bootstrap->hub);
+}
+
+typedef struct
+{
+  const char *name;
+  char *(*run) (Check *check, GError **error);
+} CheckStep;
+
+gboolean
+anj_command_check (const AnjCommandOptions *options, GError **error)
+{
+  static const CheckStep steps[] = {
+    { "key", check_key }, { "store", check_store }, { "clock", check_clock }, { "hub", check_hub }
+  };
+  g_auto (Check) check = { .options = options };
+  g_autoptr (GError) first = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (GError) fault = NULL;
+      /* without key or store the rest has nothing to look at */
+      gboolean can_run = i == 0 || (check.identity != NULL && (i == 1 || check.health != NULL));
+      g_autofree char *text = can_run ? steps[i].run (&check, &fault) : NULL;
+
+      if (text != NULL)
+        printf ("%s: ok: %s\n", steps[i].name, text);
+      else
+        printf ("%s: %s\n", steps[i].name, fault != NULL ? fault->message : "not checked");
+      if (fault != NULL && first == NULL)
+        first = g_steal_pointer (&fault);
+    }
+  printf ("printer: warning: none\n");
+  if (first == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+static char *
+read_oldest (const AnjIdentity *identity, const AnjRandom *random, GError **error)
+{
+  g_autoptr (AnjOutbox) outbox = anj_outbox_open (identity->state_dir, identity->terminal,
+                                                  identity->k_out, random, error);
+  g_autoptr (GPtrArray) entries = outbox != NULL ? anj_outbox_read (outbox, 0, 1, 0, error) : NULL;
+  g_autoptr (AnjHeader) header = NULL;
+
+  if (entries == NULL)
+    return NULL;
+  if (entries->len == 0)
+    return g_strdup ("-");
+  header = anj_header_parse (((AnjOutboxEntry *) entries->pdata[0])->header, error);
+  return header != NULL ? g_strdup (header->submitted) : NULL;
+}
+
+gboolean
+anj_command_outbox (const AnjCommandOptions *options, GError **error)
+{
+  g_auto (Check) check = { .options = options };
+  g_autofree char *key = check_key (&check, error);
+  g_autofree char *store = key != NULL ? check_store (&check, error) : NULL;
+  g_autofree char *oldest = store != NULL ? read_oldest (check.identity, options->random, error)
+                                          : NULL;
+
+  if (oldest == NULL)
+    return FALSE;
+  printf ("depth %u\noldest %s\nwaiting %u\npooled %u\nkept %u\nrefused %u\nlost %u\n",
+          check.health->n_waiting + check.health->n_kept, oldest,
+          check.health->n_waiting - check.health->n_pooled, check.health->n_pooled,
+          check.health->n_kept, check.health->n_refused, check.health->n_lost);
+  return TRUE;
+}
+
+gboolean
+anj_command_enrol (const AnjCommandOptions *options, GError **error)
+{
+  g_autoptr (GBytes) bytes = anj_state_read ("", options->token_file, error);
+  g_autofree char *token = NULL;
+  g_autofree char *terminal = NULL;
+  gboolean good;
+
+  if (bytes == NULL)
+    return FALSE;
+  token = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  good = anj_enrol (options->state_dir, options->credentials_dir, options->bootstrap, token,
+                    options->clock, options->random, &terminal, error);
+  explicit_bzero (token, strlen (token));
+  if (good)
+    printf ("enrolled %s\n", terminal);
+  return good;
+}

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-agent"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <systemd/sd-daemon.h>
+#include <unistd.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-agent-service.h"
+#include "app/agent/anj-commands.h"
+#include "app/agent/anj-sync-child.h"
+#include "core/anj-json.h"
+
+#define SYNC_NICENESS 10
+
+static gboolean
+quit (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static GArray *
+parse_uids (const char *const *texts, GError **error)
+{
+  g_autoptr (GArray) uids = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      guint64 value;
+      guint uid;
+
+      if (!g_ascii_string_to_unsigned (texts[i], 10, 0, G_MAXUINT32 - 1, &value, error))
+        return NULL;
+      uid = (guint) value;
+      g_array_append_val (uids, uid);
+    }
+  return g_steal_pointer (&uids);
+}
+
+gboolean
+anj_command_run (const AnjCommandOptions *options, GError **error)
+{
+  g_autoptr (AnjBootstrap) bootstrap = anj_bootstrap_load (options->bootstrap, error);
+  g_autoptr (AnjIdentity) identity = NULL;
+  g_autoptr (GArray) uids = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (AnjLine) line = NULL;
+  g_autoptr (AnjStoreThread) store = NULL;
+  g_autoptr (AnjAgentService) service = NULL;
+  AnjTerminal *terminal;
+  AnjLineSetup setup;
+
+  if (bootstrap == NULL)
+    return FALSE;
+  identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
+  uids = identity != NULL ? parse_uids (options->allow_uids, error) : NULL;
+  terminal = uids != NULL
+                 ? anj_terminal_open (identity, bootstrap, options->clock, options->random, error)
+                 : NULL;
+  if (terminal == NULL)
+    return FALSE;
+  store = anj_store_thread_new (terminal);
+  setup = (AnjLineSetup){ store,          identity,       bootstrap, options->bootstrap,
+                          options->clock, options->random };
+  line = anj_line_new (&setup);
+  service = anj_agent_service_new (options->socket, uids, store, line, error);
+  if (service == NULL)
+    return FALSE;
+
+  g_unix_signal_add (SIGTERM, quit, loop);
+  g_unix_signal_add (SIGINT, quit, loop);
+  anj_line_start (line);
+  printf ("ready unix:path=%s\n", options->socket);
+  fflush (stdout);
+  sd_notify (0, "READY=1");
+  g_main_loop_run (loop);
+
+  /* nothing new from sessions or hub; what the store has begun it ends */
+  sd_notify (0, "STOPPING=1");
+  anj_line_stop (line);
+  g_clear_pointer (&service, anj_agent_service_free);
+  g_clear_pointer (&store, anj_store_thread_free);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  return TRUE;
+}
+
+static gboolean
+parse_cost (const char *text, AnjLookupCost *out_cost)
+{
+  unsigned long long n;
+  unsigned r, p;
+  char rest;
+
+  *out_cost = ANJ_LOOKUP_COST_DEFAULT;
+  if (text == NULL)
+    return TRUE;
+  if (sscanf (text, "%llu:%u:%u%c", &n, &r, &p, &rest) != 3)
+    return FALSE;
+  *out_cost = (AnjLookupCost){ n, r, p };
+  return TRUE;
+}
+
+static void
+print_outcome (gboolean good, guint n_changed, const GError *problem)
+{
+  g_autoptr (JsonObject) outcome = json_object_new ();
+  g_autoptr (GBytes) text = NULL;
+
+  json_object_set_boolean_member (outcome, "ok", good);
+  json_object_set_int_member (outcome, "changed", n_changed);
+  if (!good)
+    json_object_set_string_member (outcome, "error", problem->message);
+  text = anj_json_object_to_bytes (outcome);
+  fwrite (g_bytes_get_data (text, NULL), 1, g_bytes_get_size (text), stdout);
+  fflush (stdout);
+}
+
+static gboolean
+sync_all (const AnjCommandOptions *options, guint *n_changed, GError **error)
+{
+  g_autoptr (AnjBootstrap) bootstrap = anj_bootstrap_load (options->bootstrap, error);
+  g_autoptr (AnjIdentity) identity = NULL;
+  AnjSyncTask task = { .bootstrap = bootstrap, .floor_us = MAX (options->floor_us, 1) };
+
+  if (bootstrap == NULL)
+    return FALSE;
+  if (!parse_cost (options->cost, &task.cost))
+    {
+      g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_INVALID, "bad --cost");
+      return FALSE;
+    }
+  identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
+  task.identity = identity;
+  return identity != NULL &&
+         anj_sync_child_run (&task, options->clock, options->random, n_changed, error);
+}
+
+gboolean
+anj_command_sync (const AnjCommandOptions *options, GError **error G_GNUC_UNUSED)
+{
+  g_autoptr (GError) problem = NULL;
+  guint n_changed = 0;
+  gboolean good;
+
+  /* never longer than the agent, and never in the resident's way */
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (setpriority (PRIO_PROCESS, 0, SYNC_NICENESS) != 0)
+    g_debug ("cannot lower the priority: %s", g_strerror (errno));
+  good = sync_all (options, &n_changed, &problem);
+  print_outcome (good, n_changed, problem);
+  /* households in clear lie all over this memory: no exit handler gets to see it */
+  _exit (good ? 0 : 1);
+}
