@@ -19,9 +19,9 @@ anj_answer_row_new (const AnjMetrics *metrics,
                     gboolean selected)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side = landscape                              ? SQUARE_LANDSCAPE_MM
+  double side = landscape                            ? SQUARE_LANDSCAPE_MM
                 : metrics->text_size >= ANJ_TEXT_150 ? SQUARE_SMALL_MM
-                                                       : SQUARE_MM;
+                                                     : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 5 : 9, NULL);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

@@ -55,9 +55,8 @@ anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 4 : 6, NULL);
   GtkWidget *chevron = anj_icon_new ("rincian", CHEVRON_MM);
-  g_autofree char *said =
-      g_strjoin (". ", row->name, anj_badge_word (row->klass),
-                 row->sentence != NULL ? row->sentence : "", row->strong, NULL);
+  g_autofree char *said = g_strjoin (". ", row->name, anj_badge_word (row->klass),
+                                     row->sentence != NULL ? row->sentence : "", row->strong, NULL);
 
   gtk_widget_add_css_class (chevron, "panah");
   gtk_box_append (GTK_BOX (box),

@@ -53,8 +53,8 @@ make_old_box (const AnjMetrics *metrics, guint age_days)
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-kuning");
   /* translators: %u days; how old the data are */
-  g_autofree char *text =
-      g_strdup_printf (_ ("Data ini sudah %u hari. Tanyakan kepada petugas."), age_days);
+  g_autofree char *text = g_strdup_printf (_ ("Data ini sudah %u hari. Tanyakan kepada petugas."),
+                                           age_days);
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("kalender", WARNING_ICON_MM));
   gtk_box_append (GTK_BOX (box), anj_parts_label (text, "isi tebal"));
@@ -68,8 +68,8 @@ anj_data_date_new (AnjVisit *visit,
                    const AnjDataDate *date)
 {
   const char *language = anj_visit_get_language (visit);
-  gint64 old_days =
-      anj_json_get_int (anj_visit_get_config (visit), "data_old_days", DEFAULT_OLD_DAYS);
+  gint64 old_days = anj_json_get_int (anj_visit_get_config (visit), "data_old_days",
+                                      DEFAULT_OLD_DAYS);
   guint age_days = anj_data_date_age_days (date->as_of, anj_clock_real_us (clock));
   g_autofree char *words = anj_date_in_words (date->as_of, language);
   g_autofree char *kk = show_kk (date->kk);

@@ -109,8 +109,8 @@ make_columns (const AnjMetrics *metrics,
               const char *language)
 {
   gboolean below = metrics->text_size >= ANJ_TEXT_200;
-  GtkWidget *columns = anj_parts_box (
-      below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+  GtkWidget *columns = anj_parts_box (below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                      metrics, 4, NULL);
 
   gtk_box_set_homogeneous (GTK_BOX (columns), FALSE);
   for (guint i = 0; i < MIN (json_array_get_length (registers), 2u); i++)
@@ -150,8 +150,7 @@ anj_disagreement_box_new (const AnjMetrics *metrics,
   gtk_box_append (GTK_BOX (self), icon);
   gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Dua catatan tidak sama"), "label nila"));
   if (registers != NULL)
-    gtk_box_append (GTK_BOX (words),
-                    make_columns (metrics, household, registers, kind, language));
+    gtk_box_append (GTK_BOX (words), make_columns (metrics, household, registers, kind, language));
   gtk_box_append (GTK_BOX (words), anj_parts_label (g_strstrip (advice), "isi"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);

@@ -75,7 +75,8 @@ draw_cloth (AnjEmblem *self, GtkSnapshot *snapshot, float width, float height)
       gtk_snapshot_push_opacity (snapshot, CLOTH_OPACITY);
       for (float y = 0; y < height; y += tile)
         for (float x = 0; x < width; x += tile)
-          gtk_snapshot_append_texture (snapshot, self->tile, &GRAPHENE_RECT_INIT (x, y, tile, tile));
+          gtk_snapshot_append_texture (snapshot, self->tile,
+                                       &GRAPHENE_RECT_INIT (x, y, tile, tile));
       gtk_snapshot_pop (snapshot);
     }
   gtk_snapshot_pop (snapshot);
@@ -90,8 +91,7 @@ draw_disc (AnjEmblem *self, GtkSnapshot *snapshot, float width, float height)
   float rim = (float) anj_metrics_px (&self->metrics, RIM_MM);
   GdkRGBA white = named_color (widget, "kertas"), edge = named_color (widget, "kunyit-tua");
   GdkRGBA color = named_color (widget, "nila");
-  graphene_rect_t box =
-      GRAPHENE_RECT_INIT ((width - side) / 2, (height - side) / 2, side, side);
+  graphene_rect_t box = GRAPHENE_RECT_INIT ((width - side) / 2, (height - side) / 2, side, side);
   GskRoundedRect disc;
 
   gsk_rounded_rect_init_from_rect (&disc, &box, side / 2);
@@ -109,9 +109,9 @@ draw_disc (AnjEmblem *self, GtkSnapshot *snapshot, float width, float height)
       self->icon = anj_svg_render (path, self->icon_px, self->icon_px, &color, NULL);
     }
   if (self->icon != NULL)
-    gtk_snapshot_append_texture (snapshot, self->icon,
-                                 &GRAPHENE_RECT_INIT ((width - icon) / 2, (height - icon) / 2,
-                                                      icon, icon));
+    gtk_snapshot_append_texture (
+        snapshot, self->icon,
+        &GRAPHENE_RECT_INIT ((width - icon) / 2, (height - icon) / 2, icon, icon));
 }
 
 static void

@@ -9,6 +9,9 @@
 #define ATTENDANT_WIDTH_MM 64
 #define ICON_MM 10.5
 #define BELL_MM 15
+#define BELL_LARGE_MM 12
+#define GAP_MM 3
+#define GAP_LARGE_MM 2
 #define RAIL_WIDTH_MM 23
 #define RAIL_WIDTH_LARGE_MM 37
 
@@ -49,7 +52,8 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean beside = index == 0 && !landscape;
-  double icon_mm = index == 0 ? (landscape ? 10 : BELL_MM) : ICON_MM;
+  gboolean large = metrics->text_size == ANJ_TEXT_200;
+  double icon_mm = index > 0 ? ICON_MM : landscape ? 10 : large ? BELL_LARGE_MM : BELL_MM;
   const char *word = _ (BUTTONS[index].word);
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box =
@@ -63,7 +67,7 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
   if (!beside)
     gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  else
+  if (beside || landscape)
     {
       gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
       gtk_label_set_max_width_chars (GTK_LABEL (label), 8);
@@ -87,9 +91,10 @@ build (AnjHelpBar *self, const AnjMetrics *metrics)
   GtkWidget *others = NULL, *attendant = make_button (self, 0, metrics);
   GtkOrientation orientation =
       landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+  double gap_mm = metrics->text_size == ANJ_TEXT_200 ? GAP_LARGE_MM : GAP_MM;
 
-  self->box = anj_parts_box (orientation, metrics, 3, "bantuan");
-  others = anj_parts_box (orientation, metrics, 3, NULL);
+  self->box = anj_parts_box (orientation, metrics, gap_mm, "bantuan");
+  others = anj_parts_box (orientation, metrics, gap_mm, NULL);
   gtk_box_set_homogeneous (GTK_BOX (others), TRUE);
   gtk_widget_set_hexpand (others, TRUE);
   gtk_widget_set_vexpand (others, landscape);
@@ -113,7 +118,9 @@ build (AnjHelpBar *self, const AnjMetrics *metrics)
     }
   else
     {
-      gtk_widget_set_size_request (attendant, anj_metrics_px (metrics, ATTENDANT_WIDTH_MM), -1);
+      gtk_widget_set_size_request (
+          attendant,
+          MIN (anj_metrics_px (metrics, ATTENDANT_WIDTH_MM), metrics->width_px * 24 / 100), -1);
       gtk_box_append (GTK_BOX (self->box), attendant);
       gtk_box_append (GTK_BOX (self->box), others);
     }

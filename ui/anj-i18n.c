@@ -21,6 +21,8 @@ anj_i18n_init (const char *locale_dir)
 void
 anj_i18n_set_language (const char *language)
 {
+  if (g_strcmp0 (g_getenv ("LANGUAGE"), language) == 0)
+    return;
   g_setenv ("LANGUAGE", language, /* overwrite */ TRUE);
   _nl_msg_cat_cntr++;
 }

@@ -146,10 +146,10 @@ anj_keyboard_set_layer (AnjKeyboard *self, AnjKeyboardLayer layer)
 static void
 on_clicked (AnjKeyboard *self, GtkWidget *key)
 {
-  AnjKeyboardLayer capitals =
-      self->layer == ANJ_KEYBOARD_CAPITALS ? ANJ_KEYBOARD_LETTERS : ANJ_KEYBOARD_CAPITALS;
-  AnjKeyboardLayer figures =
-      self->layer == ANJ_KEYBOARD_FIGURES ? ANJ_KEYBOARD_LETTERS : ANJ_KEYBOARD_FIGURES;
+  AnjKeyboardLayer capitals = self->layer == ANJ_KEYBOARD_CAPITALS ? ANJ_KEYBOARD_LETTERS
+                                                                   : ANJ_KEYBOARD_CAPITALS;
+  AnjKeyboardLayer figures = self->layer == ANJ_KEYBOARD_FIGURES ? ANJ_KEYBOARD_LETTERS
+                                                                 : ANJ_KEYBOARD_FIGURES;
 
   if (key == self->capitals)
     anj_keyboard_set_layer (self, capitals);

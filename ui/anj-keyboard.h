@@ -27,7 +27,8 @@ typedef enum {
 
 /* @clock: outlives the keyboard */
 GtkWidget *anj_keyboard_new (const AnjMetrics *metrics, const AnjClock *clock);
-/* as if the key of @character were touched, whatever layer is shown; for a real keyboard and tests */
+/* as if the key of @character were touched, whatever layer is shown; for a real keyboard and tests
+ */
 void anj_keyboard_press (AnjKeyboard *self, gunichar character);
 AnjKeyboardLayer anj_keyboard_get_layer (AnjKeyboard *self);
 void anj_keyboard_set_layer (AnjKeyboard *self, AnjKeyboardLayer layer);

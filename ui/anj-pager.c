@@ -211,8 +211,8 @@ anj_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline 
   gtk_widget_set_child_visible (self->bar, paged);
   place_items (self, width, paged ? height - bar_height - self->gap_px : height);
   if (paged)
-    gtk_widget_size_allocate (
-        self->bar, &(GtkAllocation){ 0, height - bar_height, width, bar_height }, -1);
+    gtk_widget_size_allocate (self->bar,
+                              &(GtkAllocation){ 0, height - bar_height, width, bar_height }, -1);
   if (self->update_source == 0)
     self->update_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_update, self, NULL);
 }
@@ -303,8 +303,8 @@ anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
   self->max_item_px = anj_metrics_px (metrics, max_item_mm);
   self->bar = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "halaman-daftar");
   self->back = anj_parts_button ("kembali", "", NULL);
-  gtk_widget_set_visible (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->back))),
-                          FALSE);
+  gtk_widget_set_visible (
+      gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->back))), FALSE);
   anj_parts_set_name (self->back, _ ("Sebelumnya"));
   self->next = anj_parts_button_end (_ ("Berikut"), "lanjut", "biru");
   self->place = anj_parts_label (NULL, "label");

@@ -41,16 +41,15 @@ anj_qr_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int top = (gtk_widget_get_height (widget) - module * n) / 2;
 
   gtk_snapshot_append_color (snapshot, &white,
-                             &GRAPHENE_RECT_INIT (0.0f, 0.0f,
-                                                  (float) gtk_widget_get_width (widget),
+                             &GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) gtk_widget_get_width (widget),
                                                   (float) gtk_widget_get_height (widget)));
   for (int y = 0; y < n; y++)
     for (int x = 0; x < n; x++)
       if ((self->code->data[y * n + x] & DARK) != 0)
         gtk_snapshot_append_color (snapshot, &black,
                                    &GRAPHENE_RECT_INIT ((float) (left + x * module),
-                                                        (float) (top + y * module),
-                                                        (float) module, (float) module));
+                                                        (float) (top + y * module), (float) module,
+                                                        (float) module));
 }
 
 static void

@@ -750,3 +750,25 @@ anj_screen_start (AnjScreen *self)
 {
   connect_agent (self);
 }
+
+AnjVisit *
+anj_screen_get_visit (AnjScreen *self)
+{
+  return self->visit;
+}
+
+void
+anj_screen_show_page (AnjScreen *self, const char *id)
+{
+  go_to (self, id);
+}
+
+void
+anj_screen_measure (AnjScreen *self, int *out_width, int *out_height)
+{
+  GtkWidget *child = gtk_window_get_child (GTK_WINDOW (self));
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, out_width, NULL, NULL, NULL);
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, MAX (*out_width, self->metrics.width_px),
+                      out_height, NULL, NULL, NULL);
+}

@@ -7,6 +7,7 @@
 #include "core/anj-region.h"
 #include "core/anj-sources.h"
 #include "ui/anj-metrics.h"
+#include "ui/anj-visit.h"
 #include "ui/supervisor/anj-supervised.h"
 
 G_BEGIN_DECLS
@@ -49,5 +50,12 @@ G_DECLARE_FINAL_TYPE (AnjScreen, anj_screen, ANJ, SCREEN, GtkWindow)
 AnjScreen *anj_screen_new (const AnjScreenOptions *options);
 /* connects to the agent; shows itself, or says READY and waits to be told to */
 void anj_screen_start (AnjScreen *self);
+
+/* (transfer none): what the resident told so far */
+AnjVisit *anj_screen_get_visit (AnjScreen *self);
+/* the page @id as if the resident had come there; for tests */
+void anj_screen_show_page (AnjScreen *self, const char *id);
+/* what the screen needs at least of the panel's width and height, in px; for tests */
+void anj_screen_measure (AnjScreen *self, int *out_width, int *out_height);
 
 G_END_DECLS

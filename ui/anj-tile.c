@@ -25,9 +25,9 @@ GtkWidget *
 anj_tile_new (const AnjMetrics *metrics, const char *icon_name, const char *word, const char *note)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side = landscape                              ? SQUARE_LANDSCAPE_MM
+  double side = landscape                            ? SQUARE_LANDSCAPE_MM
                 : metrics->text_size >= ANJ_TEXT_150 ? SQUARE_SMALL_MM
-                                                       : SQUARE_MM;
+                                                     : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1 : 2, NULL);
   GtkWidget *label = anj_parts_label (word, "label");

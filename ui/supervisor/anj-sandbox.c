@@ -90,11 +90,15 @@ holds_only_sockets (const char *folder)
 }
 
 static void
-add_agent_socket (GPtrArray *args, const char *socket_path)
+add_agent_socket (GPtrArray *args, const AnjSandbox *self)
 {
-  g_autofree char *folder = g_path_get_dirname (socket_path);
+  g_autofree char *folder = g_path_get_dirname (self->agent_socket);
 
-  bind_readable (args, holds_only_sockets (folder) ? folder : socket_path);
+  /* there already: bound once more it would stay the socket of an agent that has ended */
+  if (self->test_accessibility && (g_str_has_prefix (self->agent_socket, "/tmp/") ||
+                                   g_str_has_prefix (self->agent_socket, "/run/")))
+    return;
+  bind_readable (args, holds_only_sockets (folder) ? folder : self->agent_socket);
 }
 
 /* X11's, Wayland's or Broadway's, whichever the environment names */
@@ -160,7 +164,7 @@ anj_sandbox_args (const AnjSandbox *self)
       add (args, "--tmpfs", "/run", NULL);
     }
   add_display_sockets (args);
-  add_agent_socket (args, self->agent_socket);
+  add_agent_socket (args, self);
   for (gsize i = 0; self->readable_paths != NULL && self->readable_paths[i] != NULL; i++)
     bind_readable (args, self->readable_paths[i]);
   bind_readable (args, self->program);

@@ -390,6 +390,7 @@ wait_for_news (Supervisor *self, int signal_fd, gint64 deadline_us)
 {
   struct pollfd fds[2 * MAX_CHILDREN + 1] = { { signal_fd, POLLIN, 0 } };
   nfds_t n_fds = 1;
+  struct signalfd_siginfo signal_info;
   gint64 wait_us = deadline_us == G_MAXINT64 ? -1 : MAX (0, deadline_us - now_us (self));
 
   for (guint i = 0; i < self->children->len; i++)
@@ -402,7 +403,8 @@ wait_for_news (Supervisor *self, int signal_fd, gint64 deadline_us)
   /* rounded up, or it would spin through the last millisecond */
   if (poll (fds, n_fds, wait_us < 0 ? -1 : (int) MIN (wait_us / MS_US + 1, G_MAXINT)) < 0)
     return FALSE;
-  return (fds[0].revents & POLLIN) != 0;
+  return (fds[0].revents & POLLIN) != 0 &&
+         read (signal_fd, &signal_info, sizeof signal_info) == sizeof signal_info;
 }
 
 static void

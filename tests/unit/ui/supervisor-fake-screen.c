@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A screen without a window for the supervisor's tests. `--log FILE`: appends "PID WORD" lines.
+ * `--behaviour FILE`: what the next one started does: normal, crashes, never-ready, never-shown,
+ * ignores-exit. SIGUSR1: the resident leaves; SIGUSR2: what it was built from changed. */
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ui/supervisor/anj-harden.h"
+#include "ui/supervisor/anj-supervised.h"
+
+typedef struct
+{
+  AnjSupervised *supervised;
+  char *log;
+  char *behaviour;
+} Screen;
+
+static void
+note (const Screen *self, const char *word)
+{
+  g_autofree char *line = g_strdup_printf ("%d %s\n", (int) getpid (), word);
+  int fd = self->log != NULL ? open (self->log, O_WRONLY | O_APPEND | O_CREAT, 0600) : -1;
+
+  if (fd < 0)
+    return;
+  (void) !write (fd, line, strlen (line));
+  close (fd);
+}
+
+static void
+on_show (Screen *self)
+{
+  note (self, "show");
+  if (strcmp (self->behaviour, "never-shown") == 0)
+    return;
+  anj_supervised_send_paint (self->supervised);
+  anj_supervised_send_shown (self->supervised);
+  note (self, "shown");
+}
+
+static void
+on_exit_asked (Screen *self)
+{
+  note (self, "exit");
+  if (strcmp (self->behaviour, "ignores-exit") != 0)
+    _exit (0);
+}
+
+static gboolean
+on_done (gpointer user_data)
+{
+  Screen *self = user_data;
+
+  note (self, "done");
+  anj_supervised_send_done (self->supervised);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_stale (gpointer user_data)
+{
+  Screen *self = user_data;
+
+  note (self, "stale");
+  anj_supervised_send_stale (self->supervised);
+  return G_SOURCE_CONTINUE;
+}
+
+static const char *
+word_after (int argc, char **argv, const char *name)
+{
+  for (int i = 1; i + 1 < argc; i++)
+    if (strcmp (argv[i], name) == 0)
+      return argv[i + 1];
+  return NULL;
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *behaviour_file = word_after (argc, argv, "--behaviour");
+  Screen self = { .log = g_strdup (word_after (argc, argv, "--log")) };
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  if (behaviour_file == NULL || !g_file_get_contents (behaviour_file, &self.behaviour, NULL, NULL))
+    self.behaviour = g_strdup ("normal");
+  if (strcmp (self.behaviour, "crashes") == 0)
+    return 1;
+  if (!anj_harden_self (ANJ_HARDEN_SUPERVISED))
+    return 2;
+  self.supervised = anj_supervised_new_from_fd3 ();
+  if (self.supervised == NULL)
+    return 3;
+  note (&self, g_getenv ("GTK_A11Y") != NULL ? "start-deaf" : "start");
+  g_signal_connect_swapped (self.supervised, "show", G_CALLBACK (on_show), &self);
+  g_signal_connect_swapped (self.supervised, "exit", G_CALLBACK (on_exit_asked), &self);
+  g_unix_signal_add (SIGUSR1, on_done, &self);
+  g_unix_signal_add (SIGUSR2, on_stale, &self);
+  if (strcmp (self.behaviour, "never-ready") != 0)
+    {
+      anj_supervised_send_ready (self.supervised);
+      note (&self, "ready");
+    }
+  g_main_loop_run (loop);
+  return 0;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-category-page.h"
+
+#include "core/anj-json.h"
+#include "ui/anj-catalogue.h"
+#include "ui/anj-draft.h"
+#include "ui/anj-emblem.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+#include "ui/anj-tile.h"
+
+#define MAX_TILES 6
+#define N_COLUMNS 2
+#define N_COLUMNS_LANDSCAPE 3
+#define GAP_MM 5
+#define EMBLEM_HEIGHT_MM 92
+
+struct _AnjCategoryPage
+{
+  AnjPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AnjCategoryPage, anj_category_page, ANJ_TYPE_PAGE)
+
+static void
+on_clicked (AnjPage *self, GtkButton *tile)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+
+  anj_visit_set_category (visit, g_object_get_data (G_OBJECT (tile), "category"));
+  anj_page_go (self, anj_draft_is_complete (visit) ? "check" : "next");
+}
+
+static GtkWidget *
+make_tile (AnjPage *self, JsonObject *category)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  const char *language = anj_visit_get_language (visit);
+  const char *code = anj_json_get_string (category, "code", "");
+  g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit), code, language);
+  /* translators: %s is the office that reads such complaints instead of the village */
+  g_autofree char *note = g_strdup_printf (_ ("Langsung ke %s"), reader);
+  GtkWidget *tile = anj_tile_new (anj_page_get_metrics (self),
+                                  anj_json_get_string (category, "icon", "layanan-pengaduan"),
+                                  anj_json_get_text (category, "label", language),
+                                  anj_json_get_bool (category, "sensitive", FALSE) ? note : NULL);
+
+  g_object_set_data_full (G_OBJECT (tile), "category", g_strdup (code), g_free);
+  g_signal_connect_swapped (tile, "clicked", G_CALLBACK (on_clicked), self);
+  return tile;
+}
+
+static GtkWidget *
+make_tiles (AnjPage *self)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  int n_columns = landscape ? N_COLUMNS_LANDSCAPE : N_COLUMNS;
+  guint gap = (guint) anj_metrics_px (metrics, landscape ? 3 : GAP_MM);
+  JsonArray *categories = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
+                                              "categories");
+  GtkWidget *grid = gtk_grid_new ();
+  int n = 0;
+
+  gtk_grid_set_row_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), gap);
+  gtk_grid_set_column_spacing (GTK_GRID (grid), gap);
+  for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
+    {
+      JsonObject *category = anj_json_array_get_object (categories, i);
+
+      if (category == NULL || n == MAX_TILES)
+        continue;
+      gtk_grid_attach (GTK_GRID (grid), make_tile (self, category), n % n_columns, n / n_columns, 1,
+                       1);
+      n++;
+    }
+  return grid;
+}
+
+static GtkWidget *
+make_assurance (AnjPage *self)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, anj_page_get_metrics (self), 5,
+                                  "kotak-aman");
+
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("rahasia", 10));
+  gtk_box_append (GTK_BOX (box), anj_parts_label (_ ("Boleh tanpa nama."), "isi tebal"));
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
+}
+
+static void
+anj_category_page_constructed (GObject *object)
+{
+  AnjPage *self = ANJ_PAGE (object);
+  const AnjMetrics *metrics = NULL;
+  GtkWidget *box = NULL, *emblem = NULL;
+
+  G_OBJECT_CLASS (anj_category_page_parent_class)->constructed (object);
+
+  metrics = anj_page_get_metrics (self);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
+  anj_page_set_question (self, _ ("Apa masalahnya?"));
+  anj_page_set_sentence (self, _ ("Pilih yang paling sesuai."));
+  if (!anj_metrics_is_landscape (metrics))
+    {
+      emblem = anj_emblem_new (metrics, "layanan-pengaduan", EMBLEM_HEIGHT_MM);
+      gtk_widget_set_vexpand (emblem, TRUE);
+      gtk_box_append (GTK_BOX (box), emblem);
+    }
+  gtk_box_append (GTK_BOX (box), make_tiles (self));
+  anj_page_set_navigation (self, TRUE, NULL, NULL);
+  anj_page_set_secondary (self, make_assurance (self));
+  anj_page_set_content (self, box);
+}
+
+static void
+anj_category_page_class_init (AnjCategoryPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_category_page_constructed;
+}
+
+static void
+anj_category_page_init (AnjCategoryPage *self G_GNUC_UNUSED)
+{
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "core/anj-sources.h"
+#include "ui/anj-metrics.h"
+
+G_BEGIN_DECLS
+
+/* characters of a ticket number without its dashes */
+#define ANJ_CODE_LENGTH 8
+
+/**
+ * AnjCodePad:
+ *
+ * The letters and digits that a ticket number can have, in their order, and "Hapus satu". Only
+ * those that can come next can be pressed. A second touch of a key within 300 ms counts once.
+ * Signal "key" (guint character): one of them, or '\b'.
+ */
+#define ANJ_TYPE_CODE_PAD (anj_code_pad_get_type ())
+G_DECLARE_FINAL_TYPE (AnjCodePad, anj_code_pad, ANJ, CODE_PAD, GtkWidget)
+
+/* @clock: outlives the pad */
+GtkWidget *anj_code_pad_new (const AnjMetrics *metrics, const AnjClock *clock);
+/* @n_written: characters that stand there already: says which can come next */
+void anj_code_pad_set_place (AnjCodePad *self, guint n_written);
+/* as if the key were touched; what cannot come next is not taken */
+void anj_code_pad_press (AnjCodePad *self, char character);
+
+/**
+ * anj_code_edit:
+ * @code: without dashes
+ *
+ * Returns: (transfer full): @code after @character; unchanged when that cannot come next
+ */
+char *anj_code_edit (const char *code, char character);
+/* (transfer full): "ABC-2345-D", as far as it is written: "ABC-23" */
+char *anj_code_group (const char *code);
+
+G_END_DECLS

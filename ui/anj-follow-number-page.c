@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-follow-number-page.h"
+
+#include <string.h>
+
+#include "core/anj-secret.h"
+#include "core/anj-ticket-number.h"
+#include "ui/anj-code-pad.h"
+#include "ui/anj-emblem.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-parts.h"
+
+#define EMBLEM_HEIGHT_MM 84
+/* as high as an error box, so that nothing jumps when one comes */
+#define ERROR_HEIGHT_MM 28
+
+struct _AnjFollowNumberPage
+{
+  AnjPage parent_instance;
+
+  GtkWidget *boxes[ANJ_CODE_LENGTH]; /* (unowned): children */
+  GtkWidget *pad;                    /* (unowned): child */
+};
+
+G_DEFINE_FINAL_TYPE (AnjFollowNumberPage, anj_follow_number_page, ANJ_TYPE_PAGE)
+
+/* the visit holds the number as it is shown, with dashes */
+static char *
+read_code (AnjVisit *visit)
+{
+  g_auto (GStrv) parts = g_strsplit (anj_visit_get_follow_number (visit), "-", -1);
+
+  return g_strjoinv ("", parts);
+}
+
+static void
+show_boxes (AnjFollowNumberPage *self, const char *code)
+{
+  gsize length = strlen (code);
+
+  for (guint i = 0; i < ANJ_CODE_LENGTH; i++)
+    {
+      char text[] = { i < length ? code[i] : '\0', '\0' };
+
+      gtk_label_set_label (GTK_LABEL (self->boxes[i]), text);
+      gtk_widget_remove_css_class (self->boxes[i], "terisi");
+      gtk_widget_remove_css_class (self->boxes[i], "berikut");
+      if (i < length)
+        gtk_widget_add_css_class (self->boxes[i], "terisi");
+      else if (i == length)
+        gtk_widget_add_css_class (self->boxes[i], "berikut");
+    }
+}
+
+static void
+show_number (AnjFollowNumberPage *self)
+{
+  AnjPage *page = ANJ_PAGE (self);
+  g_autoptr (AnjSecretString) code = read_code (anj_page_get_visit (page));
+  gsize n_missing = ANJ_CODE_LENGTH - strlen (code);
+
+  show_boxes (self, code);
+  anj_code_pad_set_place (ANJ_CODE_PAD (self->pad), (guint) strlen (code));
+  anj_page_set_error (page, NULL, NULL);
+  if (n_missing > 0)
+    {
+      g_autofree char *why = g_strdup_printf (
+          /* translators: %u characters are missing; what comes after the line break is what to do
+           */
+          _ ("Nomor laporan ada 8 huruf dan angka.\nTambahkan %u lagi."),
+          (guint) n_missing);
+
+      anj_page_set_complete (page, FALSE, why);
+    }
+  else if (!anj_ticket_number_parse (code, /* out_index */ NULL))
+    {
+      const char *heading = _ ("Nomor ini belum tepat.");
+      const char *what = _ ("Cocokkan setiap huruf dan angka dengan catatan Anda.");
+      g_autofree char *why = g_strjoin ("\n", heading, what, NULL);
+
+      anj_page_set_complete (page, FALSE, why);
+      anj_page_set_error (page, heading, what);
+    }
+  else
+    {
+      anj_page_set_complete (page, TRUE, NULL);
+    }
+}
+
+static void
+on_key (AnjFollowNumberPage *self, guint character)
+{
+  AnjVisit *visit = anj_page_get_visit (ANJ_PAGE (self));
+  g_autoptr (AnjSecretString) code = read_code (visit);
+  g_autoptr (AnjSecretString) after = anj_code_edit (code, (char) character);
+  g_autoptr (AnjSecretString) shown = anj_code_group (after);
+
+  anj_visit_set_follow_number (visit, shown);
+  show_number (self);
+}
+
+static gboolean
+anj_follow_number_page_key (AnjPage *page, gunichar character, guint keyval)
+{
+  AnjCodePad *pad = ANJ_CODE_PAD (ANJ_FOLLOW_NUMBER_PAGE (page)->pad);
+
+  if (keyval == GDK_KEY_BackSpace)
+    anj_code_pad_press (pad, '\b');
+  else if (character < 128 && g_ascii_isalnum ((char) character))
+    anj_code_pad_press (pad, g_ascii_toupper ((char) character));
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static GtkWidget *
+make_boxes (AnjFollowNumberPage *self, const AnjMetrics *metrics)
+{
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 1 : 2, NULL);
+  int width = anj_metrics_px (metrics, landscape ? 11 : 17);
+  int height = anj_metrics_px (metrics, landscape ? 16 : 26);
+
+  gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
+  for (guint i = 0; i < ANJ_CODE_LENGTH; i++)
+    {
+      if (i == 3 || i == ANJ_CODE_LENGTH - 1)
+        gtk_box_append (GTK_BOX (row), anj_parts_label ("–", "angka kedua"));
+      self->boxes[i] = gtk_label_new (NULL);
+      gtk_widget_add_css_class (self->boxes[i], "kotak-huruf");
+      gtk_widget_set_size_request (self->boxes[i], width, height);
+      gtk_box_append (GTK_BOX (row), self->boxes[i]);
+    }
+  return row;
+}
+
+static void
+anj_follow_number_page_constructed (GObject *object)
+{
+  AnjFollowNumberPage *self = ANJ_FOLLOW_NUMBER_PAGE (object);
+  AnjPage *page = ANJ_PAGE (object);
+  const AnjMetrics *metrics = NULL;
+  GtkWidget *box = NULL, *under = NULL;
+
+  G_OBJECT_CLASS (anj_follow_number_page_parent_class)->constructed (object);
+
+  metrics = anj_page_get_metrics (page);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4, NULL);
+  under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->pad = anj_code_pad_new (metrics, anj_page_get_clock (page));
+  g_signal_connect_swapped (self->pad, "key", G_CALLBACK (on_key), self);
+  anj_page_set_question (page, _ ("Tulis nomor laporan"));
+  anj_page_set_sentence (page, _ ("Nomor ada pada catatan Anda. Contoh: PGD-4827-K."));
+  if (!anj_metrics_is_landscape (metrics))
+    {
+      GtkWidget *emblem = anj_emblem_new (metrics, "layanan-ikuti", EMBLEM_HEIGHT_MM);
+
+      gtk_widget_set_vexpand (emblem, TRUE);
+      gtk_widget_set_margin_bottom (emblem, anj_metrics_px (metrics, 6));
+      gtk_box_append (GTK_BOX (box), emblem);
+      gtk_widget_set_size_request (under, -1, anj_metrics_px (metrics, ERROR_HEIGHT_MM));
+    }
+  gtk_box_append (GTK_BOX (box), make_boxes (self, metrics));
+  gtk_box_append (GTK_BOX (under), anj_page_take_error_place (page));
+  gtk_box_append (GTK_BOX (box), under);
+  gtk_box_append (GTK_BOX (box), self->pad);
+  anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
+  anj_page_set_content (page, box);
+  show_number (self);
+}
+
+static void
+anj_follow_number_page_class_init (AnjFollowNumberPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_follow_number_page_constructed;
+  ANJ_PAGE_CLASS (klass)->key = anj_follow_number_page_key;
+}
+
+static void
+anj_follow_number_page_init (AnjFollowNumberPage *self G_GNUC_UNUSED)
+{
+}

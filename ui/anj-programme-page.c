@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-programme-page.h"
+
+#include "core/anj-json.h"
+#include "ui/anj-badge.h"
+#include "ui/anj-catalogue.h"
+#include "ui/anj-data-date.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+#include "ui/anj-programme.h"
+#include "ui/anj-timeline.h"
+#include "ui/anj-when.h"
+
+#define SQUARE_MM 30
+#define SQUARE_LANDSCAPE_MM 16
+#define UNPAID_CATEGORY "tidak-cair"
+#define LAST_MONEY_STEP 4
+
+struct _AnjProgrammePage
+{
+  AnjPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AnjProgrammePage, anj_programme_page, ANJ_TYPE_PAGE)
+
+static const char *const MONEY_STEPS[] = {
+  NULL,
+  N_ ("Keluarga dipastikan berhak"),
+  N_ ("Rekening diperiksa"),
+  N_ ("Perintah bayar terbit"),
+  N_ ("Uang masuk"),
+};
+
+static const char *const BOX_CLASSES[] = {
+  [ANJ_CLASS_NONE] = "tidak",        [ANJ_CLASS_PAID] = "menerima",
+  [ANJ_CLASS_PENDING] = "menunggu",  [ANJ_CLASS_FAILED] = "tindakan",
+  [ANJ_CLASS_EXCLUDED] = "berhenti",
+};
+
+typedef struct
+{
+  const AnjMetrics *metrics;
+  AnjVisit *visit;
+  const char *language;
+  JsonObject *programme;
+  JsonObject *entry; /* (nullable): the catalogue's */
+  AnjProgrammeClass klass;
+  JsonObject *payment; /* (nullable): newest */
+  gint64 amount;
+} View;
+
+static View
+make_view (AnjPage *self)
+{
+  View view = { .metrics = anj_page_get_metrics (self), .visit = anj_page_get_visit (self) };
+
+  view.language = anj_visit_get_language (view.visit);
+  view.programme = anj_visit_get_programme (view.visit);
+  if (view.programme == NULL)
+    return view;
+  view.entry = anj_catalogue_programme (anj_visit_get_config (view.visit),
+                                        anj_json_get_string (view.programme, "code", ""));
+  view.klass = anj_programme_class (view.programme);
+  view.payment = anj_programme_newest_payment (view.programme);
+  view.amount = view.payment != NULL ? anj_json_get_int (view.payment, "amount", 0) : 0;
+  return view;
+}
+
+static GtkWidget *
+make_head (const View *view)
+{
+  gboolean landscape = anj_metrics_is_landscape (view->metrics);
+  gboolean large = view->metrics->text_size >= ANJ_TEXT_150;
+  double side = landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
+  const char *code = anj_json_get_string (view->programme, "code", "");
+  const char *icon = view->entry != NULL ? anj_json_get_string (view->entry, "icon", "kertas")
+                                         : "kertas";
+  GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 6, NULL);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *badge = anj_badge_new (view->klass);
+
+  gtk_box_append (GTK_BOX (head), anj_parts_square (icon, side * 0.74, view->metrics, side, NULL));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (anj_catalogue_programme_name (anj_visit_get_config (view->visit),
+                                                                 code, view->language),
+                                   "pertanyaan"));
+  if (view->entry != NULL)
+    gtk_box_append (GTK_BOX (words),
+                    anj_parts_label (anj_json_get_text (view->entry, "long_name", view->language),
+                                     "isi kedua"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (head), words);
+  gtk_box_append (GTK_BOX (large ? words : head), badge);
+  return head;
+}
+
+/* what happened, and how much */
+static GtkWidget *
+make_state_box (const View *view)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 0.5, "kotak-status");
+  const char *explanation = anj_json_get_text (view->programme, "explanation", view->language);
+  g_autofree char *period = view->payment != NULL
+                                ? anj_programme_payment_period (view->payment, view->language)
+                                : NULL;
+  g_autofree char *money = view->amount > 0 ? anj_money_format (view->amount) : NULL;
+  g_autofree char *cause = g_strdup_printf (_ ("Sebab: %s"), explanation);
+
+  gtk_widget_add_css_class (box, BOX_CLASSES[view->klass]);
+  if (period != NULL && *period != '\0')
+    gtk_box_append (GTK_BOX (box), anj_parts_label (period, "isi"));
+  if (money != NULL)
+    gtk_box_append (GTK_BOX (box), anj_parts_label (money, "angka"));
+  gtk_box_append (GTK_BOX (box),
+                  anj_parts_label (view->klass == ANJ_CLASS_NONE ? cause : explanation,
+                                   money != NULL ? "isi" : "isi tebal"));
+  return box;
+}
+
+static char *
+payment_day (JsonObject *payment, const char *language)
+{
+  const char *date = payment != NULL ? anj_json_get_string (payment, "date", NULL) : NULL;
+
+  return date != NULL ? anj_date_in_words (date, language) : NULL;
+}
+
+static void
+add_earlier (const View *view, AnjTimeline *timeline)
+{
+  JsonObject *earlier = anj_programme_earlier_payment (view->programme);
+  g_autofree char *period = NULL, *money = NULL, *heading = NULL, *day = NULL;
+
+  if (earlier == NULL || view->metrics->text_size >= ANJ_TEXT_150)
+    return;
+  period = anj_programme_payment_period (earlier, view->language);
+  money = anj_money_format (anj_json_get_int (earlier, "amount", 0));
+  /* translators: an earlier payment: amount, then stage and months */
+  heading = g_strdup_printf (_ ("Sebelumnya %s"), money);
+  day = payment_day (earlier, view->language);
+  if (day != NULL && *period != '\0')
+    {
+      g_autofree char *both = g_strjoin (" · ", period, day, NULL);
+
+      anj_timeline_add (timeline, ANJ_STEP_DONE, NULL, heading, both);
+    }
+  else
+    {
+      anj_timeline_add (timeline, ANJ_STEP_DONE, NULL, heading, day != NULL ? day : period);
+    }
+}
+
+static AnjStepState
+step_state (guint step, guint now, AnjProgrammeClass klass)
+{
+  if (step < now || (step == now && klass == ANJ_CLASS_PAID))
+    return ANJ_STEP_DONE;
+  if (step > now)
+    return ANJ_STEP_AHEAD;
+  return klass == ANJ_CLASS_FAILED ? ANJ_STEP_STOPPED : ANJ_STEP_NOW;
+}
+
+static void
+add_money_steps (const View *view, AnjTimeline *timeline, guint now)
+{
+  const char *explanation = anj_json_get_text (view->programme, "explanation", view->language);
+  const char *channel = view->payment != NULL ? anj_json_get_string (view->payment, "channel", "")
+                                              : "";
+  g_autofree char *day = payment_day (view->payment, view->language);
+
+  for (guint step = 1; step <= LAST_MONEY_STEP; step++)
+    {
+      AnjStepState state = step_state (step, now, view->klass);
+      g_autofree char *heading = NULL;
+
+      if (step == LAST_MONEY_STEP && *channel != '\0')
+        /* translators: %s is what the money comes by, "KKS" or "PT Pos" */
+        heading = g_strdup_printf (_ ("Uang masuk lewat %s"), channel);
+      else
+        heading = g_strdup (_ (MONEY_STEPS[step]));
+      if (step == now)
+        anj_timeline_add (timeline, state, NULL, heading,
+                          state == ANJ_STEP_DONE ? day : explanation);
+      else
+        anj_timeline_add (timeline, state, NULL, heading, NULL);
+    }
+}
+
+/* programmes without a way of money: what was written down, and what holds now */
+static void
+add_plain_steps (const View *view, AnjTimeline *timeline)
+{
+  g_autofree char *day = payment_day (view->payment, view->language);
+  AnjStepState state = view->klass == ANJ_CLASS_PAID      ? ANJ_STEP_DONE
+                       : view->klass == ANJ_CLASS_PENDING ? ANJ_STEP_NOW
+                                                          : ANJ_STEP_STOPPED;
+
+  if (view->klass == ANJ_CLASS_NONE)
+    return;
+  anj_timeline_add (timeline, state, NULL, anj_badge_word (view->klass), day);
+}
+
+static GtkWidget *
+make_timeline (const View *view)
+{
+  GtkWidget *timeline = anj_timeline_new (view->metrics);
+  guint now = anj_programme_money_step (view->programme);
+  const char *next_step = anj_json_get_text (view->programme, "next_step", view->language);
+
+  add_earlier (view, ANJ_TIMELINE (timeline));
+  if (now > 0)
+    add_money_steps (view, ANJ_TIMELINE (timeline), now);
+  else
+    add_plain_steps (view, ANJ_TIMELINE (timeline));
+  if (*next_step != '\0')
+    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, "lanjut", _ ("Langkah Anda"),
+                      next_step);
+  return timeline;
+}
+
+/* name of the person with the role that "whom" names, where the register of staff has one */
+static const char *
+find_contact (const View *view, const char *whom)
+{
+  JsonObject *document = anj_visit_get_household (view->visit);
+  JsonObject *household = document != NULL ? anj_json_get_object (document, "household") : NULL;
+  JsonArray *contacts = household != NULL ? anj_json_get_array (household, "contacts") : NULL;
+  JsonArray *roles = anj_json_get_array (anj_visit_get_config (view->visit), "roles");
+
+  for (guint i = 0; contacts != NULL && i < json_array_get_length (contacts); i++)
+    for (guint j = 0; roles != NULL && j < json_array_get_length (roles); j++)
+      {
+        JsonObject *contact = anj_json_array_get_object (contacts, i);
+        JsonObject *role = anj_json_array_get_object (roles, j);
+        const char *title = role != NULL ? anj_json_get_text (role, "title", view->language) : "";
+
+        if (contact != NULL && *title != '\0' && g_str_has_prefix (whom, title) &&
+            g_strcmp0 (anj_json_get_string (contact, "role", NULL),
+                       anj_json_get_string (role, "code", "")) == 0)
+          return anj_json_get_string (contact, "name", NULL);
+      }
+  return NULL;
+}
+
+static GtkWidget *
+make_whom_box (const View *view)
+{
+  const char *whom = anj_programme_whom (view->programme, view->language);
+  const char *name = find_contact (view, whom);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-orang");
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  double side = anj_metrics_is_landscape (view->metrics) ? 14 : 22;
+
+  gtk_box_append (GTK_BOX (box),
+                  anj_parts_square ("tanya-petugas", side * 0.72, view->metrics, side, NULL));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (name != NULL ? whom : _ ("Tanyakan kepada"), "kecil kedua"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (name != NULL ? name : whom, "isi tebal"));
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (box), words);
+  return box;
+}
+
+static void
+complain_unpaid (AnjPage *self)
+{
+  anj_visit_set_category (anj_page_get_visit (self), UNPAID_CATEGORY);
+  anj_page_go (self, "unpaid");
+}
+
+static void
+complain (AnjPage *self)
+{
+  anj_page_go (self, "complaint");
+}
+
+static void
+set_ways (AnjPage *self, const View *view)
+{
+  gboolean money = anj_programme_money_step (view->programme) > 0;
+  JsonObject *config = anj_visit_get_config (view->visit);
+
+  if (money && anj_catalogue_category (config, UNPAID_CATEGORY) != NULL)
+    {
+      anj_page_set_navigation (self, TRUE, _ ("Uang belum diterima"), "layanan-pengaduan");
+      anj_page_set_primary_func (self, complain_unpaid);
+    }
+  else
+    {
+      anj_page_set_navigation (self, TRUE, _ ("Sampaikan masalah"), "layanan-pengaduan");
+      anj_page_set_primary_func (self, complain);
+    }
+}
+
+static GtkWidget *
+make_date (AnjPage *self, const View *view)
+{
+  JsonObject *document = anj_visit_get_household (view->visit);
+  AnjDataDate date = { 0 };
+
+  date.as_of = document != NULL ? anj_json_get_string (document, "as_of", "") : "";
+  date.source = view->entry != NULL ? anj_json_get_string (view->entry, "owner", NULL) : NULL;
+  return anj_data_date_new (view->visit, view->metrics, anj_page_get_clock (self), &date);
+}
+
+static void
+anj_programme_page_constructed (GObject *object)
+{
+  AnjPage *self = ANJ_PAGE (object);
+  View view;
+  GtkWidget *box = NULL;
+
+  G_OBJECT_CLASS (anj_programme_page_parent_class)->constructed (object);
+
+  view = make_view (self);
+  if (view.programme == NULL)
+    {
+      anj_page_set_navigation (self, TRUE, NULL, NULL);
+      return;
+    }
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, 4, NULL);
+  gtk_box_append (GTK_BOX (box), make_head (&view));
+  gtk_box_append (GTK_BOX (box), make_state_box (&view));
+  if (anj_programme_money_step (view.programme) > 0)
+    gtk_box_append (GTK_BOX (box), anj_parts_label (_ ("Perjalanan uang Anda"), "label judul"));
+  gtk_box_append (GTK_BOX (box), make_timeline (&view));
+  if (*anj_programme_whom (view.programme, view.language) != '\0')
+    gtk_box_append (GTK_BOX (box), make_whom_box (&view));
+  gtk_box_append (GTK_BOX (box), make_date (self, &view));
+  set_ways (self, &view);
+  anj_page_set_content (self, box);
+}
+
+static void
+anj_programme_page_class_init (AnjProgrammePageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_programme_page_constructed;
+}
+
+static void
+anj_programme_page_init (AnjProgrammePage *self G_GNUC_UNUSED)
+{
+}

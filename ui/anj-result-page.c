@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-result-page.h"
+
+#include <string.h>
+
+#include "core/anj-json.h"
+#include "core/anj-nik.h"
+#include "ui/anj-card-row.h"
+#include "ui/anj-catalogue.h"
+#include "ui/anj-data-date.h"
+#include "ui/anj-disagreement-box.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-pager.h"
+#include "ui/anj-parts.h"
+#include "ui/anj-programme.h"
+
+#define GAP_MM 4
+#define CARD_MAX_MM 66
+#define CARD_MAX_LARGE_MM 90
+#define FIRST_ITEM_KEY "anj-result-first-item"
+
+struct _AnjResultPage
+{
+  AnjPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AnjResultPage, anj_result_page, ANJ_TYPE_PAGE)
+
+/* order on the page; disagreements come before what the family does not get */
+static const AnjProgrammeClass ORDER[] = { ANJ_CLASS_PAID, ANJ_CLASS_PENDING, ANJ_CLASS_FAILED,
+                                           ANJ_CLASS_EXCLUDED, ANJ_CLASS_NONE };
+
+static void
+on_card_clicked (AnjPage *self, GtkButton *card)
+{
+  anj_visit_set_programme (anj_page_get_visit (self),
+                           g_object_get_data (G_OBJECT (card), "programme"));
+  anj_page_go (self, "detail");
+}
+
+/* "Rp600.000, 12 November 2026."; NULL when nothing was paid */
+static char *
+paid_line (JsonObject *programme, const char *language)
+{
+  JsonObject *payment = anj_programme_newest_payment (programme);
+  gint64 amount = payment != NULL ? anj_json_get_int (payment, "amount", 0) : 0;
+  const char *date = payment != NULL ? anj_json_get_string (payment, "date", NULL) : NULL;
+  g_autofree char *money = amount > 0 ? anj_money_format (amount) : NULL;
+  g_autofree char *words = date != NULL ? anj_date_in_words (date, language) : NULL;
+
+  if (money == NULL)
+    return NULL;
+  return words != NULL ? g_strdup_printf ("%s, %s.", money, words) : g_strconcat (money, ".", NULL);
+}
+
+static GtkWidget *
+make_card (AnjPage *self, JsonObject *programme)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  const char *language = anj_visit_get_language (visit);
+  JsonObject *config = anj_visit_get_config (visit);
+  const char *code = anj_json_get_string (programme, "code", "");
+  JsonObject *entry = anj_catalogue_programme (config, code);
+  const char *explanation = anj_json_get_text (programme, "explanation", language);
+  const char *next_step = anj_json_get_text (programme, "next_step", language);
+  AnjCardRow row = { .klass = anj_programme_class (programme) };
+  g_autofree char *sentence = NULL;
+  g_autofree char *strong = NULL;
+  GtkWidget *card = NULL;
+
+  row.icon_name = entry != NULL ? anj_json_get_string (entry, "icon", "kertas") : "kertas";
+  row.name = anj_catalogue_programme_name (config, code, language);
+  row.long_name = entry != NULL ? anj_json_get_text (entry, "long_name", language) : NULL;
+  sentence = g_strdup (explanation);
+  if (row.klass == ANJ_CLASS_PAID)
+    strong = paid_line (programme, language);
+  else if (row.klass == ANJ_CLASS_NONE)
+    {
+      g_free (sentence);
+      /* translators: why a programme is not received */
+      sentence = g_strdup_printf (_ ("Sebab: %s"), explanation);
+      /* translators: what the resident can do about it */
+      strong = g_strdup_printf (_ ("Langkah: %s"), next_step);
+    }
+  else if (row.klass != ANJ_CLASS_PENDING && *next_step != '\0')
+    strong = g_strdup_printf (_ ("Langkah: %s"), next_step);
+  row.sentence = sentence;
+  row.strong = strong;
+  card = anj_card_row_new (anj_page_get_metrics (self), &row);
+  g_object_set_data_full (G_OBJECT (card), "programme", json_object_ref (programme),
+                          (GDestroyNotify) json_object_unref);
+  g_signal_connect_swapped (card, "clicked", G_CALLBACK (on_card_clicked), self);
+  return card;
+}
+
+static void
+add_disagreements (AnjPage *self, AnjPager *pager, JsonObject *household)
+{
+  JsonArray *disagreements = anj_json_get_array (household, "disagreements");
+  const char *language = anj_visit_get_language (anj_page_get_visit (self));
+
+  for (guint i = 0; disagreements != NULL && i < json_array_get_length (disagreements); i++)
+    {
+      JsonObject *disagreement = anj_json_array_get_object (disagreements, i);
+
+      if (disagreement != NULL)
+        anj_pager_append (pager, anj_disagreement_box_new (anj_page_get_metrics (self), household,
+                                                           disagreement, language));
+    }
+}
+
+static void
+add_programmes (AnjPage *self, AnjPager *pager, JsonObject *household, AnjProgrammeClass klass)
+{
+  JsonArray *programmes = anj_json_get_array (household, "programmes");
+
+  for (guint i = 0; programmes != NULL && i < json_array_get_length (programmes); i++)
+    {
+      JsonObject *programme = anj_json_array_get_object (programmes, i);
+
+      if (programme != NULL && anj_programme_class (programme) == klass)
+        anj_pager_append (pager, make_card (self, programme));
+    }
+}
+
+static void
+on_turned (AnjPage *self, guint first_item)
+{
+  g_object_set_data (G_OBJECT (anj_page_get_visit (self)), FIRST_ITEM_KEY,
+                     GUINT_TO_POINTER (first_item));
+}
+
+static GtkWidget *
+make_pager (AnjPage *self, JsonObject *household)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  double max_mm = metrics->text_size >= ANJ_TEXT_150 ? CARD_MAX_LARGE_MM : CARD_MAX_MM;
+  GtkWidget *pager = anj_pager_new (metrics, GAP_MM, max_mm);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ORDER); i++)
+    {
+      if (ORDER[i] == ANJ_CLASS_NONE)
+        add_disagreements (self, ANJ_PAGER (pager), household);
+      add_programmes (self, ANJ_PAGER (pager), household, ORDER[i]);
+    }
+  anj_pager_show_item (ANJ_PAGER (pager),
+                       GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (visit), FIRST_ITEM_KEY)));
+  g_signal_connect_swapped (pager, "turned", G_CALLBACK (on_turned), self);
+  gtk_widget_set_vexpand (pager, TRUE);
+  return pager;
+}
+
+/* who stands before the screen, else the head of the family */
+static const char *
+find_name (JsonObject *household, const char *nik)
+{
+  JsonArray *members = anj_json_get_array (household, "members");
+  g_autofree char *masked = anj_number_mask (nik);
+  const char *name = NULL;
+
+  for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
+    {
+      JsonObject *member = anj_json_array_get_object (members, i);
+
+      if (member == NULL)
+        continue;
+      if (name == NULL || strcmp (anj_json_get_string (member, "nik", ""), masked) == 0)
+        name = anj_json_get_string (member, "name", name);
+    }
+  return name;
+}
+
+static void
+anj_result_page_constructed (GObject *object)
+{
+  AnjPage *self = ANJ_PAGE (object);
+  AnjVisit *visit = NULL;
+  JsonObject *document = NULL, *household = NULL;
+  AnjDataDate date = { 0 };
+  g_autofree char *question = NULL;
+  const char *name = NULL;
+  GtkWidget *box = NULL;
+
+  G_OBJECT_CLASS (anj_result_page_parent_class)->constructed (object);
+
+  visit = anj_page_get_visit (self);
+  document = anj_visit_get_household (visit);
+  household = document != NULL ? anj_json_get_object (document, "household") : NULL;
+  /* here no programme is chosen: a complaint that starts anew is about none */
+  anj_visit_set_programme (visit, NULL);
+  if (household != NULL)
+    name = find_name (household, anj_visit_get_nik (visit));
+  /* translators: %s is a first name with initials */
+  question = name != NULL ? g_strdup_printf (_ ("Bantuan keluarga %s"), name)
+                          : g_strdup (_ ("Bantuan keluarga Anda"));
+  anj_page_set_question (self, question);
+  anj_page_set_navigation (self, FALSE, _ ("Selesai"), "status-diterima");
+  anj_page_set_primary_func (self, anj_page_end);
+  if (household == NULL)
+    return;
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, anj_page_get_metrics (self), 4, NULL);
+  date.as_of = anj_json_get_string (document, "as_of", "");
+  date.kk = anj_json_get_string (household, "no_kk", NULL);
+  gtk_box_append (GTK_BOX (box), anj_data_date_new (visit, anj_page_get_metrics (self),
+                                                    anj_page_get_clock (self), &date));
+  gtk_box_append (GTK_BOX (box), make_pager (self, household));
+  anj_page_set_content (self, box);
+}
+
+static void
+anj_result_page_class_init (AnjResultPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_result_page_constructed;
+}
+
+static void
+anj_result_page_init (AnjResultPage *self G_GNUC_UNUSED)
+{
+}

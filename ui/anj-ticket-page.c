@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-ticket-page.h"
+
+#include <string.h>
+
+#include "core/anj-household.h"
+#include "core/anj-json.h"
+#include "ui/anj-catalogue.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+#include "ui/anj-timeline.h"
+#include "ui/anj-when.h"
+
+/* newest states of a long history */
+#define MAX_STEPS 4
+#define MAX_STEPS_LARGE 2
+#define SQUARE_MM 22
+
+struct _AnjTicketPage
+{
+  AnjPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AnjTicketPage, anj_ticket_page, ANJ_TYPE_PAGE)
+
+static const struct
+{
+  const char *state;
+  const char *heading; /* as the page's heading */
+  const char *step;    /* in the history */
+  const char *icon_name;
+  const char *css_class;
+} STATES[] = {
+  { "waiting", N_ ("Menunggu internet desa"), N_ ("Tersimpan di mesin ini"), "luring", "menunggu" },
+  { "received", N_ ("Sudah diterima petugas"), N_ ("Aduan diterima"), "status-diterima",
+    "menerima" },
+  { "in_progress", N_ ("Sedang diperiksa"), N_ ("Diperiksa petugas"), "status-diproses",
+    "menunggu" },
+  { "answered", N_ ("Sudah dijawab"), N_ ("Jawaban untuk Anda"), "status-diterima", "menerima" },
+  { "closed", N_ ("Sudah selesai"), N_ ("Aduan selesai"), "status-diterima", "menerima" },
+};
+
+typedef struct
+{
+  const AnjMetrics *metrics;
+  const char *language;
+  const char *number;
+  JsonObject *state;  /* never NULL */
+  JsonObject *answer; /* (nullable) */
+  const char *word;   /* the newest state */
+} View;
+
+static guint
+find_state (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (STATES); i++)
+    if (strcmp (STATES[i].state, word) == 0)
+      return i;
+  return 1; /* a word of a later hub: at least it was received */
+}
+
+static gboolean
+is_open (const View *view)
+{
+  return strcmp (view->word, "answered") != 0 && strcmp (view->word, "closed") != 0;
+}
+
+static GtkWidget *
+make_heading (const View *view)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  /* translators: %s is a ticket number */
+  g_autofree char *which = g_strdup_printf (_ ("Aduan %s"), view->number);
+
+  gtk_box_append (GTK_BOX (box), anj_parts_label (which, "isi kedua"));
+  gtk_box_append (GTK_BOX (box),
+                  anj_parts_label (_ (STATES[find_state (view->word)].heading), "pertanyaan"));
+  return box;
+}
+
+static GtkWidget *
+make_due_box (AnjPage *self, const View *view)
+{
+  const char *due = anj_json_get_string (view->state, "due", NULL);
+  g_autofree char *day = due != NULL ? anj_when_day (due, view->language) : NULL;
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (
+      anj_clock_real_us (anj_page_get_clock (self)) / G_TIME_SPAN_SECOND);
+  guint n_left = due != NULL ? anj_when_working_days_until (now, due) : 0;
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-status");
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *left = NULL;
+
+  if (n_left > 0)
+    /* translators: %u working days until the answer is due */
+    left = g_strdup_printf (_ ("Masih %u hari kerja lagi."), n_left);
+  else
+    left = g_strdup (_ ("Sudah waktunya. Petugas bisa membantu Anda."));
+  gtk_widget_add_css_class (box, "menunggu");
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("jam", 13));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Jawaban paling lambat"), "isi gelap"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (day, "pertanyaan gelap"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (left, "isi gelap"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (box), words);
+  return box;
+}
+
+static void
+add_history (const View *view, AnjTimeline *timeline)
+{
+  JsonArray *history = anj_json_get_array (view->state, "history");
+  guint n = history != NULL ? json_array_get_length (history) : 0;
+  guint n_max = view->metrics->text_size >= ANJ_TEXT_150 || anj_metrics_is_landscape (view->metrics)
+                    ? MAX_STEPS_LARGE
+                    : MAX_STEPS;
+
+  for (guint i = n > n_max ? n - n_max : 0; i < n; i++)
+    {
+      JsonObject *step = anj_json_array_get_object (history, i);
+      const char *word = step != NULL ? anj_json_get_string (step, "state", "") : "";
+      const char *time = step != NULL ? anj_json_get_string (step, "time", NULL) : NULL;
+      g_autofree char *when = time != NULL ? anj_when_moment (time, view->language) : NULL;
+      gboolean last = i + 1 == n;
+      AnjStepState state = last && strcmp (word, "in_progress") == 0 ? ANJ_STEP_NOW : ANJ_STEP_DONE;
+
+      anj_timeline_add (timeline, state, NULL, _ (STATES[find_state (word)].step), when);
+    }
+}
+
+static GtkWidget *
+make_timeline (const View *view)
+{
+  GtkWidget *timeline = anj_timeline_new (view->metrics);
+
+  add_history (view, ANJ_TIMELINE (timeline));
+  if (anj_timeline_get_n_steps (ANJ_TIMELINE (timeline)) == 0)
+    {
+      guint index = find_state (view->word);
+      const char *submitted = anj_json_get_string (view->state, "submitted", NULL);
+      g_autofree char *when = submitted != NULL ? anj_when_moment (submitted, view->language)
+                                                : NULL;
+
+      if (strcmp (view->word, "waiting") == 0)
+        {
+          anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_DONE, NULL, _ (STATES[index].step),
+                            when);
+          anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "luring",
+                            _ ("Menunggu internet desa"), _ ("Dikirim sendiri saat tersambung"));
+        }
+      else
+        {
+          anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_DONE, NULL, _ (STATES[index].step),
+                            when);
+        }
+    }
+  if (is_open (view))
+    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, NULL, _ ("Jawaban untuk Anda"),
+                      view->answer != NULL ? NULL : _ ("Belum ada"));
+  return timeline;
+}
+
+static GtkWidget *
+make_message (const View *view)
+{
+  const char *time = anj_json_get_string (view->answer, "time", NULL);
+  g_autofree char *day = time != NULL ? anj_date_in_words (time, view->language) : NULL;
+  /* translators: %s is a date */
+  g_autofree char *head = day != NULL ? g_strdup_printf (_ ("Pesan petugas, %s"), day)
+                                      : g_strdup (_ ("Pesan petugas"));
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-orang");
+  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 1, NULL);
+
+  if (view->metrics->text_size < ANJ_TEXT_150)
+    {
+      GtkWidget *square = anj_parts_square ("layanan-pengaduan", SQUARE_MM * 0.72, view->metrics,
+                                            SQUARE_MM, NULL);
+
+      gtk_widget_set_valign (square, GTK_ALIGN_START);
+      gtk_box_append (GTK_BOX (box), square);
+    }
+  gtk_box_append (GTK_BOX (words), anj_parts_label (head, "kecil kedua"));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (anj_json_get_string (view->answer, "text", ""), "isi"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), words);
+  return box;
+}
+
+/* when this was known */
+static GtkWidget *
+make_news_date (AnjPage *self, const View *view)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 2.5, "kedua");
+  gboolean offline = anj_json_get_bool (view->state, "offline", FALSE);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (
+      anj_clock_real_us (anj_page_get_clock (self)) / G_TIME_SPAN_SECOND);
+  g_autofree char *iso = g_date_time_format (now, "%FT%TZ");
+  g_autofree char *moment = anj_when_moment (iso, view->language);
+  /* translators: %s is a moment: day and time */
+  g_autofree char *news = g_strdup_printf (_ ("Kabar per %s"), moment);
+
+  gtk_box_append (GTK_BOX (box), anj_icon_new (offline ? "luring" : "kalender", 6));
+  gtk_box_append (
+      GTK_BOX (box),
+      anj_parts_label (offline ? _ ("Tanpa internet. Ini kabar terakhir di mesin ini.") : news,
+                       "tanggal"));
+  return box;
+}
+
+static gboolean
+make_view (AnjPage *self, View *view)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  JsonObject *followed = anj_visit_get_followed (visit);
+
+  view->metrics = anj_page_get_metrics (self);
+  view->language = anj_visit_get_language (visit);
+  view->state = followed != NULL ? anj_json_get_object (followed, "state") : NULL;
+  if (view->state == NULL)
+    return FALSE;
+  view->number = anj_json_get_string (followed, "number", anj_visit_get_follow_number (visit));
+  view->answer = anj_json_get_object (followed, "answer");
+  view->word = anj_json_get_string (view->state, "state", "received");
+  return TRUE;
+}
+
+static void
+anj_ticket_page_constructed (GObject *object)
+{
+  AnjPage *self = ANJ_PAGE (object);
+  View view = { 0 };
+  GtkWidget *box = NULL;
+
+  G_OBJECT_CLASS (anj_ticket_page_parent_class)->constructed (object);
+
+  anj_page_set_navigation (self, TRUE, _ ("Selesai"), "status-diterima");
+  anj_page_set_primary_func (self, anj_page_end);
+  if (!make_view (self, &view))
+    return;
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics,
+                       anj_metrics_is_landscape (view.metrics) ? 2 : 4, NULL);
+  gtk_box_append (GTK_BOX (box), make_heading (&view));
+  if (is_open (&view) && anj_json_get_string (view.state, "due", NULL) != NULL)
+    gtk_box_append (GTK_BOX (box), make_due_box (self, &view));
+  if (view.answer != NULL && !is_open (&view))
+    gtk_box_append (GTK_BOX (box), make_message (&view));
+  gtk_box_append (GTK_BOX (box), make_timeline (&view));
+  if (view.answer != NULL && is_open (&view))
+    gtk_box_append (GTK_BOX (box), make_message (&view));
+  gtk_box_append (GTK_BOX (box), make_news_date (self, &view));
+  anj_page_set_content (self, box);
+}
+
+static void
+anj_ticket_page_class_init (AnjTicketPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_ticket_page_constructed;
+}
+
+static void
+anj_ticket_page_init (AnjTicketPage *self G_GNUC_UNUSED)
+{
+}
