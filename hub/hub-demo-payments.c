@@ -70,7 +70,19 @@ draw_state (HubDemoPayer *self, const char *programme)
                                           : ANJ_CLASS_EXCLUDED;
   const char *state = pick_state (self, programme, klass);
 
-  return state != NULL ? state : pick_state (self, programme, ANJ_CLASS_PAID);
+  if (state == NULL)
+    state = pick_state (self, programme, ANJ_CLASS_PAID);
+  return state != NULL ? state : "SI";
+}
+
+/* whether a look-up shows it: the catalogue may mark a programme sensitive */
+static gboolean
+is_shown (HubDemoPayer *self, const char *programme)
+{
+  for (guint i = 0; i < hub_catalogue_n_programmes (self->catalogue); i++)
+    if (strcmp (hub_catalogue_programme (self->catalogue, i), programme) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -78,7 +90,7 @@ tell (HubDemoPayer *self, const char *programme, const char *state)
 {
   AnjProgrammeClass klass = hub_catalogue_class (self->catalogue, state);
 
-  if (strstr (self->story->str, programme) == NULL)
+  if (is_shown (self, programme) && strstr (self->story->str, programme) == NULL)
     g_string_append_printf (self->story, "%s%s %s (%s)", self->story->len > 0 ? ", " : "",
                             programme, state, anj_programme_class_to_string (klass));
 }
@@ -217,7 +229,7 @@ put_monthly (HubDemoPayer *self,
         .stage = "",
         .amount = rupiah,
         .channel = channel,
-        .state = n_back == 0 ? state : paid,
+        .state = n_back == 0 || paid == NULL ? state : paid,
       };
 
       print_month (self, n_back, month);

@@ -21,6 +21,10 @@
 #define MAX_PAYMENTS 200
 #define MAX_SHORT_NAME_CHARACTERS 100
 
+/* dtsen ranks everybody, dtks and p3ke list the poor: above this desil they need not have a family
+ */
+#define POOR_DESIL_MAX 4
+
 #define N_PERSON_REGISTERS 3
 
 typedef enum {
@@ -489,7 +493,19 @@ add_disagreement (JsonArray *array, guint first, guint second, const char *kind,
   json_array_add_object_element (array, object);
 }
 
-/* [who has it, who lacks it]; a register that has nobody of the village lacks nobody */
+/* a register that has nobody of the village lacks nobody */
+static gboolean
+is_missing (const Facts *facts, guint has, guint lacks)
+{
+  const RegisterFacts *one = &facts->facts[has];
+  const RegisterFacts *other = &facts->facts[lacks];
+
+  if (one->status == NULL || other->status != NULL || !other->is_covered)
+    return FALSE;
+  return person_registers[has] != HUB_REGISTER_DTSEN || one->desil <= POOR_DESIL_MAX;
+}
+
+/* of "missing": [who has it, who lacks it] */
 static JsonArray *
 make_disagreements (const Facts *facts)
 {
@@ -497,8 +513,7 @@ make_disagreements (const Facts *facts)
 
   for (guint has = 0; has < N_PERSON_REGISTERS; has++)
     for (guint lacks = 0; lacks < N_PERSON_REGISTERS; lacks++)
-      if (facts->facts[has].status != NULL && facts->facts[lacks].status == NULL &&
-          facts->facts[lacks].is_covered)
+      if (is_missing (facts, has, lacks))
         add_disagreement (array, has, lacks, "missing", "proposal");
   for (guint a = 0; a < N_PERSON_REGISTERS; a++)
     for (guint b = a + 1; b < N_PERSON_REGISTERS; b++)

@@ -8,6 +8,7 @@
 #include "hub/hub-channel.h"
 #include "hub/hub-config.h"
 #include "hub/hub-est.h"
+#include "hub/hub-openapi.h"
 #include "hub/hub-submissions.h"
 #include "hub/hub-telemetry.h"
 #include "hub/hub-tickets.h"
@@ -30,6 +31,7 @@ static const HubRoute terminal_routes[] = {
   { "GET", "/v1/channel", HUB_AUTH_TERMINAL, 0, 60 * SECONDS, 100000, hub_channel_get },
   { "GET", "/v1/config/{version}", HUB_AUTH_TERMINAL, 0, 300 * SECONDS, 1000, hub_config_get },
   { "POST", "/v1/telemetry", HUB_AUTH_TERMINAL, 4 * KIB, 30 * SECONDS, 1000, hub_telemetry_post },
+  { "GET", "/v1/openapi.json", HUB_AUTH_TERMINAL, 0, 120 * SECONDS, 50, hub_openapi_terminal_get },
 };
 
 static const HubRoute admin_routes[] = {
@@ -44,6 +46,7 @@ static const HubRoute admin_routes[] = {
     hub_admin_ticket_show },
   { "POST", "/admin/v1/tickets/{region}/{number}/answer", HUB_AUTH_ADMIN, 256 * KIB, 120 * SECONDS,
     50, hub_admin_ticket_answer },
+  { "GET", "/admin/v1/openapi.json", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 50, hub_openapi_admin_get },
 };
 
 const HubRoute *

@@ -125,6 +125,11 @@ hold (Listener *listener, HubExchange *exchange)
   exchange->is_held = TRUE;
   g_hash_table_add (self->held, exchange);
   MHD_suspend_connection (exchange->connection);
+  if (self->is_draining) /* since this handler looked */
+    {
+      g_hash_table_remove (self->held, exchange);
+      resume (self, exchange);
+    }
   g_mutex_unlock (&self->lock);
   return MHD_YES;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "hub/hub-cmd-demo.h"
 #include "hub/hub-cmd-import.h"
 #include "hub/hub-cmd-init.h"
 #include "hub/hub-cmd-serve.h"
@@ -19,6 +20,7 @@ typedef struct
 static const Entry commands[] = {
   { "init", "make keys, database and configuration version 1", hub_cmd_init },
   { "import", "take in a register from a CSV file", hub_cmd_import },
+  { "demo", "fill an empty hub with people who do not exist", hub_cmd_demo },
   { "serve", "serve terminals and admins", hub_cmd_serve },
 };
 

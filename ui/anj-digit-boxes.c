@@ -115,8 +115,7 @@ draw_character (AnjDigitBoxes *self,
                 const char *character)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), character);
-  g_autoptr (PangoFontDescription) font =
-      pango_font_description_from_string ("Noto Sans Bold");
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Noto Sans Bold");
   GdkRGBA color = named_color (GTK_WIDGET (self), "tinta");
   int width, height;
 
@@ -126,9 +125,8 @@ draw_character (AnjDigitBoxes *self,
   pango_layout_get_pixel_size (layout, &width, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (
-      snapshot,
-      &GRAPHENE_POINT_INIT (box->origin.x + (box->size.width - (float) width) / 2,
-                            box->origin.y + (box->size.height - (float) height) / 2));
+      snapshot, &GRAPHENE_POINT_INIT (box->origin.x + (box->size.width - (float) width) / 2,
+                                      box->origin.y + (box->size.height - (float) height) / 2));
   gtk_snapshot_append_layout (snapshot, layout, &color);
   gtk_snapshot_restore (snapshot);
 }

@@ -13,30 +13,31 @@
 GtkWidget *
 anj_hero_new (const AnjMetrics *metrics, const char *question, const char *sentence)
 {
-  GtkWidget *overlay = gtk_overlay_new ();
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 3, NULL);
   GtkWidget *label = anj_parts_label (sentence, "isi");
+  GtkWidget *self = NULL;
   int margin = anj_metrics_px (metrics, MARGIN_MM);
+  int height = MIN (anj_metrics_px (metrics, HEIGHT_MM), metrics->height_px * 24 / 100);
   /* large letters need the room of the picture */
   gboolean with_picture = metrics->text_size < ANJ_TEXT_150;
-  int height = MIN (anj_metrics_px (metrics, HEIGHT_MM), metrics->height_px * 24 / 100);
 
   gtk_box_append (GTK_BOX (words), anj_parts_label (question, "pertanyaan"));
   gtk_box_append (GTK_BOX (words), label);
-  if (with_picture)
-    gtk_widget_set_margin_end (label, (int) (metrics->width_px * (1 - SENTENCE_WIDTH)));
   gtk_widget_set_margin_start (words, margin);
   gtk_widget_set_margin_end (words, margin);
   gtk_widget_set_margin_top (words, anj_metrics_px (metrics, 8));
-  gtk_widget_set_valign (words, GTK_ALIGN_START);
-
-  gtk_widget_add_css_class (overlay, "pendopo");
-  gtk_widget_set_size_request (overlay, -1, with_picture ? height : -1);
+  gtk_widget_set_margin_bottom (words, anj_metrics_px (metrics, 5));
   if (with_picture)
-    gtk_overlay_set_child (GTK_OVERLAY (overlay), anj_vignette_new_filling ("beranda"));
+    {
+      gtk_widget_set_margin_end (label, (int) (metrics->width_px * (1 - SENTENCE_WIDTH)));
+      self = anj_vignette_new_behind ("beranda", words);
+      gtk_widget_set_size_request (self, -1, height);
+    }
   else
-    gtk_widget_set_margin_bottom (words, anj_metrics_px (metrics, 5));
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), words);
-  gtk_overlay_set_measure_overlay (GTK_OVERLAY (overlay), words, TRUE);
-  return overlay;
+    {
+      self = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      gtk_box_append (GTK_BOX (self), words);
+    }
+  gtk_widget_add_css_class (self, "pendopo");
+  return self;
 }

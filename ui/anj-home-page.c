@@ -65,6 +65,7 @@ make_tile (AnjPage *self, guint index)
   if (landscape)
     {
       gtk_label_set_xalign (GTK_LABEL (name), 0.5f);
+      gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
       gtk_label_set_xalign (GTK_LABEL (sentence), 0.5f);
       gtk_label_set_justify (GTK_LABEL (sentence), GTK_JUSTIFY_CENTER);
       gtk_widget_set_valign (box, GTK_ALIGN_CENTER);

@@ -132,12 +132,12 @@ anj_icon_class_init (AnjIconClass *klass)
   widget_class->measure = anj_icon_measure;
   widget_class->snapshot = anj_icon_snapshot;
 
-  properties[PROP_ICON_NAME] =
-      g_param_spec_string ("icon-name", NULL, NULL, NULL,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SIZE_MM] =
-      g_param_spec_double ("size-mm", NULL, NULL, 1, 200, 10,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ICON_NAME] = g_param_spec_string ("icon-name", NULL, NULL, NULL,
+                                                    G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY |
+                                                        G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIZE_MM] = g_param_spec_double ("size-mm", NULL, NULL, 1, 200, 10,
+                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT |
+                                                      G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   gtk_widget_class_set_css_name (widget_class, "ikon");

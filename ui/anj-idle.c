@@ -56,12 +56,12 @@ static void
 anj_idle_class_init (AnjIdleClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = anj_idle_dispose;
-  signals[WARNING] = g_signal_new ("warning", ANJ_TYPE_IDLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[RESUMED] = g_signal_new ("resumed", ANJ_TYPE_IDLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
-  signals[EXPIRED] = g_signal_new ("expired", ANJ_TYPE_IDLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 0);
+  signals[WARNING] = g_signal_new ("warning", ANJ_TYPE_IDLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[RESUMED] = g_signal_new ("resumed", ANJ_TYPE_IDLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  signals[EXPIRED] = g_signal_new ("expired", ANJ_TYPE_IDLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -82,10 +82,9 @@ anj_idle_new (const AnjClock *clock, JsonObject *config)
   self->warning_seconds = WARNING_SECONDS;
   if (idle != NULL)
     {
-      self->quiet_seconds[ANJ_IDLE_PERSONAL] =
-          anj_json_get_int (idle, "personal_s", PERSONAL_SECONDS);
-      self->quiet_seconds[ANJ_IDLE_OTHER] =
-          anj_json_get_int (idle, "other_s", OTHER_SECONDS);
+      self->quiet_seconds[ANJ_IDLE_PERSONAL] = anj_json_get_int (idle, "personal_s",
+                                                                 PERSONAL_SECONDS);
+      self->quiet_seconds[ANJ_IDLE_OTHER] = anj_json_get_int (idle, "other_s", OTHER_SECONDS);
       self->warning_seconds = MAX (anj_json_get_int (idle, "warning_s", WARNING_SECONDS),
                                    SHORTEST_WARNING_SECONDS);
     }

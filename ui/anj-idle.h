@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * When has a resident gone away? After some quiet time it warns for at least 30 seconds, counted
  * down; any touch anywhere brings it back to the start, however often; then the visit ends.
- * Signals: "warning" (guint seconds_left), once a second while it warns; "resumed"; "expired", once.
+ * Signals: "warning" (guint seconds_left), once a second while it warns; "resumed"; "expired",
+ * once.
  */
 #define ANJ_TYPE_IDLE (anj_idle_get_type ())
 G_DECLARE_FINAL_TYPE (AnjIdle, anj_idle, ANJ, IDLE, GObject)

@@ -11,6 +11,7 @@
 #define DOUBLE_STRIKE_US (300 * G_TIME_SPAN_MILLISECOND)
 #define FLASH_MS 120
 #define N_KEYS 12
+#define LANDSCAPE_ICON_MM 6.0
 #define N_COLUMNS 3
 
 static const char KEYS[N_KEYS] = { '1', '2', '3', '4', '5', '6',
@@ -100,6 +101,7 @@ make_function_button (const char *icon_name, const char *word, gboolean landscap
     {
       gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_VERTICAL);
       gtk_label_set_xalign (GTK_LABEL (label), 0.5f);
+      g_object_set (gtk_widget_get_first_child (box), "size-mm", LANDSCAPE_ICON_MM, NULL);
     }
   else
     {

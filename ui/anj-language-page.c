@@ -94,8 +94,8 @@ anj_language_page_constructed (GObject *object)
   if (anj_metrics_is_landscape (metrics))
     anj_page_set_question (self, _ ("Pilih bahasa Anda"));
   else
-    anj_page_set_top (
-        self, anj_hero_new (metrics, _ ("Pilih bahasa Anda"), _ ("Sentuh satu bahasa.")));
+    anj_page_set_top (self,
+                      anj_hero_new (metrics, _ ("Pilih bahasa Anda"), _ ("Sentuh satu bahasa.")));
   for (guint i = 0; i < G_N_ELEMENTS (LANGUAGES); i++)
     if (is_offered (anj_page_get_visit (self), LANGUAGES[i].code))
       gtk_box_append (GTK_BOX (rows), make_row (self, i));

@@ -14,9 +14,9 @@ static const struct
 {
   double normal, wide, small_landscape;
 } CAPS[] = {
-  [ANJ_TYPE_ROLE_KECIL] = { 3.9, 4.3, 3.7 },       [ANJ_TYPE_ROLE_ISI] = { 4.9, 5.4, 4.9 },
-  [ANJ_TYPE_ROLE_LABEL] = { 6.1, 6.7, 5.2 },       [ANJ_TYPE_ROLE_PERTANYAAN] = { 8.2, 9.2, 6.7 },
-  [ANJ_TYPE_ROLE_ANGKA] = { 9.6, 11.0, 9.6 },      [ANJ_TYPE_ROLE_NOMOR] = { 13.5, 13.5, 13.5 },
+  [ANJ_TYPE_ROLE_KECIL] = { 3.9, 4.3, 3.7 },  [ANJ_TYPE_ROLE_ISI] = { 4.9, 5.4, 4.9 },
+  [ANJ_TYPE_ROLE_LABEL] = { 6.1, 6.7, 5.2 },  [ANJ_TYPE_ROLE_PERTANYAAN] = { 8.2, 9.2, 6.7 },
+  [ANJ_TYPE_ROLE_ANGKA] = { 9.6, 11.0, 9.6 }, [ANJ_TYPE_ROLE_NOMOR] = { 13.5, 13.5, 13.5 },
 };
 
 /* what is large already grows less */

@@ -92,8 +92,8 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
 
   if (!landscape)
     {
-      GtkWidget *card =
-          anj_vignette_new (picture, PICTURE_WIDTH_MM, PICTURE_HEIGHT_MM, PICTURE_MIN_HEIGHT_MM);
+      GtkWidget *card = anj_vignette_new (picture, PICTURE_WIDTH_MM, PICTURE_HEIGHT_MM,
+                                          PICTURE_MIN_HEIGHT_MM);
 
       anj_vignette_set_words (ANJ_VIGNETTE (card), words);
       gtk_widget_set_vexpand (card, TRUE);

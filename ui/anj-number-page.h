@@ -31,8 +31,7 @@ struct _AnjNumberPageClass
 
 /* @picture: a vignette's name with @words in it (see anj_vignette_set_words()); call once, in
  * `constructed` */
-void
-anj_number_page_build (AnjNumberPage *self, const char *picture, const char *const *words);
+void anj_number_page_build (AnjNumberPage *self, const char *picture, const char *const *words);
 /* the line under the boxes; %NULL @bold: none. @css_class: "hijau" or NULL */
 void anj_number_page_set_hint (AnjNumberPage *self,
                                const char *icon_name,

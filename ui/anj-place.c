@@ -52,8 +52,8 @@ char *
 anj_place_regency (JsonObject *config)
 {
   JsonObject *place = anj_json_get_object (config, "place");
-  g_autofree char *name =
-      calm_down (place != NULL ? anj_json_get_string (place, "regency", "") : "");
+  g_autofree char *name = calm_down (place != NULL ? anj_json_get_string (place, "regency", "")
+                                                   : "");
 
   if (g_str_has_prefix (name, "Kab. "))
     return g_strconcat ("Kabupaten ", name + strlen ("Kab. "), NULL);

@@ -61,10 +61,14 @@ anj_programme_newest_payment (JsonObject *programme)
   return newest;
 }
 
+/* a year's stages may all carry the year as their period */
 static gboolean
 is_same_period (JsonObject *a, JsonObject *b)
 {
-  return strcmp (anj_json_get_string (a, "period", ""), anj_json_get_string (b, "period", "")) == 0;
+  return strcmp (anj_json_get_string (a, "period", ""), anj_json_get_string (b, "period", "")) ==
+             0 &&
+         strcmp (anj_json_get_string (a, "stage", ""), anj_json_get_string (b, "stage", "")) == 0 &&
+         anj_json_get_int (a, "stage", 0) == anj_json_get_int (b, "stage", 0);
 }
 
 JsonObject *

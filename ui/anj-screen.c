@@ -35,6 +35,8 @@
 /* long enough for the blank page to be painted */
 #define BLANK_MS 60
 #define WAITING_NAME "waiting"
+#define SCALE_STEP 0.96
+#define SMALLEST_SCALE 0.7
 
 struct _AnjScreen
 {
@@ -332,7 +334,6 @@ build_chrome (AnjScreen *self)
   GtkWidget *help = NULL;
 
   self->stale_chrome = FALSE;
-  self->metrics.text_size = anj_visit_get_text_size (self->visit);
   anj_parts_set_metrics (GTK_WIDGET (self), &self->metrics);
   anj_style_load (self->style, &self->metrics);
   anj_style_set_classes (GTK_WIDGET (self), &self->metrics);
@@ -393,12 +394,10 @@ with_progress (AnjScreen *self, GtkWidget *page)
 }
 
 static void
-show_page (AnjScreen *self, const AnjJourneyPage *page)
+build_page (AnjScreen *self)
 {
   GtkWidget *old = NULL;
 
-  self->current = page;
-  g_clear_handle_id (&self->rebuild_source, g_source_remove);
   if (self->stale_chrome || self->column == NULL)
     build_chrome (self);
   remove_scrim (self);
@@ -406,13 +405,57 @@ show_page (AnjScreen *self, const AnjJourneyPage *page)
   if (self->page != NULL && old != self->band)
     gtk_box_remove (GTK_BOX (self->column), old);
 
-  gtk_widget_set_visible (self->header, !page->bare);
-  self->page = g_object_new (page->get_type (), "visit", self->visit, "metrics", &self->metrics,
-                             "clock", self->options.clock, NULL);
+  gtk_widget_set_visible (self->header, !self->current->bare);
+  self->page = g_object_new (self->current->get_type (), "visit", self->visit, "metrics",
+                             &self->metrics, "clock", self->options.clock, NULL);
   gtk_widget_set_vexpand (self->page, TRUE);
   g_signal_connect_object (self->page, "way", G_CALLBACK (on_way), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->column), with_progress (self, self->page));
   show_band (self);
+}
+
+static gboolean
+fits (AnjScreen *self)
+{
+  int width, height;
+
+  anj_screen_measure (self, &width, &height);
+  return width <= self->metrics.width_px && height <= self->metrics.height_px;
+}
+
+/* the next smaller size to try; FALSE when there is none worth reading */
+static gboolean
+make_smaller (AnjScreen *self)
+{
+  if (self->metrics.text_size > ANJ_TEXT_100)
+    self->metrics.text_size--;
+  else if (self->metrics.px_per_mm > self->options.metrics.px_per_mm * SMALLEST_SCALE)
+    self->metrics.px_per_mm *= SCALE_STEP;
+  else
+    return FALSE;
+  return TRUE;
+}
+
+/* A page that needs more than the panel would push its lowest row off it. On a small panel the
+ * chosen text size becomes the largest that fits, for this page alone. */
+static void
+show_page (AnjScreen *self, const AnjJourneyPage *page)
+{
+  AnjMetrics wanted = self->options.metrics;
+
+  self->current = page;
+  g_clear_handle_id (&self->rebuild_source, g_source_remove);
+  wanted.text_size = anj_visit_get_text_size (self->visit);
+  if (wanted.text_size != self->metrics.text_size || wanted.px_per_mm < self->metrics.px_per_mm ||
+      wanted.px_per_mm > self->metrics.px_per_mm)
+    self->stale_chrome = TRUE;
+  self->metrics = wanted;
+  build_page (self);
+  while (!fits (self) && make_smaller (self))
+    {
+      self->stale_chrome = TRUE;
+      build_page (self);
+    }
   set_idle_kind (self);
   tell_name (self);
 }

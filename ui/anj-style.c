@@ -52,8 +52,7 @@ on_length (const GMatchInfo *match, GString *out, gpointer user_data)
 char *
 anj_style_fill (const char *template, const AnjMetrics *metrics)
 {
-  g_autoptr (GRegex) length =
-      g_regex_new ("(-?[0-9]+(?:\\.[0-9]+)?)(mm|cap|teks)\\b", 0, 0, NULL);
+  g_autoptr (GRegex) length = g_regex_new ("(-?[0-9]+(?:\\.[0-9]+)?)(mm|cap|teks)\\b", 0, 0, NULL);
   g_autoptr (GString) text = g_string_new (template);
 
   for (guint role = 0; role < G_N_ELEMENTS (ROLE_NAMES); role++)

@@ -166,22 +166,22 @@ edge_px (AnjTopBar *self)
 
 static void
 anj_top_bar_measure (GtkWidget *widget,
-                    GtkOrientation orientation,
-                    int for_size,
-                    int *minimum,
-                    int *natural,
-                    int *minimum_baseline G_GNUC_UNUSED,
-                    int *natural_baseline G_GNUC_UNUSED)
+                     GtkOrientation orientation,
+                     int for_size,
+                     int *minimum,
+                     int *natural,
+                     int *minimum_baseline G_GNUC_UNUSED,
+                     int *natural_baseline G_GNUC_UNUSED)
 {
   AnjTopBar *self = ANJ_TOP_BAR (widget);
-  double height_mm =
-      anj_metrics_is_landscape (&self->metrics) ? LANDSCAPE_HEIGHT_MM : HEIGHT_MM;
+  double height_mm = anj_metrics_is_landscape (&self->metrics) ? LANDSCAPE_HEIGHT_MM : HEIGHT_MM;
 
-  gtk_widget_measure (self->row, orientation, orientation == GTK_ORIENTATION_VERTICAL ? -1 : for_size,
-                      minimum, natural, NULL, NULL);
+  gtk_widget_measure (self->row, orientation,
+                      orientation == GTK_ORIENTATION_VERTICAL ? -1 : for_size, minimum, natural,
+                      NULL, NULL);
   if (orientation == GTK_ORIENTATION_VERTICAL)
-    *minimum = *natural =
-        MAX (*minimum, anj_metrics_px (&self->metrics, height_mm)) + edge_px (self);
+    *minimum = *natural = MAX (*minimum, anj_metrics_px (&self->metrics, height_mm)) +
+                          edge_px (self);
 }
 
 static void

@@ -13,7 +13,7 @@ struct _AnjVignette
   double width_mm;
   double height_mm;
   double min_height_mm;
-  gboolean filling;
+  GtkWidget *child; /* (unowned) (nullable): stands on it; the picture then fills the room */
   char **words;        /* (owned) (nullable) */
   GdkTexture *texture; /* (owned) (nullable): of the size below */
   int width_px;
@@ -25,7 +25,7 @@ G_DEFINE_FINAL_TYPE (AnjVignette, anj_vignette, GTK_TYPE_WIDGET)
 static void
 anj_vignette_measure (GtkWidget *widget,
                       GtkOrientation orientation,
-                      int for_size G_GNUC_UNUSED,
+                      int for_size,
                       int *minimum,
                       int *natural,
                       int *minimum_baseline G_GNUC_UNUSED,
@@ -34,12 +34,31 @@ anj_vignette_measure (GtkWidget *widget,
   AnjVignette *self = ANJ_VIGNETTE (widget);
   gboolean upright = orientation == GTK_ORIENTATION_VERTICAL;
 
-  *minimum = *natural = 0;
-  if (self->filling)
-    return;
+  if (self->child != NULL)
+    {
+      gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
+      return;
+    }
   *natural = anj_metrics_px (anj_parts_metrics_for (widget),
                              upright ? self->height_mm : self->width_mm);
   *minimum = self->min_height_mm > 0 ? 0 : *natural;
+}
+
+static void
+anj_vignette_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  AnjVignette *self = ANJ_VIGNETTE (widget);
+
+  if (self->child != NULL)
+    gtk_widget_allocate (self->child, width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+anj_vignette_get_request_mode (GtkWidget *widget)
+{
+  AnjVignette *self = ANJ_VIGNETTE (widget);
+
+  return self->child != NULL ? GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH : GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
 /* the largest size of the right ratio that fits, at most the natural one */
@@ -66,7 +85,7 @@ anj_vignette_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int full_width = gtk_widget_get_width (widget);
   int width = full_width, height = gtk_widget_get_height (widget);
 
-  if (!self->filling)
+  if (self->child == NULL)
     fit (self, &width, &height);
   if (width <= 0 || height <= 0)
     return;
@@ -84,6 +103,16 @@ anj_vignette_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_append_texture (snapshot, self->texture,
                                  &GRAPHENE_RECT_INIT ((float) ((full_width - width) / 2), 0.0f,
                                                       (float) width, (float) height));
+  if (self->child != NULL)
+    gtk_widget_snapshot_child (widget, self->child, snapshot);
+}
+
+static void
+anj_vignette_dispose (GObject *object)
+{
+  g_clear_pointer (&ANJ_VIGNETTE (object)->child, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (anj_vignette_parent_class)->dispose (object);
 }
 
 static void
@@ -104,24 +133,27 @@ anj_vignette_class_init (AnjVignetteClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = anj_vignette_finalize;
+  G_OBJECT_CLASS (klass)->dispose = anj_vignette_dispose;
   widget_class->measure = anj_vignette_measure;
+  widget_class->size_allocate = anj_vignette_size_allocate;
+  widget_class->get_request_mode = anj_vignette_get_request_mode;
   widget_class->snapshot = anj_vignette_snapshot;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
-anj_vignette_init (AnjVignette *self)
+anj_vignette_init (AnjVignette *self G_GNUC_UNUSED)
 {
-  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
 GtkWidget *
-anj_vignette_new_filling (const char *name)
+anj_vignette_new_behind (const char *name, GtkWidget *child)
 {
   AnjVignette *self = g_object_new (ANJ_TYPE_VIGNETTE, NULL);
 
   self->name = g_strdup (name);
-  self->filling = TRUE;
+  self->child = child;
+  gtk_widget_set_parent (child, GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }
 
@@ -134,6 +166,7 @@ anj_vignette_new (const char *name, double width_mm, double height_mm, double mi
   self->width_mm = width_mm;
   self->height_mm = height_mm;
   self->min_height_mm = min_height_mm;
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
   return GTK_WIDGET (self);
 }
 

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 #define ANJ_TYPE_VIGNETTE (anj_vignette_get_type ())
 G_DECLARE_FINAL_TYPE (AnjVignette, anj_vignette, ANJ, VIGNETTE, GtkWidget)
 
-/* fills whatever room it gets; the picture itself says how it is cut */
-GtkWidget *anj_vignette_new_filling (const char *name);
+/* fills whatever room it gets; the picture itself says how it is cut. @child: stands on it and says
+ * how much room is needed */
+GtkWidget *anj_vignette_new_behind (const char *name, GtkWidget *child);
 /**
  * anj_vignette_new:
  * @width_mm: natural size; keeps the ratio when it must shrink

@@ -116,9 +116,9 @@ anj_visit_class_init (AnjVisitClass *klass)
 
   properties[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, "id",
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_TEXT_SIZE] =
-      g_param_spec_uint ("text-size", NULL, NULL, ANJ_TEXT_100, ANJ_TEXT_200, ANJ_TEXT_100,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TEXT_SIZE] = g_param_spec_uint ("text-size", NULL, NULL, ANJ_TEXT_100,
+                                                  ANJ_TEXT_200, ANJ_TEXT_100,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATUS] = g_param_spec_boxed ("status", NULL, NULL, JSON_TYPE_OBJECT,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);

@@ -62,7 +62,7 @@ anj_welcome_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *overlay = gtk_overlay_new (), *box = NULL, *start = NULL, *room = NULL;
+  GtkWidget *scene = NULL, *box = NULL, *start = NULL, *room = NULL;
   GtkGesture *touch = gtk_gesture_click_new ();
   gboolean landscape;
 
@@ -82,17 +82,16 @@ anj_welcome_page_constructed (GObject *object)
   gtk_box_append (GTK_BOX (box), room);
   start = anj_parts_button (/* icon */ NULL, _ ("Sentuh layar untuk mulai"), "mulai");
   g_signal_connect_swapped (start, "clicked", G_CALLBACK (anj_page_next), self);
+  if (landscape)
+    gtk_widget_set_margin_end (start, metrics->width_px * 45 / 100);
   gtk_box_append (GTK_BOX (box), start);
   gtk_box_append (GTK_BOX (box), words (self, _ ("Gratis. Tidak ada biaya apa pun."), "isi tebal"));
 
-  gtk_overlay_set_child (GTK_OVERLAY (overlay),
-                         anj_vignette_new_filling (landscape ? "beranda" : "sapaan"));
-  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), box);
-  gtk_overlay_set_measure_overlay (GTK_OVERLAY (overlay), box, TRUE);
-  gtk_widget_add_css_class (overlay, "pendopo");
+  scene = anj_vignette_new_behind (landscape ? "sapaan-lebar" : "sapaan", box);
+  gtk_widget_add_css_class (scene, "pendopo");
   g_signal_connect_swapped (touch, "released", G_CALLBACK (anj_page_next), self);
-  gtk_widget_add_controller (overlay, GTK_EVENT_CONTROLLER (touch));
-  anj_page_set_bare (self, overlay);
+  gtk_widget_add_controller (scene, GTK_EVENT_CONTROLLER (touch));
+  anj_page_set_bare (self, scene);
 }
 
 static void

@@ -96,10 +96,11 @@ derive (GTask *task,
 }
 
 static void
-on_derived (GObject *source, GAsyncResult *result, gpointer user_data)
+on_derived (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
+  const AnjSession *self = g_task_get_source_object (task);
   const Follow *follow = g_task_get_task_data (task);
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -108,7 +109,7 @@ on_derived (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   anj_agent1_call_ticket (
-      ANJ_SESSION (source)->agent, follow->region, follow->number,
+      self->agent, follow->region, follow->number,
       g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, follow->follow, sizeof follow->follow, 1),
       g_task_get_cancellable (task), on_ticket, g_object_ref (task));
 }
@@ -155,8 +156,9 @@ anj_session_follow_async (AnjSession *self,
   follow->pin = g_strdup (pin);
   g_task_set_task_data (task, follow, (GDestroyNotify) follow_free);
 
-  thread_task = g_task_new (self, cancellable, on_derived, g_object_ref (task));
-  /* the outer task owns the data and outlives the thread */
+  thread_task = g_task_new (NULL, cancellable, on_derived, g_object_ref (task));
+  /* the outer task owns the data and outlives the thread; it also holds the session, which the
+   * thread must not: the last reference would go there */
   g_task_set_task_data (thread_task, follow, /* destroy */ NULL);
   g_task_run_in_thread (thread_task, derive);
 }

@@ -147,11 +147,11 @@ variant_of_bytes (const guint8 *data, gsize n_bytes)
 }
 
 static void
-on_derived (GObject *source, GAsyncResult *result, gpointer user_data)
+on_derived (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  AnjSession *self = ANJ_SESSION (source);
+  AnjSession *self = g_task_get_source_object (task);
   LookUp *look_up = g_task_get_task_data (task);
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -194,8 +194,9 @@ start_deriving (AnjSession *self, GTask *task)
                             "not-synced: the agent has no records yet");
       return;
     }
-  thread_task = g_task_new (self, g_task_get_cancellable (task), on_derived, g_object_ref (task));
-  /* the outer task owns the data and outlives the thread */
+  thread_task = g_task_new (NULL, g_task_get_cancellable (task), on_derived, g_object_ref (task));
+  /* the outer task owns the data and outlives the thread; it also holds the session, which the
+   * thread must not: the last reference would go there */
   g_task_set_task_data (thread_task, look_up, /* destroy */ NULL);
   g_task_run_in_thread (thread_task, derive);
 }

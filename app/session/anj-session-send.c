@@ -103,11 +103,11 @@ seal (GTask *task, gpointer source G_GNUC_UNUSED, gpointer task_data, GCancellab
 }
 
 static void
-on_sealed (GObject *source, GAsyncResult *result, gpointer user_data)
+on_sealed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
-  AnjSession *self = ANJ_SESSION (source);
+  AnjSession *self = g_task_get_source_object (task);
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     go_on (self, task);
@@ -122,7 +122,7 @@ on_sealed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_sealing (AnjSession *self, GTask *task)
 {
-  g_autoptr (GTask) thread_task = g_task_new (self, g_task_get_cancellable (task), on_sealed,
+  g_autoptr (GTask) thread_task = g_task_new (NULL, g_task_get_cancellable (task), on_sealed,
                                               g_object_ref (task));
   Sealing *sealing = g_new (Sealing, 1);
 

@@ -14,6 +14,10 @@ extendedKeyUsage = clientAuth
 basicConstraints = critical,CA:false
 keyUsage = critical,digitalSignature
 extendedKeyUsage = serverAuth
+[email]
+basicConstraints = critical,CA:false
+keyUsage = critical,digitalSignature
+extendedKeyUsage = emailProtection
 [ca]
 default_ca = one
 [one]
@@ -30,6 +34,11 @@ serialNumber = optional
 """
 
 
+def terminal_subject(terminal, region, first=0):
+    """A terminal's subject as docs/protocol.md has it, for openssl's -subj."""
+    return f"/CN={terminal}/OU={region}/serialNumber={first}\\+131072"
+
+
 class Authority:
     """Signs what it is asked to: with the hub's own CA key, or with a stranger's."""
 
@@ -37,7 +46,8 @@ class Authority:
         self.folder = pathlib.Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "index.txt").touch()
-        (self.folder / "serial").write_text("1000\n")
+        if not (self.folder / "serial").exists():
+            (self.folder / "serial").write_text("1000\n")
         self.config = self.folder / "openssl.cnf"
         self.config.write_text(EXTENSIONS.format(folder=self.folder))
         self.cert, self.key = cert, key
@@ -57,3 +67,10 @@ class Authority:
              "-keyfile", self.key, "-in", request, "-out", cert, "-extensions", usage,
              "-startdate", start, "-enddate", end)
         return cert, key
+
+    def sign(self, source, out, usage="email"):
+        """Signs a file as a configuration is signed (CMS, DER)."""
+        cert, key = self.issue("signer", "/CN=Anjungan configuration signer", usage=usage)
+        call("openssl", "cms", "-sign", "-binary", "-nodetach", "-in", source, "-signer", cert,
+             "-inkey", key, "-outform", "DER", "-out", out)
+        return out

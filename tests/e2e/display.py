@@ -2,7 +2,9 @@
 """A virtual screen with a session bus of its own, for programs that have windows."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 
 WIDTH, HEIGHT = 1080, 1920
 PX_PER_MM = 4.034
@@ -13,9 +15,12 @@ class Display:
 
     def __init__(self, width=WIDTH, height=HEIGHT):
         self.width, self.height = width, height
-        self.xvfb = self.bus = None
+        self.xvfb = self.bus = self.runtime = None
 
     def __enter__(self):
+        # the accessibility bus puts its socket here: a folder that a sandboxed screen can see
+        self.runtime = tempfile.mkdtemp(prefix="anjungan-run-")
+        os.environ["XDG_RUNTIME_DIR"] = self.runtime
         readable, writable = os.pipe()
         self.xvfb = subprocess.Popen(
             ["Xvfb", "-displayfd", str(writable), "-screen", "0",
@@ -37,6 +42,7 @@ class Display:
         for process in (self.bus, self.xvfb):
             process.terminate()
             process.wait()
+        shutil.rmtree(self.runtime, ignore_errors=True)
 
     @staticmethod
     def screenshot(path):

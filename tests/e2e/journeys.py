@@ -100,7 +100,7 @@ def complain(stage):
     resident.touch("Pengaduan", starts=True)
     resident.wait_page("jenis")
     resident.picture("08-pengaduan-jenis")
-    resident.touch("Uang belum", starts=True)
+    resident.touch("Bantuan belum cair")
     resident.wait_page("nama")
     resident.picture("09-pengaduan-nama")
     resident.touch("Dirahasiakan", starts=True)
@@ -141,7 +141,7 @@ def complain_anonymously(stage):
     greet(stage)
     resident.touch("Pengaduan", starts=True)
     resident.wait_page("jenis")
-    resident.touch("Uang belum", starts=True)
+    resident.touch("Bantuan belum cair")
     resident.wait_page("nama")
     resident.touch("Tanpa nama", starts=True)
     if resident.page() == "nama" and "Lanjut" in resident.names():
@@ -201,7 +201,7 @@ def offline(stage):
         greet(stage)
         resident.touch("Pengaduan", starts=True)
         resident.wait_page("jenis")
-        resident.touch("Uang belum", starts=True)
+        resident.touch("Bantuan belum cair")
         resident.wait_page("nama")
         resident.touch("Dirahasiakan", starts=True)
         if "Lanjut" in resident.names():

@@ -112,7 +112,9 @@ class Village:
         self.keys = self.folder / "keys"
         self.state = self.folder / "terminal"
         self.bootstrap = self.folder / "enrol/bootstrap.json"
-        self.socket = self.folder / "agent.sock"
+        # a folder that holds nothing else: the screen's sandbox then sees a new socket in it too
+        self.socket = self.folder / "run/agent.sock"
+        self.socket.parent.mkdir(exist_ok=True)
         self.hub = self.agent = None
         self.hub_port = self.admin_port = 0
 

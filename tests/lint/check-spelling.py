@@ -8,6 +8,7 @@ import project
 IGNORED = (
     "periode",  # Indonesian; a column of the registers
     "announcments",  # the misspelt key that test-config.c refuses
+    "cach",  # a path that no route has, in test-router.c
     "sistem",  # Indonesian
 )
 CHECKED = (".c", ".h", ".md", ".py", ".css", ".css.in", ".xml", "meson.build", "setup", "run",

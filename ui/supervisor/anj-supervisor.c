@@ -38,6 +38,8 @@
 #define MS_US ((gint64) 1000)
 /* failures further apart than this do not belong together */
 #define FAILURES_APART_US ((gint64) 60 * G_USEC_PER_SEC)
+/* one that lived longer failed by chance, not because it cannot work here */
+#define LIVED_US ((gint64) 5 * G_USEC_PER_SEC)
 /* a program that fails so often before anything was ever shown is not worth restarting */
 #define MAX_FIRST_FAILURES 4
 
@@ -157,6 +159,8 @@ lose_front (Supervisor *self, AnjChild *child)
       self->quits = TRUE; /* somebody closed the window on a desktop */
       return;
     }
+  if (now_us (self) - child->started_us > LIVED_US)
+    self->n_failures = 0;
   count_failure (self);
 }
 

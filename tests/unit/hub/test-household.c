@@ -208,6 +208,27 @@ test_disagreements_have_a_way_out (RegisterFixture *f, gconstpointer data G_GNUC
 }
 
 static void
+test_lists_of_the_poor_need_not_have_the_others (RegisterFixture *f,
+                                                 gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) poor = NULL;
+  g_autoptr (HubHousehold) rich = NULL;
+  g_autofree char *father = register_fixture_dtsen (KK, FATHER, "Slamet", "aktif");
+  g_autofree char *mother = register_fixture_dtsen (OTHER_KK, MOTHER, "Siti", "aktif");
+  g_autoptr (GString) csv = g_string_new (mother);
+
+  g_string_replace (csv, VILLAGE ",1,", VILLAGE ",7,", 0);
+  g_string_prepend (csv, father);
+  g_string_prepend (csv, DTSEN_HEADER);
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-1", csv->str);
+  register_fixture_import (f, HUB_REGISTER_DTKS, "dtks-1",
+                           DTKS_HEADER "3509010102809009,3509010101209003,Budi,1980-02-01,," VILLAGE
+                                       ",terdaftar,,\n");
+  g_assert_nonnull (find_disagreement (build (f, KK, &poor), "dtsen", "dtks", "missing"));
+  g_assert_cmpuint (count (build (f, OTHER_KK, &rich), "disagreements"), ==, 0);
+}
+
+static void
 test_row_without_nik_joins_only_a_sure_match (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (HubHousehold) sure = NULL;
@@ -301,6 +322,8 @@ main (int argc, char **argv)
   REGISTER_TEST ("/household/most-urgent-state-of-a-period-counts",
                  test_most_urgent_state_of_a_period_counts);
   REGISTER_TEST ("/household/disagreements-have-a-way-out", test_disagreements_have_a_way_out);
+  REGISTER_TEST ("/household/lists-of-the-poor-need-not-have-the-others",
+                 test_lists_of_the_poor_need_not_have_the_others);
   REGISTER_TEST ("/household/row-without-nik-joins-only-a-sure-match",
                  test_row_without_nik_joins_only_a_sure_match);
   REGISTER_TEST ("/household/the-dead-are-no-members-but-their-payments-stay",

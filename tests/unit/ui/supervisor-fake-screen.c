@@ -91,7 +91,7 @@ main (int argc, char **argv)
   if (behaviour_file == NULL || !g_file_get_contents (behaviour_file, &self.behaviour, NULL, NULL))
     self.behaviour = g_strdup ("normal");
   if (strcmp (self.behaviour, "crashes") == 0)
-    return 1;
+    _exit (1);
   if (!anj_harden_self (ANJ_HARDEN_SUPERVISED))
     return 2;
   self.supervised = anj_supervised_new_from_fd3 ();

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A hub that was broken into: it holds the right TLS key and answers what it likes."""
+
+import http.server
+import ssl
+import threading
+
+
+class Rogue:
+    """Listens in the hub's place. `answers`: (path's beginning, answer) pairs, the first that fits
+    counts; an answer is bytes, or a function from the request's body to bytes. What fits none gets
+    503. `asked` has the paths of all requests, in their order."""
+
+    def __init__(self, village):
+        self.answers, self.asked = [], []
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", village.hub_port),
+                                                      self._make_handler())
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.load_cert_chain(village.hub_data / "server/cert.pem",
+                                village.hub_data / "server/key.pem")
+        context.load_verify_locations(village.hub_data / "ca/cert.pem")
+        context.verify_mode = ssl.CERT_OPTIONAL
+        self.server.socket = context.wrap_socket(self.server.socket, server_side=True,
+                                                 do_handshake_on_connect=False)
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,))
+
+    def _make_handler(self):
+        rogue = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            """One request."""
+
+            protocol_version = "HTTP/1.1"
+
+            def _answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                found = next((answer for start, answer in rogue.answers
+                              if self.path.startswith(start)), None)
+                reply = found(body) if callable(found) else found
+                self.send_response(503 if reply is None else 200)
+                self.send_header("Content-Length", str(len(reply or b"")))
+                self.end_headers()
+                self.wfile.write(reply or b"")
+                rogue.asked.append(self.path)
+
+            do_GET = do_POST = _answer
+
+            def log_message(self, *_):  # pylint: disable=arguments-differ
+                pass
+
+        return Handler
+
+    def was_asked(self, start):
+        return any(path.startswith(start) for path in self.asked)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()

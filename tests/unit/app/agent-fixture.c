@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "agent-fixture.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "core/anj-ticket-number.h"
+#include "core/anj-time.h"
+#include "system/anj-system.h"
+
+#define START_US (G_GINT64_CONSTANT (1790000000) * G_USEC_PER_SEC)
+#define DAY_US (G_GINT64_CONSTANT (86400) * G_USEC_PER_SEC)
+
+static gint64
+get_real_us (gpointer user_data)
+{
+  return ((AgentFixture *) user_data)->real_us;
+}
+
+static gint64
+get_monotonic_us (gpointer user_data)
+{
+  return ((AgentFixture *) user_data)->monotonic_us;
+}
+
+X509 *
+agent_fixture_issue (AgentFixture *self, AnjCertKind kind, const char *name, EVP_PKEY *key)
+{
+  const AnjCertRequest request = { .kind = kind,
+                                   .common_name = name,
+                                   .not_before_us = self->real_us - DAY_US,
+                                   .not_after_us = self->real_us + 1000 * DAY_US };
+  g_autoptr (GError) error = NULL;
+  X509 *cert = anj_cert_issue (&request, key, kind == ANJ_CERT_CA ? NULL : self->ca,
+                               kind == ANJ_CERT_CA ? key : self->ca_key, &error);
+
+  g_assert_no_error (error);
+  return cert;
+}
+
+void
+agent_fixture_init (AgentFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  memset (self, 0, sizeof *self);
+  self->state_dir = g_dir_make_tmp ("anj-agent-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->real_us = START_US;
+  self->monotonic_us = 1000 * G_USEC_PER_SEC;
+  self->clock = (AnjClock){ get_real_us, get_monotonic_us, self };
+  self->random = anj_system_random ();
+  anj_random_fill (self->random, self->k_seal, sizeof self->k_seal);
+  anj_random_fill (self->random, self->k_out, sizeof self->k_out);
+  self->ca_key = anj_cert_generate_key (&error);
+  self->signer_key = anj_cert_generate_key (&error);
+  self->ca = agent_fixture_issue (self, ANJ_CERT_CA, "Anjungan hub CA", self->ca_key);
+  self->signer = agent_fixture_issue (self, ANJ_CERT_SIGNER, "Anjungan receipts", self->signer_key);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      remove_tree (child);
+    }
+  g_remove (path);
+}
+
+void
+agent_fixture_clear (AgentFixture *self)
+{
+  remove_tree (self->state_dir);
+  g_clear_pointer (&self->state_dir, g_free);
+  g_clear_pointer (&self->signer, X509_free);
+  g_clear_pointer (&self->ca, X509_free);
+  g_clear_pointer (&self->signer_key, EVP_PKEY_free);
+  g_clear_pointer (&self->ca_key, EVP_PKEY_free);
+}
+
+GBytes *
+agent_text (const char *text)
+{
+  return g_bytes_new (text, strlen (text));
+}
+
+GBytes *
+agent_header_new (AgentFixture *self, guint32 index, gboolean anonymous)
+{
+  g_autoptr (AnjHeader) header = anj_header_new ();
+  const char *fingerprint = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+  header->id = anonymous ? anj_uuid_v4 (self->random) : anj_uuid_v7 (self->real_us, self->random);
+  header->region = g_strdup (AGENT_REGION);
+  header->number = anj_ticket_number_format (index);
+  header->kind = g_strdup ("complaint");
+  header->category = g_strdup ("tidak-cair");
+  header->anonymous = anonymous;
+  header->submitted = anj_time_format (self->real_us);
+  if (anonymous)
+    header->submitted[strlen ("2026-10-15")] = '\0';
+  header->follow_hash = g_strdup (fingerprint);
+  g_ptr_array_add (header->recipients, anj_recipient_name_new ("intake", fingerprint));
+  g_ptr_array_add (header->recipients, anj_recipient_name_new ("recovery", fingerprint));
+  return anj_header_to_bytes (header);
+}
+
+GBytes *
+agent_receipt_sign (AgentFixture *self, const AnjReceipt *receipt)
+{
+  g_autoptr (GBytes) content = anj_receipt_to_bytes (receipt);
+  g_autoptr (GError) error = NULL;
+  GBytes *der = anj_cms_sign (content, self->signer, self->signer_key, &error);
+
+  g_assert_no_error (error);
+  return der;
+}
+
+void
+agent_flip_blob (AgentFixture *self, const char *file, const char *table, const char *column)
+{
+  g_autofree char *path = g_build_filename (self->state_dir, file, NULL);
+  sqlite3 *db = NULL;
+  sqlite3_blob *blob = NULL;
+  guint8 byte;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_blob_open (db, "main", table, column, 1, 1, &blob), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_blob_read (blob, &byte, 1, 0), ==, SQLITE_OK);
+  byte ^= 1;
+  g_assert_cmpint (sqlite3_blob_write (blob, &byte, 1, 0), ==, SQLITE_OK);
+  sqlite3_blob_close (blob);
+  sqlite3_close (db);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "agent-fixture.h"
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-guess-delay.h"
+#include "app/agent/anj-identity.h"
+#include "app/agent/anj-ledger.h"
+#include "core/anj-ticket-number.h"
+
+#define MINUTE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
+#define NUMBER "ABC-2345-6"
+
+static const gint64 delays_s[] = { 0, 0, 5, 60 };
+
+typedef struct
+{
+  AgentFixture agent;
+  AnjLedger *ledger;
+  AnjGuessDelay *delay;
+} Fixture;
+
+/* as after a restart; the monotonic clock begins anew */
+static void
+restart (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&fixture->delay, anj_guess_delay_free);
+  g_clear_pointer (&fixture->ledger, anj_ledger_close);
+  fixture->agent.monotonic_us = 0;
+  fixture->ledger = anj_ledger_open (fixture->agent.state_dir, fixture->agent.k_out,
+                                     fixture->agent.random, &error);
+  g_assert_no_error (error);
+  fixture->delay = anj_guess_delay_new (fixture->ledger, &fixture->agent.clock);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  agent_fixture_init (&fixture->agent);
+  restart (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_clear_pointer (&fixture->delay, anj_guess_delay_free);
+  g_clear_pointer (&fixture->ledger, anj_ledger_close);
+  agent_fixture_clear (&fixture->agent);
+}
+
+static void
+miss (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (
+      anj_guess_delay_count_miss (fixture->delay, delays_s, G_N_ELEMENTS (delays_s), &error));
+  g_assert_no_error (error);
+}
+
+static void
+pass (Fixture *fixture, gint64 time_us)
+{
+  fixture->agent.real_us += time_us;
+  fixture->agent.monotonic_us += time_us;
+}
+
+static gint64
+get_wait_s (Fixture *fixture)
+{
+  return anj_guess_delay_get_wait_us (fixture->delay) / (gint64) G_USEC_PER_SEC;
+}
+
+static void
+test_delay_grows (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const gint64 expected_s[] = { 0, 0, 5, 60, 60, 60 };
+
+  g_assert_cmpint (get_wait_s (fixture), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (expected_s); i++)
+    {
+      miss (fixture);
+      g_assert_cmpint (get_wait_s (fixture), ==, expected_s[i]);
+    }
+  pass (fixture, MINUTE_US);
+  g_assert_cmpint (get_wait_s (fixture), ==, 0);
+}
+
+static void
+test_delay_survives (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  fixture->agent.real_us += 20 * G_USEC_PER_SEC;
+  restart (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 40);
+  g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 4);
+}
+
+static void
+test_delay_clock_back (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  fixture->agent.real_us = 0; /* no battery: 1970 */
+  restart (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 60);
+  fixture->agent.real_us += 10000 * MINUTE_US; /* the time arrives: no way round the wait */
+  g_assert_cmpint (get_wait_s (fixture), ==, 60);
+}
+
+static void
+test_delay_forgives (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  pass (fixture, 25 * MINUTE_US);
+  g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 2);
+  miss (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 5);
+}
+
+static void
+test_ticket_counter (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  guint32 first, second, third;
+
+  g_assert_true (anj_ledger_take_ticket (fixture->ledger, 2, &first, &error));
+  restart (fixture);
+  g_assert_true (anj_ledger_take_ticket (fixture->ledger, 2, &second, &error));
+  g_assert_cmpuint (first, !=, second);
+  g_assert_false (anj_ledger_take_ticket (fixture->ledger, 2, &third, &error));
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL);
+}
+
+static void
+test_slice (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  guint32 first, size;
+
+  g_assert_true (anj_identity_parse_slice ("131072+500", &first, &size));
+  for (guint32 i = 0; i < size; i++)
+    {
+      guint32 index = anj_ticket_number_draw (fixture->agent.k_out, first, size, i);
+
+      g_assert_cmpuint (index, >=, 131072);
+      g_assert_cmpuint (index, <, 131072 + 500);
+      g_assert_true (g_hash_table_add (seen, GUINT_TO_POINTER (index + 1)));
+    }
+  g_assert_false (anj_identity_parse_slice ("49836031+2", &first, &size));
+  g_assert_false (anj_identity_parse_slice ("1", &first, &size));
+  g_assert_false (anj_identity_parse_slice ("0+0", &first, &size));
+  g_assert_false (anj_identity_parse_slice (NULL, &first, &size));
+}
+
+static gint64
+try_follow (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 wait_us = -1;
+
+  g_assert_true (anj_ledger_try_follow (fixture->ledger, AGENT_REGION, NUMBER,
+                                        fixture->agent.real_us, &wait_us, &error));
+  g_assert_no_error (error);
+  return wait_us;
+}
+
+static void
+test_follow_tries (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (int i = 0; i < 5; i++)
+    g_assert_cmpint (try_follow (fixture), ==, 0);
+  g_assert_cmpint (try_follow (fixture), ==, 60 * MINUTE_US);
+  restart (fixture);
+  g_assert_cmpint (try_follow (fixture), ==, 60 * MINUTE_US);
+  g_assert_true (anj_ledger_forgive_follow (fixture->ledger, AGENT_REGION, NUMBER, &error));
+  g_assert_cmpint (try_follow (fixture), ==, 0);
+  pass (fixture, 61 * MINUTE_US);
+  g_assert_cmpint (try_follow (fixture), ==, 0);
+}
+
+static void
+test_follow_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = agent_text ("sealed answer");
+  AnjFollowUp kept = { .follow_hash = { 1, 2, 3 },
+                       .state = (char *) "{\"a\":1}",
+                       .answer = answer };
+  g_autoptr (AnjFollowUp) found = NULL;
+
+  g_assert_true (anj_ledger_put_follow_up (fixture->ledger, AGENT_REGION, NUMBER, &kept, &error));
+  restart (fixture);
+  found = anj_ledger_get_follow_up (fixture->ledger, AGENT_REGION, NUMBER, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (found->follow_hash, 32, kept.follow_hash, 32);
+  g_assert_cmpstr (found->state, ==, "{\"a\":1}");
+  g_assert_true (g_bytes_equal (found->answer, answer));
+  g_assert_null (anj_ledger_get_follow_up (fixture->ledger, AGENT_REGION, "ABC-2345-7", &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_viewed (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *never = NULL;
+  g_autofree char *before = NULL;
+
+  g_assert_true (anj_ledger_view (fixture->ledger, "r1", "2026-01-01T00:00:00Z", &never, &error));
+  g_assert_cmpstr (never, ==, "");
+  g_assert_true (anj_ledger_view (fixture->ledger, "r1", "2026-01-02T00:00:00Z", &before, &error));
+  g_assert_cmpstr (before, ==, "2026-01-01T00:00:00Z");
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/guess-delay/grows-and-never-locks", test_delay_grows);
+  ADD ("/guess-delay/survives-a-restart", test_delay_survives);
+  ADD ("/guess-delay/a-clock-that-jumps-is-no-way-round", test_delay_clock_back);
+  ADD ("/guess-delay/quiet-time-forgives", test_delay_forgives);
+  ADD ("/ledger/a-ticket-number-is-never-given-twice", test_ticket_counter);
+  ADD ("/ledger/numbers-stay-inside-the-slice", test_slice);
+  ADD ("/ledger/five-tries-an-hour-a-ticket", test_follow_tries);
+  ADD ("/ledger/follow-up-survives-sealed", test_follow_up);
+  ADD ("/ledger/last-viewed-is-the-look-before", test_viewed);
+
+  return g_test_run ();
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Shows a page of the screen with a sample resident, so that it can be looked at (and a picture
+ * taken with `import -window root`):
+ *
+ *   gallery PAGE[:PROGRAMME] [LANGUAGE [TEXT-SIZE 0…3 [WIDTH HEIGHT PX-PER-MM]]]
+ */
+
+#include <stdlib.h>
+
+#include "sample-visit.h"
+#include "system/anj-system.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-screen.h"
+
+int
+main (int argc, char **argv)
+{
+  g_auto (GStrv) page = g_strsplit (argc > 1 ? argv[1] : "hasil", ":", 2);
+  const char *language = argc > 2 ? argv[2] : "id";
+  AnjTextSize size = argc > 3 ? (AnjTextSize) atoi (argv[3]) : ANJ_TEXT_100;
+  AnjScreenOptions options = {
+    .language = language,
+    .metrics = { 4.034, 1080, 1920, ANJ_TEXT_100 },
+    .windowed = TRUE,
+    .clock = anj_system_clock (),
+    .random = anj_system_random (),
+  };
+  g_autofree char *locale_dir = g_build_filename (g_getenv ("ANJ_BUILD_ROOT"), "po", NULL);
+  AnjScreen *screen = NULL;
+  GMainLoop *loop = g_main_loop_new (NULL, FALSE);
+
+  if (argc > 6)
+    options.metrics = (AnjMetrics){ g_ascii_strtod (argv[6], NULL), atoi (argv[4]), atoi (argv[5]),
+                                    ANJ_TEXT_100 };
+  anj_i18n_init (locale_dir);
+  gtk_disable_setlocale ();
+  g_setenv ("GTK_THEME", "Empty", TRUE);
+  gtk_init ();
+  screen = anj_screen_new (&options);
+  anj_screen_start (screen);
+  sample_visit_fill (anj_screen_get_visit (screen));
+  if (page[1] != NULL)
+    sample_visit_choose (anj_screen_get_visit (screen), page[1]);
+  anj_visit_set_text_size (anj_screen_get_visit (screen), size);
+  anj_screen_show_page (screen, page[0]);
+  gtk_window_present (GTK_WINDOW (screen));
+  g_main_loop_run (loop);
+  return 0;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "ui/anj-visit.h"
+
+G_BEGIN_DECLS
+
+/* A resident for tests: the shipped configuration, the household of tests/data (every class, a
+ * disagreement, a long name), a complaint half written, a case followed. */
+
+/* @visit: of a screen without an agent */
+void sample_visit_fill (AnjVisit *visit);
+/* chooses programme @code of the household for the detail page */
+void sample_visit_choose (AnjVisit *visit, const char *code);
+
+G_END_DECLS
