@@ -6,7 +6,7 @@
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
 
-#define ICON_MM 6.2
+#define ICON_MM 7.4
 
 static const struct
 {

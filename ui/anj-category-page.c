@@ -52,33 +52,41 @@ make_tile (AnjPage *self, JsonObject *category)
   return tile;
 }
 
+/* boxes, not a grid: a grid that is asked how high it is at any width answers for the narrowest */
 static GtkWidget *
 make_tiles (AnjPage *self)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  int n_columns = landscape ? N_COLUMNS_LANDSCAPE : N_COLUMNS;
-  guint gap = (guint) anj_metrics_px (metrics, landscape ? 3 : GAP_MM);
+  guint n_columns = landscape ? N_COLUMNS_LANDSCAPE : N_COLUMNS;
+  double gap_mm = landscape ? 3 : GAP_MM;
   JsonArray *categories = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
                                               "categories");
-  GtkWidget *grid = gtk_grid_new ();
-  int n = 0;
+  GtkWidget *rows = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm, NULL);
+  GtkWidget *row = NULL;
+  guint n = 0;
 
-  gtk_grid_set_row_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_grid_set_column_homogeneous (GTK_GRID (grid), TRUE);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), gap);
-  gtk_grid_set_column_spacing (GTK_GRID (grid), gap);
+  /* large letters leave no room to be even */
+  gtk_box_set_homogeneous (GTK_BOX (rows), metrics->text_size < ANJ_TEXT_150);
   for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
     {
       JsonObject *category = anj_json_array_get_object (categories, i);
+      GtkWidget *tile = NULL;
 
       if (category == NULL || n == MAX_TILES)
         continue;
-      gtk_grid_attach (GTK_GRID (grid), make_tile (self, category), n % n_columns, n / n_columns, 1,
-                       1);
+      if (n % n_columns == 0)
+        {
+          row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, gap_mm, NULL);
+          gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+          gtk_box_append (GTK_BOX (rows), row);
+        }
+      tile = make_tile (self, category);
+      gtk_widget_set_hexpand (tile, TRUE);
+      gtk_box_append (GTK_BOX (row), tile);
       n++;
     }
-  return grid;
+  return rows;
 }
 
 static GtkWidget *

@@ -10,11 +10,13 @@
 #include "ui/anj-draft.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 
 /* as much of the story as says which one it is */
 #define EXCERPT_CHARACTERS 160
 #define EXCERPT_LARGE_CHARACTERS 70
+#define GAP_MM 5
 
 struct _AnjCheckPage
 {
@@ -201,7 +203,7 @@ anj_check_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *list = NULL;
+  GtkWidget *box = NULL, *list = NULL, *pager = NULL;
 
   G_OBJECT_CLASS (anj_check_page_parent_class)->constructed (object);
 
@@ -210,9 +212,11 @@ anj_check_page_constructed (GObject *object)
   list = make_list (self);
   anj_page_set_question (self, _ ("Periksa dulu sebelum dikirim"));
   anj_page_set_sentence (self, _ ("Sentuh Ubah jika ada yang salah."));
-  gtk_widget_set_vexpand (list, TRUE);
-  gtk_box_append (GTK_BOX (box), list);
-  gtk_box_append (GTK_BOX (box), make_reader_box (self));
+  pager = anj_pager_new (metrics, GAP_MM, /* max_item_mm */ 0);
+  anj_pager_append (ANJ_PAGER (pager), list);
+  anj_pager_append (ANJ_PAGER (pager), make_reader_box (self));
+  gtk_widget_set_vexpand (pager, TRUE);
+  gtk_box_append (GTK_BOX (box), pager);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (self));
   anj_page_set_navigation (self, TRUE, _ ("Kirim aduan"), "kirim");
   anj_page_set_primary_func (self, send);

@@ -11,7 +11,7 @@
 #include "ui/anj-parts.h"
 
 #define DEFAULT_OLD_DAYS 30
-#define ICON_MM 6
+#define ICON_MM 7
 #define WARNING_ICON_MM 10
 #define KK_LENGTH 16
 #define KK_SHOWN 4

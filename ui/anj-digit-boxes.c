@@ -9,6 +9,8 @@
 
 #define MASK_AFTER_MS 20000
 #define MASK_CHARACTER "•"
+/* font size to box width at which a digit still has air at its sides */
+#define WIDEST_EM 1.35
 
 typedef struct
 {
@@ -117,10 +119,11 @@ draw_character (AnjDigitBoxes *self,
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), character);
   g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Noto Sans Bold");
   GdkRGBA color = named_color (GTK_WIDGET (self), "tinta");
+  double size_px = MIN (anj_metrics_font_px (&self->metrics, ANJ_TYPE_ROLE_ANGKA) * 0.94,
+                        box->size.width * WIDEST_EM);
   int width, height;
 
-  pango_font_description_set_absolute_size (
-      font, anj_metrics_font_px (&self->metrics, ANJ_TYPE_ROLE_ANGKA) * 0.94 * PANGO_SCALE);
+  pango_font_description_set_absolute_size (font, size_px * PANGO_SCALE);
   pango_layout_set_font_description (layout, font);
   pango_layout_get_pixel_size (layout, &width, &height);
   gtk_snapshot_save (snapshot);

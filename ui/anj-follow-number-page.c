@@ -68,8 +68,7 @@ show_number (AnjFollowNumberPage *self)
       g_autofree char *why = g_strdup_printf (
           /* translators: %u characters are missing; what comes after the line break is what to do
            */
-          _ ("Nomor laporan ada 8 huruf dan angka.\nTambahkan %u lagi."),
-          (guint) n_missing);
+          _ ("Nomor laporan ada 8 huruf dan angka.\nTambahkan %u lagi."), (guint) n_missing);
 
       anj_page_set_complete (page, FALSE, why);
     }

@@ -106,6 +106,7 @@ make_function_button (const char *icon_name, const char *word, gboolean landscap
   else
     {
       gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_LEFT);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
     }
   return button;
 }

@@ -171,15 +171,31 @@ on_update (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* items that expand share all that is left; else each grows a little */
+static int
+grown_height (AnjPager *self, GtkWidget *item, int need, int spare, guint n_left, guint n_expand)
+{
+  if (n_expand > 0)
+    return gtk_widget_compute_expand (item, GTK_ORIENTATION_VERTICAL) ? need + spare / (int) n_expand : need;
+  return MAX (need, MIN (need + spare / (int) n_left, self->max_item_px));
+}
+
 static void
 place_items (AnjPager *self, int width, int height)
 {
   guint begin = self->starts->len > 0 ? g_array_index (self->starts, guint, self->page) : 0;
   guint end = page_end (self, self->page);
   int spare = height + self->gap_px, y = 0;
+  guint n_expand = 0;
 
   for (guint i = begin; i < end; i++)
-    spare -= min_height (g_ptr_array_index (self->items, i), width) + self->gap_px;
+    {
+      GtkWidget *item = g_ptr_array_index (self->items, i);
+
+      spare -= min_height (item, width) + self->gap_px;
+      n_expand += gtk_widget_compute_expand (item, GTK_ORIENTATION_VERTICAL) ? 1 : 0;
+    }
+  spare = MAX (spare, 0);
   for (guint i = 0; i < self->items->len; i++)
     {
       GtkWidget *item = g_ptr_array_index (self->items, i);
@@ -189,10 +205,10 @@ place_items (AnjPager *self, int width, int height)
       if (shown)
         {
           int need = min_height (item, width);
-          int share = MAX (spare, 0) / (int) (end - i);
-          int grown = MAX (need, MIN (need + share, self->max_item_px));
+          int grown = grown_height (self, item, need, spare, end - i, n_expand);
 
           spare -= grown - need;
+          n_expand -= gtk_widget_compute_expand (item, GTK_ORIENTATION_VERTICAL) ? 1 : 0;
           gtk_widget_size_allocate (item, &(GtkAllocation){ 0, y, width, grown }, -1);
           y += grown + self->gap_px;
         }

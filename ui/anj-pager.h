@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define ANJ_TYPE_PAGER (anj_pager_get_type ())
 G_DECLARE_FINAL_TYPE (AnjPager, anj_pager, ANJ, PAGER, GtkWidget)
 
-/* @max_item_mm: an item may grow to this height where a page has room left */
+/* @max_item_mm: an item may grow to this height where a page has room left; an item that expands
+ * takes all of it */
 GtkWidget *anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm);
 void anj_pager_append (AnjPager *self, GtkWidget *item);
 /* shows the page that holds item @index */

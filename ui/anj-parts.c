@@ -89,6 +89,7 @@ button (const char *icon_name, const char *word, const char *css_class, gboolean
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.5f);
   if (icon != NULL && icon_first)
     gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);

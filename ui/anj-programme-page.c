@@ -7,7 +7,7 @@
 #include "ui/anj-catalogue.h"
 #include "ui/anj-data-date.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-icon.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-programme.h"
 #include "ui/anj-timeline.h"
@@ -17,6 +17,7 @@
 #define SQUARE_LANDSCAPE_MM 16
 #define UNPAID_CATEGORY "tidak-cair"
 #define LAST_MONEY_STEP 4
+#define GAP_MM 4
 
 struct _AnjProgrammePage
 {
@@ -221,6 +222,17 @@ make_timeline (const View *view)
   return timeline;
 }
 
+static GtkWidget *
+make_journey (const View *view)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
+
+  if (anj_programme_money_step (view->programme) > 0)
+    gtk_box_append (GTK_BOX (box), anj_parts_label (_ ("Perjalanan uang Anda"), "label judul"));
+  gtk_box_append (GTK_BOX (box), make_timeline (view));
+  return box;
+}
+
 /* name of the person with the role that "whom" names, where the register of staff has one */
 static const char *
 find_contact (const View *view, const char *whom)
@@ -312,7 +324,7 @@ anj_programme_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   View view;
-  GtkWidget *box = NULL;
+  GtkWidget *box = NULL, *pager = NULL;
 
   G_OBJECT_CLASS (anj_programme_page_parent_class)->constructed (object);
 
@@ -322,15 +334,16 @@ anj_programme_page_constructed (GObject *object)
       anj_page_set_navigation (self, TRUE, NULL, NULL);
       return;
     }
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, 4, NULL);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, GAP_MM, NULL);
+  pager = anj_pager_new (view.metrics, GAP_MM, /* max_item_mm */ 0);
   gtk_box_append (GTK_BOX (box), make_head (&view));
-  gtk_box_append (GTK_BOX (box), make_state_box (&view));
-  if (anj_programme_money_step (view.programme) > 0)
-    gtk_box_append (GTK_BOX (box), anj_parts_label (_ ("Perjalanan uang Anda"), "label judul"));
-  gtk_box_append (GTK_BOX (box), make_timeline (&view));
+  anj_pager_append (ANJ_PAGER (pager), make_state_box (&view));
+  anj_pager_append (ANJ_PAGER (pager), make_journey (&view));
   if (*anj_programme_whom (view.programme, view.language) != '\0')
-    gtk_box_append (GTK_BOX (box), make_whom_box (&view));
-  gtk_box_append (GTK_BOX (box), make_date (self, &view));
+    anj_pager_append (ANJ_PAGER (pager), make_whom_box (&view));
+  anj_pager_append (ANJ_PAGER (pager), make_date (self, &view));
+  gtk_widget_set_vexpand (pager, TRUE);
+  gtk_box_append (GTK_BOX (box), pager);
   set_ways (self, &view);
   anj_page_set_content (self, box);
 }

@@ -4,7 +4,8 @@
 
 #include <qrencode.h>
 
-#define QUIET_MODULES 4
+/* in the widget; the panel around it is white too, which makes the four that readers ask for */
+#define QUIET_MODULES 2
 #define DARK 1
 
 struct _AnjQr

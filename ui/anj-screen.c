@@ -35,7 +35,7 @@
 /* long enough for the blank page to be painted */
 #define BLANK_MS 60
 #define WAITING_NAME "waiting"
-#define SCALE_STEP 0.96
+#define SCALE_STEP 0.995
 #define SMALLEST_SCALE 0.7
 
 struct _AnjScreen
@@ -414,23 +414,26 @@ build_page (AnjScreen *self)
   show_band (self);
 }
 
-static gboolean
-fits (AnjScreen *self)
+/* how much of what the page needs the panel has; 1 or more: it fits */
+static double
+room (AnjScreen *self)
 {
   int width, height;
 
   anj_screen_measure (self, &width, &height);
-  return width <= self->metrics.width_px && height <= self->metrics.height_px;
+  return MIN ((double) self->metrics.width_px / width, (double) self->metrics.height_px / height);
 }
 
 /* the next smaller size to try; FALSE when there is none worth reading */
 static gboolean
-make_smaller (AnjScreen *self)
+make_smaller (AnjScreen *self, double has_room)
 {
+  double smallest = self->options.metrics.px_per_mm * SMALLEST_SCALE;
+
   if (self->metrics.text_size > ANJ_TEXT_100)
     self->metrics.text_size--;
-  else if (self->metrics.px_per_mm > self->options.metrics.px_per_mm * SMALLEST_SCALE)
-    self->metrics.px_per_mm *= SCALE_STEP;
+  else if (self->metrics.px_per_mm > smallest)
+    self->metrics.px_per_mm = MAX (self->metrics.px_per_mm * has_room * SCALE_STEP, smallest);
   else
     return FALSE;
   return TRUE;
@@ -442,6 +445,7 @@ static void
 show_page (AnjScreen *self, const AnjJourneyPage *page)
 {
   AnjMetrics wanted = self->options.metrics;
+  double has_room;
 
   self->current = page;
   g_clear_handle_id (&self->rebuild_source, g_source_remove);
@@ -451,7 +455,7 @@ show_page (AnjScreen *self, const AnjJourneyPage *page)
     self->stale_chrome = TRUE;
   self->metrics = wanted;
   build_page (self);
-  while (!fits (self) && make_smaller (self))
+  while ((has_room = room (self)) < 1 && make_smaller (self, has_room))
     {
       self->stale_chrome = TRUE;
       build_page (self);

@@ -6,6 +6,7 @@
 #include "ui/anj-catalogue.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-ticket-panel.h"
 #include "ui/anj-timeline.h"
@@ -114,24 +115,25 @@ anj_sent_page_constructed (GObject *object)
   const AnjMetrics *metrics = NULL;
   const AnjTicket *ticket = NULL;
   AnjVisit *visit = NULL;
-  GtkWidget *box = NULL;
+  GtkWidget *pager = NULL, *next = NULL;
 
   G_OBJECT_CLASS (anj_sent_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
   visit = anj_page_get_visit (self);
   ticket = anj_visit_get_ticket (visit);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics,
-                       anj_metrics_is_landscape (metrics) ? 2 : 5, NULL);
-  gtk_box_append (GTK_BOX (box), make_done_box (metrics, is_online (visit)));
+  pager = anj_pager_new (metrics, anj_metrics_is_landscape (metrics) ? 2 : 5, /* max_item_mm */ 0);
+  next = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4, NULL);
+  anj_pager_append (ANJ_PAGER (pager), make_done_box (metrics, is_online (visit)));
   if (ticket != NULL)
-    gtk_box_append (GTK_BOX (box), anj_ticket_panel_new (metrics, ticket));
-  gtk_box_append (GTK_BOX (box), anj_parts_label (_ ("Yang terjadi selanjutnya"), "label judul"));
-  gtk_box_append (GTK_BOX (box), make_timeline (self));
-  gtk_box_append (GTK_BOX (box), make_advice (metrics));
+    anj_pager_append (ANJ_PAGER (pager), anj_ticket_panel_new (metrics, ticket));
+  gtk_box_append (GTK_BOX (next), anj_parts_label (_ ("Yang terjadi selanjutnya"), "label judul"));
+  gtk_box_append (GTK_BOX (next), make_timeline (self));
+  anj_pager_append (ANJ_PAGER (pager), next);
+  anj_pager_append (ANJ_PAGER (pager), make_advice (metrics));
   anj_page_set_navigation (self, FALSE, _ ("Selesai"), "status-diterima");
   anj_page_set_primary_func (self, anj_page_end);
-  anj_page_set_content (self, box);
+  anj_page_set_content (self, pager);
 }
 
 static void

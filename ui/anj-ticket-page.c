@@ -9,6 +9,7 @@
 #include "ui/anj-catalogue.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-timeline.h"
 #include "ui/anj-when.h"
@@ -17,6 +18,7 @@
 #define MAX_STEPS 4
 #define MAX_STEPS_LARGE 2
 #define SQUARE_MM 22
+#define GAP_MM 4
 
 struct _AnjTicketPage
 {
@@ -182,7 +184,7 @@ make_message (const View *view)
     }
   gtk_box_append (GTK_BOX (words), anj_parts_label (head, "kecil kedua"));
   gtk_box_append (GTK_BOX (words),
-                  anj_parts_label (anj_json_get_string (view->answer, "text", ""), "isi"));
+                  anj_parts_label (anj_json_get_string (view->answer, "text", ""), "pesan"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), words);
@@ -232,7 +234,7 @@ anj_ticket_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   View view = { 0 };
-  GtkWidget *box = NULL;
+  GtkWidget *box = NULL, *pager = NULL;
 
   G_OBJECT_CLASS (anj_ticket_page_parent_class)->constructed (object);
 
@@ -240,17 +242,20 @@ anj_ticket_page_constructed (GObject *object)
   anj_page_set_primary_func (self, anj_page_end);
   if (!make_view (self, &view))
     return;
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics,
-                       anj_metrics_is_landscape (view.metrics) ? 2 : 4, NULL);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, GAP_MM, NULL);
+  pager = anj_pager_new (view.metrics, GAP_MM, /* max_item_mm */ 0);
   gtk_box_append (GTK_BOX (box), make_heading (&view));
   if (is_open (&view) && anj_json_get_string (view.state, "due", NULL) != NULL)
-    gtk_box_append (GTK_BOX (box), make_due_box (self, &view));
+    anj_pager_append (ANJ_PAGER (pager), make_due_box (self, &view));
+  /* an answer is what people come for; before it the history is */
   if (view.answer != NULL && !is_open (&view))
-    gtk_box_append (GTK_BOX (box), make_message (&view));
-  gtk_box_append (GTK_BOX (box), make_timeline (&view));
+    anj_pager_append (ANJ_PAGER (pager), make_message (&view));
+  anj_pager_append (ANJ_PAGER (pager), make_timeline (&view));
   if (view.answer != NULL && is_open (&view))
-    gtk_box_append (GTK_BOX (box), make_message (&view));
-  gtk_box_append (GTK_BOX (box), make_news_date (self, &view));
+    anj_pager_append (ANJ_PAGER (pager), make_message (&view));
+  anj_pager_append (ANJ_PAGER (pager), make_news_date (self, &view));
+  gtk_widget_set_vexpand (pager, TRUE);
+  gtk_box_append (GTK_BOX (box), pager);
   anj_page_set_content (self, box);
 }
 

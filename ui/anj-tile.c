@@ -6,7 +6,7 @@
 #include "ui/anj-parts.h"
 
 #define SQUARE_MM 32
-#define SQUARE_SMALL_MM 26
+#define SQUARE_SMALL_MM 20
 #define SQUARE_LANDSCAPE_MM 18
 #define LOCK_MM 5.5
 

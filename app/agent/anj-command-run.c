@@ -13,6 +13,7 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-agent-service.h"
 #include "app/agent/anj-commands.h"
+#include "app/agent/anj-state-files.h"
 #include "app/agent/anj-sync-child.h"
 #include "core/anj-json.h"
 
@@ -59,7 +60,9 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   if (bootstrap == NULL)
     return FALSE;
   identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
-  uids = identity != NULL ? parse_uids (options->allow_uids, error) : NULL;
+  if (identity == NULL || !anj_state_lock (options->state_dir, error))
+    return FALSE;
+  uids = parse_uids (options->allow_uids, error);
   terminal = uids != NULL
                  ? anj_terminal_open (identity, bootstrap, options->clock, options->random, error)
                  : NULL;

@@ -3,8 +3,12 @@
 #include "app/agent/anj-state-files.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
 
+#include "app/agent/anj-agent-error.h"
 #include "core/anj-secret.h"
 
 static void
@@ -82,6 +86,25 @@ anj_state_quarantine (const char *state_dir, const char *name, gint64 real_us, G
         }
     }
   return TRUE;
+}
+
+gboolean
+anj_state_lock (const char *state_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, "lock", NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      set_errno_error (error, "make", path);
+      return FALSE;
+    }
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return TRUE; /* held open on purpose: the kernel lets go when the process ends */
+  close (fd);
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+               "another agent works in %s; stop it first", state_dir);
+  return FALSE;
 }
 
 guint

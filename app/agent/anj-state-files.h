@@ -27,6 +27,14 @@ gboolean anj_state_quarantine (const char *state_dir,
                                const char *name,
                                gint64 real_us,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * anj_state_lock:
+ * @error: %ANJ_AGENT_ERROR_CONFIG when another agent has it
+ *
+ * Makes this process the only agent of the directory, until it ends.
+ */
+gboolean anj_state_lock (const char *state_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* how many files lie there */
 guint anj_state_count_quarantine (const char *state_dir);
 

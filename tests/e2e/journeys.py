@@ -41,19 +41,19 @@ def write_numbers(stage, person, primary="Lihat bantuan"):
     """NIK and No. KK; the KK comes with the NIK's first six digits."""
     resident = stage.resident
     resident.wait_page("nik")
-    resident.type_digits(person["nik"][:15])
+    resident.type_keys(person["nik"][:15])
     resident.touch("Lanjut")
     resident.wait_text("NIK harus 16 angka")
     resident.picture("27-nik-15-angka")
-    resident.type_digits(person["nik"][15:])
+    resident.type_keys(person["nik"][15:])
     resident.picture("04-nik")
     resident.touch("Lanjut")
     resident.wait_page("kk")
     if person["no_kk"][:6] != person["nik"][:6]:
         resident.touch("Hapus semua")
-        resident.type_digits(person["no_kk"])
+        resident.type_keys(person["no_kk"])
     else:
-        resident.type_digits(person["no_kk"][6:])
+        resident.type_keys(person["no_kk"][6:])
     resident.picture("05-no-kk")
     resident.touch(primary)
 
@@ -103,7 +103,7 @@ def complain(stage):
     resident.touch("Bantuan belum cair")
     resident.wait_page("nama")
     resident.picture("09-pengaduan-nama")
-    resident.touch("Dirahasiakan", starts=True)
+    resident.touch("Nama dirahasiakan")
     if "Lanjut" in resident.names():
         resident.touch("Lanjut")
     write_numbers(stage, stage.person, primary="Lanjut")
@@ -115,8 +115,7 @@ def complain(stage):
 def write_words(stage):
     resident = stage.resident
     resident.wait_page("cerita")
-    for letter in WORDS:
-        resident.touch("spasi" if letter == " " else letter)
+    resident.type_keys(WORDS)
     resident.picture("10-pengaduan-cerita")
     resident.touch("Lanjut")
     resident.wait_page("periksa")
@@ -163,12 +162,11 @@ def follow(stage):
     resident.touch("Ikuti", starts=True)
     resident.wait_page("ikuti-nomor")
     resident.picture("14-ikuti-nomor")
-    for character in number.replace("-", ""):
-        resident.touch(character)
+    resident.type_keys(number.replace("-", ""))
     resident.picture("14-ikuti-nomor-penuh")
     resident.touch("Lanjut")
     resident.wait_page("ikuti-pin")
-    resident.type_digits(pin)
+    resident.type_keys(pin)
     resident.picture("14-ikuti-pin")
     resident.touch("Lihat kabar", starts=True)
     resident.wait_page("ikuti")
@@ -203,7 +201,7 @@ def offline(stage):
         resident.wait_page("jenis")
         resident.touch("Bantuan belum cair")
         resident.wait_page("nama")
-        resident.touch("Dirahasiakan", starts=True)
+        resident.touch("Nama dirahasiakan")
         if "Lanjut" in resident.names():
             resident.touch("Lanjut")
         write_numbers(stage, stage.person, primary="Lanjut")

@@ -5,6 +5,8 @@ import base64
 import os
 import pathlib
 
+PIECE_BYTES = 16 << 20
+
 
 def spellings(secret):
     """A secret in the forms in which bytes commonly lie about."""
@@ -43,8 +45,9 @@ def descendants(pid):
 
 def in_memory(pid, secrets):
     """(pid, region, secret) of each hit in the readable memory of @pid; needs root."""
-    hits = []
+    hits, n_read = [], 0
     forms = {secret: spellings(secret) for secret in secrets}
+    overlap = max((len(form) for all_forms in forms.values() for form in all_forms), default=0)
     try:
         maps = pathlib.Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines()
         memory = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
@@ -56,13 +59,24 @@ def in_memory(pid, secrets):
             if "r" not in permissions or line.endswith(("[vvar]", "[vsyscall]")):
                 continue
             first, last = (int(edge, 16) for edge in span.split("-"))
-            try:
-                data = os.pread(memory, last - first, first)
-            except OSError:
-                continue
-            hits += [(pid, rest[-1] if rest else "", secret)
-                     for secret, all_forms in forms.items()
-                     if any(form in data for form in all_forms)]
+            for data in _read_pieces(memory, first, last, overlap):
+                n_read += len(data)
+                hits += [(pid, rest[-1] if rest else "", secret)
+                         for secret, all_forms in forms.items()
+                         if any(form in data for form in all_forms)]
     finally:
         os.close(memory)
+    if n_read == 0 and pathlib.Path(f"/proc/{pid}/exe").exists():
+        raise PermissionError(f"the memory of process {pid} cannot be read; be root")
     return hits
+
+
+def _read_pieces(memory, first, last, overlap):
+    """The region in pieces that overlap, so that what lies on an edge is seen; holes left out."""
+    while first < last:
+        length = min(last - first, PIECE_BYTES)
+        try:
+            yield os.pread(memory, length, first)
+        except OSError:
+            pass
+        first += length if first + length == last else length - overlap

@@ -106,14 +106,14 @@ class Resident:
         self.touch_at(box.x + box.width / 2, box.y + box.height / 2)
         time.sleep(0.05)
 
-    def type_digits(self, digits):
-        """By the keypad; a person does not hit one key twice within 300 ms."""
+    def type_keys(self, keys):
+        """By keypad or keyboard; a person does not hit one key twice within 300 ms."""
         last = None
-        for digit in digits:
-            if digit == last:
-                time.sleep(0.32)
-            self.touch(digit)
-            last = digit
+        for key in keys:
+            if key == last:
+                time.sleep(0.35)
+            self.touch("spasi" if key == " " else key)
+            last = key
 
     def picture(self, name):
         if self.pictures is not None:

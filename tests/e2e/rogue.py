@@ -6,6 +6,15 @@ import ssl
 import threading
 
 
+class Server(http.server.ThreadingHTTPServer):
+    """Says nothing of clients that hang up on it: they should."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        pass
+
+
 class Rogue:
     """Listens in the hub's place. `answers`: (path's beginning, answer) pairs, the first that fits
     counts; an answer is bytes, or a function from the request's body to bytes. What fits none gets
@@ -13,8 +22,7 @@ class Rogue:
 
     def __init__(self, village):
         self.answers, self.asked = [], []
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", village.hub_port),
-                                                      self._make_handler())
+        self.server = Server(("127.0.0.1", village.hub_port), self._make_handler())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
         context.load_cert_chain(village.hub_data / "server/cert.pem",
@@ -38,11 +46,11 @@ class Rogue:
                 found = next((answer for start, answer in rogue.answers
                               if self.path.startswith(start)), None)
                 reply = found(body) if callable(found) else found
+                rogue.asked.append(self.path)
                 self.send_response(503 if reply is None else 200)
                 self.send_header("Content-Length", str(len(reply or b"")))
                 self.end_headers()
                 self.wfile.write(reply or b"")
-                rogue.asked.append(self.path)
 
             do_GET = do_POST = _answer
 

@@ -73,7 +73,7 @@ def start_typing(stage):
     journeys.greet(stage)
     stage.resident.touch("Cek bantuan", starts=True)
     stage.resident.wait_page("nik")
-    stage.resident.type_digits(stage.person["nik"][:8])
+    stage.resident.type_keys(stage.person["nik"][:8])
 
 
 def end_and_watch(stage, how, limit_s):

@@ -2,11 +2,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Look-up, complaint, officer, answer; then the same with the hub away. Without pixels."""
 
+import base64
+import hashlib
+import http.client
 import json
+import shutil
+import sqlite3
+import ssl
+import subprocess
 import sys
+import threading
+import time
 
+import memory
 import tap
-from village import AGENT, ASK, Village, call
+from rogue import Rogue
+from village import AGENT, ASK, Failure, Village, call
 
 WORDS = "Uang PKH tahap tiga belum masuk ke kartu saya"
 
@@ -36,11 +47,25 @@ def test_unknown_nik_and_wrong_kk_are_the_same_answer(village):
     assert answers == [{"found": False}, {"found": False}], answers
 
 
+def ask(village, *arguments, stdin):
+    """anjungan-ask with bytes, whatever they are."""
+    return subprocess.run([str(ASK), "--agent", str(village.socket), *arguments], input=stdin,
+                          capture_output=True, timeout=60, check=False)
+
+
 def test_bad_numbers_are_named_and_the_rest_goes_on(village):
     person = first_person(village)
-    lines = f"350901540383900 {person['no_kk']}\n{person['nik']} {person['no_kk']}\n"
-    done = call(ASK, "--agent", village.socket, "household", stdin=lines, check=False)
-    assert "16" in done.stderr, done.stderr
+    nik, no_kk = person["nik"], person["no_kk"]
+    bad = (("350901540383900", "15"), ("35090154038390011", "17"), ("3509013202800001", "date"),
+           ("9999010703800001", "district"), ("3509010703800000", "0000"),
+           ("35090107O3800001", "digit"), ("3,50912E+15", "spreadsheet"),
+           ("\udcff\udcfe", "line 8"))
+    lines = "".join(f"{number} {no_kk}\n" for number, _ in bad) + f"{nik} {no_kk}\n"
+    done = ask(village, "household", stdin=lines.encode(errors="surrogateescape"))
+    errors = done.stderr.decode().splitlines()
+    assert done.returncode == 65 and len(errors) == len(bad), errors
+    for number, (line, (_, words)) in enumerate(zip(errors, bad), 1):
+        assert f"line {number}" in line and words in line, (line, words)
     assert json.loads(done.stdout.splitlines()[-1])["found"]
 
 
@@ -101,10 +126,21 @@ def test_a_wrong_pin_and_an_unknown_number_look_alike(village):
 
 
 def test_a_bad_body_is_refused_with_its_place(village):
-    done = call(ASK, "--agent", village.socket, "send", "complaint",
-                stdin=json.dumps({"category": "tidak-ada", "text": "x", "anonymous": False,
-                                  "secret": False}), check=False)
-    assert done.returncode == 65 and "category" in done.stderr, (done.returncode, done.stderr)
+    good = {"category": "lain", "text": WORDS, "anonymous": False, "secret": False}
+    depth = village.status()["outbox"]
+    cases = ((good | {"category": "tidak-ada"}, "category"), (good | {"text": ""}, "text"),
+             (good | {"text": "x" * 100_000}, "text"), (good | {"nik": "350901"}, "nik"),
+             (good | {"anonymous": "yes"}, "anonymous"), (good | {"other": 1}, "other"),
+             ({"category": "lain"}, "text"))
+    for body, place in cases:
+        done = ask(village, "send", "complaint", stdin=json.dumps(body).encode())
+        assert done.returncode == 65 and place.encode() in done.stderr, (body, done)
+    big = json.dumps(good | {"text": "x" * 10_000_000}).encode()
+    for body in (b"", b"{", b"[]", b'{"text": "\xff\xfe"}', b"\xff", b"[" * 100_000, big):
+        done = ask(village, "send", "complaint", stdin=body)
+        assert done.returncode == 65 and done.stderr.count(b"\n") == 1, (body[:80], done)
+    assert ask(village, "send", "nonsense", stdin=json.dumps(good).encode()).returncode == 65
+    assert village.status()["outbox"] == depth
 
 
 def test_without_the_hub_everything_goes_on_and_arrives_once(village):
@@ -152,50 +188,152 @@ def test_a_published_configuration_reaches_the_terminal(village):
         str(source["version"])), 30, "the new configuration")
 
 
-def test_a_forged_configuration_from_the_real_hub_changes_nothing(village):
-    """The hub is broken into: its database serves a bundle that nobody may sign."""
-    import sqlite3  # pylint: disable=import-outside-toplevel
-    from certs import Authority  # pylint: disable=import-outside-toplevel
+def test_kills_in_the_middle_lose_and_double_nothing(village):
+    """Hub and agent are killed with -9 again and again while complaints are on their way."""
+    accepted, n_tries = [], 40
+    for number in range(n_tries):
+        if number % 8 == 3:
+            village.hub.kill()
+        if number % 8 == 7:
+            village.start_hub()
+        if number % 10 == 5:
+            village.agent.kill()
+            village.start_agent(wait_synced=False)
+        text = f"Pengaduan bernomor {number:04} {WORDS}"
+        killer = threading.Timer(0.05 + number % 7 / 50, village.agent.process.kill)
+        if number % 5 == 4:
+            killer.start()
+        try:
+            accepted.append((text, *complain(village, text=text)))
+        except Failure:
+            assert number % 5 == 4, f"complaint {number} was refused though nothing was killed"
+        if number % 5 == 4:
+            killer.join()
+            village.agent.kill()
+            village.start_agent(wait_synced=False)
+    if village.hub.process is None:
+        village.start_hub()
+    village.agent.kill()
+    village.start_agent()
+    village.wait(lambda: village.status().get("outbox") == 0, 60, "an empty outbox")
+    arrived = texts_at_hub(village, {number for _, _, number, _ in accepted}, "Pengaduan bernomor")
+    for text, _, number, _ in accepted:
+        assert arrived.get(number) == text, (number, text, arrived.get(number))
+    assert len(set(arrived.values())) == len(arrived) <= n_tries, "one came twice"
+    assert len(accepted) >= n_tries * 4 // 5
+    print(f"# {n_tries - len(accepted)} complaints were cut off by the agent's end")
+    check_chain(village)
 
-    before = village.status()["config_version"]
-    forger = Authority(village.folder / "forger")
-    cert, key = forger.issue("signer", "/CN=Anjungan configuration signer")
-    source = json.loads(village.ctl("--json", "config", "show").stdout)
-    source["version"] += 50
-    path = village.folder / "forged.json"
-    path.write_text(json.dumps(source))
-    call("openssl", "cms", "-sign", "-binary", "-nodetach", "-in", path, "-signer", cert,
-         "-inkey", key, "-outform", "DER", "-out", village.folder / "forged.cms")
+
+def test_a_receipt_that_is_lost_is_given_again(village):
+    """The hub has the case on its disk, the line breaks before the terminal hears of it."""
     village.stop_hub()
-    database = sqlite3.connect(village.hub_data / "hub.db")
-    columns = [row[1] for row in database.execute("pragma table_info(config)")]
-    row = dict(zip(columns, database.execute(
-        "select * from config order by epoch desc, version desc limit 1").fetchone()))
-    blob = next(name for name, value in row.items() if isinstance(value, bytes))
-    row["version"], row[blob] = source["version"], (village.folder / "forged.cms").read_bytes()
-    database.execute(f"insert into config ({','.join(columns)}) values "
-                     f"({','.join('?' * len(columns))})", [row[name] for name in columns])
-    database.commit()
-    database.close()
+    text = f"Kuitansi hilang {WORDS}"
+    _, number, _ = complain(village, text=text)
+    asked_port, village.hub_port = village.hub_port, 0
     village.start_hub()
-    village.wait(lambda: village.status().get("config_error"), 60, "the refusal")
-    assert village.status()["config_version"] == before
-    person = first_person(village)
-    assert village.households([(person["nik"], person["no_kk"])])[0]["found"]
+    real_port, village.hub_port = village.hub_port, asked_port
+    context = ssl.create_default_context(cafile=village.hub_data / "ca/cert.pem")
+    context.load_cert_chain(village.state / "identity/cert.pem", village.state / "identity/key.pem")
+    statuses = []
+
+    def pass_on_and_break(body):
+        real = http.client.HTTPSConnection("127.0.0.1", real_port, context=context, timeout=20)
+        real.request("POST", "/v1/submissions", body)
+        statuses.append(real.getresponse().status)
+        raise ConnectionResetError
+
+    with Rogue(village) as rogue:
+        rogue.answers = [("/v1/submissions", pass_on_and_break)]
+        for n_times in (1, 2):
+            village.agent.kill()
+            village.start_agent(wait_synced=False)
+            village.wait(lambda: len(statuses) >= n_times, 30, "a post")  # pylint: disable=W0640
+    assert set(statuses) == {200}, statuses
+    assert village.status()["outbox"] == 1
+    village.stop_hub()
+    village.start_hub()
+    village.wait(lambda: village.status().get("outbox") == 0, 60, "an empty outbox")
+    assert list(texts_at_hub(village, {number}, "Kuitansi hilang").values()) == [text]
+    check_chain(village)
 
 
-def test_another_hubs_bootstrap_file_is_refused(village):
-    with Village(residents=20, seed=2) as other:
-        state = village.folder / "foreign"
-        other.ctl("terminal", "token", "--region", other.area, "--out", other.folder / "enrol2")
-        bootstrap = json.loads((other.folder / "enrol2/bootstrap.json").read_text())
-        bootstrap["hub"] = village.hub_url
-        mixed = village.folder / "mixed.json"
-        mixed.write_text(json.dumps(bootstrap))
-        done = call(AGENT, "enrol", "--state-dir", state, "--bootstrap", mixed, "--token-file",
-                    other.folder / "enrol2/token", check=False)
-        assert done.returncode != 0 and done.stderr.strip(), done
-        assert not (state / "identity/cert.pem").exists()
+def test_a_hub_killed_while_it_takes_a_batch_has_all_of_it_once(village):
+    village.stop_hub()
+    numbers = {complain(village, text=f"Rombongan {index:02} {WORDS}")[1] for index in range(24)}
+    for index in range(12):
+        village.agent.kill()
+        village.start_hub()
+        village.start_agent(wait_synced=False)
+        time.sleep(index / 200)
+        village.hub.kill()
+    village.start_hub()
+    village.agent.kill()
+    village.start_agent()
+    village.wait(lambda: village.status().get("outbox") == 0, 60, "an empty outbox")
+    arrived = texts_at_hub(village, numbers, "Rombongan")
+    assert set(arrived) == numbers and len(set(arrived.values())) == len(numbers), arrived
+    check_chain(village)
+
+
+def texts_at_hub(village, known, start):
+    """number → words of the cases whose words begin so; all of @known must be there."""
+    texts = {}
+    for ticket in village.ctl_json("ticket", "list"):
+        done = village.ctl("--json", "ticket", "show", f"{ticket['region']}/{ticket['number']}",
+                           "--key", village.keys / "recovery")
+        text = json.loads(done.stdout)["body"]["text"]
+        if text.startswith(start):
+            texts[ticket["number"]] = text
+    assert known <= set(texts), known - set(texts)
+    return texts
+
+
+def check_chain(village):
+    """Every link at the hub continues the one before it, by plain SHA-256."""
+    database = sqlite3.connect(village.hub_data / "hub.db")
+    rows = database.execute("select seq, link, header, payload, tombstone from submissions "
+                            "order by terminal, seq").fetchall()
+    database.close()
+    previous = "0" * 64
+    for expected, (seq, link, header, payload, tombstone) in enumerate(rows, 1):
+        fields = json.loads(link)
+        assert tombstone is None and seq == fields["seq"] == expected, (seq, tombstone)
+        assert fields["prev"] == previous, seq
+        assert fields["header_sha256"] == hashlib.sha256(header).hexdigest(), seq
+        assert fields["payload_sha256"] == hashlib.sha256(payload).hexdigest(), seq
+        previous = hashlib.sha256(link).hexdigest()
+
+
+def test_nothing_readable_lies_on_the_terminals_disk(village):
+    """After all the tests before; the scanner is shown first that it finds what is there."""
+    people = village.people()
+    secrets = {WORDS, "Pengaduan bernomor", "Uang masuk hari Senin"}
+    for person in people[:60]:
+        secrets |= {person["nik"], person["no_kk"], person["name"]}
+    secrets.discard("")
+    assert len(secrets) > 60
+    planted = village.folder / "planted"
+    planted.mkdir()
+    for shift in range(3):
+        (planted / f"base64-{shift}").write_bytes(base64.b64encode(b"x" * shift + WORDS.encode()))
+    (planted / "hex").write_bytes(people[0]["nik"].encode().hex().encode())
+    (planted / "utf16").write_bytes(people[0]["name"].encode("utf-16-le"))
+    assert len({path for path, _ in memory.in_files(planted, secrets)}) == 5
+    shutil.rmtree(planted)
+    files = [path for path in village.state.rglob("*") if path.is_file()]
+    names = {path.name for path in files}
+    assert {"outbox.db", "ledger.db", "cache.db", "current.cms"} <= names, names
+    assert memory.in_files(village.state, secrets) == []
+    logs = {path: path.read_bytes() for path in village.folder.glob("*.log")}
+    for path, text in logs.items():
+        assert not [secret for secret in secrets if secret.encode() in text], path
+
+
+def test_no_words_of_a_complaint_lie_at_the_hub(village):
+    """It has the registers, but what residents write stays sealed to the offices."""
+    words = {WORDS, "Pengaduan bernomor", "Uang masuk hari Senin"}
+    assert memory.in_files(village.hub_data, words) == []
 
 
 def main():

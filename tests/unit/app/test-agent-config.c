@@ -152,9 +152,11 @@ static void
 test_forged (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EVP_PKEY) ca_key = anj_cert_generate_key (&error);
+  g_autoptr (EVP_PKEY) other_key = NULL;
+  g_autoptr (X509) other_ca = NULL;
   g_autoptr (GBytes) good = NULL;
   g_autoptr (GBytes) flipped = NULL;
+  AgentFixture other;
   gboolean changed;
   gsize n_bytes;
   guint8 *data;
@@ -168,12 +170,15 @@ test_forged (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_nonnull (error);
   g_clear_error (&error);
 
-  /* the hub's own signer, under another CA */
-  EVP_PKEY_free (fixture->agent.ca_key);
-  fixture->agent.ca_key = g_steal_pointer (&ca_key);
+  /* a signer of the right name, under another CA of the right name */
+  other_key = anj_cert_generate_key (&error);
+  other = fixture->agent;
+  other.ca_key = other_key;
+  other.ca = other_ca = agent_fixture_issue (&fixture->agent, ANJ_CERT_CA, "Anjungan hub CA",
+                                             other_key);
   X509_free (fixture->agent.signer);
-  fixture->agent.signer = agent_fixture_issue (
-      &fixture->agent, ANJ_CERT_SIGNER, "Anjungan configuration signer", fixture->agent.signer_key);
+  fixture->agent.signer = agent_fixture_issue (&other, ANJ_CERT_SIGNER, "Anjungan receipts",
+                                               fixture->agent.signer_key);
   g_assert_false (apply (fixture, 1, 2, &error));
   g_assert_error (error, ANJ_ERROR, ANJ_ERROR_TAMPERED);
   g_assert_cmpuint (get_version (fixture), ==, 101);

@@ -13,6 +13,31 @@
 #include "ui/anj-i18n.h"
 #include "ui/anj-screen.h"
 
+/* how high each widget is and wants to be */
+static void
+dump_widget (GtkWidget *widget, int depth)
+{
+  int minimum, natural, minimum_for_width;
+  int width = gtk_widget_get_width (widget);
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &minimum, &natural, NULL, NULL);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, &minimum_for_width,
+                      NULL, NULL, NULL);
+  g_print ("%*s%s %d×%d; any width %d…%d, this one %d\n", 2 * depth, "",
+           G_OBJECT_TYPE_NAME (widget), width, gtk_widget_get_height (widget), minimum, natural,
+           minimum_for_width);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    dump_widget (child, depth + 1);
+}
+
+static gboolean
+dump (gpointer screen)
+{
+  dump_widget (GTK_WIDGET (screen), 0);
+  return G_SOURCE_REMOVE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -42,9 +67,13 @@ main (int argc, char **argv)
   sample_visit_fill (anj_screen_get_visit (screen));
   if (page[1] != NULL)
     sample_visit_choose (anj_screen_get_visit (screen), page[1]);
+  /* a change of size builds the header anew, with the place that is known now */
+  anj_visit_set_text_size (anj_screen_get_visit (screen), ANJ_TEXT_125);
   anj_visit_set_text_size (anj_screen_get_visit (screen), size);
   anj_screen_show_page (screen, page[0]);
   gtk_window_present (GTK_WINDOW (screen));
+  if (g_getenv ("GALLERY_DUMP") != NULL)
+    g_timeout_add (1500, dump, screen);
   g_main_loop_run (loop);
   return 0;
 }

