@@ -62,15 +62,19 @@ parse_config (const char *text, Known *out)
          g_ascii_string_to_unsigned (parts[1], 10, 0, G_MAXINT64, &out->version, NULL);
 }
 
-/* the village's tickets that moved after @since, oldest move first */
+/* the terminal's own tickets that moved after @since, oldest move first; what another terminal of
+ * the village sent, sensitive or not, is not for this one's disk */
 static gboolean
-read_tickets (HubApp *app, const char *region, gint64 since, News *out, GError **error)
+read_tickets (HubApp *app, const HubPeer *peer, gint64 since, News *out, GError **error)
 {
   g_autoptr (HubStmt) stmt = hub_store_query (
       app->store, error,
-      "SELECT number, max(id) AS moved FROM ticket_history WHERE region = ? AND id > ?"
-      " GROUP BY number ORDER BY moved LIMIT ?",
-      "tii", region, since, (gint64) HUB_CHANNEL_MAX_TICKETS);
+      "SELECT h.number, max(h.id) AS moved FROM ticket_history h"
+      " JOIN tickets t ON t.region = h.region AND t.number = h.number"
+      " JOIN submissions s ON s.id = t.submission"
+      " WHERE h.region = ? AND h.id > ? AND s.terminal = ?"
+      " GROUP BY h.number ORDER BY moved LIMIT ?",
+      "titi", peer->region, since, peer->id, (gint64) HUB_CHANNEL_MAX_TICKETS);
   gboolean row;
 
   out->changed = json_array_new ();
@@ -80,13 +84,13 @@ read_tickets (HubApp *app, const char *region, gint64 since, News *out, GError *
   while (row)
     {
       const char *number = hub_stmt_text (stmt, 0);
-      JsonObject *state = hub_ticket_state (app->store, region, number, error);
+      JsonObject *state = hub_ticket_state (app->store, peer->region, number, error);
       JsonObject *entry;
 
       if (state == NULL)
         return FALSE;
       entry = json_object_new ();
-      json_object_set_string_member (entry, "region", region);
+      json_object_set_string_member (entry, "region", peer->region);
       json_object_set_string_member (entry, "number", number);
       json_object_set_object_member (entry, "state", state);
       json_array_add_object_element (out->changed, entry);
@@ -171,7 +175,7 @@ hub_channel_get (HubApp *app, HubRequest *request)
   if (!note_config (app, peer, &known, &error) ||
       !hub_chain_read (app->store, peer->id, &chain, &error) ||
       !hub_cache_source_head (app->store, peer->region, &news.cache, &error) ||
-      !read_tickets (app, peer->region, known.tickets, &news, &error))
+      !read_tickets (app, peer, known.tickets, &news, &error))
     {
       hub_reply_error (request, "channel", error);
       return;

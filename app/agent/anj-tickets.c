@@ -109,8 +109,9 @@ on_hub_answered (GObject *source, GAsyncResult *result, gpointer user_data)
                                     &error))
     anj_store_thread_run (question->store, job_keep, question, NULL, on_kept,
                           g_steal_pointer (&task));
-  else if (error->domain == ANJ_AGENT_ERROR)
-    g_task_return_error (task, error);
+  else if (error->domain == ANJ_AGENT_ERROR ||
+           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, error); /* cancelled: the agent ends, and the store with it */
   else
     {
       g_error_free (error);

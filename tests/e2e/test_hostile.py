@@ -13,7 +13,7 @@ import time
 import tap
 from certs import Authority
 from rogue import Rogue
-from village import AGENT, Village, call
+from village import AGENT, HUB, Village, call
 
 WORDS = "Beras yang kami terima berkutu dan berbau"
 
@@ -189,6 +189,38 @@ def test_a_refused_configuration_shows_in_status(village, _):
     assert not village.status().get("config_error")
 
 
+def test_a_hub_with_a_forged_configuration_in_its_database_does_not_serve(village, _):
+    village.stop_hub()
+    database = sqlite3.connect(village.hub_data / "hub.db")
+    database.execute("insert into configs (epoch, version, bundle, published_us) values (9, 9, ?, "
+                     "0)", ((village.folder / "stranger.cms").read_bytes(),))
+    database.commit()
+    try:
+        done = call(HUB, "serve", "--data-dir", village.hub_data, "--listen", "127.0.0.1:0",
+                    "--admin-listen", "127.0.0.1:0", check=False, timeout=20)
+        sysexit(done, 78, "configuration does not hold")
+    finally:
+        database.execute("delete from configs where epoch = 9")
+        database.commit()
+        database.close()
+    village.start_hub()
+
+
+def test_the_hub_warns_of_keys_that_belong_off_it(village, _):
+    log = village.folder / "hub.log"
+    assert "belongs off this server" not in log.read_text()
+    village.stop_hub()
+    for role in ("intake", "sensitive", "recovery", "config-signer"):
+        shutil.copytree(village.keys / role, village.hub_data / role)
+    try:
+        village.start_hub()
+    finally:
+        for role in ("intake", "sensitive", "recovery", "config-signer"):
+            shutil.rmtree(village.hub_data / role)
+    warnings = [line for line in log.read_text().splitlines() if "belongs off this server" in line]
+    assert len(warnings) >= 4, warnings
+
+
 def test_forged_receipts_release_nothing(village, _):
     """Receipts by a stranger, by the configuration signer, of another chain; then the real hub."""
     terminal = next(entry["id"] for entry in village.ctl_json("terminal", "list")
@@ -243,6 +275,19 @@ def test_a_hub_that_talks_nonsense_harms_nothing(village, _):
     village.start_hub()
     restart_agent(village)
     village.wait(lambda: village.status().get("online"), 60, "the line")
+
+
+def test_a_revoked_terminal_loses_no_case(village, _):
+    """What it has stays on its disk: a person decides what becomes of it."""
+    terminal = max(village.ctl_json("terminal", "list"), key=lambda entry: entry["last_seen"] or "")
+    village.ctl("terminal", "revoke", terminal["id"])
+    _, number, _ = complain(village)
+    restart_agent(village)
+    time.sleep(1)
+    assert village.agent.process.poll() is None
+    assert village.status()["outbox"] == 1, village.status()
+    arrived = [ticket["number"] for ticket in village.ctl_json("ticket", "list")]
+    assert number not in arrived
 
 
 def main():

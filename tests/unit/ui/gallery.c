@@ -17,15 +17,16 @@
 static void
 dump_widget (GtkWidget *widget, int depth)
 {
-  int minimum, natural, minimum_for_width;
+  int minimum, natural, minimum_for_width, minimum_width;
   int width = gtk_widget_get_width (widget);
 
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &minimum, &natural, NULL, NULL);
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, &minimum_for_width,
                       NULL, NULL, NULL);
-  g_print ("%*s%s %d×%d; any width %d…%d, this one %d\n", 2 * depth, "",
-           G_OBJECT_TYPE_NAME (widget), width, gtk_widget_get_height (widget), minimum, natural,
-           minimum_for_width);
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum_width, NULL, NULL, NULL);
+  g_print ("%*s%s %d×%d; width %d or more; height %d…%d, here %d\n", 2 * depth, "",
+           G_OBJECT_TYPE_NAME (widget), width, gtk_widget_get_height (widget), minimum_width,
+           minimum, natural, minimum_for_width);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     dump_widget (child, depth + 1);
