@@ -7,7 +7,9 @@ import json
 import lzma
 import os
 import pathlib
+import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -76,28 +78,77 @@ def bench_screen(rows, village):
                      press([HELLO], WIDTH // 2, int(HEIGHT * 0.4)), None))
 
 
+def alternate(ours, peer, n_rounds=3):
+    """Both in turn, so that the machine's other work strikes both; medians of the rounds."""
+    rounds = [(ours(), peer()) for _ in range(n_rounds)]
+    return tuple([statistics.median(column) for column in zip(*side)] for side in zip(*rounds))
+
+
+def ask_db(path, query):
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    row = database.execute(query).fetchone()
+    database.close()
+    return row
+
+
+def cache_facts(village):
+    """(residents in the cache, mean bytes of a sealed household, scrypt's N)."""
+    path = village.state / "cache.db"
+    return (*ask_db(path, "select count(*) from person"),
+            round(*ask_db(path, "select avg(length(sealed)) from record")),
+            *ask_db(path, "select n from generation where complete order by id desc"))
+
+
 def people_of(village, n_people):
+    """(nik, no_kk) of people from all over the village."""
     pairs = [(person["nik"], person["no_kk"]) for person in village.people()
              if person["nik"] and person["no_kk"]]
-    return pairs[:n_people]
+    return random.Random(1).sample(pairs, min(n_people, len(pairs)))
 
 
-def bench_look_up(rows, village, n_residents):
-    pairs = people_of(village, 300)
+def found_people(village, n_people):
+    """As people_of(), without those whom the registers know but the village's data do not hold."""
+    pairs = people_of(village, n_people)
+    return [pair for pair, document in zip(pairs, village.households(pairs)) if document["found"]]
+
+
+def bench_look_up(rows, village):
+    pairs = found_people(village, 150)
     lines = "".join(f"{nik} {no_kk}\n" for nik, no_kk in pairs)
-    ours = numbers(BUILD / "benches/resident-times", village.socket, "look-up", stdin=lines)
-    peer = numbers(BUILD / "benches/peer-lookup", n_residents, len(pairs), 4000)
-    name = f"look-up, {n_residents} residents"
-    rows.append((f"{name}, p50", "ms", ours[0], "straight calls", peer[0], None))
-    rows.append((f"{name}, p99", "ms", ours[1], "straight calls", peer[1], None))
+    n_residents, n_bytes, cost = cache_facts(village)
+    ours, peer = alternate(
+        lambda: numbers(BUILD / "benches/resident-times", village.socket, "look-up", stdin=lines),
+        lambda: numbers(BUILD / "benches/peer-lookup", n_residents, len(pairs), n_bytes, cost))
+    name = f"look-up among {n_residents}"
+    peer_name = "scrypt + SQLite + GCM straight"
+    rows.append((f"{name}, p50", "ms", ours[0], peer_name, peer[0], None))
+    rows.append((f"{name}, p99", "ms", ours[1], peer_name, peer[1], None))
 
 
 def bench_submit(rows, village):
-    nik, no_kk = people_of(village, 1)[0]
-    ours = numbers(BUILD / "benches/resident-times", village.socket, "submit", 100, nik, no_kk)
-    peer = numbers(BUILD / "benches/peer-commit", village.folder, 200, 3000)
-    rows.append(("Submit, p50", "ms", ours[0], "one WAL+FULL commit", peer[0], None))
-    rows.append(("Submit, p99", "ms", ours[1], "one WAL+FULL commit", peer[1], None))
+    """With the hub away the agent only writes; with the hub there it also sends meanwhile."""
+    nik, no_kk = found_people(village, 5)[0]
+
+    def ours():
+        return numbers(BUILD / "benches/resident-times", village.socket, "submit", 60, nik, no_kk)
+
+    def peer():
+        return numbers(BUILD / "benches/peer-commit", village.state, 60, n_bytes)
+
+    for is_hub_there in (False, True):
+        if not is_hub_there:
+            village.stop_hub()
+            ours()  # so that there are cases whose size to ask for
+            n_bytes = round(*ask_db(village.state / "outbox.db",
+                                    "select avg(length(sealed) + length(payload)) from entry"))
+        else:
+            village.start_hub()
+            village.wait(lambda: village.status()["outbox"] == 0, 400, "an empty outbox")
+        our_times, peer_times = alternate(ours, peer)
+        name = f"Submit, hub {'there' if is_hub_there else 'away'}"
+        for column, percentile in enumerate(("p50", "p99")):
+            rows.append((f"{name}, {percentile}", "ms", our_times[column], "one WAL+FULL commit",
+                         peer_times[column], None))
 
 
 def cache_stream(village, *options):
@@ -122,22 +173,35 @@ def stream_bytes(village):
         cursor = last["cursor"]
 
 
+def cpu_seconds(pid):
+    """Of a process and of those it started and that have ended."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
+    return sum(map(int, fields.split()[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def bench_sync(rows, n_residents):
-    with Village(residents=n_residents, seed=3) as village:
-        village.agent.stop()
-        (village.state / "cache.db").unlink()
-        for leftover in village.state.glob("cache.db-*"):
-            leftover.unlink()
-        start = time.monotonic()
-        village.start_agent()
-        seconds = time.monotonic() - start
-        wire, plain = stream_bytes(village)
-        floor = numbers(BUILD / "benches/peer-lookup", 100, 200, 4000)[0] / 1000 * n_residents
-        floor /= os.cpu_count()
-        rows.append((f"first sync, {n_residents} residents", "s", seconds,
-                     f"{n_residents} scrypt on all cores", floor, None))
-        rows.append((f"first sync, {n_residents} residents", "KiB", wire / 1024, "xz -9",
-                     len(lzma.compress(plain, preset=9)) / 1024, None))
+    """From the agent's start to the moment it serves residents, with the hub on the same cores."""
+    with tempfile.TemporaryDirectory(prefix="anjungan-bench-") as folder:
+        village = Village(folder, residents=n_residents, seed=3)
+        try:
+            village.make_hub()
+            village.start_hub()
+            village.enrol()
+            start = time.monotonic()
+            village.start_agent()
+            ours = time.monotonic() - start, cpu_seconds(village.agent.pid)
+            n_cached, _, cost = cache_facts(village)
+            # as the agent's child: one thread a core, behind the residents
+            peer = numbers("nice", "-n", "10", BUILD / "benches/peer-scrypt", n_cached, cost,
+                           os.cpu_count())
+            wire, plain = stream_bytes(village)
+        finally:
+            village.close()
+    name, peer_name = f"first sync of {n_cached}", f"{n_cached} scrypt, all cores"
+    rows.append((name, "s", ours[0], peer_name, peer[0], None))
+    rows.append((f"{name}, processor", "s", ours[1], peer_name, peer[1], None))
+    rows.append((f"{name}, bodies", "KiB", wire / 1024, "xz -9 of them all",
+                 len(lzma.compress(plain, preset=9)) / 1024, None))
 
 
 def print_table(rows):
@@ -166,7 +230,7 @@ def main():
         village = Village(folder, residents=options.residents, seed=2)
         try:
             with village:
-                bench_look_up(rows, village, options.residents)
+                bench_look_up(rows, village)
                 bench_submit(rows, village)
         finally:
             shutil.rmtree(folder, ignore_errors=True)

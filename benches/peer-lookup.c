@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib.h>
+#include <glib/gstdio.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <sqlite3.h>
@@ -8,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Peer of the look-up: scrypt (N = 4096, r = 8, p = 1), one row of 20,000 in SQLite, two
- * AES-256-GCM opens, called straight in one process. No product code. Prints p50 and p99 in ms.
- * Usage: peer-lookup N_RESIDENTS N_LOOK_UPS RECORD_BYTES */
+/* Peer of the look-up: scrypt (r = 8, p = 1), one row of N_RESIDENTS in SQLite, two AES-256-GCM
+ * opens, called straight in one process. No product code. Prints p50 and p99 in ms.
+ * Usage: peer-lookup N_RESIDENTS N_LOOK_UPS RECORD_BYTES COST_N */
 
 static void
 gcm (gboolean is_seal, const guint8 *key, const guint8 *in, int n_bytes, guint8 *out)
@@ -61,14 +62,14 @@ make_database (const char *path, int n_residents, int n_record_bytes)
 }
 
 static double
-look_up_ms (sqlite3_stmt *select, int person, guint8 *out)
+look_up_ms (sqlite3_stmt *select, int person, guint64 cost_n, guint8 *out)
 {
   gint64 start_us = g_get_monotonic_time ();
   const char *password = "35090154038390013509012304159001";
   guint8 derived[48];
   guint8 salt[32] = { 0 };
 
-  g_assert (EVP_PBE_scrypt (password, strlen (password), salt, sizeof salt, 4096, 8, 1,
+  g_assert (EVP_PBE_scrypt (password, strlen (password), salt, sizeof salt, cost_n, 8, 1,
                             64 * 1024 * 1024, derived, sizeof derived) == 1);
   sqlite3_bind_blob (select, 1, &person, 4, SQLITE_TRANSIENT);
   g_assert (sqlite3_step (select) == SQLITE_ROW);
@@ -92,6 +93,7 @@ main (int argc, char **argv)
   int n_residents = argc > 1 ? atoi (argv[1]) : 20000;
   int n_look_ups = argc > 2 ? atoi (argv[2]) : 300;
   int n_record_bytes = argc > 3 ? atoi (argv[3]) : 4000;
+  guint64 cost_n = argc > 4 ? g_ascii_strtoull (argv[4], NULL, 10) : 4096;
   g_autofree char *folder = g_dir_make_tmp ("peer-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "peer.db", NULL);
   g_autofree double *times = g_new (double, n_look_ups);
@@ -101,10 +103,12 @@ main (int argc, char **argv)
 
   sqlite3_prepare_v2 (db, "select key, record from person where lookup = ?", -1, &select, NULL);
   for (int i = 0; i < n_look_ups; i++)
-    times[i] = look_up_ms (select, (i * 7919) % n_residents, out);
+    times[i] = look_up_ms (select, (i * 7919) % n_residents, cost_n, out);
   qsort (times, (gsize) n_look_ups, sizeof *times, compare);
   g_print ("%.3f %.3f\n", times[n_look_ups / 2], times[n_look_ups * 99 / 100]);
   sqlite3_finalize (select);
   sqlite3_close (db);
+  g_unlink (path);
+  g_rmdir (folder);
   return 0;
 }

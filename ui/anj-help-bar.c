@@ -56,8 +56,7 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   double icon_mm = index > 0 ? ICON_MM : landscape ? 10 : large ? BELL_LARGE_MM : BELL_MM;
   const char *word = _ (BUTTONS[index].word);
   GtkWidget *button = gtk_button_new ();
-  GtkWidget *box =
-      gtk_box_new (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *box = gtk_box_new (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = anj_parts_label (word, "kata");
 
   gtk_widget_add_css_class (box, "isi-tombol");
@@ -89,8 +88,7 @@ build (AnjHelpBar *self, const AnjMetrics *metrics)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
   GtkWidget *others = NULL, *attendant = make_button (self, 0, metrics);
-  GtkOrientation orientation =
-      landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+  GtkOrientation orientation = landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
   double gap_mm = metrics->text_size == ANJ_TEXT_200 ? GAP_LARGE_MM : GAP_MM;
 
   self->box = anj_parts_box (orientation, metrics, gap_mm, "bantuan");
@@ -110,7 +108,7 @@ build (AnjHelpBar *self, const AnjMetrics *metrics)
   if (landscape)
     {
       double rail_mm = metrics->height_px / metrics->px_per_mm < 150 ? RAIL_WIDTH_MM
-                                                                      : RAIL_WIDTH_LARGE_MM;
+                                                                     : RAIL_WIDTH_LARGE_MM;
 
       gtk_widget_set_size_request (others, anj_metrics_px (metrics, rail_mm), -1);
       gtk_box_append (GTK_BOX (self->box), others);

@@ -45,9 +45,8 @@ make_tile (AnjPage *self, guint index)
   gboolean landscape = anj_metrics_is_landscape (metrics);
   double side_mm = landscape ? 34 : anj_metrics_is_wide (metrics) ? 50 : 36;
   GtkWidget *tile = gtk_button_new ();
-  GtkWidget *box =
-      anj_parts_box (landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, metrics,
-                     landscape ? 4 : 8, NULL);
+  GtkWidget *box = anj_parts_box (landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                  metrics, landscape ? 4 : 8, NULL);
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
   GtkWidget *name = anj_parts_label (_ (TILES[index].name), "nama-ubin");
   GtkWidget *sentence = anj_parts_label (_ (TILES[index].sentence), "isi");
@@ -58,9 +57,8 @@ make_tile (AnjPage *self, guint index)
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), name);
   gtk_box_append (GTK_BOX (words), sentence);
-  gtk_box_append (GTK_BOX (box), anj_parts_square (TILES[index].icon_name, side_mm * 0.65,
-                                                   metrics, side_mm,
-                                                   TILES[index].css_class));
+  gtk_box_append (GTK_BOX (box), anj_parts_square (TILES[index].icon_name, side_mm * 0.65, metrics,
+                                                   side_mm, TILES[index].css_class));
   gtk_box_append (GTK_BOX (box), words);
   if (landscape)
     {
@@ -109,8 +107,8 @@ anj_home_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (TILES); i++)
     gtk_box_append (GTK_BOX (tiles), make_tile (self, i));
   if (!landscape)
-    gtk_widget_set_margin_top (
-        tiles, anj_metrics_px (metrics, metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
+    gtk_widget_set_margin_top (tiles,
+                               anj_metrics_px (metrics, metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
   anj_page_set_content (self, tiles);
 }
 

@@ -9,6 +9,17 @@
 /* gettext looks LANGUAGE up again when this changes (gettext manual, "Being a gettext caller") */
 extern int _nl_msg_cat_cntr;
 
+char *
+anj_i18n_find_dir (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : ".");
+  g_autofree char *beside = g_build_filename (folder, "..", "po", NULL);
+
+  /* a build that is not installed has them beside it */
+  return g_strdup (g_file_test (beside, G_FILE_TEST_IS_DIR) ? beside : ANJ_LOCALE_DIR);
+}
+
 void
 anj_i18n_init (const char *locale_dir)
 {

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 /* The screen's words. Source strings are Indonesian: with no catalogue at all a resident still
  * reads Indonesian. Runs in C.UTF-8, which every system has; LANGUAGE chooses the catalogue. */
 
+/* (transfer full): where the catalogues of this very program lie, installed or not */
+char *anj_i18n_find_dir (void);
+
 /**
  * anj_i18n_init:
  * @locale_dir: where LANGUAGE/LC_MESSAGES/anjungan.mo lie

@@ -14,8 +14,9 @@
 #define LANDSCAPE_ICON_MM 6.0
 #define N_COLUMNS 3
 
-static const char KEYS[N_KEYS] = { '1', '2', '3', '4', '5', '6',
-                                   '7', '8', '9', ANJ_KEYPAD_ERASE_ALL, '0', ANJ_KEYPAD_ERASE_ONE };
+static const char KEYS[N_KEYS] = {
+  '1', '2', '3', '4', '5', '6', '7', '8', '9', ANJ_KEYPAD_ERASE_ALL, '0', ANJ_KEYPAD_ERASE_ONE
+};
 
 struct _AnjKeypad
 {
@@ -67,8 +68,8 @@ anj_keypad_press (AnjKeypad *self, char character)
 {
   const char *key = memchr (KEYS, character, sizeof KEYS);
   gint64 now_us = anj_clock_monotonic_us (self->clock);
-  gboolean again =
-      character == self->last_key && now_us - self->last_monotonic_us < DOUBLE_STRIKE_US;
+  gboolean again = character == self->last_key &&
+                   now_us - self->last_monotonic_us < DOUBLE_STRIKE_US;
 
   g_return_if_fail (key != NULL);
 
@@ -128,8 +129,7 @@ build (AnjKeypad *self, const AnjMetrics *metrics)
       char digit[] = { KEYS[i], '\0' };
 
       if (KEYS[i] == ANJ_KEYPAD_ERASE_ALL)
-        self->buttons[i] =
-            make_function_button ("status-ditolak", _ ("Hapus semua"), landscape);
+        self->buttons[i] = make_function_button ("status-ditolak", _ ("Hapus semua"), landscape);
       else if (KEYS[i] == ANJ_KEYPAD_ERASE_ONE)
         self->buttons[i] = make_function_button ("hapus", _ ("Hapus satu"), landscape);
       else

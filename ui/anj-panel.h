@@ -9,6 +9,14 @@
 G_BEGIN_DECLS
 
 /**
+ * anj_panel_prepare:
+ * @test_accessibility: leave the accessibility bus
+ *
+ * What GTK must find before it starts. Afterwards the locale is ours.
+ */
+void anj_panel_prepare (gboolean test_accessibility);
+
+/**
  * anj_panel_measure:
  * @display: the display the screen is on
  * @size: (nullable): "WxH", instead of the panel's own size

@@ -5,18 +5,19 @@
 #include "ui/anj-screen.h"
 
 #include "core/anj-json.h"
-#include "ui/anj-top-bar.h"
 #include "ui/anj-help-bar.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-idle-warning.h"
 #include "ui/anj-idle.h"
+#include "ui/anj-input-guard.h"
 #include "ui/anj-journey.h"
 #include "ui/anj-notice.h"
 #include "ui/anj-page.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-progress.h"
 #include "ui/anj-style.h"
+#include "ui/anj-top-bar.h"
 
 /* One window for one resident.
  *
@@ -29,8 +30,6 @@
  * A screen is never used for a second resident: leaving blanks it and ends the process.
  */
 
-/* touches meant for the screen before this one */
-#define IGNORE_INPUT_US (300 * G_TIME_SPAN_MILLISECOND)
 #define RETRY_MS 2000
 /* long enough for the blank page to be painted */
 #define BLANK_MS 60
@@ -44,13 +43,13 @@ struct _AnjScreen
 
   AnjScreenOptions options;
   AnjMetrics metrics;
-  GtkCssProvider *style; /* (owned) */
-  AnjVisit *visit;       /* (owned) */
-  AnjIdle *idle;         /* (owned) (nullable): from the first session on */
+  GtkCssProvider *style;     /* (owned) */
+  AnjVisit *visit;           /* (owned) */
+  AnjIdle *idle;             /* (owned) (nullable): from the first session on */
   GCancellable *cancellable; /* (owned) */
 
   const AnjJourneyPage *current;
-  GPtrArray *history;        /* (element-type AnjJourneyPage) (owned), not the pages */
+  GPtrArray *history;         /* (element-type AnjJourneyPage) (owned), not the pages */
   gboolean choosing_language; /* came to the languages by the help bar: goes back there */
 
   /* (unowned): children */
@@ -65,8 +64,7 @@ struct _AnjScreen
   gboolean stale_chrome;
   gboolean shown;
   gboolean leaving;
-  gboolean swallowing; /* a touch began while input was ignored: it counts for nothing */
-  gint64 ignore_until_monotonic_us;
+  AnjInputGuard guard;
   guint n_frames;
   guint rebuild_source;
   guint retry_source;
@@ -173,8 +171,8 @@ on_idle_warning (AnjScreen *self, guint seconds_left)
 {
   if (self->warning == NULL)
     {
-      GtkWidget *warning =
-          anj_idle_warning_new (&self->metrics, anj_idle_warning_seconds (self->idle));
+      GtkWidget *warning = anj_idle_warning_new (&self->metrics,
+                                                 anj_idle_warning_seconds (self->idle));
 
       g_signal_connect_swapped (warning, "stay", G_CALLBACK (on_scrim_pressed), self);
       g_signal_connect_swapped (warning, "leave", G_CALLBACK (leave), self);
@@ -317,9 +315,9 @@ make_band (void)
   GtkWidget *band = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_box_append (GTK_BOX (band), anj_icon_new ("luring", 11));
-  gtk_box_append (GTK_BOX (band),
-                  anj_parts_label (_ ("Sedang tanpa internet. Anda tetap bisa memakai layar ini."),
-                                   NULL));
+  gtk_box_append (
+      GTK_BOX (band),
+      anj_parts_label (_ ("Sedang tanpa internet. Anda tetap bisa memakai layar ini."), NULL));
   gtk_widget_add_css_class (band, "pita");
   gtk_widget_set_visible (band, FALSE);
   return band;
@@ -329,8 +327,8 @@ static void
 build_chrome (AnjScreen *self)
 {
   gboolean landscape = anj_metrics_is_landscape (&self->metrics);
-  GtkWidget *frame =
-      gtk_box_new (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *frame = gtk_box_new (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+                                  0);
   GtkWidget *help = NULL;
 
   self->stale_chrome = FALSE;
@@ -586,8 +584,7 @@ on_after_paint (AnjScreen *self, GdkFrameClock *clock)
   else if (self->n_frames == 2)
     {
       g_signal_handlers_disconnect_by_func (clock, on_after_paint, self);
-      self->ignore_until_monotonic_us =
-          anj_clock_monotonic_us (self->options.clock) + IGNORE_INPUT_US;
+      anj_input_guard_shown (&self->guard, self->options.clock);
       if (supervised != NULL)
         anj_supervised_send_shown (supervised);
     }
@@ -599,7 +596,7 @@ show_screen (AnjScreen *self)
   if (self->shown)
     return;
   self->shown = TRUE;
-  self->ignore_until_monotonic_us = G_MAXINT64;
+  anj_input_guard_close (&self->guard);
   set_idle_kind (self);
   gtk_widget_realize (GTK_WIDGET (self));
   g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
@@ -674,38 +671,15 @@ connect_agent (AnjScreen *self)
 /* --- input --- */
 
 static gboolean
-is_press (GdkEventType type)
-{
-  return type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN || type == GDK_KEY_PRESS;
-}
-
-static gboolean
-is_release (GdkEventType type)
-{
-  return type == GDK_BUTTON_RELEASE || type == GDK_TOUCH_END || type == GDK_TOUCH_CANCEL ||
-         type == GDK_KEY_RELEASE;
-}
-
-static gboolean
 on_event (AnjScreen *self, GdkEvent *event)
 {
   GdkEventType type = gdk_event_get_event_type (event);
-  gint64 now_us = anj_clock_monotonic_us (self->options.clock);
 
-  if (self->leaving)
+  if (self->leaving || anj_input_guard_swallows (&self->guard, self->options.clock, type))
     return GDK_EVENT_STOP;
-  if (is_press (type) && now_us < self->ignore_until_monotonic_us)
-    {
-      self->swallowing = TRUE;
-      return GDK_EVENT_STOP;
-    }
-  if (self->swallowing)
-    {
-      self->swallowing = !is_release (type);
-      return GDK_EVENT_STOP;
-    }
   /* while it warns the scrim decides: its buttons must not vanish under the finger */
-  if (is_press (type) && self->idle != NULL && (self->warning == NULL || type == GDK_KEY_PRESS))
+  if (anj_input_guard_is_press (type) && self->idle != NULL &&
+      (self->warning == NULL || type == GDK_KEY_PRESS))
     anj_idle_touch (self->idle);
   return GDK_EVENT_PROPAGATE;
 }

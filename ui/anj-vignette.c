@@ -13,7 +13,7 @@ struct _AnjVignette
   double width_mm;
   double height_mm;
   double min_height_mm;
-  GtkWidget *child; /* (unowned) (nullable): stands on it; the picture then fills the room */
+  GtkWidget *child;    /* (unowned) (nullable): stands on it; the picture then fills the room */
   char **words;        /* (owned) (nullable) */
   GdkTexture *texture; /* (owned) (nullable): of the size below */
   int width_px;

@@ -40,11 +40,12 @@ add_greeting (AnjPage *self, GtkBox *box)
   JsonObject *config = anj_visit_get_config (anj_page_get_visit (self));
   g_autofree char *village = anj_place_village (config);
   g_autofree char *regency = anj_place_regency (config);
-  g_autofree char *place =
-      *village != '\0' && *regency != '\0' ? g_strjoin (" · ", village, regency, NULL) : NULL;
+  g_autofree char *place = *village != '\0' && *regency != '\0'
+                               ? g_strjoin (" · ", village, regency, NULL)
+                               : NULL;
   double scale = landscape ? 0.4 : MIN (1, metrics->width_px / metrics->px_per_mm / 268);
-  GtkWidget *logo =
-      anj_vignette_new ("anjungan-logo-terang", LOGO_WIDTH_MM * scale, LOGO_HEIGHT_MM * scale, 0);
+  GtkWidget *logo = anj_vignette_new ("anjungan-logo-terang", LOGO_WIDTH_MM * scale,
+                                      LOGO_HEIGHT_MM * scale, 0);
   GtkWidget *welcome = words (self, "Selamat datang", "sapaan");
 
   gtk_widget_set_halign (logo, landscape ? GTK_ALIGN_START : GTK_ALIGN_CENTER);

@@ -22,17 +22,6 @@ typedef struct
   double px_per_mm;
 } Options;
 
-/* a build that is not installed has its catalogues beside it */
-static char *
-find_locale_dir (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : ".");
-  g_autofree char *beside = g_build_filename (folder, "..", "po", NULL);
-
-  return g_strdup (g_file_test (beside, G_FILE_TEST_IS_DIR) ? beside : ANJ_LOCALE_DIR);
-}
-
 static int
 fail (int code, const GError *error)
 {
@@ -44,18 +33,6 @@ static void
 on_exit_asked (void)
 {
   _exit (EXIT_SUCCESS);
-}
-
-static void
-prepare_gtk (const Options *options)
-{
-  /* without a GPU the cairo renderer paints five times as fast as a simulated one */
-  if (!g_file_test ("/dev/dri/renderD128", G_FILE_TEST_EXISTS))
-    g_setenv ("GSK_RENDERER", "cairo", /* overwrite */ FALSE);
-  if (!options->test_accessibility)
-    g_setenv ("GTK_A11Y", "none", /* overwrite */ TRUE);
-  g_setenv ("GTK_THEME", "Empty", /* overwrite */ TRUE);
-  gtk_disable_setlocale ();
 }
 
 static int
@@ -75,7 +52,7 @@ run_screen (const Options *options)
 
   if (!anj_harden_self (supervised != NULL ? ANJ_HARDEN_SUPERVISED : ANJ_HARDEN_ALONE))
     g_warning ("cannot close this process to others");
-  prepare_gtk (options);
+  anj_panel_prepare (options->test_accessibility);
   if (!gtk_init_check ())
     {
       fprintf (stderr, "anjungan: no display; set DISPLAY or WAYLAND_DISPLAY\n");
@@ -154,7 +131,7 @@ main (int argc, char **argv)
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("- the terminal's screen");
   g_autoptr (GError) error = NULL;
-  g_autofree char *locale_dir = find_locale_dir ();
+  g_autofree char *locale_dir = anj_i18n_find_dir ();
 
   anj_i18n_init (locale_dir);
   g_option_context_add_main_entries (context, entries, NULL);

@@ -17,16 +17,17 @@
 static void
 dump_widget (GtkWidget *widget, int depth)
 {
-  int minimum, natural, minimum_for_width, minimum_width;
+  int minimum, natural, minimum_for_width, minimum_width, minimum_wide;
   int width = gtk_widget_get_width (widget);
 
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &minimum, &natural, NULL, NULL);
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, &minimum_for_width,
                       NULL, NULL, NULL);
   gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum_width, NULL, NULL, NULL);
-  g_print ("%*s%s %d×%d; width %d or more; height %d…%d, here %d\n", 2 * depth, "",
-           G_OBJECT_TYPE_NAME (widget), width, gtk_widget_get_height (widget), minimum_width,
-           minimum, natural, minimum_for_width);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, 1 << 20, &minimum_wide, NULL, NULL, NULL);
+  g_print ("%s%*s%s %d×%d; width %d or more; height %d…%d, here %d\n",
+           minimum_wide > minimum ? "! " : "", 2 * depth, "", G_OBJECT_TYPE_NAME (widget), width,
+           gtk_widget_get_height (widget), minimum_width, minimum, natural, minimum_for_width);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     dump_widget (child, depth + 1);
@@ -63,6 +64,7 @@ main (int argc, char **argv)
   gtk_disable_setlocale ();
   g_setenv ("GTK_THEME", "Empty", TRUE);
   gtk_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-hint-font-metrics", TRUE, NULL);
   screen = anj_screen_new (&options);
   anj_screen_start (screen);
   sample_visit_fill (anj_screen_get_visit (screen));

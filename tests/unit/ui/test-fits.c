@@ -41,8 +41,13 @@ make_screen (const Panel *panel, const char *language)
     .random = anj_system_random (),
   };
   AnjScreen *screen = anj_screen_new (&options);
+  AnjVisit *visit = NULL;
 
   anj_screen_start (screen);
+  visit = anj_screen_get_visit (screen);
+  anj_visit_set_category (visit, "tidak-cair");
+  anj_visit_set_name_choice (visit, ANJ_NAME_ANONYMOUS);
+  anj_visit_set_words (visit, "Uang bantuan belum masuk sejak bulan Juli.");
   return screen;
 }
 
