@@ -14,6 +14,8 @@
 
 #include "data/anj-data.h"
 #include "hub/hub-app.h"
+#include "hub/hub-catalogue.h"
+#include "hub/hub-household.h"
 #include "hub/hub-listen.h"
 #include "hub/hub-registers.h"
 #include "hub/hub-routes.h"
@@ -23,6 +25,7 @@
 
 #define TICK_MS 1000
 #define FLUSH_EVERY_TICKS 30
+#define REBUILD_BUDGET_US (TICK_MS * 1000 / 2)
 /* files beside connections: database, listeners, epoll, log */
 #define SPARE_FILES 64
 
@@ -226,11 +229,40 @@ flush_presence (Serve *self)
   hub_store_unlock (self->store);
 }
 
+/* After a publication every household's texts are old. They are made anew in steps of some hundred
+ * with the store free in between, so that no terminal waits for it. */
+static void
+rebuild_households (Serve *self)
+{
+  gint64 end_us = anj_clock_monotonic_us (self->app.clock) + REBUILD_BUDGET_US;
+  gboolean more = FALSE;
+
+  do
+    {
+      g_autoptr (HubCatalogue) catalogue = NULL;
+      g_autoptr (GError) error = NULL;
+
+      hub_store_lock (self->store);
+      if (hub_household_has_touched (self->store, &more, &error) && more)
+        {
+          catalogue = hub_catalogue_new (
+              anj_config_document (hub_config_state_current (self->config)));
+          if (!hub_household_rebuild_some (self->store, catalogue, self->app.random, &more, &error))
+            more = FALSE;
+        }
+      hub_store_unlock (self->store);
+      if (error != NULL)
+        g_message ("cannot rebuild households: %s", error->message);
+    }
+  while (more && anj_clock_monotonic_us (self->app.clock) < end_us);
+}
+
 static gboolean
 on_tick (gpointer user_data)
 {
   Serve *self = user_data;
 
+  rebuild_households (self);
   hub_server_tick (self->server);
   if (++self->n_ticks % FLUSH_EVERY_TICKS == 0)
     flush_presence (self);

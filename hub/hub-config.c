@@ -5,6 +5,7 @@
 #include "hub/hub-config.h"
 
 #include "core/anj-kdf.h"
+#include "hub/hub-household.h"
 
 static void
 reply_bundle (HubRequest *request, GBytes *bundle)
@@ -69,6 +70,11 @@ hub_admin_config_put (HubApp *app, HubRequest *request)
       return;
     case HUB_CONFIG_FAILED:
     default:
+      hub_reply_error (request, "publish", error);
+      return;
+    }
+  if (!hub_household_touch_all (app->store, &error))
+    {
       hub_reply_error (request, "publish", error);
       return;
     }

@@ -272,16 +272,31 @@ hub_household_rebuild_touched (HubStore *store,
 }
 
 gboolean
-hub_household_rebuild_all (HubStore *store,
-                           const HubCatalogue *catalogue,
-                           const AnjRandom *random,
-                           guint64 *out_n_changed,
-                           GError **error)
+hub_household_rebuild_some (HubStore *store,
+                            const HubCatalogue *catalogue,
+                            const AnjRandom *random,
+                            gboolean *out_more,
+                            GError **error)
 {
-  if (!hub_store_run (store, error,
-                      "INSERT OR IGNORE INTO touched_households (no_kk)"
-                      " SELECT no_kk FROM households",
-                      ""))
-    return FALSE;
-  return hub_household_rebuild_touched (store, catalogue, random, out_n_changed, error);
+  g_auto (Rebuild) self = { .store = store, .random = random };
+
+  return rebuild_init (&self, catalogue, error) && rebuild_some (&self, out_more, error);
+}
+
+gboolean
+hub_household_touch_all (HubStore *store, GError **error)
+{
+  return hub_store_run (store, error,
+                        "INSERT OR IGNORE INTO touched_households (no_kk)"
+                        " SELECT no_kk FROM households",
+                        "");
+}
+
+gboolean
+hub_household_has_touched (HubStore *store, gboolean *out_has, GError **error)
+{
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (store, error, "SELECT 1 FROM touched_households LIMIT 1", "");
+
+  return stmt != NULL && hub_stmt_next (stmt, out_has, error);
 }

@@ -66,11 +66,24 @@ gboolean hub_household_rebuild_touched (HubStore *store,
                                         guint64 *out_n_changed,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* the same for every household: after the configuration's texts changed */
-gboolean hub_household_rebuild_all (HubStore *store,
-                                    const HubCatalogue *catalogue,
-                                    const AnjRandom *random,
-                                    guint64 *out_n_changed,
+/**
+ * hub_household_rebuild_some:
+ * @out_more: (out): whether some are left
+ *
+ * One transaction's worth of hub_household_rebuild_touched(), for a server that has other work.
+ */
+gboolean hub_household_rebuild_some (HubStore *store,
+                                     const HubCatalogue *catalogue,
+                                     const AnjRandom *random,
+                                     gboolean *out_more,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* marks every household as touched: after the configuration's texts changed */
+gboolean hub_household_touch_all (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* whether any household waits to be rebuilt */
+gboolean hub_household_has_touched (HubStore *store,
+                                    gboolean *out_has,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-tile.h"
 
@@ -16,6 +17,7 @@
 #define N_COLUMNS_LANDSCAPE 3
 #define GAP_MM 5
 #define EMBLEM_HEIGHT_MM 92
+#define MAX_ROW_MM 90
 
 struct _AnjCategoryPage
 {
@@ -62,12 +64,14 @@ make_tiles (AnjPage *self)
   double gap_mm = landscape ? 3 : GAP_MM;
   JsonArray *categories = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
                                               "categories");
-  GtkWidget *rows = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm, NULL);
+  gboolean large = metrics->text_size >= ANJ_TEXT_150;
+  GtkWidget *rows = large ? anj_pager_new (metrics, gap_mm, MAX_ROW_MM)
+                          : anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm, NULL);
   GtkWidget *row = NULL;
   guint n = 0;
 
-  /* large letters leave no room to be even */
-  gtk_box_set_homogeneous (GTK_BOX (rows), metrics->text_size < ANJ_TEXT_150);
+  if (!large)
+    gtk_box_set_homogeneous (GTK_BOX (rows), TRUE);
   for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
     {
       JsonObject *category = anj_json_array_get_object (categories, i);
@@ -79,7 +83,10 @@ make_tiles (AnjPage *self)
         {
           row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, gap_mm, NULL);
           gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-          gtk_box_append (GTK_BOX (rows), row);
+          if (large)
+            anj_pager_append (ANJ_PAGER (rows), row);
+          else
+            gtk_box_append (GTK_BOX (rows), row);
         }
       tile = make_tile (self, category);
       gtk_widget_set_hexpand (tile, TRUE);
@@ -94,11 +101,14 @@ make_assurance (AnjPage *self)
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, anj_page_get_metrics (self), 5,
                                   "kotak-aman");
+  GtkWidget *overlay = gtk_overlay_new ();
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("rahasia", 10));
   gtk_box_append (GTK_BOX (box), anj_parts_label (_ ("Boleh tanpa nama."), "isi tebal"));
-  gtk_widget_set_hexpand (box, TRUE);
-  return box;
+  /* an overlay has no baseline: beside a button's two heights would be summed up otherwise */
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), box);
+  gtk_widget_set_hexpand (overlay, TRUE);
+  return overlay;
 }
 
 static void
@@ -106,7 +116,7 @@ anj_category_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *emblem = NULL;
+  GtkWidget *box = NULL, *emblem = NULL, *tiles = NULL;
 
   G_OBJECT_CLASS (anj_category_page_parent_class)->constructed (object);
 
@@ -114,13 +124,15 @@ anj_category_page_constructed (GObject *object)
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   anj_page_set_question (self, _ ("Apa masalahnya?"));
   anj_page_set_sentence (self, _ ("Pilih yang paling sesuai."));
-  if (!anj_metrics_is_landscape (metrics))
+  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
     {
       emblem = anj_emblem_new (metrics, "layanan-pengaduan", EMBLEM_HEIGHT_MM);
       gtk_widget_set_vexpand (emblem, TRUE);
       gtk_box_append (GTK_BOX (box), emblem);
     }
-  gtk_box_append (GTK_BOX (box), make_tiles (self));
+  tiles = make_tiles (self);
+  gtk_widget_set_vexpand (tiles, emblem == NULL);
+  gtk_box_append (GTK_BOX (box), tiles);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
   anj_page_set_secondary (self, make_assurance (self));
   anj_page_set_content (self, box);

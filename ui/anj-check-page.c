@@ -182,6 +182,25 @@ make_list (AnjPage *self)
   return list;
 }
 
+/* one card each, where all together are too much for a page */
+static void
+append_rows (AnjPager *pager, GtkWidget *list)
+{
+  GtkWidget *row = NULL;
+
+  g_object_ref_sink (list);
+  while ((row = gtk_widget_get_first_child (list)) != NULL)
+    {
+      g_object_ref (row);
+      gtk_box_remove (GTK_BOX (list), row);
+      gtk_widget_set_vexpand (row, FALSE);
+      gtk_widget_add_css_class (row, "daftar-periksa");
+      anj_pager_append (pager, row);
+      g_object_unref (row);
+    }
+  g_object_unref (list);
+}
+
 static GtkWidget *
 make_reader_box (AnjPage *self)
 {
@@ -213,7 +232,10 @@ anj_check_page_constructed (GObject *object)
   anj_page_set_question (self, _ ("Periksa dulu sebelum dikirim"));
   anj_page_set_sentence (self, _ ("Sentuh Ubah jika ada yang salah."));
   pager = anj_pager_new (metrics, GAP_MM, /* max_item_mm */ 0);
-  anj_pager_append (ANJ_PAGER (pager), list);
+  if (metrics->text_size < ANJ_TEXT_150)
+    anj_pager_append (ANJ_PAGER (pager), list);
+  else
+    append_rows (ANJ_PAGER (pager), list);
   anj_pager_append (ANJ_PAGER (pager), make_reader_box (self));
   gtk_widget_set_vexpand (pager, TRUE);
   gtk_box_append (GTK_BOX (box), pager);

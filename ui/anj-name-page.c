@@ -7,10 +7,12 @@
 #include "ui/anj-draft.h"
 #include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 
 #define EMBLEM_HEIGHT_MM 84
-#define EMBLEM_NATURAL_ROW_MM 68
+#define ROW_MM 68
+#define MAX_ROW_MM 90
 
 struct _AnjNamePage
 {
@@ -64,9 +66,13 @@ make_rows (AnjPage *self)
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean landscape = anj_metrics_is_landscape (metrics);
   AnjVisit *visit = anj_page_get_visit (self);
-  GtkWidget *rows = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 6, NULL);
+  gboolean large = metrics->text_size >= ANJ_TEXT_150;
+  double gap_mm = landscape ? 3 : 6;
+  GtkWidget *rows = large ? anj_pager_new (metrics, gap_mm, MAX_ROW_MM)
+                          : anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm, NULL);
 
-  gtk_box_set_homogeneous (GTK_BOX (rows), TRUE);
+  if (!large)
+    gtk_box_set_homogeneous (GTK_BOX (rows), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (ROWS); i++)
     {
       g_autofree char *sentence = meaning (visit, ROWS[i].choice);
@@ -74,11 +80,14 @@ make_rows (AnjPage *self)
                                            _ (ROWS[i].word), sentence,
                                            anj_visit_get_name_choice (visit) == ROWS[i].choice);
 
-      if (!landscape && metrics->text_size < ANJ_TEXT_150)
-        gtk_widget_set_size_request (row, -1, anj_metrics_px (metrics, EMBLEM_NATURAL_ROW_MM));
+      if (!landscape && !large && anj_metrics_is_wide (metrics))
+        gtk_widget_set_size_request (row, -1, anj_metrics_px (metrics, ROW_MM));
       g_object_set_data (G_OBJECT (row), "index", GUINT_TO_POINTER (i));
       g_signal_connect_swapped (row, "clicked", G_CALLBACK (on_clicked), self);
-      gtk_box_append (GTK_BOX (rows), row);
+      if (large)
+        anj_pager_append (ANJ_PAGER (rows), row);
+      else
+        gtk_box_append (GTK_BOX (rows), row);
     }
   return rows;
 }
@@ -88,7 +97,7 @@ anj_name_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *emblem = NULL;
+  GtkWidget *box = NULL, *emblem = NULL, *rows = NULL;
 
   G_OBJECT_CLASS (anj_name_page_parent_class)->constructed (object);
 
@@ -96,13 +105,15 @@ anj_name_page_constructed (GObject *object)
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 6, NULL);
   anj_page_set_question (self, _ ("Apakah nama Anda ditulis?"));
   anj_page_set_sentence (self, _ ("Aduan diproses sama adilnya."));
-  if (!anj_metrics_is_landscape (metrics))
+  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
     {
       emblem = anj_emblem_new (metrics, "tanpa-nama", EMBLEM_HEIGHT_MM);
       gtk_widget_set_vexpand (emblem, TRUE);
       gtk_box_append (GTK_BOX (box), emblem);
     }
-  gtk_box_append (GTK_BOX (box), make_rows (self));
+  rows = make_rows (self);
+  gtk_widget_set_vexpand (rows, emblem == NULL);
+  gtk_box_append (GTK_BOX (box), rows);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
   anj_page_set_content (self, box);
 }

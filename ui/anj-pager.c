@@ -11,6 +11,8 @@
 
 #define BACK_WIDTH_MM 60
 #define NEXT_WIDTH_MM 100
+#define BACK_WIDTH_NARROW_MM 40
+#define NEXT_WIDTH_NARROW_MM 72
 #define BACK_WIDTH_LANDSCAPE_MM 26
 #define NEXT_WIDTH_LANDSCAPE_MM 50
 
@@ -176,7 +178,9 @@ static int
 grown_height (AnjPager *self, GtkWidget *item, int need, int spare, guint n_left, guint n_expand)
 {
   if (n_expand > 0)
-    return gtk_widget_compute_expand (item, GTK_ORIENTATION_VERTICAL) ? need + spare / (int) n_expand : need;
+    return gtk_widget_compute_expand (item, GTK_ORIENTATION_VERTICAL)
+               ? need + spare / (int) n_expand
+               : need;
   return MAX (need, MIN (need + spare / (int) n_left, self->max_item_px));
 }
 
@@ -312,8 +316,13 @@ anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
 {
   AnjPager *self = g_object_new (ANJ_TYPE_PAGER, NULL);
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double back_mm = landscape ? BACK_WIDTH_LANDSCAPE_MM : BACK_WIDTH_MM;
-  double next_mm = landscape ? NEXT_WIDTH_LANDSCAPE_MM : NEXT_WIDTH_MM;
+  gboolean wide = anj_metrics_is_wide (metrics);
+  double back_mm = landscape ? BACK_WIDTH_LANDSCAPE_MM
+                   : wide    ? BACK_WIDTH_MM
+                             : BACK_WIDTH_NARROW_MM;
+  double next_mm = landscape ? NEXT_WIDTH_LANDSCAPE_MM
+                   : wide    ? NEXT_WIDTH_MM
+                             : NEXT_WIDTH_NARROW_MM;
 
   self->gap_px = anj_metrics_px (metrics, gap_mm);
   self->max_item_px = anj_metrics_px (metrics, max_item_mm);
@@ -324,6 +333,7 @@ anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
   anj_parts_set_name (self->back, _ ("Sebelumnya"));
   self->next = anj_parts_button_end (_ ("Berikut"), "lanjut", "biru");
   self->place = anj_parts_label (NULL, "label");
+  gtk_label_set_wrap (GTK_LABEL (self->place), FALSE);
   gtk_label_set_xalign (GTK_LABEL (self->place), 0.5f);
   gtk_widget_set_hexpand (self->place, TRUE);
   gtk_widget_set_size_request (self->back, anj_metrics_px (metrics, back_mm), -1);

@@ -41,7 +41,7 @@ on_card_clicked (AnjPage *self, GtkButton *card)
 
 /* "Rp600.000, 12 November 2026."; NULL when nothing was paid */
 static char *
-paid_line (JsonObject *programme, const char *language)
+paid_line (JsonObject *programme, const char *language, AnjTextSize text_size)
 {
   JsonObject *payment = anj_programme_newest_payment (programme);
   gint64 amount = payment != NULL ? anj_json_get_int (payment, "amount", 0) : 0;
@@ -51,6 +51,9 @@ paid_line (JsonObject *programme, const char *language)
 
   if (money == NULL)
     return NULL;
+  /* the day stands on the next page; here it would cost a card */
+  if (text_size >= ANJ_TEXT_200)
+    g_clear_pointer (&words, g_free);
   return words != NULL ? g_strdup_printf ("%s, %s.", money, words) : g_strconcat (money, ".", NULL);
 }
 
@@ -74,7 +77,7 @@ make_card (AnjPage *self, JsonObject *programme)
   row.long_name = entry != NULL ? anj_json_get_text (entry, "long_name", language) : NULL;
   sentence = g_strdup (explanation);
   if (row.klass == ANJ_CLASS_PAID)
-    strong = paid_line (programme, language);
+    strong = paid_line (programme, language, anj_page_get_metrics (self)->text_size);
   else if (row.klass == ANJ_CLASS_NONE)
     {
       g_free (sentence);

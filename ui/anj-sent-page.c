@@ -32,9 +32,8 @@ make_done_box (const AnjMetrics *metrics, gboolean online)
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 8, "kotak-selesai");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  double icon_mm = anj_metrics_is_landscape (metrics) ? 12 : 24;
 
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-diterima", icon_mm));
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-diterima", 24));
   gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Aduan sudah tersimpan"), "pertanyaan"));
   gtk_box_append (GTK_BOX (words), anj_parts_label (online ? _ ("Terima kasih, Bapak atau Ibu.")
                                                            : _ ("Aman di mesin ini, terkunci."),
@@ -124,7 +123,11 @@ anj_sent_page_constructed (GObject *object)
   ticket = anj_visit_get_ticket (visit);
   pager = anj_pager_new (metrics, anj_metrics_is_landscape (metrics) ? 2 : 5, /* max_item_mm */ 0);
   next = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4, NULL);
-  anj_pager_append (ANJ_PAGER (pager), make_done_box (metrics, is_online (visit)));
+  /* number and PIN stand on the first page, also where that has little room */
+  if (anj_metrics_is_landscape (metrics))
+    anj_page_set_question (self, _ ("Aduan sudah tersimpan"));
+  else
+    anj_pager_append (ANJ_PAGER (pager), make_done_box (metrics, is_online (visit)));
   if (ticket != NULL)
     anj_pager_append (ANJ_PAGER (pager), anj_ticket_panel_new (metrics, ticket));
   gtk_box_append (GTK_BOX (next), anj_parts_label (_ ("Yang terjadi selanjutnya"), "label judul"));

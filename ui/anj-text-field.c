@@ -8,6 +8,7 @@
 #include "ui/anj-parts.h"
 
 #define MIN_HEIGHT_MM 20
+#define MIN_HEIGHT_LANDSCAPE_MM 9
 #define NATURAL_HEIGHT_MM 60
 #define CARET_MM 1
 
@@ -33,7 +34,9 @@ anj_text_field_measure (GtkWidget *widget,
 {
   AnjTextField *self = ANJ_TEXT_FIELD (widget);
 
-  *minimum = anj_metrics_px (&self->metrics, MIN_HEIGHT_MM);
+  *minimum = anj_metrics_px (&self->metrics, anj_metrics_is_landscape (&self->metrics)
+                                                 ? MIN_HEIGHT_LANDSCAPE_MM
+                                                 : MIN_HEIGHT_MM);
   *natural = orientation == GTK_ORIENTATION_VERTICAL
                  ? anj_metrics_px (&self->metrics, NATURAL_HEIGHT_MM)
                  : *minimum;
@@ -65,6 +68,17 @@ draw_caret (AnjTextField *self, GtkSnapshot *snapshot, PangoLayout *layout)
                                                   (float) (place.height / PANGO_SCALE)));
 }
 
+/* whole lines of the beginning that do not fit */
+static int
+hidden_height (PangoLayout *layout, int height)
+{
+  int n_lines = pango_layout_get_line_count (layout), text_height, line_height;
+
+  pango_layout_get_pixel_size (layout, NULL, &text_height);
+  line_height = MAX (text_height / n_lines, 1);
+  return line_height * (n_lines - MIN (n_lines, MAX (height / line_height, 1)));
+}
+
 static void
 anj_text_field_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -73,15 +87,13 @@ anj_text_field_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gboolean empty = *self->text == '\0';
   g_autoptr (PangoLayout) layout = make_layout (self, self->text, width);
   GdkRGBA color = { 0, 0, 0, 1 };
-  int text_height;
 
-  pango_layout_get_pixel_size (layout, NULL, &text_height);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   gtk_snapshot_push_clip (snapshot,
                           &GRAPHENE_RECT_INIT (0.0f, 0.0f, (float) width, (float) height));
   gtk_snapshot_save (snapshot);
-  if (text_height > height)
-    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) (height - text_height)));
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT (0, (float) -hidden_height (layout, height)));
   if (empty)
     {
       g_autoptr (PangoLayout) hint = make_layout (self, self->hint, width);

@@ -64,7 +64,6 @@ main (int argc, char **argv)
   gtk_disable_setlocale ();
   g_setenv ("GTK_THEME", "Empty", TRUE);
   gtk_init ();
-  g_object_set (gtk_settings_get_default (), "gtk-hint-font-metrics", TRUE, NULL);
   screen = anj_screen_new (&options);
   anj_screen_start (screen);
   sample_visit_fill (anj_screen_get_visit (screen));

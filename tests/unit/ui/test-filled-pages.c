@@ -84,7 +84,6 @@ main (int argc, char **argv)
   g_setenv ("GTK_THEME", "Empty", TRUE);
   if (!gtk_init_check ())
     return 77;
-  g_object_set (gtk_settings_get_default (), "gtk-hint-font-metrics", TRUE, NULL);
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/filled-pages/keep-the-chosen-size/indonesian", "id", test_size_is_kept);
   g_test_add_data_func ("/filled-pages/keep-the-chosen-size/english", "en", test_size_is_kept);
