@@ -173,12 +173,23 @@ add_key (AnjKeyboard *self, const char *word, const char *css, int column, int r
   GtkWidget *key = anj_parts_button (/* icon */ NULL, word, css);
   GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (key)));
 
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
+  gtk_label_set_wrap (GTK_LABEL (label), FALSE);
   gtk_widget_set_focusable (key, FALSE);
   gtk_widget_set_hexpand (key, TRUE);
   g_signal_connect_swapped (key, "clicked", G_CALLBACK (on_clicked), self);
   gtk_grid_attach (GTK_GRID (self->grid), key, column, row, width, 1);
   return key;
+}
+
+/* two lines by hand: a label that wraps by itself makes the whole board ask for more height */
+static void
+break_words (GtkWidget *key)
+{
+  GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (key)));
+  g_autofree char *lines = g_strdelimit (g_strdup (gtk_label_get_label (GTK_LABEL (label))), " ",
+                                         '\n');
+
+  gtk_label_set_label (GTK_LABEL (label), lines);
 }
 
 static GtkWidget *
@@ -212,6 +223,8 @@ build (AnjKeyboard *self, const AnjMetrics *metrics)
   self->figures = add_key (self, "", "fungsi", 0, 3, 3);
   self->space = add_key (self, _ ("spasi"), "fungsi", 5, 3, 9);
   self->line = add_key (self, _ ("Baris baru"), "fungsi", 16, 3, 4);
+  if (!anj_metrics_is_landscape (metrics))
+    break_words (self->line);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
   anj_keyboard_set_layer (self, ANJ_KEYBOARD_LETTERS);
 }

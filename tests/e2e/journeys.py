@@ -6,6 +6,7 @@ Names are what stands on the buttons; pages are known by their ids (docs/archite
 
 import json
 import sys
+import time
 import traceback
 
 from resident import Resident
@@ -29,6 +30,7 @@ def greet(stage, language="Bahasa Indonesia"):
     resident = stage.resident
     resident.wait_page("sapaan")
     resident.picture("01-sapaan")
+    time.sleep(0.4)  # a new screen ignores input for 300 ms
     resident.touch_at(540, 1500)
     resident.wait_page("bahasa")
     resident.picture("02-bahasa")

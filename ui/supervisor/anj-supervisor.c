@@ -17,6 +17,15 @@
  * Order of a hand-over: the waiting one is told to SHOW, and only when it is SHOWN the old one is
  * told to EXIT (or killed, when it hangs): the other way round flashes. While no other is shown, a
  * screen that was left stays, blank. Nothing here ever holds a resident's data.
+ *
+ *     shown            what a resident sees
+ *     waiting          not mapped
+ *     ───────────────
+ *     curtain          mapped before the first screen, so below all (anj-curtain-keeper.h); seen for
+ *                      the moment between a crash and the waiting screen's first frame
+ *
+ * A curtain that was lost: starts again, waits unmapped, and at the next hand-over is SHOWN before
+ * the waiting screen is told to SHOW.
  */
 
 #include "ui/supervisor/anj-supervisor.h"
@@ -31,6 +40,7 @@
 #include <unistd.h>
 
 #include "ui/supervisor/anj-child.h"
+#include "ui/supervisor/anj-curtain-keeper.h"
 #include "ui/supervisor/anj-sandbox.h"
 
 #define MAX_MESSAGE_BYTES 16
@@ -62,7 +72,10 @@ typedef struct
   char **envp; /* (owned) */
   gboolean is_windowed;
 
-  GPtrArray *children;  /* (element-type AnjChild): all that run */
+  gboolean has_curtain;
+  AnjCurtainKeeper curtain;
+
+  GPtrArray *children;  /* (element-type AnjChild): all screens that run */
   AnjChild *front;      /* (unowned) (nullable): shown, left or hung */
   AnjChild *next;       /* (unowned) (nullable): starting, ready or showing */
   gint64 next_start_us; /* no start before; monotonic */
