@@ -78,28 +78,25 @@ anj_pager_measure (GtkWidget *widget,
     }
 }
 
-/* starts of pages of at most @n_max items in @height */
+/* starts of pages, each as full as it gets in @height */
 static GArray *
-split (AnjPager *self, int width, int height, guint n_max)
+split (AnjPager *self, int width, int height)
 {
   GArray *starts = g_array_new (FALSE, FALSE, sizeof (guint));
   int used = 0;
-  guint n = 0;
 
   for (guint i = 0; i < self->items->len; i++)
     {
       int need = min_height (g_ptr_array_index (self->items, i), width);
 
-      if (n == 0 || n == n_max || used + self->gap_px + need > height)
+      if (i == 0 || used + self->gap_px + need > height)
         {
           g_array_append_val (starts, i);
           used = need;
-          n = 1;
         }
       else
         {
           used += self->gap_px + need;
-          n++;
         }
     }
   return starts;
@@ -115,32 +112,12 @@ page_end (AnjPager *self, guint page)
 static void
 find_pages (AnjPager *self, int width, int height, int bar_height)
 {
-  int sum = 0;
-
-  for (guint i = 0; i < self->items->len; i++)
-    sum += min_height (g_ptr_array_index (self->items, i), width) + (i > 0 ? self->gap_px : 0);
   g_clear_pointer (&self->starts, g_array_unref);
-  if (sum <= height)
+  self->starts = split (self, width, height);
+  if (self->starts->len > 1)
     {
-      self->starts = split (self, width, height, G_MAXUINT);
-    }
-  else
-    {
-      int room = height - bar_height - self->gap_px;
-      GArray *even = NULL;
-
-      self->starts = split (self, width, room, G_MAXUINT);
-      even = split (self, width, room,
-                    (self->items->len + self->starts->len - 1) / MAX (self->starts->len, 1));
-      if (even->len == self->starts->len)
-        {
-          g_array_unref (self->starts);
-          self->starts = even;
-        }
-      else
-        {
-          g_array_unref (even);
-        }
+      g_array_unref (self->starts);
+      self->starts = split (self, width, height - bar_height - self->gap_px);
     }
   self->page = 0;
   while (self->page + 1 < self->starts->len &&

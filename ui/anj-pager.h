@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * AnjPager:
  *
  * A list that never scrolls: as many items as fit stand whole on a page; when there are more, a row
- * with "1 dari 2" and a large "Berikut" leads on. Pages are filled evenly.
+ * with "1 dari 2" and a large "Berikut" leads on.
  * Signal "turned" (guint first_item): the resident turned to another page.
  */
 #define ANJ_TYPE_PAGER (anj_pager_get_type ())

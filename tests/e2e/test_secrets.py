@@ -71,6 +71,8 @@ def test_nothing_is_left_in_the_agent_its_children_and_the_supervisor(stage_of):
             hits += memory.in_memory(pid, secrets)
     print(f"# {scanned} processes scanned for {len(secrets)} secrets")
     assert scanned >= 3
+    # the agent's memory can be read at all: a code of its configuration is in it
+    assert memory.in_memory(stage.village.agent.pid, ["petugas-pungutan"])
     assert not hits, hits[:10]
 
 

@@ -92,12 +92,15 @@ holds_only_sockets (const char *folder)
 static void
 add_agent_socket (GPtrArray *args, const AnjSandbox *self)
 {
-  g_autofree char *folder = g_path_get_dirname (self->agent_socket);
+  g_autofree char *folder = NULL;
 
+  if (self->agent_socket == NULL)
+    return;
   /* there already: bound once more it would stay the socket of an agent that has ended */
   if (self->test_accessibility && (g_str_has_prefix (self->agent_socket, "/tmp/") ||
                                    g_str_has_prefix (self->agent_socket, "/run/")))
     return;
+  folder = g_path_get_dirname (self->agent_socket);
   bind_readable (args, holds_only_sockets (folder) ? folder : self->agent_socket);
 }
 

@@ -346,13 +346,30 @@ start_next (Supervisor *self)
   g_ptr_array_add (self->children, child);
 }
 
+static gboolean
+is_served (const Supervisor *self)
+{
+  return self->front != NULL && self->front->state == ANJ_CHILD_SHOWN;
+}
+
+/* returns when to look again */
+static gint64
+pursue_curtain (Supervisor *self)
+{
+  gboolean is_next_coming = self->next != NULL && self->next->state == ANJ_CHILD_SHOWING;
+
+  if (!self->has_curtain)
+    return G_MAXINT64;
+  return anj_curtain_keeper_pursue (&self->curtain, now_us (self),
+                                    !is_served (self) && !is_next_coming);
+}
+
 /* what is missing is started, what is wanted is shown */
 static void
 pursue_goal (Supervisor *self)
 {
-  gboolean is_served = self->front != NULL && self->front->state == ANJ_CHILD_SHOWN;
-
-  if (!is_served && self->next != NULL && self->next->state == ANJ_CHILD_READY)
+  if (!is_served (self) && self->next != NULL && self->next->state == ANJ_CHILD_READY &&
+      !anj_curtain_keeper_holds (&self->curtain, !self->was_shown))
     handle (self, self->next, EVENT_SHOW);
   if (self->next == NULL && !self->quits && now_us (self) >= self->next_start_us &&
       self->children->len < MAX_CHILDREN)
@@ -388,6 +405,7 @@ read_messages (Supervisor *self, AnjChild *child)
 static void
 look_at_children (Supervisor *self)
 {
+  anj_curtain_keeper_look (&self->curtain, now_us (self));
   for (guint i = 0; i < self->children->len; i++)
     read_messages (self, g_ptr_array_index (self->children, i));
   for (guint i = self->children->len; i-- > 0;)
@@ -401,22 +419,27 @@ look_at_children (Supervisor *self)
     }
 }
 
+static nfds_t
+add_fds (struct pollfd *fds, nfds_t n_fds, const AnjChild *child)
+{
+  fds[n_fds++] = (struct pollfd){ child->pidfd, POLLIN, 0 };
+  fds[n_fds++] = (struct pollfd){ child->fd, POLLIN, 0 }; /* -1 is passed over */
+  return n_fds;
+}
+
 /* sleeps until something happens or @deadline_us; returns whether a signal asks for the end */
 static gboolean
 wait_for_news (Supervisor *self, int signal_fd, gint64 deadline_us)
 {
-  struct pollfd fds[2 * MAX_CHILDREN + 1] = { { signal_fd, POLLIN, 0 } };
+  struct pollfd fds[2 * (MAX_CHILDREN + 1) + 1] = { { signal_fd, POLLIN, 0 } };
   nfds_t n_fds = 1;
   struct signalfd_siginfo signal_info;
   gint64 wait_us = deadline_us == G_MAXINT64 ? -1 : MAX (0, deadline_us - now_us (self));
 
   for (guint i = 0; i < self->children->len; i++)
-    {
-      const AnjChild *child = g_ptr_array_index (self->children, i);
-
-      fds[n_fds++] = (struct pollfd){ child->pidfd, POLLIN, 0 };
-      fds[n_fds++] = (struct pollfd){ child->fd, POLLIN, 0 }; /* -1 is passed over */
-    }
+    n_fds = add_fds (fds, n_fds, g_ptr_array_index (self->children, i));
+  if (self->curtain.child != NULL)
+    n_fds = add_fds (fds, n_fds, self->curtain.child);
   /* rounded up, or it would spin through the last millisecond */
   if (poll (fds, n_fds, wait_us < 0 ? -1 : (int) MIN (wait_us / MS_US + 1, G_MAXINT)) < 0)
     return FALSE;
@@ -430,6 +453,8 @@ end_all (Supervisor *self, int signal_fd)
   gint64 deadline_us = now_us (self) + MS_US * self->options->times.exit_timeout_ms;
 
   self->quits = TRUE;
+  if (self->curtain.child != NULL)
+    g_ptr_array_add (self->children, g_steal_pointer (&self->curtain.child));
   for (guint i = 0; i < self->children->len; i++)
     anj_child_send (g_ptr_array_index (self->children, i), "EXIT");
   while (self->children->len > 0 && now_us (self) < deadline_us)
@@ -458,10 +483,10 @@ run_loop (Supervisor *self, int signal_fd)
 {
   while (!self->quits)
     {
-      gint64 deadline_us;
+      gint64 deadline_us = pursue_curtain (self);
 
       pursue_goal (self);
-      deadline_us = check_times (self);
+      deadline_us = MIN (deadline_us, check_times (self));
       if (self->quits || wait_for_news (self, signal_fd, deadline_us))
         return;
       look_at_children (self);
@@ -470,15 +495,21 @@ run_loop (Supervisor *self, int signal_fd)
 
 /* start and end */
 
+/* of a screen, or without an agent of the curtain */
 static char **
 make_argv (const AnjSupervisorOptions *options, const AnjSandbox *sandbox)
 {
   GPtrArray *argv = anj_sandbox_args (sandbox);
 
   g_ptr_array_add (argv, g_strdup (sandbox->program));
-  g_ptr_array_add (argv, g_strdup ("--session"));
-  g_ptr_array_add (argv, g_strdup ("--agent"));
-  g_ptr_array_add (argv, g_strdup (options->agent_socket));
+  if (sandbox->agent_socket == NULL)
+    g_ptr_array_add (argv, g_strdup ("--curtain"));
+  else
+    {
+      g_ptr_array_add (argv, g_strdup ("--session"));
+      g_ptr_array_add (argv, g_strdup ("--agent"));
+      g_ptr_array_add (argv, g_strdup (sandbox->agent_socket));
+    }
   for (gsize i = 0; options->screen_args != NULL && options->screen_args[i] != NULL; i++)
     g_ptr_array_add (argv, g_strdup (options->screen_args[i]));
   g_ptr_array_add (argv, NULL);
@@ -527,6 +558,7 @@ anj_supervisor_run (const AnjSupervisorOptions *options)
                          .program = options->program != NULL ? options->program : self_path,
                          .readable_paths = options->readable_paths,
                          .test_accessibility = options->test_accessibility };
+  AnjSandbox curtain_sandbox;
   Supervisor self = { .options = &own };
   int signal_fd;
 
@@ -539,6 +571,12 @@ anj_supervisor_run (const AnjSupervisorOptions *options)
   self.argv = make_argv (&own, &sandbox);
   self.envp = anj_sandbox_environment (&sandbox);
   self.is_windowed = own.screen_args != NULL && g_strv_contains (own.screen_args, "--windowed");
+  self.has_curtain = !self.is_windowed;
+  curtain_sandbox = sandbox;
+  curtain_sandbox.agent_socket = NULL;
+  self.curtain = (AnjCurtainKeeper){ .times = &own.times,
+                                     .argv = make_argv (&own, &curtain_sandbox),
+                                     .envp = self.envp };
   self.children = g_ptr_array_new_with_free_func ((GDestroyNotify) anj_child_free);
 
   run_loop (&self, signal_fd);
@@ -546,6 +584,7 @@ anj_supervisor_run (const AnjSupervisorOptions *options)
 
   g_ptr_array_unref (self.children);
   g_strfreev (self.argv);
+  g_strfreev (self.curtain.argv);
   g_strfreev (self.envp);
   close (signal_fd);
   return self.exit_code;

@@ -30,7 +30,8 @@ typedef struct
  * @program: (nullable): absolute path of what a screen is; %NULL: this very program
  * (/proc/self/exe)
  * @screen_args: (nullable): NULL-terminated options handed to every screen after `--session`,
- *   `--agent SOCKET` not among them
+ *   `--agent SOCKET` not among them, and to the curtain after `--curtain`; with `--windowed` there
+ *   is no curtain
  * @agent_socket: the agent's Unix socket; handed on as `--agent SOCKET`
  * @readable_paths: (nullable): NULL-terminated files and folders that a sandboxed screen may read
  *   besides /usr and the fonts (translations of an uninstalled build)
@@ -54,7 +55,7 @@ typedef struct
 /**
  * anj_supervisor_run:
  *
- * Keeps one screen shown and one waiting until SIGTERM, SIGINT or SIGHUP; then ends both. Prints
+ * Keeps one screen shown, one waiting and a curtain under both until SIGTERM, SIGINT or SIGHUP; then ends all. Prints
  * `ready` on standard output once the first screen is on the glass. Blocks; needs no GLib main loop
  * and must be called while the process has one thread. No resident's data ever reaches it.
  *
