@@ -1,14 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "anj-ui"
+
 #include "ui/anj-curtain.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
 #include "ui/anj-i18n.h"
+#include "ui/anj-panel.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-style.h"
 #include "ui/anj-vignette.h"
+#include "ui/supervisor/anj-harden.h"
+#include "ui/supervisor/anj-supervised.h"
 
 #define MARK_MM 48
 #define MARK_MARGIN_MM 10
+
+#define ANJ_TYPE_CURTAIN (anj_curtain_get_type ())
+G_DECLARE_FINAL_TYPE (AnjCurtain, anj_curtain, ANJ, CURTAIN, GtkWindow)
 
 struct _AnjCurtain
 {
@@ -99,8 +112,8 @@ anj_curtain_init (AnjCurtain *self)
   g_signal_connect (self, "close-request", G_CALLBACK (stop), NULL);
 }
 
-AnjCurtain *
-anj_curtain_new (const AnjMetrics *metrics, AnjSupervised *supervised)
+static AnjCurtain *
+curtain_new (const AnjMetrics *metrics, AnjSupervised *supervised)
 {
   AnjCurtain *self = g_object_new (ANJ_TYPE_CURTAIN, "title", "Anjungan", "decorated", FALSE,
                                    "default-width", metrics->width_px, "default-height",
@@ -120,6 +133,48 @@ anj_curtain_new (const AnjMetrics *metrics, AnjSupervised *supervised)
                                   "waiting", -1);
   g_signal_connect_object (supervised, "show", G_CALLBACK (on_show), self, G_CONNECT_SWAPPED);
   gtk_widget_realize (GTK_WIDGET (self));
-  anj_supervised_send_ready (supervised);
   return self;
+}
+
+static void
+on_exit_asked (void)
+{
+  _exit (EXIT_SUCCESS);
+}
+
+int
+anj_curtain_run (const char *size,
+                 double px_per_mm,
+                 const char *language,
+                 gboolean test_accessibility)
+{
+  g_autoptr (AnjSupervised) supervised = anj_supervised_new_from_fd3 ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  AnjMetrics metrics;
+
+  if (supervised == NULL)
+    {
+      fprintf (stderr, "anjungan: a curtain is started by the supervisor only\n");
+      return EX_USAGE;
+    }
+  if (!anj_harden_self (ANJ_HARDEN_SUPERVISED))
+    g_warning ("cannot close this process to others");
+  anj_panel_prepare (test_accessibility);
+  if (!gtk_init_check ())
+    {
+      fprintf (stderr, "anjungan: no display; set DISPLAY or WAYLAND_DISPLAY\n");
+      return EX_UNAVAILABLE;
+    }
+  if (!anj_panel_measure (gdk_display_get_default (), size, px_per_mm, &metrics, &error))
+    {
+      fprintf (stderr, "anjungan: %s\n", error->message);
+      return EX_USAGE;
+    }
+  anj_i18n_set_language (language);
+  g_signal_connect (supervised, "exit", G_CALLBACK (on_exit_asked), NULL);
+  curtain_new (&metrics, supervised);
+  anj_supervised_send_ready (supervised);
+  g_main_loop_run (loop);
+  _exit (EXIT_SUCCESS);
 }

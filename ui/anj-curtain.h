@@ -2,25 +2,27 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "ui/anj-metrics.h"
-#include "ui/supervisor/anj-supervised.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
 /**
- * AnjCurtain:
+ * anj_curtain_run:
+ * @size: (nullable): as anj_panel_measure() takes it
+ * @px_per_mm: as anj_panel_measure() takes it
+ * @language: of its words
+ * @test_accessibility: leave the accessibility bus
  *
  * What is seen where no screen is: the page's colour, the mark and "Mohon tunggu". The lowest
  * window, in a process of its own; it lies there for as long as the supervisor runs. Holds no data,
  * speaks to no agent and takes no input: touches and keys end in it.
+ *
+ * Returns: exit code when it cannot start, with one line on standard error; else the process ends
+ *   when the supervisor says so
  */
-#define ANJ_TYPE_CURTAIN (anj_curtain_get_type ())
-G_DECLARE_FINAL_TYPE (AnjCurtain, anj_curtain, ANJ, CURTAIN, GtkWindow)
-
-/* @supervised: (transfer none): says when it may be seen; the curtain keeps a reference. READY is
- * sent at once. Returns: (transfer none): GTK holds it */
-AnjCurtain *anj_curtain_new (const AnjMetrics *metrics, AnjSupervised *supervised);
+int anj_curtain_run (const char *size,
+                     double px_per_mm,
+                     const char *language,
+                     gboolean test_accessibility);
 
 G_END_DECLS

@@ -65,7 +65,7 @@ make_view (AnjPage *self)
                                         anj_json_get_string (view.programme, "code", ""));
   view.klass = anj_programme_class (view.programme);
   view.payment = anj_programme_newest_payment (view.programme);
-  view.amount = view.payment != NULL ? anj_json_get_int (view.payment, "amount", 0) : 0;
+  view.amount = anj_programme_amount (view.programme);
   return view;
 }
 
@@ -155,9 +155,9 @@ add_earlier (const View *view, AnjTimeline *timeline)
 }
 
 static AnjStepState
-step_state (guint step, guint now, AnjProgrammeClass klass)
+step_state (guint step, guint now, AnjProgrammeClass klass, gboolean arrived)
 {
-  if (step < now || (step == now && klass == ANJ_CLASS_PAID))
+  if (step < now || (step == now && klass == ANJ_CLASS_PAID && arrived))
     return ANJ_STEP_DONE;
   if (step > now)
     return ANJ_STEP_AHEAD;
@@ -174,7 +174,8 @@ add_money_steps (const View *view, AnjTimeline *timeline, guint now)
 
   for (guint step = 1; step <= LAST_MONEY_STEP; step++)
     {
-      AnjStepState state = step_state (step, now, view->klass);
+      AnjStepState state = step_state (step, now, view->klass,
+                                       anj_programme_has_arrived (view->programme));
       g_autofree char *heading = NULL;
 
       if (step == LAST_MONEY_STEP && *channel != '\0')
@@ -293,7 +294,7 @@ complain (AnjPage *self)
 static void
 set_ways (AnjPage *self, const View *view)
 {
-  gboolean money = anj_programme_money_step (view->programme) > 0;
+  gboolean money = anj_programme_money_step (view->programme) > 0 || view->amount > 0;
   JsonObject *config = anj_visit_get_config (view->visit);
 
   if (money && anj_catalogue_category (config, UNPAID_CATEGORY) != NULL)

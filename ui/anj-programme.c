@@ -9,29 +9,32 @@
 #include "ui/anj-when.h"
 
 /* The states of the ministry's payment process in their order; what is not here has no way of
- * money. */
+ * money. With "SI" the bank has been told to pay: whether it has is not known. */
 static const struct
 {
   const char *state;
   guint step;
+  gboolean arrived;
 } STEPS[] = {
-  { "CALON PENERIMA", 1 },
-  { "SK", 1 },
-  { "FINAL CLOSING", 1 },
-  { "CEK REKENING", 2 },
-  { "PROSES BUREKOL", 2 },
-  { "GAGAL CEK REKENING", 2 },
-  { "-", 2 },
-  { "PROSES SPM", 3 },
-  { "SUKSES SPM", 3 },
-  { "SP2D", 3 },
-  { "OMSPAN", 3 },
-  { "GAGAL OMSPAN", 3 },
-  { "SI", 4 },
-  { "TOP UP", 4 },
-  { "TERSALUR", 4 },
-  { "TIDAK TRANSAKSI", 4 },
+  { "CALON PENERIMA", 1, FALSE },
+  { "SK", 1, FALSE },
+  { "FINAL CLOSING", 1, FALSE },
+  { "CEK REKENING", 2, FALSE },
+  { "PROSES BUREKOL", 2, FALSE },
+  { "GAGAL CEK REKENING", 2, FALSE },
+  { "-", 2, FALSE },
+  { "PROSES SPM", 3, FALSE },
+  { "SUKSES SPM", 3, FALSE },
+  { "SP2D", 3, FALSE },
+  { "OMSPAN", 3, FALSE },
+  { "GAGAL OMSPAN", 3, FALSE },
+  { "SI", 4, FALSE },
+  { "TOP UP", 4, TRUE },
+  { "TIDAK TRANSAKSI", 4, TRUE },
 };
+
+/* of a membership: the government pays the premium, the family gets no money */
+#define MEMBER_STATE "AKTIF"
 
 AnjProgrammeClass
 anj_programme_class (JsonObject *programme)
@@ -122,13 +125,39 @@ anj_programme_whom (JsonObject *programme, const char *language)
   return anj_json_get_text (programme, "whom", language);
 }
 
+static gsize
+find_step (JsonObject *programme)
+{
+  const char *state = anj_json_get_string (programme, "state", "");
+  gsize i = 0;
+
+  while (i < G_N_ELEMENTS (STEPS) && strcmp (STEPS[i].state, state) != 0)
+    i++;
+  return i;
+}
+
 guint
 anj_programme_money_step (JsonObject *programme)
 {
-  const char *state = anj_json_get_string (programme, "state", "");
+  gsize i = find_step (programme);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (STEPS); i++)
-    if (strcmp (STEPS[i].state, state) == 0)
-      return STEPS[i].step;
-  return 0;
+  return i < G_N_ELEMENTS (STEPS) ? STEPS[i].step : 0;
+}
+
+gboolean
+anj_programme_has_arrived (JsonObject *programme)
+{
+  gsize i = find_step (programme);
+
+  return i < G_N_ELEMENTS (STEPS) && STEPS[i].arrived;
+}
+
+gint64
+anj_programme_amount (JsonObject *programme)
+{
+  JsonObject *payment = anj_programme_newest_payment (programme);
+
+  if (payment == NULL || strcmp (anj_json_get_string (programme, "state", ""), MEMBER_STATE) == 0)
+    return 0;
+  return anj_json_get_int (payment, "amount", 0);
 }

@@ -29,5 +29,9 @@ const char *anj_programme_whom (JsonObject *programme, const char *language);
  *   programme's state is not one of that way (insurance, meals, training)
  */
 guint anj_programme_money_step (JsonObject *programme);
+/* whether money of that way is known to be in the family's account */
+gboolean anj_programme_has_arrived (JsonObject *programme);
+/* whole rupiah of the newest payment; 0 where the family itself gets no money (a premium) */
+gint64 anj_programme_amount (JsonObject *programme);
 
 G_END_DECLS

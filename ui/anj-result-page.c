@@ -44,7 +44,7 @@ static char *
 paid_line (JsonObject *programme, const char *language, AnjTextSize text_size)
 {
   JsonObject *payment = anj_programme_newest_payment (programme);
-  gint64 amount = payment != NULL ? anj_json_get_int (payment, "amount", 0) : 0;
+  gint64 amount = anj_programme_amount (programme);
   const char *date = payment != NULL ? anj_json_get_string (payment, "date", NULL) : NULL;
   g_autofree char *money = amount > 0 ? anj_money_format (amount) : NULL;
   g_autofree char *words = date != NULL ? anj_date_in_words (date, language) : NULL;

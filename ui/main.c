@@ -9,6 +9,7 @@
 
 #include "data/anj-data.h"
 #include "system/anj-system.h"
+#include "ui/anj-curtain.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-panel.h"
 #include "ui/anj-screen.h"
@@ -17,7 +18,7 @@
 
 typedef struct
 {
-  gboolean version, session, windowed, test_accessibility, allow_unsandboxed;
+  gboolean version, session, curtain, windowed, test_accessibility, allow_unsandboxed;
   char *agent, *size, *language;
   double px_per_mm;
 } Options;
@@ -117,6 +118,7 @@ main (int argc, char **argv)
   Options o = { .language = g_strdup ("id") };
   const GOptionEntry entries[] = {
     { "session", 0, 0, G_OPTION_ARG_NONE, &o.session, "One screen, for one resident", NULL },
+    { "curtain", 0, 0, G_OPTION_ARG_NONE, &o.curtain, "What lies under the screens", NULL },
     { "agent", 0, 0, G_OPTION_ARG_FILENAME, &o.agent, "The agent's socket", "SOCKET" },
     { "size", 0, 0, G_OPTION_ARG_STRING, &o.size, "Size instead of the panel's", "WxH" },
     { "px-per-mm", 0, 0, G_OPTION_ARG_DOUBLE, &o.px_per_mm, "Pixels in a millimetre", "N" },
@@ -142,5 +144,7 @@ main (int argc, char **argv)
       printf ("anjungan %s\n", ANJ_VERSION);
       return EXIT_SUCCESS;
     }
+  if (o.curtain)
+    return anj_curtain_run (o.size, o.px_per_mm, o.language, o.test_accessibility);
   return o.session ? run_screen (&o) : run_supervisor (&o, locale_dir);
 }

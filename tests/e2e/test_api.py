@@ -266,7 +266,8 @@ def enrol(village, password, name="new"):
     if status != 200:
         return status, body
     (folder / "p7.der").write_bytes(base64.b64decode(body))
-    pem = call("openssl", "pkcs7", "-inform", "DER", "-in", folder / "p7.der", "-print_certs").stdout
+    pem = call("openssl", "pkcs7", "-inform", "DER", "-in", folder / "p7.der",
+               "-print_certs").stdout
     (folder / "cert.pem").write_text(pem)
     return status, folder
 

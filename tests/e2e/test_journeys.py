@@ -101,7 +101,7 @@ def test_after_start_over_the_old_process_is_gone_within_a_second(stage_of):
 
 def test_after_a_crash_the_next_screen_is_there(stage_of):
     stage = stage_of()
-    end_and_watch(stage, lambda pid: os.kill(pid, signal.SIGKILL), 1)
+    assert end_and_watch(stage, lambda pid: os.kill(pid, signal.SIGKILL), 1) == 0
 
 
 def test_a_hanging_screen_is_replaced_within_three_seconds(stage_of):

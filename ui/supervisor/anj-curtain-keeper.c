@@ -24,10 +24,9 @@ count_failure (AnjCurtainKeeper *self, gint64 now_us)
   const guint *back_off_ms = self->times->back_off_ms;
 
   self->n_failures++;
-  self->start_us = now_us +
-                   MS_US *
-                       back_off_ms[MIN (self->n_failures, G_N_ELEMENTS (self->times->back_off_ms)) -
-                                   1];
+  self->start_us =
+      now_us +
+      MS_US * back_off_ms[MIN (self->n_failures, G_N_ELEMENTS (self->times->back_off_ms)) - 1];
 }
 
 void

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * AnjSandbox:
  * @bwrap: (nullable): path of bubblewrap; %NULL: no sandbox
  * @program: path of the screen
- * @agent_socket: (nullable): path; bound together with its folder when that holds nothing but sockets, so that
- *   an agent that restarts is found again, else alone
+ * @agent_socket: (nullable): path; bound together with its folder when that holds nothing but
+ * sockets, so that an agent that restarts is found again, else alone
  * @readable_paths: (nullable): NULL-terminated
  * @test_accessibility: keeps the session bus, and with it the network namespace, /tmp and /run
  *

@@ -21,8 +21,8 @@
  *     shown            what a resident sees
  *     waiting          not mapped
  *     ───────────────
- *     curtain          mapped before the first screen, so below all (anj-curtain-keeper.h); seen for
- *                      the moment between a crash and the waiting screen's first frame
+ *     curtain          mapped before the first screen, so below all (anj-curtain-keeper.h); seen
+ * for the moment between a crash and the waiting screen's first frame
  *
  * A curtain that was lost: starts again, waits unmapped, and at the next hand-over is SHOWN before
  * the waiting screen is told to SHOW.

@@ -55,9 +55,10 @@ typedef struct
 /**
  * anj_supervisor_run:
  *
- * Keeps one screen shown, one waiting and a curtain under both until SIGTERM, SIGINT or SIGHUP; then ends all. Prints
- * `ready` on standard output once the first screen is on the glass. Blocks; needs no GLib main loop
- * and must be called while the process has one thread. No resident's data ever reaches it.
+ * Keeps one screen shown, one waiting and a curtain under both until SIGTERM, SIGINT or SIGHUP;
+ * then ends all. Prints `ready` on standard output once the first screen is on the glass. Blocks;
+ * needs no GLib main loop and must be called while the process has one thread. No resident's data
+ * ever reaches it.
  *
  * Messages, one text a packet, on descriptor 3 of the screen:
  *   screen → supervisor: READY | PAINT | SHOWN | DONE | STALE | HB

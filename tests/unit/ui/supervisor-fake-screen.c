@@ -2,7 +2,9 @@
 
 /* A screen without a window for the supervisor's tests. `--log FILE`: appends "PID WORD" lines.
  * `--behaviour FILE`: what the next one started does: normal, crashes, never-ready, never-shown,
- * ignores-exit. SIGUSR1: the resident leaves; SIGUSR2: what it was built from changed. */
+ * ignores-exit. With `--curtain` it is the curtain: its words begin with "curtain-", and so do the
+ * behaviours that are not the screens'. SIGUSR1: the resident leaves; SIGUSR2: what it was built
+ * from changed. */
 
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -19,12 +21,14 @@ typedef struct
   AnjSupervised *supervised;
   char *log;
   char *behaviour;
+  gboolean is_curtain;
 } Screen;
 
 static void
 note (const Screen *self, const char *word)
 {
-  g_autofree char *line = g_strdup_printf ("%d %s\n", (int) getpid (), word);
+  g_autofree char *line = g_strdup_printf ("%d %s%s\n", (int) getpid (),
+                                           self->is_curtain ? "curtain-" : "", word);
   int fd = self->log != NULL ? open (self->log, O_WRONLY | O_APPEND | O_CREAT, 0600) : -1;
 
   if (fd < 0)
@@ -33,11 +37,23 @@ note (const Screen *self, const char *word)
   close (fd);
 }
 
+/* "x": all do; "curtain-x": the curtain does */
+static gboolean
+does (const Screen *self, const char *what)
+{
+  const char *curtain_what = NULL;
+
+  if (g_str_has_prefix (self->behaviour, "curtain-"))
+    curtain_what = self->behaviour + strlen ("curtain-");
+  return strcmp (self->behaviour, what) == 0 ||
+         (self->is_curtain && g_strcmp0 (curtain_what, what) == 0);
+}
+
 static void
 on_show (Screen *self)
 {
   note (self, "show");
-  if (strcmp (self->behaviour, "never-shown") == 0)
+  if (does (self, "never-shown"))
     return;
   anj_supervised_send_paint (self->supervised);
   anj_supervised_send_shown (self->supervised);
@@ -48,7 +64,7 @@ static void
 on_exit_asked (Screen *self)
 {
   note (self, "exit");
-  if (strcmp (self->behaviour, "ignores-exit") != 0)
+  if (!does (self, "ignores-exit"))
     _exit (0);
 }
 
@@ -72,6 +88,15 @@ on_stale (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+has_word (int argc, char **argv, const char *word)
+{
+  for (int i = 1; i < argc; i++)
+    if (strcmp (argv[i], word) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 static const char *
 word_after (int argc, char **argv, const char *name)
 {
@@ -85,13 +110,16 @@ int
 main (int argc, char **argv)
 {
   const char *behaviour_file = word_after (argc, argv, "--behaviour");
-  Screen self = { .log = g_strdup (word_after (argc, argv, "--log")) };
+  Screen self = { .log = g_strdup (word_after (argc, argv, "--log")),
+                  .is_curtain = has_word (argc, argv, "--curtain") };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
 
   if (behaviour_file == NULL || !g_file_get_contents (behaviour_file, &self.behaviour, NULL, NULL))
     self.behaviour = g_strdup ("normal");
-  if (strcmp (self.behaviour, "crashes") == 0)
+  if (does (&self, "crashes"))
     _exit (1);
+  if (has_word (argc, argv, "--agent") == self.is_curtain)
+    _exit (4); /* a screen needs its agent, the curtain must not know it */
   if (!anj_harden_self (ANJ_HARDEN_SUPERVISED))
     return 2;
   self.supervised = anj_supervised_new_from_fd3 ();
@@ -102,7 +130,7 @@ main (int argc, char **argv)
   g_signal_connect_swapped (self.supervised, "exit", G_CALLBACK (on_exit_asked), &self);
   g_unix_signal_add (SIGUSR1, on_done, &self);
   g_unix_signal_add (SIGUSR2, on_stale, &self);
-  if (strcmp (self.behaviour, "never-ready") != 0)
+  if (!does (&self, "never-ready"))
     {
       anj_supervised_send_ready (self.supervised);
       note (&self, "ready");

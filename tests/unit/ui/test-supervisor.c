@@ -25,6 +25,7 @@ typedef struct
   char *folder, *log, *behaviour;
   pid_t pid;
   int out; /* standard output of the supervisor */
+  gboolean windowed;
 } Fixture;
 
 static void
@@ -46,7 +47,12 @@ static void
 run_supervisor (Fixture *fixture, const char *bwrap, gboolean allow_unsandboxed)
 {
   g_autofree char *program = g_strdup (g_getenv ("ANJ_FAKE_SCREEN"));
-  const char *args[] = { "--log", fixture->log, "--behaviour", fixture->behaviour, NULL };
+  const char *args[] = { "--log",
+                         fixture->log,
+                         "--behaviour",
+                         fixture->behaviour,
+                         fixture->windowed ? "--windowed" : NULL,
+                         NULL };
   AnjSupervisorOptions options = { .bwrap = bwrap,
                                    .program = program,
                                    .screen_args = args,
@@ -381,6 +387,92 @@ test_sandbox (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (find_line (fixture, "start-deaf", 1, NULL), ==, 0);
 }
 
+static void
+test_curtain (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint curtain_line = 0, screen_line = 0;
+  pid_t first, curtain;
+
+  start (fixture);
+  wait_ready (fixture);
+  first = wait_line (fixture, "shown", 1, NULL);
+  curtain = wait_line (fixture, "curtain-show", 1, &curtain_line);
+  wait_line (fixture, "show", 1, &screen_line);
+  g_assert_cmpint (curtain, !=, first);
+  g_assert_cmpuint (curtain_line, <, screen_line);
+  wait_line (fixture, "ready", 2, NULL);
+  kill (first, SIGKILL);
+  wait_line (fixture, "shown", 2, NULL);
+  g_assert_cmpint (kill (curtain, 0), ==, 0);
+  g_assert_cmpint (find_line (fixture, "curtain-show", 2, NULL), ==, 0);
+}
+
+/* mapped at once it would cover the resident's screen */
+static void
+test_curtain_lost (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint curtain_line = 0, screen_line = 0;
+  pid_t first, second, curtain;
+
+  start (fixture);
+  first = wait_line (fixture, "shown", 1, NULL);
+  second = wait_line (fixture, "ready", 2, NULL);
+  kill (wait_line (fixture, "curtain-shown", 1, NULL), SIGKILL);
+  curtain = wait_line (fixture, "curtain-ready", 2, NULL);
+  g_assert_cmpint (kill (first, 0), ==, 0);
+  g_assert_cmpint (find_line (fixture, "curtain-show", 2, NULL), ==, 0);
+  kill (first, SIGUSR1);
+  g_assert_cmpint (wait_line (fixture, "show", 2, &screen_line), ==, second);
+  g_assert_cmpint (find_line (fixture, "curtain-show", 2, &curtain_line), ==, curtain);
+  g_assert_cmpuint (curtain_line, <, screen_line);
+}
+
+static void
+test_curtain_crashes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  behave (fixture, "curtain-crashes");
+  start (fixture);
+  wait_ready (fixture);
+  wait_line (fixture, "ready", 2, NULL);
+  g_assert_cmpint (find_line (fixture, "curtain-ready", 1, NULL), ==, 0);
+}
+
+static void
+test_curtain_never_shown (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  pid_t curtain;
+
+  behave (fixture, "curtain-never-shown");
+  start (fixture);
+  curtain = wait_line (fixture, "curtain-show", 1, NULL);
+  wait_ready (fixture);
+  wait_gone (curtain);
+}
+
+static void
+test_curtain_terminated (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  pid_t curtain;
+
+  start (fixture);
+  curtain = wait_line (fixture, "curtain-shown", 1, NULL);
+  wait_line (fixture, "ready", 1, NULL);
+  kill (fixture->pid, SIGTERM);
+  g_assert_cmpint (end (fixture), ==, 0);
+  g_assert_cmpint (wait_line (fixture, "curtain-exit", 1, NULL), ==, curtain);
+  wait_gone (curtain);
+}
+
+static void
+test_curtain_windowed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->windowed = TRUE;
+  start (fixture);
+  wait_ready (fixture);
+  wait_line (fixture, "ready", 2, NULL);
+  g_assert_cmpint (find_line (fixture, "curtain-start-deaf", 1, NULL), ==, 0);
+}
+
 #define ADD(path, func) g_test_add ("/supervisor/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -400,5 +492,11 @@ main (int argc, char **argv)
   ADD ("a-screen-that-cannot-start-ends-it", test_cannot_start);
   ADD ("without-a-sandbox-nothing-starts", test_no_sandbox);
   ADD ("in-the-sandbox-a-screen-sees-no-other-folder", test_sandbox);
+  ADD ("the-curtain-lies-before-the-first-screen-and-stays", test_curtain);
+  ADD ("a-lost-curtain-comes-back-at-the-next-hand-over", test_curtain_lost);
+  ADD ("a-curtain-that-cannot-start-stops-no-screen", test_curtain_crashes);
+  ADD ("a-curtain-that-does-not-show-stops-no-screen", test_curtain_never_shown);
+  ADD ("sigterm-ends-the-curtain", test_curtain_terminated);
+  ADD ("in-a-window-there-is-no-curtain", test_curtain_windowed);
   return g_test_run ();
 }
