@@ -74,7 +74,7 @@ def bench_screen(rows, village):
         our_ms, our_mib = launch(one)
         rows.append(("launch → first frame", "ms", our_ms, "hello.c", peer_ms, 1.4))
         rows.append(("PSS of one screen", "MiB", our_mib, "hello.c", peer_mib, 1.4))
-        rows.append(("press → pixel", "ms", press(one, WIDTH // 2, int(HEIGHT * 0.78)), "hello.c",
+        rows.append(("press → pixel", "ms", press(one, WIDTH // 2, int(HEIGHT * 0.84)), "hello.c",
                      press([HELLO], WIDTH // 2, int(HEIGHT * 0.4)), None))
 
 

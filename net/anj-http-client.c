@@ -477,11 +477,12 @@ anj_http_client_set_identity (AnjHttpClient *self, const char *cert_pem, const c
 }
 
 void
-anj_http_client_set_time_floor (AnjHttpClient *self, gint64 floor_us)
+anj_http_client_set_time_floor (AnjHttpClient *self, gint64 floor_us, gboolean is_clock_sure)
 {
   g_return_if_fail (ANJ_IS_HTTP_CLIENT (self));
 
   self->tls.floor_us = floor_us;
+  self->tls.is_clock_sure = is_clock_sure;
 }
 
 void

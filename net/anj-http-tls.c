@@ -10,16 +10,28 @@
 #include "core/anj-secret.h"
 
 /*
- * A terminal without a battery may wake in 1970, so OpenSSL's look at the wall clock is replaced: a
- * certificate must not have ended, by the wall clock or by the floor (the last time the hub
- * signed); that it has not begun is forgiven once there is a floor, because then the wall clock is
- * only one witness of two.
+ * A terminal without a battery may wake in 1970, or decades ahead, so OpenSSL's look at the wall
+ * clock is replaced:
+ *
+ *   ended before the floor (the last time the hub signed)   refused, always
+ *   ended, or not begun, by the wall clock                  refused, but forgiven while it is
+ * unsure
+ *
+ * Unsure is a wall clock with a floor beside it that is earlier than the floor, or that no signed
+ * time has borne out.
  */
+static gboolean
+is_unsure (const AnjHttpTls *self, gint64 now_us)
+{
+  return self->floor_us != 0 && (now_us < self->floor_us || !self->is_clock_sure);
+}
+
 static int
 verify (X509_STORE_CTX *store, void *user_data)
 {
   const AnjHttpTls *self = user_data;
   gint64 now_us = anj_clock_real_us (self->clock);
+  gboolean unsure = is_unsure (self, now_us);
   STACK_OF (X509) * chain;
 
   X509_VERIFY_PARAM_set_flags (X509_STORE_CTX_get0_param (store), X509_V_FLAG_NO_CHECK_TIME);
@@ -31,12 +43,12 @@ verify (X509_STORE_CTX *store, void *user_data)
     {
       X509 *cert = sk_X509_value (chain, i);
 
-      if (anj_cert_not_after_us (cert) < MAX (now_us, self->floor_us))
+      if (anj_cert_not_after_us (cert) < (unsure ? self->floor_us : MAX (now_us, self->floor_us)))
         {
           X509_STORE_CTX_set_error (store, X509_V_ERR_CERT_HAS_EXPIRED);
           return 0;
         }
-      if (self->floor_us == 0 && anj_cert_not_before_us (cert) > now_us)
+      if (!unsure && anj_cert_not_before_us (cert) > now_us)
         {
           X509_STORE_CTX_set_error (store, X509_V_ERR_CERT_NOT_YET_VALID);
           return 0;

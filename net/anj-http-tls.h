@@ -15,11 +15,12 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *ca_pem;          /* (owned) (nullable): the only roots; NULL trusts nobody */
-  char *cert_pem;        /* (owned) (nullable) */
-  char *key_pem;         /* (owned) (nullable): wiped */
-  const AnjClock *clock; /* (unowned): outlives the client */
-  gint64 floor_us;       /* 0: none */
+  char *ca_pem;           /* (owned) (nullable): the only roots; NULL trusts nobody */
+  char *cert_pem;         /* (owned) (nullable) */
+  char *key_pem;          /* (owned) (nullable): wiped */
+  const AnjClock *clock;  /* (unowned): outlives the client */
+  gint64 floor_us;        /* 0: none; the wall clock is all there is */
+  gboolean is_clock_sure; /* a signed time has borne the wall clock out */
 } AnjHttpTls;
 
 void anj_http_tls_clear (AnjHttpTls *self);

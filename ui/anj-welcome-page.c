@@ -58,6 +58,19 @@ add_greeting (AnjPage *self, GtkBox *box)
       box, words (self, "Sugeng rawuh · Wilujeng sumping\nSalamet dâteng · Welcome", "salam"));
 }
 
+/* the whole screen is the button, so a touch anywhere presses it for the eye too */
+static void
+on_pressed (GtkWidget *start)
+{
+  gtk_widget_set_state_flags (start, GTK_STATE_FLAG_ACTIVE, /* clear */ FALSE);
+}
+
+static void
+on_cancelled (GtkWidget *start)
+{
+  gtk_widget_unset_state_flags (start, GTK_STATE_FLAG_ACTIVE);
+}
+
 static void
 anj_welcome_page_constructed (GObject *object)
 {
@@ -90,6 +103,8 @@ anj_welcome_page_constructed (GObject *object)
 
   scene = anj_vignette_new_behind (landscape ? "sapaan-lebar" : "sapaan", box);
   gtk_widget_add_css_class (scene, "pendopo");
+  g_signal_connect_swapped (touch, "pressed", G_CALLBACK (on_pressed), start);
+  g_signal_connect_swapped (touch, "cancel", G_CALLBACK (on_cancelled), start);
   g_signal_connect_swapped (touch, "released", G_CALLBACK (anj_page_next), self);
   gtk_widget_add_controller (scene, GTK_EVENT_CONTROLLER (touch));
   anj_page_set_bare (self, scene);

@@ -26,6 +26,8 @@ struct _AnjAgentClient
   AnjLine *line;               /* (unowned): outlives our calls */
   GHashTable *reserved;        /* (owned) (element-type utf8 AnjReservation) */
   GHashTable *submitted;       /* (owned) (element-type utf8 utf8): id -> hash of what is kept */
+  GHashTable *submitting;      /* (owned) (element-type utf8 Call): calls own themselves */
+  guint n_reserving;
   gboolean is_closed;
 };
 
@@ -36,6 +38,7 @@ typedef struct
   GDBusMethodInvocation *invocation; /* (transfer full) with the reply */
   char *id;                          /* (nullable): Submit */
   char *hash;                        /* (nullable): Submit */
+  GPtrArray *repeats;                /* (nullable) (element-type GDBusMethodInvocation): Submit */
 } Call;
 
 static Call *
@@ -54,6 +57,7 @@ call_free (Call *call)
   anj_agent_client_unref (call->client);
   g_free (call->id);
   g_free (call->hash);
+  g_clear_pointer (&call->repeats, g_ptr_array_unref);
   g_free (call);
 }
 
@@ -233,6 +237,7 @@ on_reserved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
   g_autoptr (GError) error = NULL;
   AnjReservation *reservation = g_task_propagate_pointer (G_TASK (result), &error);
 
+  call->client->n_reserving--;
   if (reservation == NULL)
     {
       return_error (call->invocation, error);
@@ -246,8 +251,10 @@ on_reserved (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
 static gboolean
 handle_reserve (AnjAgentClient *self, GDBusMethodInvocation *invocation, const char *kind)
 {
-  if (g_hash_table_size (self->reserved) >= RESERVED_MAX)
+  /* each burns a number: those on their way count too */
+  if (g_hash_table_size (self->reserved) + self->n_reserving >= RESERVED_MAX)
     return return_invalid (invocation, "too-many-reserved");
+  self->n_reserving++;
   anj_store_thread_run (self->store, job_reserve, g_strdup (kind), g_free, on_reserved,
                         call_new (self, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
@@ -291,15 +298,20 @@ on_submitted (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
   g_autoptr (GError) error = NULL;
   const Submission *submission = g_task_get_task_data (G_TASK (result));
 
+  g_hash_table_remove (call->client->submitting, call->id);
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       g_hash_table_insert (call->client->reserved, g_strdup (call->id),
                            anj_reservation_copy (submission->reservation));
       return_error (call->invocation, error);
+      for (guint i = 0; i < call->repeats->len; i++)
+        return_error (call->repeats->pdata[i], error);
       return;
     }
   g_hash_table_insert (call->client->submitted, g_strdup (call->id), g_strdup (call->hash));
   anj_agent1_complete_submit (call->client->skeleton, call->invocation, NULL);
+  for (guint i = 0; i < call->repeats->len; i++)
+    anj_agent1_complete_submit (call->client->skeleton, call->repeats->pdata[i], NULL);
   anj_line_kick (call->client->line);
   g_signal_emit_by_name (call->client->line, "status-changed");
 }
@@ -309,6 +321,21 @@ static gboolean
 is_kept (AnjAgentClient *self, const char *id, const char *hash)
 {
   return id != NULL && g_strcmp0 (g_hash_table_lookup (self->submitted, id), hash) == 0;
+}
+
+/* the same case again while the first is on its way to the disk: both hear how it went */
+static gboolean
+join_first (AnjAgentClient *self,
+            GDBusMethodInvocation *invocation,
+            const char *id,
+            const char *hash)
+{
+  Call *first = g_hash_table_lookup (self->submitting, id);
+
+  if (first == NULL || !g_str_equal (first->hash, hash))
+    return FALSE;
+  g_ptr_array_add (first->repeats, invocation);
+  return TRUE;
 }
 
 static gboolean
@@ -337,6 +364,8 @@ handle_submit (AnjAgentClient *self,
       anj_agent1_complete_submit (self->skeleton, invocation, NULL);
       return G_DBUS_METHOD_INVOCATION_HANDLED;
     }
+  if (join_first (self, invocation, id, hash))
+    return G_DBUS_METHOD_INVOCATION_HANDLED;
   reservation = g_hash_table_lookup (self->reserved, id);
   if (reservation == NULL)
     return return_invalid (invocation, "not-reserved");
@@ -344,11 +373,13 @@ handle_submit (AnjAgentClient *self,
   call = call_new (self, invocation);
   call->id = g_strdup (id);
   call->hash = g_steal_pointer (&hash);
+  call->repeats = g_ptr_array_new ();
   submission = g_new0 (Submission, 1);
   submission->reservation = anj_reservation_copy (reservation);
   submission->header = g_bytes_ref (bytes);
   submission->payload = g_bytes_ref (payload_bytes);
   g_hash_table_remove (self->reserved, id); /* until it is known how this one went */
+  g_hash_table_insert (self->submitting, call->id, call);
   anj_store_thread_run (self->store, job_submit, submission, (GDestroyNotify) submission_free,
                         on_submitted, call);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
@@ -431,6 +462,10 @@ make_status (AnjAgentClient *self, const AnjTerminalHealth *health)
     }
   else
     json_object_set_null_member (object, "last_contact");
+  if (anj_line_get_refusal (self->line) != NULL)
+    json_object_set_string_member (object, "send_error", anj_line_get_refusal (self->line));
+  if (health->is_behind)
+    json_object_set_boolean_member (object, "enrol_again", TRUE);
   if (health->config_problem != NULL)
     json_object_set_string_member (object, "config_error", health->config_problem);
   text = anj_json_object_to_bytes (object);
@@ -487,6 +522,7 @@ anj_agent_client_new (GDBusConnection *connection,
   self->reserved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) anj_reservation_free);
   self->submitted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->submitting = g_hash_table_new (g_str_hash, g_str_equal);
   self->skeleton = anj_agent1_skeleton_new ();
   g_signal_connect_swapped (self->skeleton, "handle-config", G_CALLBACK (handle_config), self);
   g_signal_connect_swapped (self->skeleton, "handle-open", G_CALLBACK (handle_open), self);
@@ -524,6 +560,7 @@ clear (gpointer data)
   g_clear_object (&self->connection);
   g_hash_table_unref (self->reserved);
   g_hash_table_unref (self->submitted);
+  g_hash_table_unref (self->submitting);
 }
 
 void

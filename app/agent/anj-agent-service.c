@@ -111,9 +111,16 @@ replace_stale (const char *path, GError **error)
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
   g_autoptr (GSocketConnection) connection = NULL;
+  GStatBuf status;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (g_lstat (path, &status) != 0)
     return TRUE;
+  if (!S_ISSOCK (status.st_mode))
+    {
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                   "%s is there and is no socket; name another --socket", path);
+      return FALSE;
+    }
   connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address),
                                         /* cancellable */ NULL, NULL);
   if (connection != NULL)
@@ -175,7 +182,11 @@ anj_agent_service_free (AnjAgentService *self)
     {
       AnjAgentClient *client = self->clients->pdata[i];
 
-      g_signal_handlers_disconnect_by_data (anj_agent_client_get_connection (client), self);
+      GDBusConnection *connection = anj_agent_client_get_connection (client);
+
+      g_signal_handlers_disconnect_by_data (connection, self);
+      if (!g_dbus_connection_flush_sync (connection, NULL, NULL))
+        g_debug ("a session left before its answer");
       anj_agent_client_close (client);
     }
   g_clear_object (&self->server);

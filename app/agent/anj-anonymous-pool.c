@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "anj-agent"
+
 #include "app/agent/anj-anonymous-pool.h"
 
 #include <string.h>
@@ -118,11 +120,14 @@ read_all (AnjAnonymousPool *self, GError **error)
     return NULL;
   while ((step = anj_db_step (db, statement, error)) == ANJ_DB_ROW)
     {
-      Waiting *waiting = read_waiting (self, statement, error);
+      g_autoptr (GError) local_error = NULL;
+      Waiting *waiting = read_waiting (self, statement, &local_error);
 
-      if (waiting == NULL)
-        return NULL;
-      g_ptr_array_add (all, waiting);
+      /* one damaged case stays where it is and holds up none of the others; the ledger names it */
+      if (waiting != NULL)
+        g_ptr_array_add (all, waiting);
+      else
+        g_warning ("a case in the anonymous pool is damaged: %s", local_error->message);
     }
   return step == ANJ_DB_DONE ? g_steal_pointer (&all) : NULL;
 }

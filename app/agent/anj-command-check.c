@@ -102,7 +102,8 @@ check_hub (Check *check, GError **error)
 
   anj_http_client_set_ca (client, check->bootstrap->hub_ca_pem);
   anj_http_client_set_identity (client, check->identity->cert_pem, check->identity->key_pem);
-  anj_http_client_set_time_floor (client, MAX (check->health->floor_us, 1));
+  anj_http_client_set_time_floor (client, MAX (check->health->floor_us, 1),
+                                  check->health->is_clock_sure);
   url = g_strdup_printf (
       "%s/v1/channel?config=%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT "&since=%s&hold=1",
       check->bootstrap->hub, check->health->config_epoch, check->health->config_version, since);

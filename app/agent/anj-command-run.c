@@ -44,6 +44,29 @@ parse_uids (const char *const *texts, GError **error)
   return g_steal_pointer (&uids);
 }
 
+static void
+job_nothing (AnjTerminal *terminal G_GNUC_UNUSED, GTask *task, gpointer data G_GNUC_UNUSED)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_drained (GObject *source G_GNUC_UNUSED, GAsyncResult *result G_GNUC_UNUSED, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Jobs end in order: when this one has, those before it are answered. */
+static void
+drain (AnjStoreThread *store)
+{
+  gboolean is_drained = FALSE;
+
+  anj_store_thread_run (store, job_nothing, NULL, NULL, on_drained, &is_drained);
+  while (!is_drained)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 gboolean
 anj_command_run (const AnjCommandOptions *options, GError **error)
 {
@@ -69,8 +92,12 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   if (terminal == NULL)
     return FALSE;
   store = anj_store_thread_new (terminal);
-  setup = (AnjLineSetup){ store,          identity,       bootstrap, options->bootstrap,
-                          options->clock, options->random };
+  setup = (AnjLineSetup){ .store = store,
+                          .identity = identity,
+                          .bootstrap = bootstrap,
+                          .bootstrap_path = options->bootstrap,
+                          .clock = options->clock,
+                          .random = options->random };
   line = anj_line_new (&setup);
   service = anj_agent_service_new (options->socket, uids, store, line, error);
   if (service == NULL)
@@ -84,9 +111,10 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   sd_notify (0, "READY=1");
   g_main_loop_run (loop);
 
-  /* nothing new from sessions or hub; what the store has begun it ends */
+  /* nothing new from the hub; what the store has begun it ends, and whoever asked hears of it */
   sd_notify (0, "STOPPING=1");
   anj_line_stop (line);
+  drain (store);
   g_clear_pointer (&service, anj_agent_service_free);
   g_clear_pointer (&store, anj_store_thread_free);
   while (g_main_context_iteration (NULL, FALSE))
@@ -119,7 +147,11 @@ print_outcome (gboolean good, guint n_changed, const GError *problem)
   json_object_set_boolean_member (outcome, "ok", good);
   json_object_set_int_member (outcome, "changed", n_changed);
   if (!good)
-    json_object_set_string_member (outcome, "error", problem->message);
+    {
+      json_object_set_string_member (outcome, "error", problem->message);
+      json_object_set_boolean_member (
+          outcome, "damaged", g_error_matches (problem, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED));
+    }
   text = anj_json_object_to_bytes (outcome);
   fwrite (g_bytes_get_data (text, NULL), 1, g_bytes_get_size (text), stdout);
   fflush (stdout);
@@ -130,7 +162,9 @@ sync_all (const AnjCommandOptions *options, guint *n_changed, GError **error)
 {
   g_autoptr (AnjBootstrap) bootstrap = anj_bootstrap_load (options->bootstrap, error);
   g_autoptr (AnjIdentity) identity = NULL;
-  AnjSyncTask task = { .bootstrap = bootstrap, .floor_us = MAX (options->floor_us, 1) };
+  AnjSyncTask task = { .bootstrap = bootstrap,
+                       .floor_us = MAX (options->floor_us, 1),
+                       .is_clock_sure = options->is_clock_sure };
 
   if (bootstrap == NULL)
     return FALSE;

@@ -20,6 +20,7 @@ typedef struct
   const char *token_file;
   const char *cost;
   gint64 floor_us;
+  gboolean is_clock_sure;
   const char *const *allow_uids;
   const char *credentials_dir;
   const AnjClock *clock;

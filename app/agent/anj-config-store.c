@@ -10,11 +10,12 @@
 
 struct _AnjConfigStore
 {
-  char *state_dir;   /* (owned) */
-  X509 *config_ca;   /* (unowned): outlives the store */
-  AnjLedger *ledger; /* (unowned): outlives the store */
-  AnjConfig *config; /* (owned) (nullable) */
-  char *problem;     /* (owned) (nullable) */
+  char *state_dir;     /* (owned) */
+  X509 *config_ca;     /* (unowned): outlives the store */
+  AnjLedger *ledger;   /* (unowned): outlives the store */
+  AnjConfig *config;   /* (owned) (nullable) */
+  char *problem;       /* (owned) (nullable) */
+  gboolean is_current; /* @config is what CURRENT holds */
 };
 
 static void
@@ -59,6 +60,7 @@ anj_config_store_new (const char *state_dir, X509 *config_ca, AnjLedger *ledger)
   self->config_ca = config_ca;
   self->ledger = ledger;
   self->config = load (self, CURRENT);
+  self->is_current = self->config != NULL;
   if (self->config == NULL)
     self->config = load (self, PREVIOUS);
   if (self->config != NULL && self->problem == NULL &&
@@ -95,16 +97,16 @@ anj_config_store_get_problem (AnjConfigStore *self)
 static gboolean
 keep (AnjConfigStore *self, const AnjConfig *config, GBytes *der, GError **error)
 {
-  g_autoptr (GBytes) replaced = anj_state_read (self->state_dir, CURRENT, NULL);
+  const AnjMark marks[] = { { ANJ_MARK_CONFIG_EPOCH, (gint64) anj_config_epoch (config) },
+                            { ANJ_MARK_CONFIG_VERSION, (gint64) anj_config_version (config) } };
+  g_autoptr (GBytes) replaced = self->is_current ? anj_state_read (self->state_dir, CURRENT, NULL)
+                                                 : NULL;
 
-  if (replaced != NULL && self->config != NULL &&
-      !anj_state_write (self->state_dir, PREVIOUS, replaced, error))
+  /* a damaged current never takes the place of a good previous */
+  if (replaced != NULL && !anj_state_write (self->state_dir, PREVIOUS, replaced, error))
     return FALSE;
   return anj_state_write (self->state_dir, CURRENT, der, error) &&
-         anj_ledger_set_mark (self->ledger, ANJ_MARK_CONFIG_EPOCH,
-                              (gint64) anj_config_epoch (config), error) &&
-         anj_ledger_set_mark (self->ledger, ANJ_MARK_CONFIG_VERSION,
-                              (gint64) anj_config_version (config), error);
+         anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error);
 }
 
 static gboolean
@@ -130,6 +132,7 @@ apply (AnjConfigStore *self, GBytes *der, gboolean *out_changed, GError **error)
         return FALSE;
       g_clear_pointer (&self->config, anj_config_free);
       self->config = g_steal_pointer (&config);
+      self->is_current = TRUE;
     }
   *out_changed = !is_current;
   return TRUE;

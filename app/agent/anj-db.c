@@ -2,6 +2,7 @@
 
 #include "app/agent/anj-db.h"
 
+#include <errno.h>
 #include <stdarg.h>
 
 #include "app/agent/anj-agent-error.h"
@@ -21,12 +22,19 @@ struct _AnjDbTransaction
 };
 
 static AnjAgentError
-code_from_rc (int rc)
+code_from_rc (AnjDb *self, int rc)
 {
+  int system_errno = self->handle != NULL ? sqlite3_system_errno (self->handle) : 0;
+
   switch (rc & 0xff)
     {
     case SQLITE_FULL:
       return ANJ_AGENT_ERROR_FULL;
+    case SQLITE_IOERR:
+      /* the shared memory beside the file, a quota: no room all the same */
+      return rc == SQLITE_IOERR_SHMSIZE || system_errno == ENOSPC || system_errno == EDQUOT
+                 ? ANJ_AGENT_ERROR_FULL
+                 : ANJ_AGENT_ERROR_FAILED;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return ANJ_AGENT_ERROR_DAMAGED;
@@ -40,7 +48,7 @@ set_error (AnjDb *self, int rc, GError **error)
 {
   g_autofree char *name = g_path_get_basename (self->path);
 
-  g_set_error (error, ANJ_AGENT_ERROR, code_from_rc (rc), "%s: %s", name,
+  g_set_error (error, ANJ_AGENT_ERROR, code_from_rc (self, rc), "%s: %s", name,
                self->handle != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (rc));
 }
 

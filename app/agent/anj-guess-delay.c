@@ -59,12 +59,14 @@ anj_guess_delay_count_miss (AnjGuessDelay *self,
 {
   gint64 n_misses = (gint64) anj_guess_delay_get_level (self) + 1;
   gint64 wait_us = 0;
+  AnjMark marks[3];
 
   if (n_delays > 0)
     wait_us = delays_s[MIN ((gsize) n_misses, n_delays) - 1] * (gint64) G_USEC_PER_SEC;
-  if (!anj_ledger_set_mark (self->ledger, ANJ_MARK_MISSES, n_misses, error) ||
-      !anj_ledger_set_mark (self->ledger, ANJ_MARK_MISS_WAIT_US, wait_us, error) ||
-      !anj_ledger_set_mark (self->ledger, ANJ_MARK_MISS_US, anj_clock_real_us (self->clock), error))
+  marks[0] = (AnjMark){ ANJ_MARK_MISSES, n_misses };
+  marks[1] = (AnjMark){ ANJ_MARK_MISS_WAIT_US, wait_us };
+  marks[2] = (AnjMark){ ANJ_MARK_MISS_US, anj_clock_real_us (self->clock) };
+  if (!anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error))
     return FALSE;
   self->n_misses = n_misses;
   self->wait_us = wait_us;

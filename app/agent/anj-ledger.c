@@ -77,6 +77,19 @@ anj_ledger_set_mark (AnjLedger *self, const char *name, gint64 value, GError **e
 }
 
 gboolean
+anj_ledger_set_marks (AnjLedger *self, const AnjMark *marks, gsize n_marks, GError **error)
+{
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
+
+  if (transaction == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n_marks; i++)
+    if (!anj_ledger_set_mark (self, marks[i].name, marks[i].value, error))
+      return FALSE;
+  return anj_db_transaction_commit (transaction, error);
+}
+
+gboolean
 anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
 {
   return anj_db_run (self->db, error,
@@ -106,14 +119,24 @@ anj_ledger_set_note (AnjLedger *self, const char *name, const char *text, GError
 gboolean
 anj_ledger_take_ticket (AnjLedger *self, guint32 n_slice, guint32 *out_sequence, GError **error)
 {
-  gint64 sequence = anj_ledger_get_mark (self, ANJ_MARK_TICKETS);
+  /* one statement: a counter that cannot be read is never taken for a fresh one */
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error,
+      "INSERT INTO mark (name, value) VALUES (?1, 1) ON CONFLICT (name)"
+      " DO UPDATE SET value = value + 1 WHERE value < ?2 RETURNING value - 1",
+      "ti", ANJ_MARK_TICKETS, (gint64) n_slice);
+  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
+  gint64 sequence;
 
-  if (sequence >= (gint64) n_slice)
+  if (step == ANJ_DB_ERROR)
+    return FALSE;
+  if (step == ANJ_DB_DONE)
     {
       g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL, "numbers-used-up");
       return FALSE;
     }
-  if (!anj_ledger_set_mark (self, ANJ_MARK_TICKETS, sequence + 1, error))
+  sequence = sqlite3_column_int64 (statement, 0);
+  if (anj_db_step (self->db, statement, error) != ANJ_DB_DONE) /* commits */
     return FALSE;
   *out_sequence = (guint32) sequence;
   return TRUE;

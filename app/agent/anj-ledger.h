@@ -26,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjLedger, anj_ledger_close)
 
 /* Marks: named integers */
 #define ANJ_MARK_FLOOR_US "floor_us"
+/* 1 while the hub holds cases of this terminal that the terminal does not know */
+#define ANJ_MARK_BEHIND "behind"
 #define ANJ_MARK_TICKETS "tickets"
 #define ANJ_MARK_CONFIG_EPOCH "config_epoch"
 #define ANJ_MARK_CONFIG_VERSION "config_version"
@@ -36,6 +38,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjLedger, anj_ledger_close)
 /* 0 when it was never set */
 gint64 anj_ledger_get_mark (AnjLedger *self, const char *name);
 gboolean anj_ledger_set_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* all @n_marks or none */
+typedef struct
+{
+  const char *name;
+  gint64 value;
+} AnjMark;
+gboolean anj_ledger_set_marks (AnjLedger *self, const AnjMark *marks, gsize n_marks, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 /* sets it only upwards */
 gboolean anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value, GError **error)

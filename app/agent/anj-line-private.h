@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 #define ANJ_LINE_ANSWER_MAX_BYTES (4u * 1024 * 1024)
 #define ANJ_LINE_TIMEOUT_MS 60000
+/* a hub that asks for longer is asked again all the same */
+#define ANJ_LINE_RETRY_AFTER_MAX_S 600u
 
 typedef enum {
   ANJ_LINE_STOPPED,
@@ -51,7 +53,6 @@ struct _AnjLine
   AnjBackoff backoff;
   guint wait_id;
   guint hold_s;
-  gint64 poll_began_monotonic_us;
   gboolean has_polled;
   gboolean is_online;
   gint64 last_contact_us;
@@ -63,6 +64,7 @@ struct _AnjLine
   AnjBackoff send_backoff;
   guint send_wait_id;
   guint send_tick_id;
+  char *refusal; /* (owned) (nullable) */
 };
 
 /* (transfer full): a request to the hub; @body (nullable): JSON for POST */

@@ -54,7 +54,22 @@ fail (AnjLine *self, const GError *error)
   g_message ("sending: %s", error->message);
   if (self->send_wait_id == 0)
     self->send_wait_id = g_timeout_add (
-        anj_backoff_next_ms (&self->send_backoff, self->setup.random), on_waited, self);
+        MAX (anj_backoff_next_ms (&self->send_backoff, self->setup.random),
+             MIN (anj_net_error_get_retry_after_s (error), ANJ_LINE_RETRY_AFTER_MAX_S) * 1000),
+        on_waited, self);
+}
+
+/* what the hub holds against our cases, for Status */
+static void
+note_refusal (AnjLine *self, const GError *error)
+{
+  const char *key = error != NULL ? anj_net_error_get_key (error) : NULL;
+
+  if (g_strcmp0 (key, self->refusal) == 0)
+    return;
+  g_free (self->refusal);
+  self->refusal = g_strdup (key);
+  g_signal_emit_by_name (self, "status-changed");
 }
 
 static void
@@ -146,6 +161,7 @@ on_posted (GObject *source, GAsyncResult *result, gpointer user_data)
   anj_line_note_contact (self, error);
   if (response != NULL)
     receipt = read_receipt (response, &error);
+  note_refusal (self, error);
   if (receipt == NULL)
     {
       consider_chain (self, error);

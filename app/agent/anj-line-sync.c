@@ -30,9 +30,12 @@ on_child_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   outcome = anj_json_parse_object (bytes, NULL);
   if (outcome == NULL || !anj_json_get_bool (outcome, "ok", FALSE))
     {
-      g_task_return_new_error (task, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED, "%s",
-                               outcome != NULL ? anj_json_get_string (outcome, "error", "?")
-                                               : "the sync's child died");
+      g_task_return_new_error (
+          task, ANJ_AGENT_ERROR,
+          outcome != NULL && anj_json_get_bool (outcome, "damaged", FALSE) ? ANJ_AGENT_ERROR_DAMAGED
+                                                                           : ANJ_AGENT_ERROR_FAILED,
+          "%s",
+          outcome != NULL ? anj_json_get_string (outcome, "error", "?") : "the sync's child died");
       return;
     }
   g_message ("synced: %" G_GINT64_FORMAT " households changed",
@@ -59,6 +62,7 @@ anj_line_sync_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_
                          floor_text,
                          "--cost",
                          cost_text,
+                         self->health->is_clock_sure ? "--clock-sure" : NULL,
                          NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) child = NULL;

@@ -24,7 +24,6 @@
 #define FIRST_HOLD_S 60u
 #define SHORTEST_HOLD_S 30u
 #define POLL_SLACK_S 30u
-#define BUSY_POLL_US (2 * G_USEC_PER_SEC)
 
 static const AnjBackoffPolicy poll_policy = { .first_ms = 2000, .max_ms = 5 * 60 * 1000 };
 static const AnjBackoffPolicy send_policy = { .first_ms = 1000, .max_ms = 5 * 60 * 1000 };
@@ -90,9 +89,10 @@ on_waited (gpointer user_data)
 }
 
 static void
-wait (AnjLine *self)
+wait (AnjLine *self, guint at_least_s)
 {
-  guint wait_ms = anj_backoff_next_ms (&self->backoff, self->setup.random);
+  guint wait_ms = MAX (anj_backoff_next_ms (&self->backoff, self->setup.random),
+                       MIN (at_least_s, ANJ_LINE_RETRY_AFTER_MAX_S) * 1000);
 
   set_state (self, ANJ_LINE_WAIT);
   self->wait_id = g_timeout_add (wait_ms, on_waited, self);
@@ -107,7 +107,7 @@ fail (AnjLine *self, const GError *error)
   if (self->state == ANJ_LINE_POLL)
     self->hold_s = MAX (self->hold_s / 2, SHORTEST_HOLD_S);
   g_clear_pointer (&self->news, anj_channel_news_free);
-  wait (self);
+  wait (self, anj_net_error_get_retry_after_s (error));
 }
 
 static void
@@ -137,7 +137,8 @@ on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
     {
       g_clear_pointer (&self->health, anj_terminal_health_free);
       self->health = health;
-      anj_http_client_set_time_floor (self->client, MAX (health->floor_us, 1));
+      anj_http_client_set_time_floor (self->client, MAX (health->floor_us, 1),
+                                      health->is_clock_sure);
       enter (self, ANJ_LINE_POLL);
     }
 }
@@ -158,6 +159,13 @@ parse_news (GBytes *body, GError **error)
 
   if (object == NULL)
     return NULL;
+  if (!json_object_has_member (object, "last_seq") ||
+      anj_json_get_string (object, "cursor", NULL) == NULL)
+    {
+      g_set_error_literal (error, ANJ_NET_ERROR, ANJ_NET_ERROR_FAILED,
+                           "this is no channel's answer");
+      return NULL;
+    }
   config = anj_json_get_object (object, "config");
   tickets = anj_json_get_array (object, "tickets");
   news->last_seq = get_count (object, "last_seq");
@@ -191,7 +199,6 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->has_polled)
     self->hold_s = MIN (self->hold_s * 2, self->health->poll_hold_s);
   self->has_polled = TRUE;
-  anj_line_kick (self);
   anj_line_tell (self);
   enter (self, ANJ_LINE_APPLY);
 }
@@ -209,7 +216,6 @@ poll (AnjLine *self)
                           "&since=%s&hold=%u",
                           self->health->config_epoch, self->health->config_version, since, hold_s);
   url = g_strconcat (self->setup.bootstrap->hub, path, NULL);
-  self->poll_began_monotonic_us = anj_clock_monotonic_us (self->setup.clock);
   anj_http_client_send_async (
       self->client,
       anj_http_request_new ("GET", url, ANJ_LINE_ANSWER_MAX_BYTES, (hold_s + POLL_SLACK_S) * 1000),
@@ -275,7 +281,6 @@ consider_reask (AnjLine *self)
   if (seq <= self->health->front_seq || seq <= self->health->backed_up_seq)
     return;
   self->reask_seq = seq;
-  anj_line_kick (self);
 }
 
 static void
@@ -294,6 +299,7 @@ on_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_d
     }
   emit_tickets (self);
   consider_reask (self);
+  anj_line_kick (self); /* the hub is there, and maybe lacks what it had */
   enter (self, has_newer_config (self) ? ANJ_LINE_CONFIG : ANJ_LINE_SYNC);
 }
 
@@ -365,6 +371,16 @@ fetch_config (AnjLine *self)
 }
 
 static void
+job_replace_cache (AnjTerminal *terminal, GTask *task, gpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!anj_terminal_replace_cache (terminal, &error))
+    g_warning ("cannot set cache.db aside: %s", error->message);
+  g_task_return_boolean (task, error == NULL);
+}
+
+static void
 on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AnjLine *self = user_data;
@@ -373,6 +389,8 @@ on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->state == ANJ_LINE_STOPPED)
     return;
+  if (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
+    anj_store_thread_run (self->setup.store, job_replace_cache, NULL, NULL, NULL, NULL);
   if (!good)
     {
       fail (self, error);
@@ -408,7 +426,6 @@ on_committed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
 {
   AnjLine *self = user_data;
   g_autoptr (GError) error = NULL;
-  gint64 took_us = anj_clock_monotonic_us (self->setup.clock) - self->poll_began_monotonic_us;
   gboolean good = g_task_propagate_boolean (G_TASK (result), &error);
   gboolean is_refused;
 
@@ -422,14 +439,13 @@ on_committed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
   /* a configuration that is still newer was refused: the channel would answer at once, for ever */
   is_refused = has_newer_config (self);
   g_clear_pointer (&self->news, anj_channel_news_free);
-  if (is_refused && took_us < (gint64) BUSY_POLL_US)
-    wait (self);
-  else
+  if (is_refused)
     {
-      if (!is_refused)
-        anj_backoff_reset (&self->backoff);
-      enter (self, ANJ_LINE_EXAMINE);
+      wait (self, 0);
+      return;
     }
+  anj_backoff_reset (&self->backoff);
+  enter (self, ANJ_LINE_EXAMINE);
 }
 
 static void
@@ -500,6 +516,14 @@ anj_line_get_last_contact_us (AnjLine *self)
   return self->last_contact_us;
 }
 
+const char *
+anj_line_get_refusal (AnjLine *self)
+{
+  g_return_val_if_fail (ANJ_IS_LINE (self), NULL);
+
+  return self->refusal;
+}
+
 static void
 anj_line_finalize (GObject *object)
 {
@@ -511,6 +535,7 @@ anj_line_finalize (GObject *object)
   g_clear_pointer (&self->health, anj_terminal_health_free);
   g_clear_object (&self->client);
   g_clear_object (&self->cancellable);
+  g_free (self->refusal);
 
   G_OBJECT_CLASS (anj_line_parent_class)->finalize (object);
 }
@@ -542,6 +567,8 @@ anj_line_new (const AnjLineSetup *setup)
   AnjLine *self = g_object_new (ANJ_TYPE_LINE, NULL);
 
   self->setup = *setup;
+  if (setup->backoff != NULL)
+    self->backoff.policy = self->send_backoff.policy = setup->backoff;
   self->client = anj_http_client_new (setup->clock);
   anj_http_client_set_ca (self->client, setup->bootstrap->hub_ca_pem);
   anj_http_client_set_identity (self->client, setup->identity->cert_pem, setup->identity->key_pem);

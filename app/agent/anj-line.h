@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "app/agent/anj-backoff.h"
 #include "app/agent/anj-store-thread.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ G_DECLARE_FINAL_TYPE (AnjLine, anj_line, ANJ, LINE, GObject)
 /**
  * AnjLineSetup:
  * @bootstrap_path: handed to the sync's child
+ * @backoff: (nullable): after failures; %NULL: the real ones, minutes long
  *
  * What a line needs; all (transfer none), all outlive it.
  */
@@ -32,6 +34,7 @@ typedef struct
   const char *bootstrap_path;
   const AnjClock *clock;
   const AnjRandom *random;
+  const AnjBackoffPolicy *backoff;
 } AnjLineSetup;
 
 AnjLine *anj_line_new (const AnjLineSetup *setup);
@@ -43,6 +46,8 @@ void anj_line_stop (AnjLine *self);
 void anj_line_kick (AnjLine *self);
 
 gboolean anj_line_is_online (AnjLine *self);
+/* (nullable): the problem's key when the hub refused what was sent last */
+const char *anj_line_get_refusal (AnjLine *self);
 /* µs UTC of the last good answer; 0: never since the start */
 gint64 anj_line_get_last_contact_us (AnjLine *self);
 

@@ -169,7 +169,10 @@ anj_outbox_open (const char *state_dir,
   if (!anj_outbox_row_key (k_out, self->row_key, error))
     return NULL;
   self->db = anj_db_open (path, ANJ_DB_DURABLE, migrations, error);
-  if (self->db == NULL || !load_checkpoint (self, error) || !check_chain (self, error))
+  /* one snapshot: `check` looks while the agent works */
+  if (self->db == NULL || !anj_db_exec (self->db, "BEGIN", error) ||
+      !load_checkpoint (self, error) || !check_chain (self, error) ||
+      !anj_db_exec (self->db, "COMMIT", error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -290,6 +293,7 @@ anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_byte
     return NULL;
   while ((step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW)
     {
+      n_bytes += (gsize) sqlite3_column_bytes (statement, 1);
       n_bytes += (gsize) sqlite3_column_bytes (statement, 2);
       if (entries->len > 0 && n_bytes > max_bytes)
         break;

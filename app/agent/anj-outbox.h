@@ -92,7 +92,7 @@ void anj_outbox_links_done (AnjOutbox *self, const AnjOutboxLinks *links);
  * anj_outbox_read:
  * @first_seq: where to begin
  * @n_max: at most so many
- * @max_bytes: stops before the sum of payloads goes beyond it, never before the first
+ * @max_bytes: stops before the sum of their bytes goes beyond it, never before the first
  *
  * Returns: (transfer full) (element-type AnjOutboxEntry): ascending, maybe empty
  */

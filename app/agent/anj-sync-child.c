@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
-#include "app/agent/anj-state-files.h"
 #include "app/agent/anj-sync-page.h"
+#include "core/anj-error.h"
 #include "core/anj-secret.h"
 #include "net/anj-http-client.h"
 
@@ -45,25 +45,6 @@ fetch_page (AnjHttpClient *client, const char *hub, const char *cursor, GError *
   return NULL;
 }
 
-static AnjCacheStore *
-open_store (const AnjSyncTask *task, const AnjClock *clock, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  const char *state_dir = task->identity->state_dir;
-  AnjCacheStore *store = anj_cache_store_open (state_dir, task->identity->k_seal, &local_error);
-
-  if (store != NULL)
-    return store;
-  if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  if (!anj_state_quarantine (state_dir, "cache.db", anj_clock_real_us (clock), error))
-    return NULL;
-  return anj_cache_store_open (state_dir, task->identity->k_seal, error);
-}
-
 /* One page from the hub to the disk. */
 static gboolean
 sync_page (const AnjSyncTask *task,
@@ -80,8 +61,13 @@ sync_page (const AnjSyncTask *task,
 
   if (lines == NULL)
     return FALSE;
-  page = anj_sync_page_seal (lines, generation, task->identity->k_seal, g_get_num_processors (),
-                             random, out_more, error);
+  page = anj_sync_page_seal (lines, task->identity->region, generation, task->identity->k_seal,
+                             g_get_num_processors (), random, out_more, error);
+  if (page != NULL && *out_more && g_str_equal (page->cursor, generation->cursor))
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID, "the hub's cursor stands still");
+      return FALSE;
+    }
   if (page == NULL || !anj_cache_store_write (store, generation->id, page, error))
     return FALSE;
   *n_changed += page->households->len + page->deleted->len;
@@ -97,7 +83,8 @@ anj_sync_child_run (const AnjSyncTask *task,
                     guint *n_changed,
                     GError **error)
 {
-  g_autoptr (AnjCacheStore) store = open_store (task, clock, error);
+  g_autoptr (AnjCacheStore)
+      store = anj_cache_store_open (task->identity->state_dir, task->identity->k_seal, error);
   g_autoptr (AnjCacheGeneration) generation = NULL;
   g_autoptr (AnjHttpClient) client = anj_http_client_new (clock);
   gboolean more = TRUE;
@@ -106,7 +93,7 @@ anj_sync_child_run (const AnjSyncTask *task,
     return FALSE;
   anj_http_client_set_ca (client, task->bootstrap->hub_ca_pem);
   anj_http_client_set_identity (client, task->identity->cert_pem, task->identity->key_pem);
-  anj_http_client_set_time_floor (client, task->floor_us);
+  anj_http_client_set_time_floor (client, task->floor_us, task->is_clock_sure);
   generation = anj_cache_store_begin (store, &task->cost, random, error);
   if (generation == NULL)
     return FALSE;

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * AnjSyncTask:
- * @floor_us: for the server's certificate
+ * @floor_us, @is_clock_sure: for the server's certificate (anj_http_client_set_time_floor())
  */
 typedef struct
 {
@@ -17,11 +17,13 @@ typedef struct
   const AnjIdentity *identity;
   AnjLookupCost cost;
   gint64 floor_us;
+  gboolean is_clock_sure;
 } AnjSyncTask;
 
 /**
  * anj_sync_child_run:
  * @n_changed: (out): records written or deleted
+ * @error: %ANJ_AGENT_ERROR_DAMAGED: cache.db is the agent's to set aside, which has it open too
  *
  * Brings cache.db up to what the hub has: the work of a process that does nothing else and ends.
  * Waits for the network and computes with all cores.

@@ -20,6 +20,7 @@ typedef struct
 typedef struct
 {
   const AnjCacheGeneration *generation;
+  const char *region;
   const guint8 *k_seal;
   const AnjRandom *random;
 } Sealing;
@@ -57,6 +58,16 @@ collect_people (JsonArray *people, GArray *out_people)
   return TRUE;
 }
 
+/* A document names its village; what the hub sends by mistake is never served here. */
+static gboolean
+is_of_region (JsonObject *document, const char *region)
+{
+  JsonObject *household = anj_json_get_object (document, "household");
+  const char *own = household != NULL ? anj_json_get_string (household, "region", NULL) : NULL;
+
+  return g_strcmp0 (own, region) == 0;
+}
+
 static void
 run_job (gpointer data, gpointer user_data)
 {
@@ -77,6 +88,12 @@ run_job (gpointer data, gpointer user_data)
     {
       g_set_error_literal (&job->error, ANJ_ERROR, ANJ_ERROR_INVALID,
                            "a household without record, document or good numbers");
+      return;
+    }
+  if (!is_of_region (document, sealing->region))
+    {
+      g_set_error_literal (&job->error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                           "a household of another village");
       return;
     }
   input.plain = anj_json_object_to_bytes (document);
@@ -169,6 +186,7 @@ run_jobs (GPtrArray *jobs, Sealing *sealing, guint n_threads, GError **error)
 
 AnjCachePage *
 anj_sync_page_seal (GBytes *lines,
+                    const char *region,
                     const AnjCacheGeneration *generation,
                     const guint8 *k_seal,
                     guint n_threads,
@@ -178,7 +196,7 @@ anj_sync_page_seal (GBytes *lines,
 {
   g_autoptr (AnjCachePage) page = anj_cache_page_new ();
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
-  Sealing sealing = { generation, k_seal, random };
+  Sealing sealing = { generation, region, k_seal, random };
 
   if (!take_lines (lines, page, jobs, out_more, error) ||
       !run_jobs (jobs, &sealing, n_threads, error))

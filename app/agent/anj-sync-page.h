@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * anj_sync_page_seal:
+ * @region: the village's code; a household of another one is refused, and the page with it
  * @lines: JSON lines as `GET /v1/cache` sends them; plain data
  * @n_threads: how many scrypts at once
  * @random: used from several threads at once
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  * Returns: (transfer full): the same page, sealed
  */
 AnjCachePage *anj_sync_page_seal (GBytes *lines,
+                                  const char *region,
                                   const AnjCacheGeneration *generation,
                                   const guint8 *k_seal,
                                   guint n_threads,

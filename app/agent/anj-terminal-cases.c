@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "anj-agent"
+
 /* Cases: from the reserved number over outbox and pool to the hub's receipt. See anj-terminal.h. */
 
 #include <string.h>
@@ -15,7 +17,8 @@
 #define HEADER_MAX_BYTES (64 * 1024)
 #define PAYLOAD_MAX_BYTES (1024 * 1024)
 #define BATCH_MAX_ENTRIES 64
-#define BATCH_MAX_BYTES (2 * 1024 * 1024)
+/* in base64 and with quotes escaped below the hub's 4 MiB */
+#define BATCH_MAX_BYTES (3 * 512 * 1024)
 
 static const char *const kinds[] = { "complaint", "update",   "proposal", "objection",
                                      "note",      "feedback", "referral", NULL };
@@ -67,6 +70,11 @@ anj_terminal_reserve (AnjTerminal *self, const char *kind, GError **error)
   if (!g_strv_contains (kinds, reservation->kind))
     {
       refuse (error, "kind-unknown");
+      return NULL;
+    }
+  if (anj_ledger_get_mark (self->ledger, ANJ_MARK_BEHIND) != 0)
+    {
+      g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "enrol-again");
       return NULL;
     }
   generation = anj_terminal_require_synced (self, error);
@@ -154,6 +162,7 @@ anj_terminal_submit (AnjTerminal *self,
                      GError **error)
 {
   g_autoptr (AnjHeader) parsed = check_header (reservation, header, payload, error);
+  g_autoptr (GError) local_error = NULL;
 
   /* the follow-up first: without its case it is never asked for, without it the case could not be
    * followed offline */
@@ -161,9 +170,13 @@ anj_terminal_submit (AnjTerminal *self,
     return FALSE;
   if (!parsed->anonymous)
     return anj_outbox_append (self->outbox, header, payload, error);
-  return anj_anonymous_pool_add (self->pool, header, payload, anj_clock_real_us (self->clock),
-                                 anj_terminal_get_hold_us (self), error) &&
-         anj_ledger_add_pooled (self->ledger, parsed->id, error);
+  if (!anj_anonymous_pool_add (self->pool, header, payload, anj_clock_real_us (self->clock),
+                               anj_terminal_get_hold_us (self), error))
+    return FALSE;
+  /* it is kept: an error now would have it sent twice; the next start mends the ledger */
+  if (!anj_ledger_add_pooled (self->ledger, parsed->id, &local_error))
+    g_warning ("an anonymous case is not in the ledger yet: %s", local_error->message);
+  return TRUE;
 }
 
 static gboolean
@@ -175,8 +188,13 @@ release_pool (AnjTerminal *self, GError **error)
                                    anj_terminal_get_hold_us (self), &released, error))
     return FALSE;
   for (guint i = 0; i < released->len; i++)
-    if (!anj_ledger_remove_pooled (self->ledger, released->pdata[i], error))
-      return FALSE;
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      /* it is linked and goes; what stays in the ledger the next start mends */
+      if (!anj_ledger_remove_pooled (self->ledger, released->pdata[i], &local_error))
+        g_warning ("an anonymous case is still in the ledger: %s", local_error->message);
+    }
   return TRUE;
 }
 
@@ -217,12 +235,36 @@ anj_terminal_apply_receipt (AnjTerminal *self, GBytes *der, GError **error)
 {
   g_autoptr (AnjReceipt) receipt = NULL;
 
-  return anj_outbox_apply_receipt (self->outbox, der, self->bootstrap->hub_ca, &receipt, error) &&
-         anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, receipt->time_us, error);
+  if (!anj_outbox_apply_receipt (self->outbox, der, self->bootstrap->hub_ca, &receipt, error))
+    return FALSE;
+  anj_terminal_witness_time (self, receipt->time_us);
+  return anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, receipt->time_us, error);
+}
+
+/* A hub that holds more than was ever linked here means that this disk was put back to an older
+ * state: its numbers were given away already, and what it links forks the chain. Nothing is
+ * reserved then, so that nobody is told a number that is another's. */
+static gboolean
+note_behind (AnjTerminal *self, guint64 hub_last_seq, GError **error)
+{
+  AnjOutboxState state;
+  gboolean is_behind;
+
+  anj_outbox_get_state (self->outbox, &state);
+  is_behind = hub_last_seq > state.last_seq;
+  if (is_behind == (anj_ledger_get_mark (self->ledger, ANJ_MARK_BEHIND) != 0))
+    return TRUE;
+  if (is_behind)
+    g_warning ("the hub holds %" G_GUINT64_FORMAT " cases of this terminal, %" G_GUINT64_FORMAT
+               " were made here: the disk is an older copy; enrol it anew",
+               hub_last_seq, state.last_seq);
+  return anj_ledger_set_mark (self->ledger, ANJ_MARK_BEHIND, is_behind, error);
 }
 
 gboolean
 anj_terminal_rewind (AnjTerminal *self, guint64 hub_last_seq, GError **error)
 {
+  if (!note_behind (self, hub_last_seq, error))
+    return FALSE;
   return anj_outbox_rewind (self->outbox, hub_last_seq, error);
 }

@@ -20,11 +20,15 @@ struct _AnjTerminal
   AnjConfigStore *config;        /* (owned) */
   AnjOutbox *outbox;             /* (owned) */
   AnjAnonymousPool *pool;        /* (owned) */
-  AnjCacheStore *cache;          /* (owned) */
+  AnjCacheStore *cache;          /* (owned) (nullable): NULL after a damage that would not heal */
   guint8 ticket_key[32];
   guint n_lost;
+  gboolean is_time_witnessed;     /* a receipt's time agreed with the wall clock */
+  gint64 wall_minus_monotonic_us; /* when it did */
 };
 
+/* a time the hub signed just now; whether the wall clock agrees makes it sure */
+void anj_terminal_witness_time (AnjTerminal *self, gint64 signed_us);
 /* wall clock, never before the floor */
 gint64 anj_terminal_now_us (AnjTerminal *self);
 /* document of the configuration in force; NULL: none */

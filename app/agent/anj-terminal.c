@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "anj-agent"
+
 #include "app/agent/anj-terminal.h"
 
 #include <string.h>
@@ -15,6 +17,8 @@
 #define DEFAULT_HOLD_S (24 * 3600)
 #define DEFAULT_POLL_HOLD_S 300
 #define MAX_DELAYS 64
+/* how far a wall clock may be from a time just signed and still be right */
+#define CLOCK_TOLERANCE_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 /* where the configuration says nothing */
 static const gint64 default_delays_s[] = { 0, 0, 0, 2, 5, 10, 20, 40, 60, 120, 300 };
@@ -38,50 +42,84 @@ open_cache (const AnjIdentity *identity, const AnjClock *clock, GError **error)
   return anj_cache_store_open (identity->state_dir, identity->k_seal, error);
 }
 
-/* ids of @headers (element-type GBytes) and the outbox' entries */
+/* ids of @headers (element-type GBytes) */
 static GHashTable *
-collect_ids (AnjTerminal *self, GPtrArray *headers, GError **error)
+collect_ids (GPtrArray *headers)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GPtrArray) entries = anj_outbox_read (self->outbox, 0, G_MAXINT, G_MAXSIZE, error);
+  GHashTable *ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (entries == NULL)
-    return NULL;
-  for (guint i = 0; i < headers->len + entries->len; i++)
+  for (guint i = 0; i < headers->len; i++)
     {
-      GBytes *bytes = i < headers->len
-                          ? headers->pdata[i]
-                          : ((AnjOutboxEntry *) entries->pdata[i - headers->len])->header;
-      g_autoptr (AnjHeader) header = anj_header_parse (bytes, NULL);
+      g_autoptr (AnjHeader) header = anj_header_parse (headers->pdata[i], NULL);
 
       if (header != NULL)
         g_hash_table_add (ids, g_strdup (header->id));
     }
-  return g_steal_pointer (&ids);
+  return ids;
 }
 
-/* Anonymous cases the ledger knows and nobody holds any more; the other way round is mended. */
+/* ids of what has a place in the chain */
+static GHashTable *
+collect_linked_ids (AnjTerminal *self, GError **error)
+{
+  g_autoptr (GPtrArray) entries = anj_outbox_read (self->outbox, 0, G_MAXINT, G_MAXSIZE, error);
+  g_autoptr (GPtrArray) headers = g_ptr_array_new ();
+
+  if (entries == NULL)
+    return NULL;
+  for (guint i = 0; i < entries->len; i++)
+    g_ptr_array_add (headers, ((AnjOutboxEntry *) entries->pdata[i])->header);
+  return collect_ids (headers);
+}
+
+/* What the pool holds and the ledger does not know: a power cut came between the two. */
+static gboolean
+mend_unknown (AnjTerminal *self, GPtrArray *headers, GError **error)
+{
+  for (guint i = 0; i < headers->len; i++)
+    {
+      g_autoptr (AnjHeader) header = anj_header_parse (headers->pdata[i], NULL);
+
+      if (header != NULL && !anj_ledger_add_pooled (self->ledger, header->id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Names the anonymous cases that the ledger knows and nobody holds any more, and lets go of those
+ * that have a place in the chain: the outbox answers for them, and they leave with a receipt. */
 static gboolean
 audit_pool (AnjTerminal *self, GError **error)
 {
   g_autoptr (GPtrArray) known = anj_ledger_get_pooled (self->ledger, error);
   g_autoptr (GPtrArray) headers = known != NULL ? anj_anonymous_pool_headers (self->pool, error)
                                                 : NULL;
-  g_autoptr (GHashTable) held = NULL;
+  g_autoptr (GHashTable) pooled = NULL;
+  g_autoptr (GHashTable) linked = NULL;
 
-  if (headers == NULL)
+  if (headers == NULL || !mend_unknown (self, headers, error))
     return FALSE;
   if (known->len == 0)
     return TRUE;
-  held = collect_ids (self, headers, error);
-  if (held == NULL)
+  pooled = collect_ids (headers);
+  linked = collect_linked_ids (self, error);
+  if (linked == NULL)
     return FALSE;
   for (guint i = 0; i < known->len; i++)
-    if (!g_hash_table_contains (held, known->pdata[i]))
-      {
-        g_warning ("anonymous case %s is lost", (const char *) known->pdata[i]);
-        self->n_lost++;
-      }
+    {
+      const char *id = known->pdata[i];
+
+      if (g_hash_table_contains (linked, id))
+        {
+          if (!anj_ledger_remove_pooled (self->ledger, id, error))
+            return FALSE;
+        }
+      else if (!g_hash_table_contains (pooled, id))
+        {
+          g_warning ("anonymous case %s is lost", id);
+          self->n_lost++;
+        }
+    }
   return TRUE;
 }
 
@@ -136,6 +174,63 @@ anj_terminal_close (AnjTerminal *self)
   g_free (self);
 }
 
+static gint64
+get_wall_offset_us (AnjTerminal *self)
+{
+  return anj_clock_real_us (self->clock) - anj_clock_monotonic_us (self->clock);
+}
+
+void
+anj_terminal_witness_time (AnjTerminal *self, gint64 signed_us)
+{
+  self->is_time_witnessed = ABS (anj_clock_real_us (self->clock) - signed_us) <= CLOCK_TOLERANCE_US;
+  self->wall_minus_monotonic_us = get_wall_offset_us (self);
+}
+
+/* a clock that was set to something else since then is unsure again */
+static gboolean
+is_clock_sure (AnjTerminal *self, gint64 floor_us)
+{
+  return self->is_time_witnessed && anj_clock_real_us (self->clock) >= floor_us &&
+         ABS (get_wall_offset_us (self) - self->wall_minus_monotonic_us) <= CLOCK_TOLERANCE_US;
+}
+
+gboolean
+anj_terminal_replace_cache (AnjTerminal *self, GError **error)
+{
+  g_warning ("cache.db is damaged: set aside, to be fetched again");
+  /* closed first: SQLite removes its log by name, which must not be the new file's */
+  g_clear_pointer (&self->cache, anj_cache_store_close);
+  if (!anj_state_quarantine (self->identity->state_dir, "cache.db", anj_clock_real_us (self->clock),
+                             error))
+    return FALSE;
+  self->cache = anj_cache_store_open (self->identity->state_dir, self->identity->k_seal, error);
+  return self->cache != NULL;
+}
+
+/* (nullable): the generation that answers; a damaged cache gives way to an empty one */
+static AnjCacheGeneration *
+read_current (AnjTerminal *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  AnjCacheGeneration *generation;
+
+  if (self->cache == NULL) /* it could not be replaced before */
+    self->cache = open_cache (self->identity, self->clock, error);
+  if (self->cache == NULL)
+    return NULL;
+  generation = anj_cache_store_current (self->cache, &local_error);
+  if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
+    {
+      if (local_error != NULL)
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      return generation;
+    }
+  if (!anj_terminal_replace_cache (self, error))
+    return NULL;
+  return anj_cache_store_current (self->cache, error);
+}
+
 gint64
 anj_terminal_now_us (AnjTerminal *self)
 {
@@ -169,7 +264,7 @@ anj_terminal_require_synced (AnjTerminal *self, GError **error)
   AnjCacheGeneration *generation = NULL;
 
   if (anj_terminal_get_document (self) != NULL)
-    generation = anj_cache_store_current (self->cache, &local_error);
+    generation = read_current (self, &local_error);
   if (generation != NULL)
     return generation;
   if (local_error != NULL)
@@ -268,7 +363,7 @@ anj_terminal_make_config (AnjTerminal *self, GError **error)
       g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
       return NULL;
     }
-  generation = anj_cache_store_current (self->cache, &local_error);
+  generation = read_current (self, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -320,6 +415,7 @@ anj_terminal_look_up (AnjTerminal *self,
 {
   g_autoptr (AnjCacheGeneration) generation = anj_terminal_require_synced (self, error);
   g_autoptr (AnjCacheRecord) record = NULL;
+  g_autoptr (GError) local_error = NULL;
   g_autofree char *now = NULL;
   gint64 wait_us;
 
@@ -331,8 +427,14 @@ anj_terminal_look_up (AnjTerminal *self,
       g_propagate_error (error, anj_agent_error_new_throttled (wait_us));
       return FALSE;
     }
-  if (!anj_cache_store_look_up (self->cache, generation->id, index, proof, &record, error))
-    return FALSE;
+  if (!anj_cache_store_look_up (self->cache, generation->id, index, proof, &record, &local_error))
+    {
+      if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      else if (anj_terminal_replace_cache (self, error))
+        g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
+      return FALSE;
+    }
   if (record == NULL)
     {
       *out_record = NULL;
@@ -378,7 +480,7 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
 {
   g_autoptr (AnjTerminalHealth) health = g_new0 (AnjTerminalHealth, 1);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (AnjCacheGeneration) generation = anj_cache_store_current (self->cache, &local_error);
+  g_autoptr (AnjCacheGeneration) generation = read_current (self, &local_error);
   g_autoptr (GPtrArray) pooled = anj_anonymous_pool_headers (self->pool, error);
   const AnjConfig *config = anj_config_store_get (self->config);
 
@@ -397,6 +499,8 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->config_problem = g_strdup (anj_config_store_get_problem (self->config));
   health->channel_cursor = anj_ledger_get_note (self->ledger, ANJ_NOTE_CHANNEL_CURSOR);
   health->floor_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US);
+  health->is_clock_sure = is_clock_sure (self, health->floor_us);
+  health->is_behind = anj_ledger_get_mark (self->ledger, ANJ_MARK_BEHIND) != 0;
   health->throttle_level = anj_guess_delay_get_level (self->guess_delay);
   health->n_quarantine = anj_state_count_quarantine (self->identity->state_dir);
   health->n_lost = self->n_lost;

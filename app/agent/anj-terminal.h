@@ -138,6 +138,9 @@ typedef struct
   guint poll_hold_s;  /* the longest poll it allows */
   gint64 generation;  /* of the cache; 0: none */
   gint64 floor_us;
+  gboolean
+      is_clock_sure;  /* no earlier than the floor, and borne out by a receipt since the start */
+  gboolean is_behind; /* the hub holds cases of ours that are not known here */
   guint64 receipted_seq;
   guint64 backed_up_seq;
   guint64 front_seq;
@@ -175,9 +178,13 @@ gboolean anj_terminal_apply_config (AnjTerminal *self,
                                     GBytes *der,
                                     gboolean *out_changed,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* what the hub holds, by its own word: what it lacks is sent again; when it holds more than was
+ * ever made here, nothing is reserved any more (UNAVAILABLE "enrol-again") */
 gboolean anj_terminal_rewind (AnjTerminal *self,
                               guint64 hub_last_seq,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* sets a damaged cache.db aside and begins an empty one, to be fetched again */
+gboolean anj_terminal_replace_cache (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean anj_terminal_set_channel_cursor (AnjTerminal *self,
                                           const char *cursor,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;

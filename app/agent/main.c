@@ -89,6 +89,8 @@ main (int argc, char **argv)
     { "allow-uid", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.allow_uids,
       "User whose sessions may connect, besides root and our own", "UID" },
     { "floor-us", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, &options.floor_us, NULL, NULL },
+    { "clock-sure", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.is_clock_sure, NULL,
+      NULL },
     { "cost", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.cost, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL

@@ -3,6 +3,7 @@
 #include <X11/Xlib.h>
 #include <X11/Xutil.h>
 #include <X11/extensions/XTest.h>
+#include <fcntl.h>
 #include <glib.h>
 #include <spawn.h>
 #include <stdlib.h>
@@ -46,10 +47,16 @@ watch_launch (Display *display, char **command)
 {
   int x = DisplayWidth (display, DefaultScreen (display)) / 2;
   gint64 start_us = g_get_monotonic_time ();
+  posix_spawn_file_actions_t actions;
   pid_t pid;
 
-  if (posix_spawnp (&pid, command[0], NULL, NULL, command, environ) != 0)
+  /* it outlives us: our reader must not wait for its end */
+  posix_spawn_file_actions_init (&actions);
+  posix_spawn_file_actions_addopen (&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_adddup2 (&actions, STDOUT_FILENO, STDERR_FILENO);
+  if (posix_spawnp (&pid, command[0], &actions, NULL, command, environ) != 0)
     return EX_NOINPUT;
+  posix_spawn_file_actions_destroy (&actions);
   while (is_column_black (display, x))
     if (g_get_monotonic_time () - start_us > 20 * G_USEC_PER_SEC)
       return EX_UNAVAILABLE;

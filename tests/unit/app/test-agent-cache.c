@@ -14,10 +14,12 @@
 #define NIK_2 "3509010202850002"
 #define KK_1 "3509010101200001"
 #define KK_2 "3509010101200002"
+#define DOCUMENT_1                                                                                 \
+  "{\"found\":true,\"household\":{\"region\":\"" AGENT_REGION "\"},\"note\":\"Slamet\"}"
 #define LINE_1                                                                                     \
   "{\"record\":\"r1\",\"batch\":\"b1\",\"schema\":1,\"as_of\":\"2026-10-15\",\"people\":"          \
   "[{\"nik\":\"" NIK_1 "\",\"no_kk\":\"" KK_1 "\"},{\"nik\":\"" NIK_2 "\",\"no_kk\":\"" KK_1       \
-  "\"}],\"document\":{\"found\":true,\"note\":\"Slamet\"}}\n"
+  "\"}],\"document\":" DOCUMENT_1 "}\n"
 #define END_LINE "{\"cursor\":\"c1\",\"more\":false,\"data_date\":\"2026-10-15\"}\n"
 
 static const AnjLookupCost cheap = { 1024, 1, 1 };
@@ -56,7 +58,7 @@ take_page (Fixture *fixture, const char *text, GError **error)
   g_autoptr (GBytes) lines = agent_text (text);
   gboolean more;
   g_autoptr (AnjCachePage)
-      page = anj_sync_page_seal (lines, fixture->generation, fixture->agent.k_seal, /* threads */ 2,
+      page = anj_sync_page_seal (lines, AGENT_REGION, fixture->generation, fixture->agent.k_seal, /* threads */ 2,
                                  fixture->agent.random, &more, error);
 
   return page != NULL &&
@@ -107,7 +109,7 @@ test_hit (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
       plain = open_record (record, &error);
       g_assert_no_error (error);
       g_assert_cmpmem (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain),
-                       "{\"found\":true,\"note\":\"Slamet\"}", 30);
+                       DOCUMENT_1, strlen (DOCUMENT_1));
       g_assert_cmpstr (record->as_of, ==, "2026-10-15");
     }
 }
@@ -167,10 +169,10 @@ test_moved_person (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_true (take_page (fixture,
                             "{\"record\":\"r1\",\"batch\":\"b2\",\"schema\":1,\"as_of\":\"d\","
                             "\"people\":[{\"nik\":\"" NIK_1 "\",\"no_kk\":\"" KK_1 "\"}],"
-                            "\"document\":{\"found\":true}}\n"
+                            "\"document\":" DOCUMENT_1 "}\n"
                             "{\"record\":\"r2\",\"batch\":\"b2\",\"schema\":1,\"as_of\":\"d\","
                             "\"people\":[{\"nik\":\"" NIK_2 "\",\"no_kk\":\"" KK_2 "\"}],"
-                            "\"document\":{\"found\":true}}\n" END_LINE,
+                            "\"document\":" DOCUMENT_1 "}\n" END_LINE,
                             &error));
   g_assert_no_error (error);
   g_assert_null (look_up (fixture, NIK_2, KK_1));
@@ -227,6 +229,50 @@ test_bad_page (Fixture *fixture, gconstpointer user_data)
   g_assert_null (strstr (error->message, "35090"));
 }
 
+/* every line is good but for the village it is of */
+static void
+test_foreign_record (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_auto (GStrv) parts = g_strsplit (LINE_1 END_LINE, AGENT_REGION, -1);
+  g_autofree char *foreign = g_strjoinv ("35.09.01.2002", parts);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjCacheGeneration) current = NULL;
+
+  g_assert_true (take_page (fixture, LINE_1 END_LINE, &error));
+  g_assert_false (take_page (fixture, foreign, &error));
+  g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
+  g_assert_null (strstr (error->message, "Slamet"));
+  g_clear_error (&error);
+  current = anj_cache_store_current (fixture->store, &error);
+  g_assert_nonnull (current);
+}
+
+/* a sync that was killed goes on where it was, and what was there goes on answering */
+static void
+test_killed_midway (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const AnjLookupCost dearer = { 2048, 1, 1 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjCacheGeneration) first = NULL;
+  g_autoptr (AnjCacheGeneration) again = NULL;
+  g_autoptr (AnjCacheGeneration) current = NULL;
+
+  g_assert_true (take_page (fixture, LINE_1 END_LINE, &error));
+  first = g_steal_pointer (&fixture->generation);
+  fixture->generation = anj_cache_store_begin (fixture->store, &dearer, fixture->agent.random,
+                                               &error);
+  g_assert_true (take_page (fixture, LINE_1 "{\"cursor\":\"half\",\"more\":true}\n", &error));
+  g_clear_pointer (&fixture->store, anj_cache_store_close);
+  fixture->store = anj_cache_store_open (fixture->agent.state_dir, fixture->agent.k_seal, &error);
+  g_assert_no_error (error);
+  current = anj_cache_store_current (fixture->store, &error);
+  g_assert_cmpint (current->id, ==, first->id);
+  again = anj_cache_store_begin (fixture->store, &dearer, fixture->agent.random, &error);
+  g_assert_cmpint (again->id, ==, fixture->generation->id);
+  g_assert_cmpstr (again->cursor, ==, "half");
+  g_assert_true (g_bytes_equal (again->salt, fixture->generation->salt));
+}
+
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -241,6 +287,8 @@ main (int argc, char **argv)
   ADD ("/cache/moved-person-leaves-the-old-household", NULL, test_moved_person);
   ADD ("/cache/deleted-household-is-a-miss", NULL, test_deleted);
   ADD ("/cache/old-generation-answers-until-the-new-is-whole", NULL, test_generations);
+  ADD ("/cache/page-refused/household-of-another-village", NULL, test_foreign_record);
+  ADD ("/cache/a-killed-sync-goes-on-and-the-old-answers", NULL, test_killed_midway);
   ADD ("/cache/page-refused/no-cursor", LINE_1, test_bad_page);
   ADD ("/cache/page-refused/no-json", "x\n" END_LINE, test_bad_page);
   ADD ("/cache/page-refused/short-number",

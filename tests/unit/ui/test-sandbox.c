@@ -91,6 +91,14 @@ test_socket (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_no_agent (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->sandbox.agent_socket = NULL;
+  g_assert_false (has (&fixture->sandbox, fixture->folder));
+  g_assert_true (has (&fixture->sandbox, "--unshare-all"));
+}
+
+static void
 test_probe (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *why_not = NULL;
@@ -109,6 +117,7 @@ main (int argc, char **argv)
   ADD ("a-screen-has-no-network-and-nothing-to-write-to", test_closed);
   ADD ("a-screen-has-no-bus-unless-accessibility-is-tested", test_accessible);
   ADD ("the-sockets-folder-is-seen-only-when-it-holds-nothing-else", test_socket);
+  ADD ("the-curtain-sees-no-agent", test_no_agent);
   ADD ("a-sandbox-that-does-not-start-says-so", test_probe);
   return g_test_run ();
 }
