@@ -5,6 +5,9 @@
 #include "ui/anj-parts.h"
 #include "ui/anj-svg.h"
 
+#define MOTIF_MM 45
+#define MOTIF_OPACITY 0.09
+
 struct _AnjVignette
 {
   GtkWidget parent_instance;
@@ -13,9 +16,9 @@ struct _AnjVignette
   double width_mm;
   double height_mm;
   double min_height_mm;
-  GtkWidget *child;    /* (unowned) (nullable): stands on it; the picture then fills the room */
-  char **words;        /* (owned) (nullable) */
-  GdkTexture *texture; /* (owned) (nullable): of the size below */
+  GtkWidget *child; /* (unowned) (nullable): stands on it; the picture then fills the room */
+  char **words;     /* (owned) (nullable) */
+  cairo_surface_t *picture; /* (owned) (nullable): of the size below */
   int width_px;
   int height_px;
 };
@@ -77,11 +80,88 @@ fit (AnjVignette *self, int *width, int *height)
     *width = *height = 0;
 }
 
+typedef cairo_surface_t CairoSurface;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CairoSurface, cairo_surface_destroy)
+
+static cairo_surface_t *
+to_surface (GdkTexture *texture)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, gdk_texture_get_width (texture), gdk_texture_get_height (texture));
+
+  gdk_texture_download (texture, cairo_image_surface_get_data (surface),
+                        (gsize) cairo_image_surface_get_stride (surface));
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}
+
+/* nila with the kawung motif, then the drawing. The tile is repeated here, pixel for pixel: as a
+ * pattern of the SVG it is resampled over the whole screen, a third of the start-up time. */
+static cairo_surface_t *
+lay_on_cloth (AnjVignette *self, cairo_surface_t *drawing, int width, int height)
+{
+  int side = anj_metrics_px (anj_parts_metrics_for (GTK_WIDGET (self)), MOTIF_MM);
+  g_autoptr (GdkTexture)
+      texture = anj_svg_render ("pictures/kawung-ubin.svg", side, side, NULL, NULL);
+  g_autoptr (CairoSurface) tile = texture != NULL ? to_surface (texture) : NULL;
+  cairo_surface_t *cloth = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  cairo_t *cr = cairo_create (cloth);
+  GdkRGBA nila = { 0, 0, 0, 1 };
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "nila", &nila);
+  gdk_cairo_set_source_rgba (cr, &nila);
+  cairo_paint (cr);
+  if (tile != NULL)
+    {
+      cairo_set_source_surface (cr, tile, 0, 0);
+      cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_REPEAT);
+      cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+      cairo_paint_with_alpha (cr, MOTIF_OPACITY);
+    }
+  cairo_set_source_surface (cr, drawing, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return cloth;
+}
+
+/* A texture node is converted anew for every frame by GTK 4.8's cairo renderer, 8 MB for a full
+ * screen; a cairo surface is drawn as it lies. What stands behind a page covers all of it. */
+static cairo_surface_t *
+draw_picture (AnjVignette *self, int width, int height, int factor)
+{
+  g_autofree char *path = g_strdup_printf ("pictures/%s.svg", self->name);
+  g_autoptr (GdkTexture) texture = anj_svg_render (
+      path, width * factor, height * factor, /* color */ NULL, (const char *const *) self->words);
+  g_autoptr (CairoSurface) drawing = NULL;
+  cairo_surface_t *picture;
+
+  if (texture == NULL)
+    return NULL;
+  drawing = to_surface (texture);
+  if (self->child == NULL)
+    picture = cairo_surface_reference (drawing);
+  else
+    picture = lay_on_cloth (self, drawing, width * factor, height * factor);
+  cairo_surface_set_device_scale (picture, factor, factor);
+  return picture;
+}
+
+static void
+paint_picture (AnjVignette *self, GtkSnapshot *snapshot, int left, int width, int height)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT ((float) left, 0.0f, (float) width, (float) height));
+
+  cairo_set_source_surface (cr, self->picture, left, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+}
+
 static void
 anj_vignette_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   AnjVignette *self = ANJ_VIGNETTE (widget);
-  int factor = gtk_widget_get_scale_factor (widget);
   int full_width = gtk_widget_get_width (widget);
   int width = full_width, height = gtk_widget_get_height (widget);
 
@@ -89,20 +169,15 @@ anj_vignette_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     fit (self, &width, &height);
   if (width <= 0 || height <= 0)
     return;
-  if (self->texture == NULL || self->width_px != width || self->height_px != height)
+  if (self->picture == NULL || self->width_px != width || self->height_px != height)
     {
-      g_autofree char *path = g_strdup_printf ("pictures/%s.svg", self->name);
-
-      g_clear_object (&self->texture);
-      self->texture = anj_svg_render (path, width * factor, height * factor, /* color */ NULL,
-                                      (const char *const *) self->words);
+      g_clear_pointer (&self->picture, cairo_surface_destroy);
+      self->picture = draw_picture (self, width, height, gtk_widget_get_scale_factor (widget));
       self->width_px = width;
       self->height_px = height;
     }
-  if (self->texture != NULL)
-    gtk_snapshot_append_texture (snapshot, self->texture,
-                                 &GRAPHENE_RECT_INIT ((float) ((full_width - width) / 2), 0.0f,
-                                                      (float) width, (float) height));
+  if (self->picture != NULL)
+    paint_picture (self, snapshot, (full_width - width) / 2, width, height);
   if (self->child != NULL)
     gtk_widget_snapshot_child (widget, self->child, snapshot);
 }
@@ -120,7 +195,7 @@ anj_vignette_finalize (GObject *object)
 {
   AnjVignette *self = ANJ_VIGNETTE (object);
 
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_free (self->name);
   g_strfreev (self->words);
 
@@ -175,6 +250,6 @@ anj_vignette_set_words (AnjVignette *self, const char *const *words)
 {
   g_strfreev (self->words);
   self->words = g_strdupv ((char **) words);
-  g_clear_object (&self->texture);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

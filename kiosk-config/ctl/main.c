@@ -73,6 +73,21 @@ fail (GError *error)
   return code;
 }
 
+static void
+clear_ctl (AnjCtl *ctl)
+{
+  g_free (ctl->admin);
+  g_free (ctl->identity);
+  g_free (ctl->region);
+  g_free (ctl->out);
+  g_free (ctl->signer);
+  g_free (ctl->key);
+  g_free (ctl->state);
+  g_free (ctl->text);
+  g_free (ctl->role);
+  g_free (ctl->reason);
+}
+
 static const AnjCtlCommand *
 find_command (int n_words, char **words, GError **error)
 {
@@ -124,16 +139,14 @@ parse (AnjCtl *ctl, gboolean *out_version, int *argc, char ***argv, GError **err
   return TRUE;
 }
 
-int
-main (int argc, char **argv)
+static int
+run (AnjCtl *ctl, int argc, char **argv)
 {
-  AnjCtl ctl = { .clock = anj_system_clock (), .random = anj_system_random () };
   gboolean is_version = FALSE;
   const AnjCtlCommand *command;
   GError *error = NULL;
 
-  setlocale (LC_ALL, "");
-  if (!parse (&ctl, &is_version, &argc, &argv, &error))
+  if (!parse (ctl, &is_version, &argc, &argv, &error))
     return fail (error);
   if (is_version)
     {
@@ -143,6 +156,18 @@ main (int argc, char **argv)
   command = find_command (argc - 1, argv + 1, &error);
   if (command == NULL)
     return fail (error);
-  read_defaults (&ctl);
-  return command->run (&ctl, argv + 3, &error) ? EX_OK : fail (error);
+  read_defaults (ctl);
+  return command->run (ctl, argv + 3, &error) ? EX_OK : fail (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  AnjCtl ctl = { .clock = anj_system_clock (), .random = anj_system_random () };
+  int code;
+
+  setlocale (LC_ALL, "");
+  code = run (&ctl, argc, argv);
+  clear_ctl (&ctl);
+  return code;
 }

@@ -21,6 +21,6 @@ def run(module_name, *arguments):
         except Exception:  # pylint: disable=broad-except
             failures += 1
             print(f"not ok {number} - {label}", flush=True)
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}", flush=True)
+            print(label, file=sys.stderr)  # meson shows only stderr of a failed TAP test
+            traceback.print_exc()
     return failures > 0

@@ -58,8 +58,8 @@ take_page (Fixture *fixture, const char *text, GError **error)
   g_autoptr (GBytes) lines = agent_text (text);
   gboolean more;
   g_autoptr (AnjCachePage)
-      page = anj_sync_page_seal (lines, AGENT_REGION, fixture->generation, fixture->agent.k_seal, /* threads */ 2,
-                                 fixture->agent.random, &more, error);
+      page = anj_sync_page_seal (lines, AGENT_REGION, fixture->generation, fixture->agent.k_seal,
+                                 /* threads */ 2, fixture->agent.random, &more, error);
 
   return page != NULL &&
          anj_cache_store_write (fixture->store, fixture->generation->id, page, error);
@@ -108,8 +108,8 @@ test_hit (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
       g_assert_nonnull (record);
       plain = open_record (record, &error);
       g_assert_no_error (error);
-      g_assert_cmpmem (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain),
-                       DOCUMENT_1, strlen (DOCUMENT_1));
+      g_assert_cmpmem (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), DOCUMENT_1,
+                       strlen (DOCUMENT_1));
       g_assert_cmpstr (record->as_of, ==, "2026-10-15");
     }
 }

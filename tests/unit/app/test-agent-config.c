@@ -201,6 +201,23 @@ test_damaged_current (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpuint (get_version (fixture), ==, 102);
 }
 
+/* what heals a damaged current does not cost the good previous */
+static void
+test_previous_stays_good (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) rubbish = agent_text ("rubbish");
+
+  g_assert_true (apply (fixture, 1, 1, &error));
+  g_assert_true (apply (fixture, 1, 2, &error));
+  g_assert_true (anj_state_write (fixture->agent.state_dir, "config/current.cms", rubbish, &error));
+  restart (fixture);
+  g_assert_true (apply (fixture, 1, 3, &error));
+  g_assert_true (anj_state_write (fixture->agent.state_dir, "config/current.cms", rubbish, &error));
+  restart (fixture);
+  g_assert_cmpuint (get_version (fixture), ==, 101);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -213,6 +230,7 @@ main (int argc, char **argv)
   ADD ("/config-store/a-swapped-file-is-noticed", test_swapped_file);
   ADD ("/config-store/forged-is-refused", test_forged);
   ADD ("/config-store/damaged-falls-back-and-heals", test_damaged_current);
+  ADD ("/config-store/a-damaged-current-never-becomes-previous", test_previous_stays_good);
 
   return g_test_run ();
 }

@@ -18,6 +18,7 @@
 #include "ui/supervisor/anj-supervisor.h"
 
 #define PATIENCE_US ((gint64) 8 * G_USEC_PER_SEC)
+#define SHOWN_TIMEOUT_MS 400
 #define NO_BWRAP "/nonexistent/bwrap"
 
 typedef struct
@@ -63,7 +64,7 @@ run_supervisor (Fixture *fixture, const char *bwrap, gboolean allow_unsandboxed)
 
   options.times.start_waiting_ms = 20;
   options.times.silent_ms = 900; /* heartbeats come every 500 ms */
-  options.times.shown_timeout_ms = 400;
+  options.times.shown_timeout_ms = SHOWN_TIMEOUT_MS;
   options.times.ready_timeout_ms = 400;
   for (gsize i = 0; i < G_N_ELEMENTS (options.times.back_off_ms); i++)
     options.times.back_off_ms[i] = 30;
@@ -427,6 +428,25 @@ test_curtain_lost (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (curtain_line, <, screen_line);
 }
 
+/* the screen is told when the curtain is seen or given up, not before */
+static void
+test_curtain_slow (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 left_us;
+  pid_t first;
+
+  start (fixture);
+  first = wait_line (fixture, "shown", 1, NULL);
+  wait_line (fixture, "ready", 2, NULL);
+  behave (fixture, "curtain-never-shown");
+  kill (wait_line (fixture, "curtain-shown", 1, NULL), SIGKILL);
+  wait_line (fixture, "curtain-ready", 2, NULL);
+  left_us = g_get_monotonic_time ();
+  kill (first, SIGUSR1);
+  wait_line (fixture, "shown", 2, NULL);
+  g_assert_cmpint (g_get_monotonic_time () - left_us, >=, SHOWN_TIMEOUT_MS * 1000);
+}
+
 static void
 test_curtain_crashes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -494,6 +514,7 @@ main (int argc, char **argv)
   ADD ("in-the-sandbox-a-screen-sees-no-other-folder", test_sandbox);
   ADD ("the-curtain-lies-before-the-first-screen-and-stays", test_curtain);
   ADD ("a-lost-curtain-comes-back-at-the-next-hand-over", test_curtain_lost);
+  ADD ("a-screen-waits-for-the-curtain-that-comes-back", test_curtain_slow);
   ADD ("a-curtain-that-cannot-start-stops-no-screen", test_curtain_crashes);
   ADD ("a-curtain-that-does-not-show-stops-no-screen", test_curtain_never_shown);
   ADD ("sigterm-ends-the-curtain", test_curtain_terminated);

@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The line against a scripted hub: a TLS server that answers by path, in threads. */
+
+#include <glib-unix.h>
+#include <openssl/ssl.h>
+#include <string.h>
+
+#include "app/agent/anj-line.h"
+#include "core/anj-json.h"
+#include "net/anj-http-client.h"
+#include "terminal-fixture.h"
+
+static const AnjBackoffPolicy quick = { .first_ms = 2, .max_ms = 4 };
+
+typedef struct
+{
+  TerminalFixture base;
+  AnjStoreThread *store;
+  AnjLine *line;
+  EVP_PKEY *server_key;
+  X509 *server_cert;
+  GSocketService *server;
+  GMutex lock; /* guards all below */
+  guint n_posts;
+  guint n_config;
+  guint n_polls;
+  guint64 hub_last_seq;
+  gboolean refuses_chain; /* the second POST gets 409 */
+  GBytes *config;         /* (nullable): 1.2, signed or not */
+  char *last_poll;
+} Fixture;
+
+static GBytes *
+make_receipt (Fixture *fixture, GBytes *body)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) object = anj_json_parse_object (body, &error);
+  g_autoptr (AnjReceipt) receipt = anj_receipt_new ();
+  g_autoptr (GBytes) der = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *reply = NULL;
+  JsonArray *all;
+
+  g_assert_no_error (error);
+  all = anj_json_get_array (object, "submissions");
+  for (guint i = 0; i < json_array_get_length (all); i++)
+    {
+      const char *link_text = anj_json_get_string (anj_json_array_get_object (all, i), "link", "");
+      g_autoptr (GBytes) bytes = agent_text (link_text);
+      g_autoptr (AnjLink) link = anj_link_parse (bytes, &error);
+
+      g_assert_no_error (error);
+      if (i == 0)
+        receipt->first_seq = link->seq;
+      receipt->last_seq = link->seq;
+      anj_link_hash (bytes, receipt->head);
+    }
+  fixture->hub_last_seq = MAX (fixture->hub_last_seq, receipt->last_seq);
+  receipt->terminal = g_strdup (AGENT_TERMINAL);
+  receipt->hub_generation = g_strdup ("g1");
+  receipt->time_us = fixture->base.agent.real_us;
+  der = agent_receipt_sign (&fixture->base.agent, receipt);
+  text = g_base64_encode (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
+  reply = g_strdup_printf ("{\"receipt\":\"%s\"}", text);
+  return agent_text (reply);
+}
+
+static GBytes *
+answer_post (Fixture *fixture, GBytes *body, guint *status)
+{
+  guint number = ++fixture->n_posts;
+
+  if (number == 1)
+    {
+      *status = 503;
+      return agent_text ("{\"type\":\"about:blank#busy\"}");
+    }
+  if (number == 2 && fixture->refuses_chain)
+    {
+      *status = 409;
+      return agent_text ("{\"type\":\"about:blank#chain\",\"last_seq\":0,\"head\":\"\"}");
+    }
+  return make_receipt (fixture, body);
+}
+
+/* Under the lock. */
+static GBytes *
+answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
+{
+  g_autofree char *text = NULL;
+
+  *status = 200;
+  if (g_str_has_prefix (path, "/v1/submissions"))
+    return answer_post (fixture, body, status);
+  if (g_str_has_prefix (path, "/v1/config/2"))
+    {
+      fixture->n_config++;
+      return g_bytes_ref (fixture->config);
+    }
+  if (!g_str_has_prefix (path, "/v1/channel"))
+    return agent_text ("{}");
+  fixture->n_polls++;
+  g_free (fixture->last_poll);
+  fixture->last_poll = g_strdup (path);
+  text = g_strdup_printf ("{\"generation\":\"g1\",\"last_seq\":%" G_GUINT64_FORMAT
+                          ",\"head\":\"\",\"backed_up_seq\":0,\"config\":{\"epoch\":1,"
+                          "\"version\":%d},\"cache\":false,\"tickets\":[],\"cursor\":\"c-7\","
+                          "\"time\":\"2026-10-15T00:00:00Z\"}",
+                          fixture->hub_last_seq, fixture->config != NULL ? 2 : 1);
+  return agent_text (text);
+}
+
+/* (nullable): the request, whole */
+static char *
+read_request (SSL *ssl)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[8192];
+  int n_read;
+
+  while ((n_read = SSL_read (ssl, buffer, sizeof buffer)) > 0)
+    {
+      const char *end;
+      const char *length;
+
+      g_string_append_len (text, buffer, n_read);
+      end = strstr (text->str, "\r\n\r\n");
+      length = strstr (text->str, "Content-Length: ");
+      if (end != NULL &&
+          (length == NULL || length > end ||
+           text->len >= (gsize) (end + 4 - text->str) + g_ascii_strtoull (length + 16, NULL, 10)))
+        return g_string_free (g_steal_pointer (&text), FALSE);
+    }
+  return NULL;
+}
+
+static void
+talk (Fixture *fixture, SSL *ssl)
+{
+  g_autofree char *request = SSL_accept (ssl) == 1 ? read_request (ssl) : NULL;
+  g_auto (GStrv) words = request != NULL ? g_strsplit (request, " ", 3) : NULL;
+  const char *at = request != NULL ? strstr (request, "\r\n\r\n") : NULL;
+  g_autoptr (GBytes) body = at != NULL ? agent_text (at + 4) : NULL;
+  g_autoptr (GBytes) reply = NULL;
+  g_autofree char *head = NULL;
+  guint status;
+
+  if (body == NULL)
+    return;
+  g_mutex_lock (&fixture->lock);
+  reply = answer (fixture, words[1], body, &status);
+  g_mutex_unlock (&fixture->lock);
+  head = g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\nConnection: close\r\n\r\n",
+                          status, g_bytes_get_size (reply));
+  SSL_write (ssl, head, (int) strlen (head));
+  SSL_write (ssl, g_bytes_get_data (reply, NULL), (int) g_bytes_get_size (reply));
+  SSL_shutdown (ssl);
+}
+
+static gboolean
+serve (GThreadedSocketService *service G_GNUC_UNUSED,
+       GSocketConnection *connection,
+       GObject *source G_GNUC_UNUSED,
+       gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  SSL_CTX *context = SSL_CTX_new (TLS_server_method ());
+  int fd = g_socket_get_fd (g_socket_connection_get_socket (connection));
+  SSL *ssl;
+
+  SSL_CTX_use_certificate (context, fixture->server_cert);
+  SSL_CTX_use_PrivateKey (context, fixture->server_key);
+  ssl = SSL_new (context);
+  g_unix_set_fd_nonblocking (fd, FALSE, NULL);
+  SSL_set_fd (ssl, fd);
+  talk (fixture, ssl);
+  SSL_free (ssl);
+  SSL_CTX_free (context);
+  return TRUE;
+}
+
+static void
+start_hub (Fixture *fixture)
+{
+  static const char *const hosts[] = { "127.0.0.1", NULL };
+  g_autoptr (GError) error = NULL;
+  AnjCertRequest request = { .kind = ANJ_CERT_SERVER,
+                             .common_name = "127.0.0.1",
+                             .hosts = hosts,
+                             .not_before_us = fixture->base.agent.real_us,
+                             .not_after_us = fixture->base.agent.real_us * 2 };
+  guint16 port;
+
+  fixture->server_key = anj_cert_generate_key (&error);
+  fixture->server_cert = anj_cert_issue (&request, fixture->server_key, fixture->base.agent.ca,
+                                         fixture->base.agent.ca_key, &error);
+  g_assert_no_error (error);
+  fixture->server = g_threaded_socket_service_new (4);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (fixture->server), NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (fixture->server, "run", G_CALLBACK (serve), fixture);
+  g_free (fixture->base.bootstrap.hub);
+  fixture->base.bootstrap.hub = g_strdup_printf ("https://127.0.0.1:%u", port);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  AnjLineSetup setup = { .backoff = &quick };
+
+  /* what the hub does here is worth a warning each time */
+  g_log_set_always_fatal ((GLogLevelFlags) (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL));
+  g_mutex_init (&fixture->lock);
+  terminal_fixture_init (&fixture->base);
+  terminal_fixture_sync (&fixture->base);
+  start_hub (fixture);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GBytes) header = agent_header_new (&fixture->base.agent, i, FALSE);
+      g_autoptr (GBytes) payload = agent_text ("sealed words");
+      g_autoptr (AnjHeader) parsed = anj_header_parse (header, NULL);
+      AnjReservation reservation = { parsed->id, parsed->region, parsed->number, parsed->kind,
+                                     FALSE };
+
+      g_assert_true (
+          anj_terminal_submit (fixture->base.terminal, &reservation, header, payload, NULL));
+    }
+  fixture->store = anj_store_thread_new (g_steal_pointer (&fixture->base.terminal));
+  setup.store = fixture->store;
+  setup.identity = &fixture->base.identity;
+  setup.bootstrap = &fixture->base.bootstrap;
+  setup.bootstrap_path = "";
+  setup.clock = &fixture->base.agent.clock;
+  setup.random = fixture->base.agent.random;
+  fixture->line = anj_line_new (&setup);
+}
+
+static void
+stop (Fixture *fixture)
+{
+  anj_line_stop (fixture->line);
+  g_clear_pointer (&fixture->store, anj_store_thread_free);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  if (fixture->store != NULL)
+    stop (fixture);
+  g_assert_finalize_object (fixture->line);
+  g_socket_service_stop (fixture->server);
+  g_socket_listener_close (G_SOCKET_LISTENER (fixture->server));
+  g_object_unref (fixture->server);
+  g_clear_pointer (&fixture->config, g_bytes_unref);
+  g_free (fixture->last_poll);
+  X509_free (fixture->server_cert);
+  EVP_PKEY_free (fixture->server_key);
+  terminal_fixture_clear (&fixture->base);
+  g_mutex_clear (&fixture->lock);
+}
+
+/* the main loop, until the hub has seen so much */
+static void
+run_until (Fixture *fixture, const guint *counter, guint wanted)
+{
+  gboolean is_done = FALSE;
+
+  while (!is_done)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      g_mutex_lock (&fixture->lock);
+      is_done = *counter >= wanted;
+      g_mutex_unlock (&fixture->lock);
+    }
+}
+
+static AnjTerminalHealth *
+examine_after (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  AnjTerminalHealth *health;
+
+  stop (fixture);
+  terminal_fixture_restart (&fixture->base);
+  health = anj_terminal_examine (fixture->base.terminal, &error);
+  g_assert_no_error (error);
+  return health;
+}
+
+/* 503, then 409 "chain", then a receipt: all is sent again, nothing is lost or doubled */
+static void
+test_resend (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+  guint n_after;
+
+  fixture->refuses_chain = TRUE;
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_posts, 3);
+  n_after = fixture->n_polls + 3;
+  run_until (fixture, &fixture->n_polls, n_after);
+  g_assert_true (anj_line_is_online (fixture->line));
+  health = examine_after (fixture);
+  g_assert_cmpuint (health->n_waiting, ==, 0);
+  g_assert_cmpuint (health->n_kept, ==, 3);
+}
+
+/* the hub's database is an older copy: it says so on the channel and gets again what it lost */
+static void
+test_hub_restored (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_posts, 2);
+  run_until (fixture, &fixture->n_polls, 5);
+  g_mutex_lock (&fixture->lock);
+  fixture->hub_last_seq = 1;
+  g_mutex_unlock (&fixture->lock);
+  run_until (fixture, &fixture->n_posts, 3);
+  run_until (fixture, &fixture->n_polls, fixture->n_polls + 3);
+  g_assert_cmpuint (fixture->hub_last_seq, ==, 3);
+  health = examine_after (fixture);
+  g_assert_cmpuint (health->n_waiting, ==, 0);
+}
+
+static void
+test_refused_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  fixture->config = agent_text ("rubbish");
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_config, 3);
+  run_until (fixture, &fixture->n_posts, 2); /* cases go all the same */
+  g_assert_nonnull (strstr (fixture->last_poll, "config=1.1&since=c-7"));
+  health = examine_after (fixture);
+  g_assert_cmpuint (health->config_version, ==, 1);
+  g_assert_cmpstr (health->channel_cursor, ==, "c-7");
+}
+
+static void
+fill (gpointer user_data, guint8 *out, gsize n_bytes)
+{
+  memset (out, *(guint8 *) user_data, n_bytes);
+}
+
+static void
+test_backoff (void)
+{
+  static const AnjBackoffPolicy policy = { .first_ms = 1000, .max_ms = 60000 };
+
+  for (guint byte = 0; byte < 256; byte++)
+    {
+      guint8 drawn = (guint8) byte;
+      AnjRandom random = { fill, &drawn };
+      AnjBackoff backoff = { &policy, 0 };
+      guint bound_ms = policy.first_ms;
+
+      for (guint i = 0; i < 100; i++)
+        {
+          guint wait_ms = anj_backoff_next_ms (&backoff, &random);
+
+          g_assert_cmpuint (wait_ms, >=, bound_ms / 2);
+          g_assert_cmpuint (wait_ms, <, bound_ms);
+          bound_ms = MIN (bound_ms * 2, policy.max_ms);
+        }
+      anj_backoff_reset (&backoff);
+      g_assert_cmpuint (anj_backoff_next_ms (&backoff, &random), <, policy.first_ms);
+    }
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  anj_http_client_global_init ();
+
+  g_test_add_func ("/line/back-off-doubles-inside-its-bounds", test_backoff);
+  ADD ("/line/refused-and-forked-is-sent-again", test_resend);
+  ADD ("/line/restored-hub-gets-again-what-it-lost", test_hub_restored);
+  ADD ("/line/refused-configuration-holds-up-nothing", test_refused_config);
+
+  return g_test_run ();
+}
