@@ -27,6 +27,7 @@ typedef enum {
 /* What the channel told, until it is done. */
 typedef struct
 {
+  gboolean tells_last_seq;
   guint64 last_seq;
   guint64 backed_up_seq;
   guint64 config_epoch;

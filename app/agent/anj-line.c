@@ -159,8 +159,7 @@ parse_news (GBytes *body, GError **error)
 
   if (object == NULL)
     return NULL;
-  if (!json_object_has_member (object, "last_seq") ||
-      anj_json_get_string (object, "cursor", NULL) == NULL)
+  if (anj_json_get_string (object, "cursor", NULL) == NULL)
     {
       g_set_error_literal (error, ANJ_NET_ERROR, ANJ_NET_ERROR_FAILED,
                            "this is no channel's answer");
@@ -168,6 +167,7 @@ parse_news (GBytes *body, GError **error)
     }
   config = anj_json_get_object (object, "config");
   tickets = anj_json_get_array (object, "tickets");
+  news->tells_last_seq = json_object_has_member (object, "last_seq");
   news->last_seq = get_count (object, "last_seq");
   news->backed_up_seq = get_count (object, "backed_up_seq");
   news->config_epoch = config != NULL ? get_count (config, "epoch") : 0;
@@ -228,7 +228,7 @@ job_apply (AnjTerminal *terminal, GTask *task, gpointer data)
 {
   const AnjChannelNews *news = data;
   GError *error = NULL;
-  gboolean good = anj_terminal_rewind (terminal, news->last_seq, &error);
+  gboolean good = !news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, &error);
 
   for (guint i = 0; good && news->tickets != NULL && i < json_array_get_length (news->tickets); i++)
     {

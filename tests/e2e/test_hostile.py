@@ -176,7 +176,8 @@ def test_a_refused_configuration_shows_in_status(village, _):
     source = village.folder / "source.json"
     forged = Authority(village.folder / "forger2").sign(source, village.folder / "again.cms")
     document = json.loads(source.read_text())
-    news = {"config": {"epoch": document["epoch"], "version": document["version"]}, "cursor": "0"}
+    news = {"config": {"epoch": document["epoch"], "version": document["version"]}, "last_seq": 0,
+            "cursor": "0"}
     village.stop_hub()
     with Rogue(village) as rogue:
         rogue.answers = [("/v1/channel", json.dumps(news).encode()),
