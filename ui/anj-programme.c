@@ -64,14 +64,16 @@ anj_programme_newest_payment (JsonObject *programme)
   return newest;
 }
 
-/* a year's stages may all carry the year as their period */
+/* The same money seen at another step of its way: equal period, stage and amount. Two amounts in
+ * one stage are two payments. A year's stages may all carry the year as their period. */
 static gboolean
-is_same_period (JsonObject *a, JsonObject *b)
+is_same_money (JsonObject *a, JsonObject *b)
 {
   return strcmp (anj_json_get_string (a, "period", ""), anj_json_get_string (b, "period", "")) ==
              0 &&
          strcmp (anj_json_get_string (a, "stage", ""), anj_json_get_string (b, "stage", "")) == 0 &&
-         anj_json_get_int (a, "stage", 0) == anj_json_get_int (b, "stage", 0);
+         anj_json_get_int (a, "stage", 0) == anj_json_get_int (b, "stage", 0) &&
+         anj_json_get_int (a, "amount", 0) == anj_json_get_int (b, "amount", 0);
 }
 
 JsonObject *
@@ -87,7 +89,7 @@ anj_programme_earlier_payment (JsonObject *programme)
       JsonObject *payment = anj_json_array_get_object (payments, i);
       const char *date = payment != NULL ? anj_json_get_string (payment, "date", "") : "";
 
-      if (payment == NULL || payment == newest || is_same_period (payment, newest) ||
+      if (payment == NULL || payment == newest || is_same_money (payment, newest) ||
           anj_json_get_int (payment, "amount", 0) <= 0)
         continue;
       if (earlier == NULL || strcmp (date, earlier_date) > 0)

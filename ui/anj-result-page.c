@@ -155,24 +155,42 @@ make_pager (AnjPage *self, JsonObject *household)
   return pager;
 }
 
-/* who stands before the screen, else the head of the family */
+static const char *
+head_of (JsonArray *members)
+{
+  for (guint i = 0; i < json_array_get_length (members); i++)
+    {
+      JsonObject *member = anj_json_array_get_object (members, i);
+      const char *relation = member != NULL ? anj_json_get_string (member, "relation", "") : "";
+
+      if (g_ascii_strncasecmp (relation, "kepala", strlen ("kepala")) == 0)
+        return anj_json_get_string (member, "name", NULL);
+    }
+  return NULL;
+}
+
+/* Who stands before the screen; where masked numbers are alike, as they are in most families, the
+ * head of the family, and else nobody: a wrong name would be worse than none. */
 static const char *
 find_name (JsonObject *household, const char *nik)
 {
   JsonArray *members = anj_json_get_array (household, "members");
   g_autofree char *masked = anj_number_mask (nik);
   const char *name = NULL;
+  guint n_alike = 0;
 
   for (guint i = 0; members != NULL && i < json_array_get_length (members); i++)
     {
       JsonObject *member = anj_json_array_get_object (members, i);
 
-      if (member == NULL)
+      if (member == NULL || strcmp (anj_json_get_string (member, "nik", ""), masked) != 0)
         continue;
-      if (name == NULL || strcmp (anj_json_get_string (member, "nik", ""), masked) == 0)
-        name = anj_json_get_string (member, "name", name);
+      name = anj_json_get_string (member, "name", NULL);
+      n_alike++;
     }
-  return name;
+  if (n_alike == 1 || members == NULL)
+    return name;
+  return head_of (members);
 }
 
 static void
