@@ -52,6 +52,7 @@ typedef struct
   JsonObject *state;  /* never NULL */
   JsonObject *answer; /* (nullable) */
   const char *word;   /* the newest state */
+  gboolean online;    /* the line is up now */
 } View;
 
 static guint
@@ -148,8 +149,12 @@ make_timeline (const View *view)
         {
           anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_DONE, NULL, _ (STATES[index].step),
                             when);
-          anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "luring",
-                            _ ("Menunggu internet desa"), _ ("Dikirim sendiri saat tersambung"));
+          if (view->online) /* an anonymous case waits on purpose */
+            anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "jam", _ ("Menunggu dikirim"),
+                              _ ("Otomatis, paling lambat besok"));
+          else
+            anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "luring",
+                              _ ("Menunggu internet desa"), _ ("Dikirim sendiri saat tersambung"));
         }
       else
         {
@@ -196,7 +201,7 @@ static GtkWidget *
 make_news_date (AnjPage *self, const View *view)
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 2.5, "kedua");
-  gboolean offline = anj_json_get_bool (view->state, "offline", FALSE);
+  gboolean offline = anj_json_get_bool (view->state, "offline", FALSE) && !view->online;
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (
       anj_clock_real_us (anj_page_get_clock (self)) / G_TIME_SPAN_SECOND);
   g_autofree char *iso = g_date_time_format (now, "%FT%TZ");
@@ -217,6 +222,7 @@ make_view (AnjPage *self, View *view)
 {
   AnjVisit *visit = anj_page_get_visit (self);
   JsonObject *followed = anj_visit_get_followed (visit);
+  JsonObject *status = NULL;
 
   view->metrics = anj_page_get_metrics (self);
   view->language = anj_visit_get_language (visit);
@@ -226,6 +232,10 @@ make_view (AnjPage *self, View *view)
   view->number = anj_json_get_string (followed, "number", anj_visit_get_follow_number (visit));
   view->answer = anj_json_get_object (followed, "answer");
   view->word = anj_json_get_string (view->state, "state", "received");
+  status = anj_visit_get_session (visit) != NULL
+               ? anj_session_get_status (anj_visit_get_session (visit))
+               : NULL;
+  view->online = status != NULL && anj_json_get_bool (status, "online", FALSE);
   return TRUE;
 }
 

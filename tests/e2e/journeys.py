@@ -66,12 +66,25 @@ def end(stage):
     stage.resident.wait_page("sapaan")
 
 
+def heading(stage):
+    """The person before the screen, or the head of the family where masked numbers are alike."""
+    person = stage.person
+    document = stage.village.households([(person["nik"], person["no_kk"])])[0]
+    members = document["household"]["members"]
+    masked = person["nik"][:4] + "********" + person["nik"][-4:]
+    named = [member for member in members if member.get("nik") == masked]
+    if len(named) != 1:
+        named = [member for member in members if member["relation"].lower().startswith("kepala")]
+    return f"Bantuan keluarga {named[0]['name'] if named else 'Anda'}"
+
+
 def look_up(stage):
     resident = stage.resident
     greet(stage)
     resident.touch("Cek bantuan", starts=True)
     write_numbers(stage, stage.person)
     resident.wait_page("hasil")
+    resident.wait_text(heading(stage))
     resident.picture("06-hasil")
     resident.touch("PKH", starts=True)
     resident.wait_page("rincian")
