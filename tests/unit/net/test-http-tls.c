@@ -272,6 +272,9 @@ test_clock (Fixture *fixture, gconstpointer user_data)
 int
 main (int argc, char **argv)
 {
+  /* a server thread may still be in a handshake when main returns: OpenSSL must not be torn down
+   * under it */
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
   g_test_init (&argc, &argv, NULL);
   anj_http_client_global_init ();
 
