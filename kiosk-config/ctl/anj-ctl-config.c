@@ -7,13 +7,11 @@
 static AnjConfig *
 open_bundle (const AnjCtl *ctl, GBytes *der, GError **error)
 {
-  g_autoptr (GBytes) pem = anj_ctl_read_file (ctl->identity, "config_ca.pem", error);
-  g_autofree char *text = NULL;
+  g_autofree char *text = anj_ctl_read_text (ctl->identity, "config_ca.pem", error);
   g_autoptr (X509) config_ca = NULL;
 
-  if (pem == NULL)
+  if (text == NULL)
     return NULL;
-  text = g_strndup (g_bytes_get_data (pem, NULL), g_bytes_get_size (pem));
   config_ca = anj_cert_from_pem (text, error);
   if (config_ca == NULL)
     return NULL;

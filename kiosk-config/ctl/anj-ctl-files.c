@@ -54,8 +54,8 @@ anj_ctl_write_file (const char *folder,
   return TRUE;
 }
 
-static char *
-read_text (const char *folder, const char *name, GError **error)
+char *
+anj_ctl_read_text (const char *folder, const char *name, GError **error)
 {
   g_autoptr (GBytes) bytes = anj_ctl_read_file (folder, name, error);
 
@@ -67,13 +67,13 @@ read_text (const char *folder, const char *name, GError **error)
 gboolean
 anj_ctl_load_pair (const char *folder, X509 **out_cert, EVP_PKEY **out_key, GError **error)
 {
-  g_autofree char *cert_pem = read_text (folder, "cert.pem", error);
+  g_autofree char *cert_pem = anj_ctl_read_text (folder, "cert.pem", error);
   g_autoptr (AnjSecretString) key_pem = NULL;
   g_autoptr (X509) cert = NULL;
 
   if (cert_pem == NULL)
     return FALSE;
-  key_pem = read_text (folder, "key.pem", error);
+  key_pem = anj_ctl_read_text (folder, "key.pem", error);
   if (key_pem == NULL)
     return FALSE;
   cert = anj_cert_from_pem (cert_pem, error);

@@ -9,16 +9,6 @@
 #define MAX_ANSWER_BYTES (64 * 1024 * 1024)
 #define TIMEOUT_MS 30000
 
-static char *
-read_pem (const AnjCtl *ctl, const char *name, GError **error)
-{
-  g_autoptr (GBytes) bytes = anj_ctl_read_file (ctl->identity, name, error);
-
-  if (bytes == NULL)
-    return NULL;
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
 static AnjHttpClient *
 open_client (const AnjCtl *ctl, GError **error)
 {
@@ -30,13 +20,13 @@ open_client (const AnjCtl *ctl, GError **error)
   if (!anj_ctl_require (ctl->admin, "--admin URL", error) ||
       !anj_ctl_require (ctl->identity, "--identity DIR", error))
     return NULL;
-  ca = read_pem (ctl, "ca.pem", error);
+  ca = anj_ctl_read_text (ctl->identity, "ca.pem", error);
   if (ca == NULL)
     return NULL;
-  cert = read_pem (ctl, "cert.pem", error);
+  cert = anj_ctl_read_text (ctl->identity, "cert.pem", error);
   if (cert == NULL)
     return NULL;
-  key = read_pem (ctl, "key.pem", error);
+  key = anj_ctl_read_text (ctl->identity, "key.pem", error);
   if (key == NULL)
     return NULL;
 

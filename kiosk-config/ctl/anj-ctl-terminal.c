@@ -5,28 +5,18 @@
 #include "core/anj-json.h"
 #include "core/anj-region.h"
 
-static char *
-read_pem (const AnjCtl *ctl, const char *name, GError **error)
-{
-  g_autoptr (GBytes) bytes = anj_ctl_read_file (ctl->identity, name, error);
-
-  if (bytes == NULL)
-    return NULL;
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
 /* The roots come from the admin's own files, never from the hub: a hub that was broken into must
  * not be able to name another configuration signer. */
 static GBytes *
 make_bootstrap (const AnjCtl *ctl, const char *hub_url, GError **error)
 {
   g_autoptr (JsonObject) bootstrap = json_object_new ();
-  g_autofree char *hub_ca = read_pem (ctl, "ca.pem", error);
+  g_autofree char *hub_ca = anj_ctl_read_text (ctl->identity, "ca.pem", error);
   g_autofree char *config_ca = NULL;
 
   if (hub_ca == NULL)
     return NULL;
-  config_ca = read_pem (ctl, "config_ca.pem", error);
+  config_ca = anj_ctl_read_text (ctl->identity, "config_ca.pem", error);
   if (config_ca == NULL)
     return NULL;
 

@@ -111,6 +111,9 @@ JsonNode *anj_ctl_request_json (const AnjCtl *ctl,
 /* file @name of folder @folder; NO_INPUT says which; (transfer full), wiped when freed */
 GBytes *
 anj_ctl_read_file (const char *folder, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the same as text; PEM keys are to be wiped by anj_secret_string_free() */
+char *
+anj_ctl_read_text (const char *folder, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* 0600 for @is_secret; makes the folder */
 gboolean anj_ctl_write_file (const char *folder,
                              const char *name,

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import tempfile
 
+from village import SCREEN, Daemon
+
 WIDTH, HEIGHT = 1080, 1920
 PX_PER_MM = 4.034
 
@@ -53,3 +55,10 @@ class Display:
         """Raw RGB of one column: cheap enough to poll for a flash."""
         return subprocess.run(["import", "-window", "root", "-crop", f"1x{height}+{x}+0",
                                "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
+
+
+def start_screen(village):
+    """The terminal's supervisor with its screens, on the whole virtual screen; to be stopped."""
+    return Daemon(SCREEN, "--agent", village.socket, "--allow-unsandboxed", "--test-accessibility",
+                  "--size", f"{WIDTH}x{HEIGHT}", "--px-per-mm", PX_PER_MM,
+                  log=village.folder / "screen.log").start()

@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 
-from display import HEIGHT, PX_PER_MM, WIDTH, Display
-from village import BUILD, SCREEN, Daemon, Failure, Village
+from display import PX_PER_MM, Display, start_screen
+from village import BUILD, SCREEN, Failure, Village
 
 
 def say(text):
@@ -26,16 +26,12 @@ def print_residents(village):
         say(f"  {person['nik']}  {person['no_kk']}  {person['name']}: {person['case']}")
 
 
-def screen_command(village, *options):
-    return [str(SCREEN), "--agent", str(village.socket), "--allow-unsandboxed",
-            *map(str, options)]
-
-
 def open_window(village):
     """A window on the desktop, as tall as it allows; until it is closed or Ctrl-C."""
     say("\nThe terminal opens now; Ctrl-C ends it.")
-    process = subprocess.Popen(screen_command(village, "--windowed", "--size", "540x960",
-                                              "--px-per-mm", PX_PER_MM / 2))
+    process = subprocess.Popen([SCREEN, "--agent", village.socket, "--allow-unsandboxed",
+                                "--windowed", "--size", "540x960", "--px-per-mm",
+                                str(PX_PER_MM / 2)])
     try:
         return process.wait()
     except KeyboardInterrupt:
@@ -51,9 +47,7 @@ def play_journeys(village):
 
         pictures = BUILD / "screens"
         shutil.rmtree(pictures, ignore_errors=True)
-        screen = Daemon(*screen_command(village, "--test-accessibility", "--size",
-                                        f"{WIDTH}x{HEIGHT}", "--px-per-mm", PX_PER_MM),
-                        log=village.folder / "screen.log").start()
+        screen = start_screen(village)
         try:
             failed = journeys.play_all(village, Display, pictures)
         finally:

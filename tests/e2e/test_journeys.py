@@ -10,8 +10,8 @@ import sys
 import time
 
 import tap
-from display import HEIGHT, PX_PER_MM, WIDTH, Display
-from village import BUILD, SCREEN, Daemon, Village
+from display import Display, start_screen
+from village import BUILD, Village
 
 WATCH = BUILD / "tests/tools/watch-pixels"
 
@@ -128,9 +128,7 @@ def main():
     with Village(residents=120) as village, Display():
         import journeys  # pylint: disable=import-outside-toplevel
 
-        screen = Daemon(SCREEN, "--agent", village.socket, "--allow-unsandboxed",
-                        "--test-accessibility", "--size", f"{WIDTH}x{HEIGHT}", "--px-per-mm",
-                        PX_PER_MM, log=village.folder / "screen.log").start()
+        screen = start_screen(village)
 
         def stage_of():
             stage = journeys.Stage(village, Display, pictures)

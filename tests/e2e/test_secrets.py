@@ -13,8 +13,8 @@ import time
 
 import memory
 import tap
-from display import HEIGHT, PX_PER_MM, WIDTH, Display
-from village import SCREEN, Daemon, Failure, Village
+from display import Display, start_screen
+from village import Village
 
 
 def secrets_of(stage):
@@ -93,9 +93,7 @@ def main():
     with Village(residents=120) as village, Display():
         import journeys  # pylint: disable=import-outside-toplevel
 
-        screen = Daemon(SCREEN, "--agent", village.socket, "--allow-unsandboxed",
-                        "--test-accessibility", "--size", f"{WIDTH}x{HEIGHT}", "--px-per-mm",
-                        PX_PER_MM, log=village.folder / "screen.log").start()
+        screen = start_screen(village)
 
         def stage_of():
             stage = journeys.Stage(village, Display, None)

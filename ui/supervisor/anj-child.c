@@ -65,6 +65,7 @@ anj_child_start (char *const *argv, char *const *envp, gint64 monotonic_us)
   self->pid = pid;
   self->pidfd = pidfd_open (pid, 0);
   self->fd = fds[0];
+  self->exit_code = -1;
   self->started_us = self->since_us = self->heard_us = monotonic_us;
   g_assert (self->pidfd >= 0); /* it is our child and not reaped: only want of memory or an ancient
                                   kernel could refuse */

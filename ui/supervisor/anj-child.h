@@ -25,7 +25,7 @@ typedef enum {
  * @fd: (owned): the supervisor's end of the socket pair; -1 when the child closed its own
  * @since_us: when it came into @state; monotonic, like all times here
  * @heard_us: last message
- * @exit_code: once reaped: its exit code, or 128 + the signal that ended it
+ * @exit_code: once reaped: its exit code, or 128 + the signal that ended it; -1 before
  *
  * One screen, seen from its supervisor.
  */

@@ -101,7 +101,8 @@ now_us (const Supervisor *self)
 static void
 complain (const AnjChild *child, AnjChildState state, const char *what)
 {
-  fprintf (stderr, "anjungan: screen %d %s while %s\n", (int) child->pid, what, state_names[state]);
+  fprintf (stderr, "anjungan: screen %d %s while %s (exit code %d)\n", (int) child->pid, what,
+           state_names[state], child->exit_code);
 }
 
 /* actions */
