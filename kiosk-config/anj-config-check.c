@@ -52,13 +52,45 @@ check_unique (JsonObject *document, const char *list, const char *member, GError
 static gboolean
 check_codes (JsonObject *document, GError **error)
 {
-  static const char *const lists[] = { "categories", "programmes", "status_codes", "services",
-                                       "roles" };
+  static const char *const lists[] = {
+    "categories", "programmes",    "status_codes",     "services",          "roles",
+    "kinds",      "update_fields", "proposal_reasons", "objection_reasons", "service_standards"
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     if (!check_unique (document, lists[i], "code", error))
       return FALSE;
   return check_unique (document, "announcements", "id", error);
+}
+
+/* a field that is chosen has choices, one that is written has none */
+static gboolean
+check_update_fields (JsonObject *document, GError **error)
+{
+  JsonArray *array = anj_json_get_array (document, "update_fields");
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *field = anj_json_array_get_object (array, i);
+      gboolean chosen = strcmp (anj_json_get_string (field, "input", ""), "choice") == 0;
+      gint64 shortest = anj_json_get_int (field, "min_length", 1);
+
+      if (chosen != json_object_has_member (field, "choices"))
+        {
+          g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                       "/update_fields/%u/choices: must be there for the input \"choice\", and for "
+                       "no other",
+                       i);
+          return FALSE;
+        }
+      if (shortest > anj_json_get_int (field, "max_length", shortest))
+        {
+          g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                       "/update_fields/%u/max_length: must not be below min_length", i);
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -160,6 +192,23 @@ check_role_is_there (GHashTable *roles, const char *role, GError **error)
   return FALSE;
 }
 
+/* the office that a kind or a category names instead of the intake */
+static gboolean
+check_named_roles (JsonObject *document, const char *list, GHashTable *roles, GError **error)
+{
+  JsonArray *array = anj_json_get_array (document, list);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      const char *role = anj_json_get_string (anj_json_array_get_object (array, i), "recipient",
+                                              NULL);
+
+      if (role != NULL && !check_role_is_there (roles, role, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 check_recipients (JsonObject *document, GError **error)
 {
@@ -186,6 +235,8 @@ check_recipients (JsonObject *document, GError **error)
     }
   return check_role_is_there (roles, "intake", error) &&
          check_role_is_there (roles, "recovery", error) &&
+         check_named_roles (document, "kinds", roles, error) &&
+         check_named_roles (document, "categories", roles, error) &&
          (!has_sensitive_category (document) || check_role_is_there (roles, "sensitive", error));
 }
 
@@ -193,6 +244,7 @@ gboolean
 anj_config_check_document (JsonObject *document, GError **error)
 {
   return check_schema (document, error) && check_codes (document, error) &&
-         check_languages (document, error) && check_times (document, error) &&
-         check_numbers (document, error) && check_recipients (document, error);
+         check_update_fields (document, error) && check_languages (document, error) &&
+         check_times (document, error) && check_numbers (document, error) &&
+         check_recipients (document, error);
 }

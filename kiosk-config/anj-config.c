@@ -172,7 +172,7 @@ holds_in (JsonObject *element, const char *region)
 }
 
 static JsonArray *
-filter_announcements (JsonArray *all, const char *region)
+filter_by_region (JsonArray *all, const char *region)
 {
   JsonArray *kept = json_array_new ();
 
@@ -220,6 +220,22 @@ filter_recipients (JsonArray *all, const char *region)
   return kept;
 }
 
+/* those of the nearest place that has any: a village's own hours stand instead of the country's */
+static JsonArray *
+filter_nearest (JsonArray *all, const char *region)
+{
+  g_autoptr (JsonArray) held = filter_by_region (all, region);
+  JsonArray *kept = json_array_new ();
+  gsize nearest = 0;
+
+  for (guint i = 0; i < json_array_get_length (held); i++)
+    nearest = MAX (nearest, nearness (anj_json_array_get_object (held, i)));
+  for (guint i = 0; i < json_array_get_length (held); i++)
+    if (nearness (anj_json_array_get_object (held, i)) == nearest)
+      json_array_add_element (kept, json_array_dup_element (held, i));
+  return kept;
+}
+
 /* json-glib copies a node, not what it holds; a caller may write into what it is given */
 static JsonObject *
 deep_copy (JsonObject *object)
@@ -234,15 +250,21 @@ deep_copy (JsonObject *object)
 JsonObject *
 anj_config_effective (const AnjConfig *self, const char *region)
 {
+  static const struct
+  {
+    const char *list;
+    JsonArray *(*filter) (JsonArray *all, const char *region);
+  } filters[] = { { "announcements", filter_by_region },
+                  { "contacts", filter_by_region },
+                  { "opening_hours", filter_nearest },
+                  { "recipients", filter_recipients } };
   JsonObject *effective = deep_copy (self->document);
 
   g_return_val_if_fail (region != NULL, effective);
   json_object_set_string_member (effective, "region", region);
-  json_object_set_array_member (
-      effective, "announcements",
-      filter_announcements (anj_json_get_array (effective, "announcements"), region));
-  json_object_set_array_member (
-      effective, "recipients",
-      filter_recipients (anj_json_get_array (effective, "recipients"), region));
+  for (gsize i = 0; i < G_N_ELEMENTS (filters); i++)
+    json_object_set_array_member (
+        effective, filters[i].list,
+        filters[i].filter (anj_json_get_array (effective, filters[i].list), region));
   return effective;
 }

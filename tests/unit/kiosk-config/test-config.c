@@ -326,7 +326,10 @@ test_unexplained_status (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED
 static void
 test_rules_beyond_schema (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  static const char *const lists[] = { "categories", "programmes", "status_codes" };
+  static const char *const lists[] = { "categories",       "programmes",
+                                       "status_codes",     "kinds",
+                                       "update_fields",    "service_standards",
+                                       "proposal_reasons", "objection_reasons" };
   g_autoptr (JsonObject) document = parse (fixture->source);
   JsonArray *delays = json_array_new ();
 
@@ -352,6 +355,35 @@ test_rules_beyond_schema (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSE
   json_array_add_int_element (delays, 2);
   json_object_set_array_member (document, "guess_delays_s", delays);
   assert_refused (document, "/guess_delays_s/1");
+}
+
+static void
+test_update_fields (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) chosen = parse (fixture->source);
+  g_autoptr (JsonObject) written = parse (fixture->source);
+  g_autoptr (JsonObject) narrow = parse (fixture->source);
+
+  json_object_remove_member (element (chosen, "update_fields", 0), "choices");
+  assert_refused (chosen, "/update_fields/0/choices");
+  json_object_set_string_member (element (written, "update_fields", 0), "input", "text");
+  assert_refused (written, "/update_fields/0/choices");
+  json_object_set_int_member (element (narrow, "update_fields", 1), "min_length", 201);
+  assert_refused (narrow, "/update_fields/1/max_length");
+}
+
+static void
+test_named_offices (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const lists[] = { "kinds", "categories" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      g_autoptr (JsonObject) document = parse (fixture->source);
+
+      json_object_set_string_member (element (document, lists[i], 0), "recipient", "kecamatan");
+      assert_refused (document, "kecamatan");
+    }
 }
 
 static void
@@ -400,6 +432,41 @@ add_announcement (JsonObject *document, const char *id, const char *region)
   if (region != NULL)
     json_object_set_string_member (announcement, "region", region);
   json_array_add_object_element (anj_json_get_array (document, "announcements"), announcement);
+}
+
+static void
+add_hours (JsonObject *document, const char *hours, const char *region)
+{
+  JsonObject *entry = json_object_new ();
+  JsonObject *days = json_object_new (), *text = json_object_new ();
+
+  json_object_set_string_member (days, "id", "Senin");
+  json_object_set_string_member (text, "id", hours);
+  json_object_set_object_member (entry, "days", days);
+  json_object_set_object_member (entry, "hours", text);
+  json_object_set_string_member (entry, "region", region);
+  json_array_add_object_element (anj_json_get_array (document, "opening_hours"), entry);
+}
+
+static void
+test_effective_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) here = NULL, elsewhere = NULL;
+  g_autoptr (GBytes) source = NULL;
+  g_autoptr (AnjConfig) config = NULL;
+
+  add_hours (document, "09.00", "35.09");
+  add_hours (document, "10.00", VILLAGE);
+  source = anj_json_object_to_bytes (document);
+  config = open_signed (fixture, source);
+  here = anj_config_effective (config, VILLAGE);
+  elsewhere = anj_config_effective (config, "18.02.01.2001");
+
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (here, "opening_hours")), ==, 1);
+  g_assert_cmpstr (anj_json_get_text (element (here, "opening_hours", 0), "hours", "id"), ==,
+                   "10.00");
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (elsewhere, "opening_hours")), ==, 3);
 }
 
 static void
@@ -457,7 +524,10 @@ main (int argc, char **argv)
   ADD ("/config/check/every-status-code-needs-its-explanation", test_unexplained_status);
   ADD ("/config/check/rules-beyond-the-schema-hold", test_rules_beyond_schema);
   ADD ("/config/check/recipients-are-there-and-right", test_recipient_rules);
+  ADD ("/config/check/a-field-is-chosen-or-written", test_update_fields);
+  ADD ("/config/check/an-office-that-is-named-is-there", test_named_offices);
   ADD ("/config/compare/epoch-counts-before-version", test_order);
   ADD ("/config/effective/nearest-recipient-and-own-announcements", test_effective);
+  ADD ("/config/effective/a-village-s-own-opening-hours-stand-alone", test_effective_hours);
   return g_test_run ();
 }
