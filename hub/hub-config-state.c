@@ -141,16 +141,18 @@ hub_config_state_publish (HubConfigState *self,
 }
 
 guint
-hub_config_state_due_days (const HubConfigState *self, const char *category)
+hub_config_state_due_days (const HubConfigState *self, const char *kind, const char *category)
 {
-  JsonObject *document = anj_config_document (self->config);
-  JsonArray *categories = anj_json_get_array (document, "categories");
+  gboolean is_complaint = g_str_equal (kind, "complaint");
+  JsonArray *list = anj_json_get_array (anj_config_document (self->config),
+                                        is_complaint ? "categories" : "kinds");
 
-  for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {
-      JsonObject *entry = anj_json_array_get_object (categories, i);
+      JsonObject *entry = anj_json_array_get_object (list, i);
 
-      if (entry != NULL && g_str_equal (anj_json_get_string (entry, "code", ""), category))
+      if (entry != NULL &&
+          g_str_equal (anj_json_get_string (entry, "code", ""), is_complaint ? category : kind))
         return (guint) CLAMP (anj_json_get_int (entry, "due_working_days", DEFAULT_DUE_DAYS), 0,
                               MAX_DUE_DAYS);
     }

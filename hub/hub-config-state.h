@@ -47,8 +47,10 @@ HubConfigOutcome hub_config_state_publish (HubConfigState *self,
                                            gint64 now_us,
                                            GError **error);
 
-/* working days that the current configuration gives @category; the shipped default for others */
-guint hub_config_state_due_days (const HubConfigState *self, const char *category);
+/* working days until an answer is due: a complaint's by its @category, any other case's by its
+ * @kind; the shipped default for what the current configuration does not name */
+guint
+hub_config_state_due_days (const HubConfigState *self, const char *kind, const char *category);
 
 /* before any HubConfigState is there (init): stores a bundle as it is */
 gboolean hub_config_store_first (HubStore *store,

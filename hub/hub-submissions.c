@@ -173,7 +173,8 @@ keep (HubApp *app,
     return FALSE;
   if (code == NULL && !is_known &&
       !hub_ticket_add (app->store, header, sqlite3_last_insert_rowid (hub_store_db (app->store)),
-                       hub_config_state_due_days (app->config, header->category), now_us, error))
+                       hub_config_state_due_days (app->config, header->kind, header->category),
+                       now_us, error))
     return FALSE;
   return hub_store_run (app->store, error,
                         "UPDATE terminals SET last_seq = ?, head = ? WHERE id = ?", "ibt",

@@ -17,20 +17,31 @@
 
 /* (transfer full): its number */
 static char *
-send_case (ServerFixture *self, guint32 index)
+send_kind (ServerFixture *self, guint32 index, const char *kind, const char *category)
 {
   g_autoptr (AnjHeader) header = server_fixture_header (self, index);
-  JsonObject *item = server_fixture_link (self, header, "sealed");
+  JsonObject *item = NULL;
   g_autoptr (JsonArray) array = json_array_new ();
   g_autoptr (AnjReceipt) receipt = NULL;
   g_autoptr (GError) error = NULL;
   HubChain chain;
 
+  g_free (header->kind);
+  g_free (header->category);
+  header->kind = g_strdup (kind);
+  header->category = g_strdup (category);
+  item = server_fixture_link (self, header, "sealed");
   json_array_add_object_element (array, item);
   g_assert_cmpint (
       hub_submissions_take (&self->app, self->terminal, array, &receipt, &chain, &error), ==,
       HUB_INTAKE_OK);
   return g_strdup (header->number);
+}
+
+static char *
+send_case (ServerFixture *self, guint32 index)
+{
+  return send_kind (self, index, "complaint", "tidak-cair");
 }
 
 static HubRequest *
@@ -71,6 +82,18 @@ test_right_pin_gives_state_and_due (ServerFixture *self, gconstpointer data G_GN
   g_assert_cmpstr (anj_json_get_string (state, "due", NULL), ==, "2026-12-10");
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (state, "history")), ==, 1);
   g_assert_true (json_object_get_null_member (reply, "answer"));
+}
+
+static void
+test_every_kind_has_its_own_due_day (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *number = send_kind (self, 9, "proposal", "");
+  g_autoptr (HubRequest) request = query (self, number, RIGHT);
+  g_autoptr (JsonObject) reply = server_fixture_reply (request);
+
+  /* 20 working days from a Friday */
+  g_assert_cmpstr (anj_json_get_string (anj_json_get_object (reply, "state"), "due", NULL), ==,
+                   "2026-12-18");
 }
 
 static void
@@ -362,6 +385,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/tickets/right-pin-gives-state-and-due", test_right_pin_gives_state_and_due);
+  ADD ("/tickets/every-kind-has-its-own-due-day", test_every_kind_has_its_own_due_day);
   ADD ("/tickets/unknown-number-looks-like-a-wrong-pin",
        test_unknown_number_looks_like_a_wrong_pin);
   ADD ("/tickets/sixth-try-waits-an-hour-even-if-right",
