@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`./run`: a demo village with its hub and one terminal, on a window or on a virtual screen."""
+"""`./run`: a demo village with its hub and one terminal, on a window, in a browser or on a virtual
+screen."""
 
 import argparse
+import contextlib
 import os
 import pathlib
 import shutil
@@ -11,12 +13,32 @@ import subprocess
 import sys
 import tempfile
 
+from browser import Broadway
 from display import PX_PER_MM, Display, start_screen
-from village import BUILD, SCREEN, Failure, Village
+from village import BUILD, CTL, SCREEN, Failure, Village
+
+# (size, px/mm) of a window: half of what a real panel has
+UPRIGHT = ("540x960", PX_PER_MM / 2)
+LANDSCAPE = ("1024x640", 4.707)
+# an anonymous case waits a random time, up to a day; who tries things out sees it sooner
+DEMO_HOLD_S = 20
+ANNOUNCEMENTS = [
+    {"id": "posyandu", "text": {"id": "Posyandu buka hari Rabu, pukul 08.00.",
+                                "en": "The posyandu is open on Wednesday, 8.00."}},
+    {"id": "musdes", "text": {"id": "Musyawarah desa: 5 Desember, di balai desa.",
+                              "en": "Village meeting: 5 December, at the village hall."}},
+]
 
 
 def say(text):
     print(text, flush=True)
+
+
+class DemoVillage(Village):
+    """A village with something on its notice board, and little patience."""
+
+    def prepare(self):
+        self.configure(anonymous_hold_s=DEMO_HOLD_S, announcements=ANNOUNCEMENTS)
 
 
 def print_residents(village):
@@ -26,18 +48,50 @@ def print_residents(village):
         say(f"  {person['nik']}  {person['no_kk']}  {person['name']}: {person['case']}")
 
 
-def open_window(village):
-    """A window on the desktop, as tall as it allows; until it is closed or Ctrl-C."""
-    say("\nThe terminal opens now; Ctrl-C ends it.")
-    process = subprocess.Popen([SCREEN, "--agent", village.socket, "--allow-unsandboxed",
-                                "--windowed", "--size", "540x960", "--px-per-mm",
-                                str(PX_PER_MM / 2)])
+def print_officer(village):
+    keys = village.keys
+    ctl = os.path.relpath(CTL) if CTL.is_relative_to(pathlib.Path.cwd()) else CTL
+    say(f"""
+The officer and the admin, in a second terminal window:
+  alias ctl='{ctl} --admin {village.admin_url} --identity {keys / "admin"}'
+  ctl ticket list
+  ctl ticket show NUMBER --key {keys / "intake"}
+  ctl ticket answer NUMBER --key {keys / "intake"} --text "Uang masuk hari Senin."
+  ctl terminal list
+A complaint about an official is sealed to the inspectors: there the key is {keys / "sensitive"}.
+One without a name leaves the terminal within {DEMO_HOLD_S} s here, within a day in a village.
+Hub {village.hub_url}, its files and logs: {village.folder}""")
+
+
+def window_command(village, landscape):
+    size, px_per_mm = LANDSCAPE if landscape else UPRIGHT
+    return [SCREEN, "--agent", village.socket, "--allow-unsandboxed", "--windowed", "--size", size,
+            "--px-per-mm", str(px_per_mm)]
+
+
+def until_closed(command, environment=None):
+    """Waits for the window's end, or for Ctrl-C."""
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         return process.wait()
     except KeyboardInterrupt:
         process.terminate()
         process.wait()
         return 0
+
+
+def open_window(village, landscape):
+    """A window on the desktop, until it is closed or Ctrl-C."""
+    say("\nThe terminal opens now; Ctrl-C ends all and removes it.")
+    return until_closed(window_command(village, landscape))
+
+
+def open_browser(village, landscape, port):
+    """The same window, drawn by a web browser on this machine."""
+    with Broadway(port) as broadway:
+        say(f"\nOpen {broadway.url} in a web browser; Ctrl-C ends all and removes it.")
+        broadway.wait_browser()
+        return until_closed(window_command(village, landscape), broadway.environment())
 
 
 def play_journeys(village):
@@ -56,33 +110,57 @@ def play_journeys(village):
     return failed
 
 
-def main():
+def has_desktop():
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def read_arguments():
     parser = argparse.ArgumentParser(
         prog="./run", description="Makes a demo village with a hub and a terminal and opens it.")
-    parser.add_argument("--headless", action="store_true",
-                        help="play every journey on a virtual screen; pictures in build/screens")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--headless", action="store_true",
+                       help="play every journey on a virtual screen; pictures in build/screens")
+    where.add_argument("--browser", action="store_true",
+                       help="show the terminal in a web browser on this machine")
+    parser.add_argument("--port", type=int, default=8085, help="for the browser (8085)")
+    parser.add_argument("--landscape", action="store_true", help="a terminal on its side")
     parser.add_argument("--residents", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only-check", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if not options.headless and not (os.environ.get("DISPLAY") or
-                                     os.environ.get("WAYLAND_DISPLAY")):
-        say("run: there is no screen here; try ./run --headless")
-        return 69
+    if not options.headless and not options.browser and not has_desktop():
+        parser.exit(69, "run: there is no screen here; try ./run --browser or ./run --headless\n")
+    return options
+
+
+def show(village, options):
+    if options.headless:
+        return play_journeys(village)
+    print_officer(village)
+    if options.browser:
+        return open_browser(village, options.landscape, options.port)
+    return open_window(village, options.landscape)
+
+
+def main():
+    options = read_arguments()
+    if options.only_check:
+        return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = pathlib.Path(tempfile.mkdtemp(prefix="anjungan-"))
-    try:
-        say("making the hub, its demo residents and the terminal …")
-        with Village(folder, residents=options.residents, seed=options.seed) as village:
-            say(f"hub     {village.hub_url}  (admin {village.admin_url}, keys in {village.keys})")
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        try:
+            village = stack.enter_context(DemoVillage(
+                folder, residents=options.residents, seed=options.seed,
+                tell=lambda step: say(f"run: {step} …")))
             print_residents(village)
-            return play_journeys(village) if options.headless else open_window(village)
-    except Failure as failure:
-        say(f"run: {failure}")
-        return 70
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+            return show(village, options)
+        except Failure as failure:
+            say(f"run: {failure}")
+            return 70
+        except KeyboardInterrupt:
+            return 0
 
 
 if __name__ == "__main__":

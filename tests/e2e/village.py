@@ -51,8 +51,9 @@ class Daemon:
 
     def start(self, timeout=READY_TIMEOUT_S):
         with open(self.log_path, "ab") as log:
+            # a session of its own: Ctrl-C ends who started it, who then ends this in good order
             self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, stderr=log,
-                                            text=True, env=self.env)
+                                            text=True, env=self.env, start_new_session=True)
         self.ready = self._wait_ready(timeout)
         return self
 
@@ -103,7 +104,8 @@ class Daemon:
 class Village:
     """One hub with one terminal, in one temporary folder."""
 
-    def __init__(self, folder=None, residents=400, seed=1, area=AREA):
+    def __init__(self, folder=None, residents=400, seed=1, area=AREA, tell=lambda step: None):
+        self.tell = tell
         self.own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="anjungan-"))
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -121,7 +123,9 @@ class Village:
     # the hub
 
     def make_hub(self):
+        self.tell("making the hub and its keys")
         call(HUB, "init", "--data-dir", self.hub_data, "--host", "localhost")
+        self.tell(f"making {self.residents} demo residents")
         call(HUB, "demo", "--data-dir", self.hub_data, "--residents", self.residents,
              "--seed", self.seed, "--area", self.area)
         self.take_keys_away()
@@ -159,6 +163,15 @@ class Village:
 
     def ctl_json(self, *arguments):
         return json.loads(self.ctl("--json", *arguments).stdout)
+
+    def configure(self, **members):
+        """Signs and publishes the next configuration, with these members changed."""
+        document = self.ctl_json("config", "show")
+        document.update(members, version=document["version"] + 1)
+        source, bundle = self.folder / "config.json", self.folder / "config.cms"
+        source.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        self.ctl("config", "sign", source, "--signer", self.keys / "config-signer", "--out", bundle)
+        self.ctl("config", "publish", bundle)
 
     # the terminal
 
@@ -225,11 +238,18 @@ class Village:
         if self.own_folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def prepare(self):
+        """What is done at the hub before the terminal enrols; nothing here."""
+
     def __enter__(self):
         try:
             self.make_hub()
+            self.tell("starting the hub")
             self.start_hub()
+            self.prepare()
+            self.tell("enrolling the terminal")
             self.enrol()
+            self.tell("fetching and sealing the village's records")
             self.start_agent()
         except BaseException:
             self.close()
