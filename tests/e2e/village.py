@@ -118,6 +118,7 @@ class Village:
         self.socket = self.folder / "run/agent.sock"
         self.socket.parent.mkdir(exist_ok=True)
         self.hub = self.agent = None
+        self.published = 1  # version of the configuration
         self.hub_port = self.admin_port = 0
 
     # the hub
@@ -168,6 +169,7 @@ class Village:
         """Signs and publishes the next configuration, with these members changed."""
         document = self.ctl_json("config", "show")
         document.update(members, version=document["version"] + 1)
+        self.published = document["version"]
         source, bundle = self.folder / "config.json", self.folder / "config.cms"
         source.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
         self.ctl("config", "sign", source, "--signer", self.keys / "config-signer", "--out", bundle)
@@ -195,6 +197,10 @@ class Village:
                     "/id/anjungan/Agent", "id.anjungan.Agent1.Status", check=False)
         return json.loads(done.stdout) if done.returncode == 0 else {}
 
+    def is_configured(self):
+        """Whether the terminal serves what was published last."""
+        return self.status().get("config_version") == self.published
+
     @staticmethod
     def wait(condition, timeout_s, what):
         """Polls until @condition holds."""
@@ -217,6 +223,10 @@ class Village:
         lines = "".join(f"{nik} {no_kk}\n" for nik, no_kk in pairs)
         done = call(ASK, "--agent", self.socket, "household", stdin=lines)
         return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def ask(self, *arguments, body):
+        """anjungan-ask with a JSON body; the completed process, also of a refusal."""
+        return call(ASK, "--agent", self.socket, *arguments, stdin=json.dumps(body), check=False)
 
     def send(self, body, kind="complaint"):
         """Sends a case; returns (region, number, pin)."""
