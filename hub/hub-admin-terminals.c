@@ -106,21 +106,41 @@ read_reason (HubRequest *request, JsonObject **out_body)
   return NULL;
 }
 
+/* the log first: whatever happens next, no restore admits it again */
+static gboolean
+log_and_revoke (HubApp *app,
+                HubRequest *request,
+                const char *reason,
+                gboolean *out_known,
+                GError **error)
+{
+  g_autofree char *actor = g_strconcat ("admin ", request->peer->id, NULL);
+  const char *id = request->args[0];
+  gint64 now_us = hub_app_now_us (app);
+  HubTerminalState state;
+
+  if (!hub_terminal_state (app->store, id, &state, error))
+    return FALSE;
+  if (state == HUB_TERMINAL_ACTIVE &&
+      !hub_terminal_log_add_revoked (app->terminal_log, id, reason, now_us, error))
+    return FALSE;
+  return hub_terminal_revoke (app->store, id, reason, actor, now_us, out_known, error);
+}
+
 void
 hub_admin_terminals_revoke (HubApp *app, HubRequest *request)
 {
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (JsonArray) array = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *actor = g_strconcat ("admin ", request->peer->id, NULL);
-  const char *id = request->args[0], *reason = read_reason (request, &body);
+  const char *reason = read_reason (request, &body);
   gboolean is_known = FALSE;
   JsonObject *terminal;
 
   if (reason == NULL)
     return;
-  if (hub_terminal_revoke (app->store, id, reason, actor, hub_app_now_us (app), &is_known, &error))
-    array = hub_terminal_list (app->store, id, &error);
+  if (log_and_revoke (app, request, reason, &is_known, &error))
+    array = hub_terminal_list (app->store, request->args[0], &error);
   if (array == NULL)
     hub_reply_error (request, "revoke", error);
   else if (!is_known)

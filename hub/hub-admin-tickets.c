@@ -5,6 +5,7 @@
 #include "core/anj-json.h"
 #include "core/anj-region.h"
 #include "core/anj-ticket-number.h"
+#include "hub/hub-attachment-store.h"
 #include "hub/hub-audit.h"
 #include "hub/hub-tickets.h"
 
@@ -96,16 +97,18 @@ audit_ticket (HubApp *app,
 }
 
 static JsonObject *
-read_case (HubStore *store, const char *region, const char *number, GError **error)
+read_case (HubApp *app, const char *region, const char *number, GError **error)
 {
+  HubStore *store = app->store;
   g_autoptr (HubStmt) stmt = hub_store_query (store, error,
-                                              "SELECT s.header, s.payload FROM tickets AS t"
+                                              "SELECT s.header, s.payload, t.uuid FROM tickets AS t"
                                               " JOIN submissions AS s ON s.id = t.submission"
                                               " WHERE t.region = ? AND t.number = ?",
                                               "tt", region, number);
   g_autofree char *header = NULL;
   g_autofree char *payload = NULL;
   g_autoptr (JsonObject) state = NULL;
+  JsonArray *attachments;
   JsonObject *object;
   gboolean row;
 
@@ -116,7 +119,11 @@ read_case (HubStore *store, const char *region, const char *number, GError **err
   state = hub_ticket_state (store, region, number, error);
   if (state == NULL)
     return NULL;
+  attachments = hub_attachment_list (store, app->attachments_dir, hub_stmt_text (stmt, 2), error);
+  if (attachments == NULL)
+    return NULL;
   object = json_object_new ();
+  json_object_set_array_member (object, "attachments", attachments);
   json_object_set_string_member (object, "header", header);
   json_object_set_string_member (object, "payload", payload);
   json_object_set_member (object, "history", json_object_dup_member (state, "history"));
@@ -130,8 +137,7 @@ hub_admin_ticket_show (HubApp *app, HubRequest *request)
 {
   g_autofree char *number = anj_ticket_number_normalize (request->args[1]);
   g_autoptr (GError) error = NULL;
-  JsonObject *object = number != NULL ? read_case (app->store, request->args[0], number, &error)
-                                      : NULL;
+  JsonObject *object = number != NULL ? read_case (app, request->args[0], number, &error) : NULL;
 
   if (object == NULL && error == NULL)
     hub_reply_problem (request, HUB_PROBLEM_NOT_FOUND, "no such ticket");

@@ -8,6 +8,7 @@
 #include "hub/hub-keys.h"
 #include "hub/hub-presence.h"
 #include "hub/hub-store.h"
+#include "hub/hub-terminal-log.h"
 #include "hub/hub-token-guard.h"
 
 G_BEGIN_DECLS
@@ -28,9 +29,11 @@ typedef struct
   HubConfigState *config;
   HubPresence *presence;
   HubTokenGuard *token_guard;
+  HubTerminalLog *terminal_log;
   const AnjRegionTable *regions; /* (nullable): names of places */
   const AnjSchema *telemetry_schema;
   const char *public_url;
+  const char *attachments_dir; /* DATA/attachments; there */
   const char *generation;
   void (*wake) (gpointer wake_data, const char *region);
   gpointer wake_data;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "core/anj-region.h"
+#include "core/anj-sources.h"
+#include "hub/hub-catalogue.h"
 #include "hub/hub-registers.h"
 
 G_BEGIN_DECLS
@@ -14,7 +16,10 @@ G_BEGIN_DECLS
  * has another form, names another database or a place that the feed has not reached.
  */
 
-#define HUB_CACHE_PAGE_MAX 500
+#define HUB_CACHE_PAGE_MAX 4000
+
+/* form of the households' line, and of a record that the terminal seals */
+#define HUB_CACHE_SCHEMA 2
 
 typedef enum {
   HUB_CACHE_PAGE,           /* a page was written */
@@ -25,25 +30,29 @@ typedef enum {
 /**
  * HubCacheQuery:
  * @generation: of this database (hub_store_ensure_generation())
- * @regions: (nullable): for the names of the place
+ * @catalogue: for the place's totals
+ * @regions: (nullable): for its names
  * @village: only its households
  * @since: "0", or the cursor of the page before
- * @n_max: households and deletions a page, 1 … %HUB_CACHE_PAGE_MAX
+ * @n_max: households and deletions a page, 1 … %HUB_CACHE_PAGE_MAX; fewer when they are long
+ * @random: for the ids' secret, when there is none yet
  *
  * All members are (unowned).
  */
 typedef struct
 {
   const char *generation;
+  const HubCatalogue *catalogue;
   const AnjRegionTable *regions;
   const char *village;
   const char *since;
   guint n_max;
+  const AnjRandom *random;
 } HubCacheQuery;
 
 /**
  * hub_cache_source_page:
- * @out: gets whole lines: place, records and deletions in the order of change, cursor
+ * @out: gets whole lines: place, deletions, households (as columns), cursor
  *
  * A household that changes while a terminal reads page after page moves to the feed's end, so it
  * comes (again) on a later page and is never skipped. Takes the store's lock.
@@ -63,6 +72,17 @@ gboolean hub_cache_source_head (HubStore *store,
                                 const char *village,
                                 gint64 *out_seq,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_cache_source_touch_place:
+ * @region: a village, or what it lies in
+ *
+ * What the place line says has changed without any household: terminals fetch it then. Within a
+ * transaction of the caller's.
+ */
+gboolean hub_cache_source_touch_place (HubStore *store,
+                                       const char *region,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): a cursor at @seq, as the pages give them */
 char *hub_cache_source_cursor (const char *generation, gint64 seq);

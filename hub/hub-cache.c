@@ -6,7 +6,8 @@
 
 #include "hub/hub-cache-source.h"
 
-#define ZSTD_LEVEL 6
+/* A whole page is some 200 KiB of columns: even the best takes a tenth of a second. */
+#define ZSTD_LEVEL 19
 
 /* (transfer full) (nullable): NULL when zstd refuses */
 static GBytes *
@@ -41,12 +42,16 @@ void
 hub_cache_get (HubApp *app, HubRequest *request)
 {
   const char *since = hub_request_query (request, "since");
+  g_autoptr (HubCatalogue)
+      catalogue = hub_catalogue_new (anj_config_document (hub_config_state_current (app->config)));
   HubCacheQuery query = {
     .generation = app->generation,
+    .catalogue = catalogue,
     .regions = app->regions,
     .village = request->peer->region,
     .since = since != NULL ? since : "0",
     .n_max = HUB_CACHE_PAGE_MAX,
+    .random = app->random,
   };
   g_autoptr (GString) page = g_string_new (NULL);
   g_autoptr (GError) error = NULL;

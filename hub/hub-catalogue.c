@@ -5,9 +5,6 @@
 #include "core/anj-json.h"
 #include "core/anj-region.h"
 
-/* as data/schema/household.json bounds the list */
-#define MAX_CONTACTS 20
-
 struct _HubCatalogue
 {
   JsonObject *document;  /* (owned) */
@@ -138,8 +135,7 @@ hub_catalogue_contacts (const HubCatalogue *self, const char *region)
       const char *where = anj_json_get_string (entry, "region", NULL);
       JsonObject *contact;
 
-      if ((where != NULL && !anj_region_code_contains (where, region)) ||
-          json_array_get_length (array) >= MAX_CONTACTS)
+      if (where != NULL && !anj_region_code_contains (where, region))
         continue;
       contact = json_object_new ();
       copy_member (entry, "role", contact);
@@ -148,4 +144,20 @@ hub_catalogue_contacts (const HubCatalogue *self, const char *region)
       json_array_add_object_element (array, contact);
     }
   return array;
+}
+
+guint
+hub_catalogue_role_rank (const HubCatalogue *self, const char *role)
+{
+  JsonArray *roles = anj_json_get_array (self->document, "roles");
+  guint n_roles = roles != NULL ? json_array_get_length (roles) : 0;
+
+  for (guint i = 0; i < n_roles; i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (roles, i);
+
+      if (entry != NULL && g_str_equal (anj_json_get_string (entry, "code", ""), role))
+        return i;
+    }
+  return n_roles;
 }

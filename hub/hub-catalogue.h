@@ -53,4 +53,7 @@ hub_catalogue_explain (const HubCatalogue *self, guint index, const char *state,
 /* (transfer full): the configuration's contacts for @region, [{role, name, contact}] */
 JsonArray *hub_catalogue_contacts (const HubCatalogue *self, const char *region);
 
+/* place of @role in the configuration's order; roles that it does not name come last */
+guint hub_catalogue_role_rank (const HubCatalogue *self, const char *role);
+
 G_END_DECLS

@@ -7,11 +7,13 @@
 
 #include "core/anj-hex.h"
 #include "core/anj-time.h"
+#include "hub/hub-attachment-store.h"
 #include "hub/hub-cache-source.h"
 #include "hub/hub-submissions.h"
 #include "hub/hub-tickets.h"
 
 #define GENERATION_CHARS 8
+#define HUB_CHANNEL_MAX_MISSING 16
 
 /* what the terminal says it has */
 typedef struct
@@ -29,12 +31,14 @@ typedef struct
   gint64 tickets;
   gint64 cache;
   JsonArray *changed; /* (owned) (nullable) */
+  GPtrArray *missing; /* (owned) (element-type utf8): attachments */
 } News;
 
 static void
 news_clear (News *self)
 {
   g_clear_pointer (&self->changed, json_array_unref);
+  g_clear_pointer (&self->missing, g_ptr_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (News, news_clear)
@@ -112,12 +116,42 @@ has_news (const HubApp *app, const Known *known, const News *news)
          (epoch == known->epoch && anj_config_version (config) > known->version);
 }
 
+/* so that a terminal which believes that they came sends them again */
+static void
+add_missing (JsonObject *reply, const GPtrArray *missing)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < missing->len; i++)
+    json_array_add_string_element (array, missing->pdata[i]);
+  json_object_set_array_member (reply, "missing", array);
+}
+
+static gboolean
+is_config_newer (const AnjConfig *config, const Known *known)
+{
+  guint64 epoch = anj_config_epoch (config);
+
+  return epoch > known->epoch ||
+         (epoch == known->epoch && anj_config_version (config) > known->version);
+}
+
+static void
+add_config (JsonObject *reply, const AnjConfig *config)
+{
+  JsonObject *version = json_object_new ();
+
+  json_object_set_int_member (version, "epoch", (gint64) anj_config_epoch (config));
+  json_object_set_int_member (version, "version", (gint64) anj_config_version (config));
+  json_object_set_object_member (reply, "config", version);
+}
+
+/* what is as the terminal knows it stays out: of an idle day's bytes this is the most */
 static void
 reply_news (HubApp *app, HubRequest *request, const Known *known, News *news, const HubChain *chain)
 {
   const AnjConfig *config = hub_config_state_current (app->config);
   JsonObject *reply = json_object_new ();
-  JsonObject *version = json_object_new ();
   g_autofree char *head = anj_hex_encode (chain->head, sizeof chain->head);
   g_autofree char *time = anj_time_format (hub_app_now_us (app));
   g_autofree char *cursor = g_strdup_printf ("%.*s-%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT,
@@ -127,13 +161,17 @@ reply_news (HubApp *app, HubRequest *request, const Known *known, News *news, co
   json_object_set_string_member (reply, "generation", app->generation);
   json_object_set_int_member (reply, "last_seq", (gint64) chain->last_seq);
   json_object_set_string_member (reply, "head", head);
-  json_object_set_int_member (reply, "backed_up_seq", 0);
-  json_object_set_int_member (version, "epoch", (gint64) anj_config_epoch (config));
-  json_object_set_int_member (version, "version", (gint64) anj_config_version (config));
-  json_object_set_object_member (reply, "config", version);
-  json_object_set_boolean_member (reply, "cache", news->cache != known->cache);
-  json_object_set_array_member (reply, "tickets", g_steal_pointer (&news->changed));
-  json_object_set_string_member (reply, "cursor", cursor);
+  json_object_set_int_member (reply, "backed_up_seq", (gint64) chain->backed_up_seq);
+  if (is_config_newer (config, known))
+    add_config (reply, config);
+  if (news->cache != known->cache)
+    json_object_set_boolean_member (reply, "cache", TRUE);
+  if (json_array_get_length (news->changed) > 0)
+    json_object_set_array_member (reply, "tickets", g_steal_pointer (&news->changed));
+  if (news->missing->len > 0)
+    add_missing (reply, news->missing);
+  if (known->is_first || news->tickets != known->tickets || news->cache != known->cache)
+    json_object_set_string_member (reply, "cursor", cursor);
   json_object_set_string_member (reply, "time", time);
   hub_reply_json (request, 200, reply);
 }
@@ -164,6 +202,7 @@ hub_channel_get (HubApp *app, HubRequest *request)
   HubChain chain;
   gint64 hold_s = HUB_CHANNEL_DEFAULT_HOLD_S;
 
+  news.missing = g_ptr_array_new_with_free_func (g_free);
   parse_cursor (app, hub_request_query (request, "since"), &known);
   if (!parse_config (hub_request_query (request, "config"), &known) ||
       !hub_request_query_int (request, "hold", 0, G_MAXINT32, &hold_s))
@@ -174,6 +213,8 @@ hub_channel_get (HubApp *app, HubRequest *request)
     }
   if (!note_config (app, peer, &known, &error) ||
       !hub_chain_read (app->store, peer->id, &chain, &error) ||
+      !hub_attachment_list_missing (app->store, peer->id, chain.last_seq, HUB_CHANNEL_MAX_MISSING,
+                                    news.missing, &error) ||
       !hub_cache_source_head (app->store, peer->region, &news.cache, &error) ||
       !read_tickets (app, peer, known.tickets, &news, &error))
     {

@@ -7,6 +7,7 @@
 
 #include "hub/hub-command.h"
 #include "hub/hub-config-state.h"
+#include "hub/hub-import-print.h"
 
 /* the certificate that `init` leaves for checking configurations */
 static X509 *
@@ -79,6 +80,9 @@ typedef struct
   char *data_dir;
   char *batch;
   char *date;
+  char *map;
+  gboolean is_preview;
+  gboolean is_json;
 } Options;
 
 static void
@@ -87,9 +91,15 @@ options_clear (Options *self)
   g_free (self->data_dir);
   g_free (self->batch);
   g_free (self->date);
+  g_free (self->map);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static const char summary[] =
+    "Takes a register in: " HUB_REGISTER_NAMES ". Bad rows are set aside with line, column and "
+    "reason in DIR/rejected/ID.csv. The same batch again is without effect; 'anjungan-hub undo' "
+    "takes a batch out. docs/registers.md tells the columns.";
 
 static gboolean
 parse_options (Options *options, int *argc, char ***argv, GError **error)
@@ -99,12 +109,15 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "batch", 0, 0, G_OPTION_ARG_STRING, &options->batch, "Name of this file, once and for all",
       "ID" },
     { "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "Date of the data", "YYYY-MM-DD" },
+    { "map", 0, 0, G_OPTION_ARG_FILENAME, &options->map,
+      "Whose columns are called otherwise: {\"THEIRS\": \"ours\", …}", "FILE.json" },
+    { "preview", 0, 0, G_OPTION_ARG_NONE, &options->is_preview,
+      "Tell what would change (+ new, - gone, ~ changed, ! set aside); change nothing", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "Tell it as JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!hub_command_parse (argc, argv, "REGISTER FILE.csv",
-                          "Takes a register in: dtsen, dtks, p3ke, penerima or wilayah.", entries,
-                          error))
+  if (!hub_command_parse (argc, argv, "REGISTER FILE.csv", summary, entries, error))
     return FALSE;
   if (*argc == 3 && options->data_dir != NULL && options->batch != NULL && options->date != NULL)
     return TRUE;
@@ -114,23 +127,12 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 }
 
 static void
-print_result (const HubImportJob *job, const HubImportResult *result)
+print_result (const Options *options, const HubImportJob *job, const HubImportResult *result)
 {
-  if (result->was_known)
-    {
-      printf ("%s: batch %s is in already, nothing changed\n", hub_register_name (job->reg),
-              job->batch);
-      return;
-    }
-  printf ("%s: batch %s: %" G_GUINT64_FORMAT " rows in, %" G_GUINT64_FORMAT " set aside",
-          hub_register_name (job->reg), job->batch, result->n_rows, result->n_rejected);
-  if (result->rejected_path != NULL)
-    printf (" in %s", result->rejected_path);
-  if (result->n_older > 0)
-    printf (", %" G_GUINT64_FORMAT " overruled by a later batch", result->n_older);
-  if (result->n_other_dates > 0)
-    printf (", %" G_GUINT64_FORMAT " with another birth date than the NIK", result->n_other_dates);
-  printf (", %" G_GUINT64_FORMAT " households changed\n", result->n_households);
+  g_autofree char *text = options->is_json ? hub_import_to_json (job, result)
+                                           : hub_import_to_text (job, result);
+
+  printf (options->is_json ? "%s\n" : "%s", text);
 }
 
 static gboolean
@@ -147,18 +149,20 @@ import (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, G
   if (!hub_register_from_name (argv[1], &job.reg))
     {
       g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
-                   "\"%s\" is no register; take dtsen, dtks, p3ke, penerima or wilayah", argv[1]);
+                   "\"%s\" is no register; take " HUB_REGISTER_NAMES, argv[1]);
       return FALSE;
     }
   job.path = argv[2];
   job.batch = options.batch;
   job.date = options.date;
+  job.map_path = options.map;
+  job.mode = options.is_preview ? HUB_IMPORT_PREVIEW : HUB_IMPORT_FOR_GOOD;
   files = hub_register_files_open (options.data_dir, clock, random, error);
   if (files == NULL)
     return FALSE;
   ok = hub_import_file (&files->context, &job, &result, error);
   if (ok)
-    print_result (&job, &result);
+    print_result (&options, &job, &result);
   hub_import_result_clear (&result);
   return ok;
 }

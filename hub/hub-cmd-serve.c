@@ -14,17 +14,23 @@
 
 #include "data/anj-data.h"
 #include "hub/hub-app.h"
+#include "hub/hub-attachment-store.h"
+#include "hub/hub-backup-timer.h"
 #include "hub/hub-catalogue.h"
 #include "hub/hub-household.h"
 #include "hub/hub-listen.h"
 #include "hub/hub-registers.h"
 #include "hub/hub-routes.h"
 #include "hub/hub-server.h"
+#include "hub/hub-upkeep.h"
 
 /* `serve`: puts the objects together, says that it is ready, ticks, and drains at SIGTERM. */
 
 #define TICK_MS 1000
 #define FLUSH_EVERY_TICKS 30
+/* A handler that has to write waits so long for an import, with the store's lock; then it is 503
+ * and the terminal tries again. Readers in between wait no longer than that. */
+#define STORE_WAIT_MS 500
 #define REBUILD_BUDGET_US (TICK_MS * 1000 / 2)
 /* files beside connections: database, listeners, epoll, log */
 #define SPARE_FILES 64
@@ -35,8 +41,21 @@ typedef struct
   char *listen;
   char *admin_listen;
   char *public_url;
+  char *backup_dir;
   int max_connections;
+  int backup_every_s;
 } Options;
+
+static const char description[] =
+    "Serves terminals and admins until SIGTERM, then ends what is under way and leaves. Prints "
+    "'ready URL ADMIN-URL' when it answers, and tells systemd.\n\n"
+    "With --backup-dir it makes a backup every hour ('anjungan-hub backup --help' says of what), "
+    "and "
+    "warns at each start while the folder is on the data's own device: terminals let go of a case "
+    "only when a backup elsewhere holds it. Once a day it forgets what the configuration's member "
+    "'retention' says ('anjungan-hub retain --help').\n\n"
+    "Options are also read from /etc/anjungan/*.conf, group [hub], for example "
+    "backup-dir=/srv/backup.";
 
 static void
 options_clear (Options *self)
@@ -45,6 +64,7 @@ options_clear (Options *self)
   g_free (self->listen);
   g_free (self->admin_listen);
   g_free (self->public_url);
+  g_free (self->backup_dir);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -61,7 +81,9 @@ typedef struct
   AnjSchema *telemetry_schema;
   char *generation;
   char *public_url;
+  char *attachments_dir;
   HubApp app;
+  HubUpkeep *upkeep;
   HubServer *server;
   GMainLoop *loop;
   guint n_ticks;
@@ -71,6 +93,7 @@ static void
 serve_clear (Serve *self)
 {
   g_clear_pointer (&self->server, hub_server_free);
+  g_clear_pointer (&self->upkeep, hub_upkeep_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->config, hub_config_state_free);
   g_clear_pointer (&self->presence, hub_presence_free);
@@ -80,6 +103,7 @@ serve_clear (Serve *self)
   g_clear_pointer (&self->store, hub_store_free);
   g_clear_pointer (&self->generation, g_free);
   g_clear_pointer (&self->public_url, g_free);
+  g_clear_pointer (&self->attachments_dir, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Serve, serve_clear)
@@ -97,14 +121,19 @@ parse_options (int argc, char **argv, Options *out, GError **error)
       "What terminals are told to call (default: the listen address)", "URL" },
     { "max-connections", 0, 0, G_OPTION_ARG_INT, &out->max_connections,
       "Connections at once a listener (default 10000)", "N" },
+    { "backup-dir", 0, 0, G_OPTION_ARG_FILENAME, &out->backup_dir,
+      "Where backups are kept: on another device than the data", "DIR" },
+    { "backup-every", 0, 0, G_OPTION_ARG_INT, &out->backup_every_s,
+      "Age at which the newest backup gets a successor (default 3600)", "SECONDS" },
     G_OPTION_ENTRY_NULL,
   };
 
   out->max_connections = HUB_SERVER_DEFAULT_MAX_CONNECTIONS;
-  if (!hub_command_parse (&argc, &argv, NULL, "Serves terminals and admins.", entries, error))
+  out->backup_every_s = HUB_BACKUP_DEFAULT_EVERY_S;
+  if (!hub_command_parse (&argc, &argv, NULL, description, entries, error))
     return FALSE;
   if (out->data_dir != NULL && out->listen != NULL && out->admin_listen != NULL && argc == 1 &&
-      out->max_connections > 0)
+      out->max_connections > 0 && out->backup_every_s > 0)
     return TRUE;
   g_set_error_literal (error, HUB_ERROR, HUB_ERROR_USAGE,
                        "needs --data-dir DIR, --listen ADDR:PORT and --admin-listen ADDR:PORT");
@@ -134,6 +163,7 @@ load (Serve *self,
       (self->regions = anj_data_regions_new (error)) == NULL ||
       (self->telemetry_schema = load_schema ("schema/telemetry.json", error)) == NULL)
     return FALSE;
+  self->attachments_dir = g_build_filename (options->data_dir, "attachments", NULL);
   self->presence = hub_presence_new ();
   hub_token_guard_init (&self->token_guard, clock);
   self->app = (HubApp){
@@ -147,8 +177,14 @@ load (Serve *self,
     .regions = self->regions,
     .telemetry_schema = self->telemetry_schema,
     .generation = self->generation,
+    .attachments_dir = self->attachments_dir,
   };
-  return TRUE;
+  if (!hub_attachment_reconcile (self->store, self->attachments_dir, error))
+    return FALSE;
+  hub_store_set_wait_ms (self->store, STORE_WAIT_MS);
+  self->upkeep = hub_upkeep_new (&self->app, options->data_dir, options->backup_dir,
+                                 (guint) options->backup_every_s, error);
+  return self->upkeep != NULL;
 }
 
 static void
@@ -263,6 +299,7 @@ on_tick (gpointer user_data)
   Serve *self = user_data;
 
   rebuild_households (self);
+  hub_upkeep_tick (self->upkeep);
   hub_server_tick (self->server);
   if (++self->n_ticks % FLUSH_EVERY_TICKS == 0)
     flush_presence (self);
@@ -290,15 +327,15 @@ hub_cmd_serve (int argc, char **argv, const AnjClock *clock, const AnjRandom *ra
     return hub_command_fail ("serve", error);
   warn_of_misplaced_keys (options.data_dir);
   signal (SIGPIPE, SIG_IGN);
+  self.loop = g_main_loop_new (NULL, /* is_running */ FALSE);
+  g_unix_signal_add (SIGTERM, on_stop, &self);
+  g_unix_signal_add (SIGINT, on_stop, &self);
   if (!start (&self, &options, &error))
     {
       if (self.server != NULL)
         hub_server_drain (self.server);
       return hub_command_fail ("serve", error);
     }
-  self.loop = g_main_loop_new (NULL, /* is_running */ FALSE);
-  g_unix_signal_add (SIGTERM, on_stop, &self);
-  g_unix_signal_add (SIGINT, on_stop, &self);
   g_timeout_add (TICK_MS, on_tick, &self);
   g_main_loop_run (self.loop);
   sd_notify (0, "STOPPING=1");

@@ -39,7 +39,8 @@ struct _HubCsv
   char *path;
   FILE *file; /* (owned) */
   struct csv_parser parser;
-  GByteArray *text;    /* the physical line last read */
+  guint8 *text; /* the physical line last read, and room for one byte more than the limit */
+  gsize n_text;
   GByteArray *fields;  /* the row's fields, each with a NUL behind it */
   GArray *starts;      /* (element-type gsize): where each field begins */
   GPtrArray *names;    /* (element-type utf8): the header's */
@@ -102,26 +103,24 @@ read_line (HubCsv *self)
 {
   int c;
 
-  g_byte_array_set_size (self->text, 0);
+  self->n_text = 0;
   while ((c = getc_unlocked (self->file)) != EOF)
     {
-      guint8 byte = (guint8) c;
-
-      g_byte_array_append (self->text, &byte, 1);
-      if (byte == '\n')
+      self->text[self->n_text++] = (guint8) c;
+      if (c == '\n')
         break;
-      if (self->text->len > HUB_CSV_ROW_MAX_BYTES)
+      if (self->n_text > HUB_CSV_ROW_MAX_BYTES)
         return LINE_TOO_LONG;
     }
   if (ferror (self->file))
     return LINE_FAILED;
-  if (self->text->len == 0)
+  if (self->n_text == 0)
     return LINE_END;
-  self->offset += self->text->len;
+  self->offset += (gint64) self->n_text;
   self->line++;
   /* a last line without its end still ends a row */
   if (c == EOF)
-    g_byte_array_append (self->text, (const guint8 *) "\n", 1);
+    self->text[self->n_text++] = '\n';
   return LINE_OK;
 }
 
@@ -155,10 +154,10 @@ read_row (HubCsv *self)
           self->row_next = self->offset;
           n_bytes = 0;
         }
-      n_bytes += self->text->len;
+      n_bytes += self->n_text;
       if (n_bytes > HUB_CSV_ROW_MAX_BYTES)
         return ROW_UNCLOSED;
-      csv_parse (&self->parser, self->text->data, self->text->len, on_field, on_row, self);
+      csv_parse (&self->parser, self->text, self->n_text, on_field, on_row, self);
     }
   return ROW_OK;
 }
@@ -178,7 +177,7 @@ skip_line (HubCsv *self)
 {
   int c;
 
-  self->offset += self->text->len;
+  self->offset += (gint64) self->n_text;
   while ((c = getc_unlocked (self->file)) != EOF)
     {
       self->offset++;
@@ -396,7 +395,7 @@ hub_csv_open (const char *path, int fd, GError **error)
   g_autoptr (HubCsv) self = g_new0 (HubCsv, 1);
 
   self->path = g_strdup (path);
-  self->text = g_byte_array_new ();
+  self->text = g_malloc (HUB_CSV_ROW_MAX_BYTES + 2);
   self->fields = g_byte_array_new ();
   self->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
   self->names = g_ptr_array_new_with_free_func (g_free);
@@ -418,7 +417,7 @@ hub_csv_free (HubCsv *self)
   if (self->is_started)
     csv_free (&self->parser);
   g_clear_pointer (&self->file, fclose);
-  g_byte_array_unref (self->text);
+  g_free (self->text);
   g_byte_array_unref (self->fields);
   g_array_unref (self->starts);
   g_ptr_array_unref (self->names);
@@ -435,6 +434,33 @@ hub_csv_find (const HubCsv *self, const char *name)
     if (strcmp (g_ptr_array_index (self->names, i), name) == 0)
       return (int) i;
   return -1;
+}
+
+gboolean
+hub_csv_rename (HubCsv *self, GHashTable *names, GError **error)
+{
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->names);
+
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < old->len; i++)
+    {
+      const char *name = g_ptr_array_index (old, i);
+      const char *renamed = g_hash_table_lookup (names, name);
+      const char *fresh = renamed != NULL ? renamed : name;
+      int twin = hub_csv_find (self, fresh);
+
+      if (twin >= 0 && *fresh != '\0')
+        {
+          g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
+                       "%s: columns \"%s\" and \"%s\" would both be %s; remove one or map it to "
+                       "another",
+                       self->path, (const char *) g_ptr_array_index (old, (guint) twin), name,
+                       fresh);
+          return FALSE;
+        }
+      g_ptr_array_add (self->names, g_strdup (fresh));
+    }
+  return TRUE;
 }
 
 const char *

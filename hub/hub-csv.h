@@ -45,6 +45,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubCsv, hub_csv_free)
  */
 int hub_csv_find (const HubCsv *self, const char *name);
 
+/**
+ * hub_csv_rename:
+ * @names: (element-type utf8 utf8): old name, in lower case → new name; all at once
+ * @error: %HUB_ERROR_DATA: two columns would have one name
+ */
+gboolean hub_csv_rename (HubCsv *self, GHashTable *names, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 HubCsvResult hub_csv_next (HubCsv *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**

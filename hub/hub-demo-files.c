@@ -35,6 +35,9 @@ static const struct
                       "nik,no_kk,nama,tanggal_lahir,alamat,kode_wilayah,status,sejak,alasan" },
   [HUB_DEMO_P3KE] = { "p3ke.csv",
                       "id_p3ke,nik,nama,tanggal_lahir,alamat,kode_wilayah,desil,tahun" },
+  [HUB_DEMO_PK] = { "pk.csv", "id_keluarga_pk,nik,nama,tanggal_lahir,alamat,kode_wilayah,tahun,"
+                              "risiko_stunting,faktor,kategori_3b" },
+  [HUB_DEMO_OFFICIALS] = { "petugas.csv", "peran,nama,kode_wilayah,kontak" },
   [HUB_DEMO_PAID] = { "penerima-1.csv", penerima_header },
   [HUB_DEMO_LATEST] = { "penerima-2.csv", penerima_header },
 };
@@ -264,6 +267,65 @@ hub_demo_files_put_p3ke (HubDemoFiles *self,
       print_date (&person->birth, birth);
       put_row (self, HUB_DEMO_P3KE, cells);
     }
+}
+
+/* small children, and the mother of one below two */
+static const char *
+find_category (const HubDemoFamily *family, const HubDemoPerson *person, const GDate *today)
+{
+  if (hub_demo_person_age (person, today) < 5)
+    return "balita";
+  for (guint i = 0; i < family->people->len && strcmp (person->relation, "Istri") == 0; i++)
+    if (hub_demo_person_age (hub_demo_family_person (family, i), today) < 2)
+      return "menyusui";
+  return "-";
+}
+
+void
+hub_demo_files_put_pk (HubDemoFiles *self,
+                       const HubDemoFamily *family,
+                       const GDate *today,
+                       const char *factors,
+                       guint year)
+{
+  g_autofree char *year_text = g_strdup_printf ("%u", year);
+  g_autofree char *id = g_strdup_printf ("PK%s", family->no_kk + 6);
+
+  for (guint i = 0; i < family->people->len; i++)
+    {
+      const HubDemoPerson *person = hub_demo_family_person (family, i);
+      char birth[16];
+      const char *const cells[] = {
+        id,
+        person->nik,
+        person->name,
+        birth,
+        family->address,
+        family->village,
+        year_text,
+        *factors != '\0' ? "ya" : "tidak",
+        factors,
+        find_category (family, person, today),
+        NULL,
+      };
+
+      if (person->is_new)
+        continue;
+      print_date (&person->birth, birth);
+      put_row (self, HUB_DEMO_PK, cells);
+    }
+}
+
+void
+hub_demo_files_put_official (HubDemoFiles *self,
+                             const char *role,
+                             const char *name,
+                             const char *region,
+                             const char *contact)
+{
+  const char *const cells[] = { role, name, region, contact, NULL };
+
+  put_row (self, HUB_DEMO_OFFICIALS, cells);
 }
 
 void

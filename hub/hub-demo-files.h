@@ -14,6 +14,8 @@ typedef enum {
   HUB_DEMO_DTSEN_LATER, /* what changed since */
   HUB_DEMO_DTKS,
   HUB_DEMO_P3KE,
+  HUB_DEMO_PK,
+  HUB_DEMO_OFFICIALS,
   HUB_DEMO_PAID,   /* penerima of periods that are over */
   HUB_DEMO_LATEST, /* penerima of the present one */
   HUB_DEMO_N_FILES,
@@ -45,6 +47,18 @@ void hub_demo_files_put_p3ke (HubDemoFiles *self,
                               guint desil,
                               guint without_nik,
                               guint year);
+
+/* @factors: of a risk of stunting, words with | between; "" for none */
+void hub_demo_files_put_pk (HubDemoFiles *self,
+                            const HubDemoFamily *family,
+                            const GDate *today,
+                            const char *factors,
+                            guint year);
+void hub_demo_files_put_official (HubDemoFiles *self,
+                                  const char *role,
+                                  const char *name,
+                                  const char *region,
+                                  const char *contact);
 
 /**
  * HubDemoPayment:

@@ -7,6 +7,7 @@
 #include "hub/hub-demo-family.h"
 #include "hub/hub-demo-files.h"
 #include "hub/hub-demo-names.h"
+#include "hub/hub-demo-officials.h"
 #include "hub/hub-demo-payments.h"
 
 /*
@@ -14,6 +15,7 @@
  *   make_cases      one family for each entry of `cases`
  *   make_states     one family for each status code of the catalogue
  *   make_others     the rest, until there are enough
+ *   …_officials_put whom to ask
  *   import_files    the batches, oldest first
  *
  * Each family goes straight to the files (put_family); only the list of people waits in memory.
@@ -66,9 +68,9 @@ typedef struct
 
 static const Case cases[] = {
   { TWIST_NONE, "SI", 4, 1, "receives PKH" },
-  { TWIST_NONE, "PROSES SPM", 4, 1, "waits for PKH" },
-  { TWIST_NONE, "EXCLUDE PEKERJAAN", 4, 0, "PKH has stopped" },
   { TWIST_ONLY_P3KE, NULL, 4, 0, "registers disagree: in P3KE, not in DTKS" },
+  { TWIST_NONE, "EXCLUDE PEKERJAAN", 4, 0, "PKH has stopped" },
+  { TWIST_NONE, "PROSES SPM", 4, 1, "waits for PKH" },
   { TWIST_NONE, "GAGAL CEK REKENING", 4, 1, "PKH payment failed" },
   { TWIST_NO_AID, NULL, 2, 0, "receives nothing" },
   { TWIST_DAY_71, NULL, 4, 1, "woman born on the 31st: day 71 in her NIK" },
@@ -245,6 +247,23 @@ put_registers (Demo *self, const HubDemoFamily *family, Twist twist)
     }
 }
 
+/* most families were counted; risks are drawn where there are small children */
+static void
+put_pk (Demo *self, const HubDemoFamily *family)
+{
+  static const char *const factors[] = { "", "", "sanitasi", "sanitasi|air bersih",
+                                         "rumah tidak layak" };
+  guint year = g_date_get_year (&self->today) - 5;
+  gboolean has_infant = FALSE;
+
+  if (draw (self, 10) == 0)
+    return;
+  for (guint i = 0; i < family->people->len; i++)
+    has_infant |= hub_demo_person_age (hub_demo_family_person (family, i), &self->today) < 5;
+  hub_demo_files_put_pk (self->files, family, &self->today,
+                         has_infant ? factors[draw (self, G_N_ELEMENTS (factors))] : "", year);
+}
+
 static void
 put_cell (GString *out, const char *text)
 {
@@ -322,6 +341,7 @@ make_case (Demo *self, const Case *one)
 
   twist_family (self, family, one->twist);
   put_registers (self, family, one->twist);
+  put_pk (self, family);
   if (one->state != NULL)
     hub_demo_payments_force (&self->payer, family, one->state);
   if (one->twist != TWIST_NO_AID)
@@ -352,6 +372,7 @@ make_states (Demo *self)
         return;
       family = hub_demo_family_new (self->mint, draw_village (self), n_people, 1 + draw (self, 3));
       put_registers (self, family, TWIST_NONE);
+      put_pk (self, family);
       hub_demo_payments_force (&self->payer, family, state);
       finish_family (self, family, "", 0);
     }
@@ -371,6 +392,7 @@ make_others (Demo *self)
                                                               n_people, draw_desil (self));
 
       put_registers (self, family, TWIST_NONE);
+      put_pk (self, family);
       hub_demo_payments_draw (&self->payer, family, NULL);
       finish_family (self, family, "", G_MAXUINT);
     }
@@ -448,8 +470,10 @@ import_one (Demo *self, HubDemoFile file, const char *prefix, GError **error)
     const char *suffix;
     guint age_days;
   } batches[HUB_DEMO_N_FILES] = {
+    [HUB_DEMO_PK] = { HUB_REGISTER_PK, "pk", 500 },
     [HUB_DEMO_P3KE] = { HUB_REGISTER_P3KE, "p3ke", 400 },
     [HUB_DEMO_DTKS] = { HUB_REGISTER_DTKS, "dtks", 200 },
+    [HUB_DEMO_OFFICIALS] = { HUB_REGISTER_PETUGAS, "petugas", 120 },
     [HUB_DEMO_DTSEN] = { HUB_REGISTER_DTSEN, "dtsen-1", 100 },
     [HUB_DEMO_DTSEN_LATER] = { HUB_REGISTER_DTSEN, "dtsen-2", 14 },
     [HUB_DEMO_PAID] = { HUB_REGISTER_PENERIMA, "penerima-1", 30 },
@@ -459,7 +483,7 @@ import_one (Demo *self, HubDemoFile file, const char *prefix, GError **error)
   g_autofree char *batch = g_strconcat (prefix, "-", batches[file].suffix, NULL);
   GDate date = self->today;
   char date_text[16];
-  HubImportJob job = { batches[file].reg, path, batch, date_text };
+  HubImportJob job = { .reg = batches[file].reg, .path = path, .batch = batch, .date = date_text };
   HubImportResult result = { 0 };
   guint64 n_rejected;
   gboolean ok;
@@ -480,8 +504,9 @@ import_one (Demo *self, HubDemoFile file, const char *prefix, GError **error)
 static gboolean
 import_files (Demo *self, const char *prefix, GError **error)
 {
-  static const HubDemoFile order[] = { HUB_DEMO_P3KE,        HUB_DEMO_DTKS, HUB_DEMO_DTSEN,
-                                       HUB_DEMO_DTSEN_LATER, HUB_DEMO_PAID, HUB_DEMO_LATEST };
+  static const HubDemoFile order[] = { HUB_DEMO_PK,          HUB_DEMO_P3KE,  HUB_DEMO_DTKS,
+                                       HUB_DEMO_OFFICIALS,   HUB_DEMO_DTSEN, HUB_DEMO_PAID,
+                                       HUB_DEMO_DTSEN_LATER, HUB_DEMO_LATEST };
 
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     if (!import_one (self, order[i], prefix, error))
@@ -518,6 +543,7 @@ make_all (Demo *self, GError **error)
   make_cases (self);
   make_states (self);
   make_others (self);
+  hub_demo_officials_put (self->files, self->mint, self->villages);
   self->summary->n_payments = hub_demo_files_n_rows (self->files, HUB_DEMO_PAID) +
                               hub_demo_files_n_rows (self->files, HUB_DEMO_LATEST);
   return hub_demo_files_close (self->files, error) && import_files (self, prefix, error) &&

@@ -107,6 +107,27 @@ issue_terminal_cert (HubApp *app,
   return anj_cert_issue (&request, key, app->keys->ca, app->keys->ca_key, error);
 }
 
+static gboolean
+log_enrolment (HubApp *app,
+               const char *token,
+               const char *id,
+               const char *region,
+               guint32 slice_first,
+               const char *fingerprint,
+               GError **error)
+{
+  HubEnrolment enrolment = {
+    .terminal = id,
+    .region = region,
+    .certificate = fingerprint,
+    .token = token,
+    .slice_first = slice_first,
+    .slice_size = HUB_SLICE_SIZE,
+  };
+
+  return hub_terminal_log_add_enrolled (app->terminal_log, &enrolment, hub_app_now_us (app), error);
+}
+
 /* FALSE with *error unset: the village has no numbers left */
 static gboolean
 enrol (HubApp *app,
@@ -140,6 +161,7 @@ enrol (HubApp *app,
   if (!hub_terminal_add (app->store, id, region, slice_first, fingerprint, now_us, error) ||
       !hub_token_burn (app->store, token, id, now_us, error) ||
       !hub_audit_append (app->store, now_us, actor, "terminal-enrolled", detail, error) ||
+      !log_enrolment (app, token, id, region, slice_first, fingerprint, error) ||
       !hub_transaction_commit (transaction, error))
     return FALSE;
   *out_cert = g_steal_pointer (&cert);

@@ -2,10 +2,10 @@
 
 #include <string.h>
 
-#include "core/anj-hex.h"
 #include "core/anj-json.h"
 #include "core/anj-kdf.h"
 #include "hub/hub-household.h"
+#include "hub/hub-ids.h"
 
 /*
  * Documents at rest and the feed. A document's SHA-256 tells whether it changed; only then it gets
@@ -13,7 +13,6 @@
  * so whoever reads up to a number has seen all below it.
  */
 
-#define RECORD_BYTES 16
 /* some 0.2 s of work; a server beside an import waits no longer for its turn */
 #define HOUSEHOLDS_A_TRANSACTION 400
 
@@ -21,6 +20,7 @@ typedef struct
 {
   HubStore *store;         /* (unowned): the caller's */
   const AnjRandom *random; /* (unowned): the caller's */
+  HubIds ids;
   HubHouseholdBuilder *builder;
   HubStmt *find;
   HubStmt *put;
@@ -58,7 +58,7 @@ static gboolean
 rebuild_init (Rebuild *self, const HubCatalogue *catalogue, GError **error)
 {
   self->builder = hub_household_builder_new (self->store, catalogue, error);
-  if (self->builder == NULL)
+  if (self->builder == NULL || !hub_ids_open (&self->ids, self->store, self->random, error))
     return FALSE;
   self->find = prepare (self, "SELECT record, region, sha256 FROM households WHERE no_kk = ?",
                         error);
@@ -107,15 +107,6 @@ feed (Rebuild *self, const char *region, const char *record, gboolean is_deleted
   return run (self->feed, error);
 }
 
-static char *
-draw_record (const AnjRandom *random)
-{
-  guint8 drawn[RECORD_BYTES];
-
-  anj_random_fill (random, drawn, sizeof drawn);
-  return anj_hex_encode (drawn, sizeof drawn);
-}
-
 /* "people": […], "document": {…}: goes out as it is */
 static char *
 write_content (const HubHousehold *household)
@@ -157,7 +148,8 @@ put_household (Rebuild *self,
 
   if (g_strcmp0 (sha256, old_sha256) == 0)
     return TRUE;
-  record = old_record != NULL ? g_strdup (old_record) : draw_record (self->random);
+  record = old_record != NULL ? g_strdup (old_record)
+                              : hub_ids_record (&self->ids, household->region, no_kk);
   hub_stmt_rebind (self->put, "ttttttt", no_kk, record, household->region, household->batch,
                    household->as_of, content, sha256);
   self->n_changed++;

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
+#include "core/anj-json.h"
 #include "core/anj-nik.h"
+#include "hub/hub-disagreements.h"
+#include "hub/hub-place.h"
 
 /*
  * build:
@@ -19,13 +22,8 @@
 /* as data/schema/household.json bounds the lists */
 #define MAX_MEMBERS 40
 #define MAX_PAYMENTS 200
+#define MAX_CONTACTS 20
 #define MAX_SHORT_NAME_CHARACTERS 100
-
-/* dtsen ranks everybody, dtks and p3ke list the poor: above this desil they need not have a family
- */
-#define POOR_DESIL_MAX 4
-
-#define N_PERSON_REGISTERS 3
 
 typedef enum {
   LOAD_MEMBERS,
@@ -41,11 +39,12 @@ static const char *const statements[N_STATEMENTS] = {
   /* a row without NIK belongs to somebody only where neither side has a second candidate */
   [LOAD_REGISTERS] =
       "SELECT r.register, r.status, coalesce(r.desil, 0), b.id, b.date, b.seq,"
-      "   coalesce(r.no_kk = m.no_kk, 1), m.nik"
+      "   coalesce(r.no_kk = m.no_kk, 1), m.nik, r.year, r.no_kk, r.name_key, r.birth_date"
       " FROM residents m JOIN register_rows r ON r.nik = m.nik JOIN batches b ON b.seq = r.batch"
       " WHERE m.no_kk = ?1 AND m.is_present = 1"
       " UNION ALL "
-      "SELECT r.register, r.status, coalesce(r.desil, 0), b.id, b.date, b.seq, 1, m.nik"
+      "SELECT r.register, r.status, coalesce(r.desil, 0), b.id, b.date, b.seq, 1, m.nik, r.year,"
+      "   r.no_kk, r.name_key, r.birth_date"
       " FROM residents m JOIN register_rows r ON r.nik IS NULL AND r.region = m.region"
       "   AND r.birth_date = m.birth_date AND r.name_key = m.name_key"
       " JOIN batches b ON b.seq = r.batch"
@@ -56,16 +55,16 @@ static const char *const statements[N_STATEMENTS] = {
       "     AND x.birth_date = m.birth_date AND x.name_key = m.name_key) = 1",
   [LOAD_PAYMENTS] =
       "SELECT p.programme, p.period, p.stage, p.amount, p.channel, p.state, p.date, b.id, b.date,"
-      "   b.seq"
+      "   b.seq, p.period_key"
       " FROM payments p JOIN batches b ON b.seq = p.batch"
       " WHERE p.nik IN (SELECT nik FROM residents WHERE no_kk = ?1)"
       " UNION ALL "
       "SELECT p.programme, p.period, p.stage, p.amount, p.channel, p.state, p.date, b.id, b.date,"
-      "   b.seq"
+      "   b.seq, p.period_key"
       " FROM payments p JOIN batches b ON b.seq = p.batch"
       " WHERE p.no_kk = ?1 AND NOT EXISTS (SELECT 1 FROM residents r WHERE r.nik = p.nik)"
-      " ORDER BY 1, 2 DESC, 3 DESC, 7 DESC, 6, 5",
-  [LOAD_COVERAGE] = "SELECT register FROM coverage WHERE region = ?",
+      " ORDER BY 1, 11 DESC, 2 DESC, 3 DESC, 7 DESC, 6, 5",
+  [LOAD_COVERAGE] = "SELECT DISTINCT register FROM coverage WHERE region = ?",
 };
 
 typedef struct
@@ -91,24 +90,19 @@ typedef struct
   char *date;
 } Payment;
 
-/* what one register says of the household */
+/* what a register calls somebody; compared with the other registers' */
 typedef struct
 {
-  guint n_members; /* of this No. KK there */
-  guint rank;      /* of the member whose row stands for the household */
-  gboolean is_active;
-  gboolean is_covered;
-  char *status;
-  char *batch;
-  char *date;
-  gint64 desil; /* 0: none */
-} RegisterFacts;
+  char *no_kk;
+  char *name_key;
+  char *birth_date;
+} Saying;
 
 typedef struct
 {
   GPtrArray *members;  /* (element-type Member) */
   GPtrArray *payments; /* (element-type Payment) */
-  RegisterFacts facts[N_PERSON_REGISTERS];
+  HubRegisterFacts facts[HUB_N_PERSONS];
   char *batch;
   char *as_of;
   gint64 batch_seq;
@@ -118,12 +112,8 @@ struct _HubHouseholdBuilder
 {
   const HubCatalogue *catalogue;  /* (unowned): the caller's, lives longer */
   sqlite3_stmt *st[N_STATEMENTS]; /* (owned) */
-};
-
-static const HubRegister person_registers[N_PERSON_REGISTERS] = {
-  HUB_REGISTER_DTSEN,
-  HUB_REGISTER_DTKS,
-  HUB_REGISTER_P3KE,
+  HubStore *store;                /* (unowned): the caller's, lives longer */
+  GHashTable *officials;          /* village -> (owned) JsonArray */
 };
 
 static void
@@ -160,12 +150,8 @@ facts_clear (Facts *self)
 {
   g_clear_pointer (&self->members, g_ptr_array_unref);
   g_clear_pointer (&self->payments, g_ptr_array_unref);
-  for (guint i = 0; i < N_PERSON_REGISTERS; i++)
-    {
-      g_free (self->facts[i].status);
-      g_free (self->facts[i].batch);
-      g_free (self->facts[i].date);
-    }
+  for (guint i = 0; i < HUB_N_PERSONS; i++)
+    hub_register_facts_clear (&self->facts[i]);
   g_free (self->batch);
   g_free (self->as_of);
 }
@@ -189,6 +175,9 @@ hub_household_builder_new (HubStore *store, const HubCatalogue *catalogue, GErro
   g_autoptr (HubHouseholdBuilder) self = g_new0 (HubHouseholdBuilder, 1);
 
   self->catalogue = catalogue;
+  self->store = store;
+  self->officials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           (GDestroyNotify) json_array_unref);
   for (gsize i = 0; i < N_STATEMENTS; i++)
     if (sqlite3_prepare_v2 (hub_store_db (store), statements[i], -1, &self->st[i], NULL) !=
         SQLITE_OK)
@@ -205,6 +194,7 @@ hub_household_builder_free (HubHouseholdBuilder *self)
 {
   for (gsize i = 0; i < N_STATEMENTS; i++)
     sqlite3_finalize (self->st[i]);
+  g_hash_table_unref (self->officials);
   g_free (self);
 }
 
@@ -287,40 +277,96 @@ note_batch (Facts *facts, const char *id, const char *date, gint64 seq)
   facts->batch_seq = seq;
 }
 
-static RegisterFacts *
-find_facts (Facts *facts, const char *name)
-{
-  for (guint i = 0; i < N_PERSON_REGISTERS; i++)
-    if (strcmp (hub_register_name (person_registers[i]), name) == 0)
-      return &facts->facts[i];
-  return NULL;
-}
-
 /* an active row speaks for the household before one that is not, the head's before the others' */
 static void
-note_register (Facts *facts, HubStmt *stmt)
+note_register (Facts *facts, HubPersons persons, HubStmt *stmt)
 {
-  RegisterFacts *one = find_facts (facts, hub_stmt_text (stmt, 0));
+  HubRegisterFacts *one = &facts->facts[persons];
   const char *status = hub_stmt_text (stmt, 1);
   gboolean is_active = strcmp (status, "aktif") == 0 || strcmp (status, "terdaftar") == 0;
   guint rank = find_rank (facts, hub_stmt_text (stmt, 7));
-  gint64 desil = hub_stmt_int (stmt, 2);
 
-  note_batch (facts, hub_stmt_text (stmt, 3), hub_stmt_text (stmt, 4), hub_stmt_int (stmt, 5));
-  if (one == NULL)
-    return;
   one->n_members += (guint) hub_stmt_int (stmt, 6);
   if (one->status != NULL && (one->is_active != is_active ? one->is_active : one->rank <= rank))
     return;
-  g_free (one->status);
-  g_free (one->batch);
-  g_free (one->date);
+  hub_register_facts_clear (one);
   one->is_active = is_active;
   one->rank = rank;
   one->status = g_strdup (status);
   one->batch = g_strdup (hub_stmt_text (stmt, 3));
   one->date = g_strdup (hub_stmt_text (stmt, 4));
-  one->desil = desil;
+  one->year = g_strdup (hub_stmt_text (stmt, 8));
+  one->desil = hub_stmt_int (stmt, 2);
+}
+
+static void
+saying_clear (Saying *self)
+{
+  g_clear_pointer (&self->no_kk, g_free);
+  g_clear_pointer (&self->name_key, g_free);
+  g_clear_pointer (&self->birth_date, g_free);
+}
+
+static guint
+compare_sayings (const Saying *a, const Saying *b)
+{
+  guint differs = 0;
+
+  if (a->name_key == NULL || b->name_key == NULL)
+    return 0;
+  if (a->no_kk != NULL && b->no_kk != NULL && strcmp (a->no_kk, b->no_kk) != 0)
+    differs |= HUB_DIFFERS_NO_KK;
+  if (strcmp (a->name_key, b->name_key) != 0)
+    differs |= HUB_DIFFERS_NAME;
+  if (strcmp (a->birth_date, b->birth_date) != 0)
+    differs |= HUB_DIFFERS_BIRTH;
+  return differs;
+}
+
+/* @sayings: of one member, by register; emptied */
+static void
+compare_registers (Facts *facts, Saying sayings[HUB_N_PERSONS])
+{
+  for (guint a = 0; a < HUB_N_PERSONS; a++)
+    for (guint b = 0; b < HUB_N_PERSONS; b++)
+      facts->facts[a].differs[b] |= compare_sayings (&sayings[a], &sayings[b]);
+  for (guint a = 0; a < HUB_N_PERSONS; a++)
+    saying_clear (&sayings[a]);
+}
+
+static void
+note_saying (Saying *saying, HubStmt *stmt)
+{
+  saying_clear (saying);
+  saying->no_kk = g_strdup (hub_stmt_text (stmt, 9));
+  saying->name_key = g_strdup (hub_stmt_text (stmt, 10));
+  saying->birth_date = g_strdup (hub_stmt_text (stmt, 11));
+}
+
+/* rows of one member follow each other */
+static gboolean
+load_rows (Facts *facts, HubStmt *stmt, GError **error)
+{
+  Saying sayings[HUB_N_PERSONS] = { 0 };
+  guint last_rank = G_MAXUINT;
+  gboolean row = TRUE;
+
+  while (hub_stmt_next (stmt, &row, error) && row)
+    {
+      guint rank = find_rank (facts, hub_stmt_text (stmt, 7));
+      HubPersons persons;
+
+      note_batch (facts, hub_stmt_text (stmt, 3), hub_stmt_text (stmt, 4), hub_stmt_int (stmt, 5));
+      if (!hub_persons_from_name (hub_stmt_text (stmt, 0), &persons))
+        continue;
+      if (rank != last_rank)
+        compare_registers (facts, sayings);
+      last_rank = rank;
+      note_register (facts, persons, stmt);
+      note_saying (&sayings[persons], stmt);
+    }
+  compare_registers (facts, sayings);
+  return !row;
 }
 
 static gboolean
@@ -329,21 +375,21 @@ load_registers (HubHouseholdBuilder *self, const char *no_kk, Facts *facts, GErr
   HubStmt *stmt = self->st[LOAD_REGISTERS];
   HubStmt *coverage = self->st[LOAD_COVERAGE];
   const Member *head = g_ptr_array_index (facts->members, 0);
-  gboolean row = TRUE, covered = TRUE;
+  gboolean covered = TRUE;
+  gboolean ok;
 
   hub_stmt_rebind (stmt, "t", no_kk);
-  while (hub_stmt_next (stmt, &row, error) && row)
-    note_register (facts, stmt);
+  ok = load_rows (facts, stmt, error);
   sqlite3_reset (stmt);
-  if (row)
+  if (!ok)
     return FALSE;
   hub_stmt_rebind (coverage, "t", head->region);
   while (hub_stmt_next (coverage, &covered, error) && covered)
     {
-      RegisterFacts *one = find_facts (facts, hub_stmt_text (coverage, 0));
+      HubPersons persons;
 
-      if (one != NULL)
-        one->is_covered = TRUE;
+      if (hub_persons_from_name (hub_stmt_text (coverage, 0), &persons))
+        facts->facts[persons].is_covered = TRUE;
     }
   sqlite3_reset (coverage);
   return !covered;
@@ -448,6 +494,8 @@ make_people (const Facts *facts, const char *no_kk)
 
       json_object_set_string_member (object, "nik", member->nik);
       json_object_set_string_member (object, "no_kk", no_kk);
+      if (i < MAX_MEMBERS)
+        json_object_set_string_member (object, "member", member->id);
       json_array_add_object_element (array, object);
     }
   return array;
@@ -458,76 +506,54 @@ make_registers (const Facts *facts)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < N_PERSON_REGISTERS; i++)
+  for (guint i = 0; i < HUB_N_PERSONS; i++)
     {
-      const RegisterFacts *one = &facts->facts[i];
+      const HubRegisterFacts *one = &facts->facts[i];
       JsonObject *object;
 
       if (one->status == NULL)
         continue;
       object = json_object_new ();
-      json_object_set_string_member (object, "register", hub_register_name (person_registers[i]));
+      json_object_set_string_member (object, "register", hub_persons_name (i));
       json_object_set_string_member (object, "batch", one->batch);
       json_object_set_string_member (object, "date", one->date);
       json_object_set_string_member (object, "status", one->status);
       if (one->desil > 0)
         json_object_set_int_member (object, "desil", one->desil);
+      set_text_unless_empty (object, "year", one->year);
       json_array_add_object_element (array, object);
     }
   return array;
 }
 
-static void
-add_disagreement (JsonArray *array, guint first, guint second, const char *kind, const char *may)
-{
-  JsonObject *object = json_object_new ();
-  JsonArray *names = json_array_new ();
-  JsonArray *ways = json_array_new ();
-
-  json_array_add_string_element (names, hub_register_name (person_registers[first]));
-  json_array_add_string_element (names, hub_register_name (person_registers[second]));
-  json_array_add_string_element (ways, may);
-  json_object_set_array_member (object, "registers", names);
-  json_object_set_string_member (object, "kind", kind);
-  json_object_set_array_member (object, "may", ways);
-  json_array_add_object_element (array, object);
-}
-
-/* a register that has nobody of the village lacks nobody */
 static gboolean
-is_missing (const Facts *facts, guint has, guint lacks)
+load_officials (HubHouseholdBuilder *self, const char *village, GError **error)
 {
-  const RegisterFacts *one = &facts->facts[has];
-  const RegisterFacts *other = &facts->facts[lacks];
+  JsonArray *officials;
 
-  if (one->status == NULL || other->status != NULL || !other->is_covered)
+  if (g_hash_table_contains (self->officials, village))
+    return TRUE;
+  officials = hub_place_officials (self->store, self->catalogue, village, error);
+  if (officials == NULL)
     return FALSE;
-  return person_registers[has] != HUB_REGISTER_DTSEN || one->desil <= POOR_DESIL_MAX;
+  g_hash_table_insert (self->officials, g_strdup (village), officials);
+  return TRUE;
 }
 
-/* of "missing": [who has it, who lacks it] */
+/* the village's officials, then the configuration's contacts */
 static JsonArray *
-make_disagreements (const Facts *facts)
+make_contacts (HubHouseholdBuilder *self, const char *village)
 {
+  JsonArray *officials = g_hash_table_lookup (self->officials, village);
+  g_autoptr (JsonArray) configured = hub_catalogue_contacts (self->catalogue, village);
+  JsonArray *lists[] = { officials, configured };
   JsonArray *array = json_array_new ();
 
-  for (guint has = 0; has < N_PERSON_REGISTERS; has++)
-    for (guint lacks = 0; lacks < N_PERSON_REGISTERS; lacks++)
-      if (is_missing (facts, has, lacks))
-        add_disagreement (array, has, lacks, "missing", "proposal");
-  for (guint a = 0; a < N_PERSON_REGISTERS; a++)
-    for (guint b = a + 1; b < N_PERSON_REGISTERS; b++)
-      {
-        const RegisterFacts *first = &facts->facts[a];
-        const RegisterFacts *second = &facts->facts[b];
-
-        if (first->status == NULL || second->status == NULL)
-          continue;
-        if (first->desil > 0 && second->desil > 0 && first->desil != second->desil)
-          add_disagreement (array, a, b, "desil", "update");
-        if (first->n_members != second->n_members)
-          add_disagreement (array, a, b, "members", "update");
-      }
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; j < json_array_get_length (lists[i]); j++)
+      if (json_array_get_length (array) < MAX_CONTACTS)
+        json_array_add_object_element (array,
+                                       json_object_ref (anj_json_array_get_object (lists[i], j)));
   return array;
 }
 
@@ -619,9 +645,8 @@ make_document (HubHouseholdBuilder *self, const Facts *facts, const char *no_kk)
   json_object_set_array_member (household, "members", make_members (facts));
   json_object_set_array_member (household, "registers", make_registers (facts));
   json_object_set_array_member (household, "programmes", programmes);
-  json_object_set_array_member (household, "disagreements", make_disagreements (facts));
-  json_object_set_array_member (household, "contacts",
-                                hub_catalogue_contacts (self->catalogue, head->region));
+  json_object_set_array_member (household, "disagreements", hub_disagreements_make (facts->facts));
+  json_object_set_array_member (household, "contacts", make_contacts (self, head->region));
   json_object_set_boolean_member (document, "found", TRUE);
   json_object_set_string_member (document, "as_of", facts->as_of);
   json_object_set_object_member (document, "household", household);
@@ -636,6 +661,7 @@ hub_household_builder_build (HubHouseholdBuilder *self,
 {
   g_auto (Facts) facts = { 0 };
   HubHousehold *household;
+  const char *village;
 
   if (!load_members (self, no_kk, &facts, error))
     return FALSE;
@@ -644,10 +670,12 @@ hub_household_builder_build (HubHouseholdBuilder *self,
       *out_household = NULL;
       return TRUE;
     }
-  if (!load_registers (self, no_kk, &facts, error) || !load_payments (self, no_kk, &facts, error))
+  village = ((Member *) g_ptr_array_index (facts.members, 0))->region;
+  if (!load_registers (self, no_kk, &facts, error) || !load_payments (self, no_kk, &facts, error) ||
+      !load_officials (self, village, error))
     return FALSE;
   household = g_new0 (HubHousehold, 1);
-  household->region = g_strdup (((Member *) g_ptr_array_index (facts.members, 0))->region);
+  household->region = g_strdup (village);
   household->people = make_people (&facts, no_kk);
   household->document = make_document (self, &facts, no_kk);
   household->batch = g_steal_pointer (&facts.batch);

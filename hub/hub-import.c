@@ -2,26 +2,27 @@
 
 #include "hub/hub-import.h"
 
-#include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "data/anj-data.h"
+#include "hub/hub-audit.h"
 #include "hub/hub-csv.h"
-#include "hub/hub-row.h"
+#include "hub/hub-mapping.h"
+#include "hub/hub-rejects.h"
+#include "hub/hub-row-reader.h"
 #include "hub/hub-writer.h"
 
 /*
  * hub_import_file:
- *   open, checksum → is the batch known? → BEGIN → rows (hub-csv → hub-row → hub-writer) → COMMIT
+ *   open, checksum → is the batch known? → BEGIN → rows (hub-row-reader → hub-writer) → COMMIT
  *   → documents of the households that were touched (hub-household), in transactions of their own.
  *
- * A crash after COMMIT leaves touched_households filled: the next import, the same batch again
- * included, works them up first.
+ * A preview is the same without the COMMIT. A crash after COMMIT leaves touched_households filled:
+ * the next import, the same batch again included, or a running server works them up.
  */
 
 #define CHUNK_BYTES 65536
@@ -34,27 +35,45 @@ typedef struct
   HubImportResult *result;         /* (unowned): the caller's */
   char *sha256;
   gint64 batch_seq;
-  char *rejected_tmp; /* (owned) */
-  FILE *rejected;     /* (nullable) (owned): opened with the first bad row */
+  HubMapping *mapping; /* (nullable) (owned) */
+  HubRejects *rejects; /* (owned) */
 } Import;
 
 static void
 import_clear (Import *self)
 {
-  g_clear_pointer (&self->rejected, fclose);
-  if (self->rejected_tmp != NULL)
-    g_unlink (self->rejected_tmp);
-  g_free (self->rejected_tmp);
+  g_clear_pointer (&self->mapping, hub_mapping_free);
+  g_clear_pointer (&self->rejects, hub_rejects_free);
   g_free (self->sha256);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Import, import_clear)
 
+static void
+change_free (gpointer data)
+{
+  HubImportChange *self = data;
+
+  g_free (self->nik);
+  g_free (self->what);
+  g_free (self);
+}
+
 void
 hub_import_result_clear (HubImportResult *self)
 {
   g_clear_pointer (&self->rejected_path, g_free);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->rejects, g_ptr_array_unref);
   memset (self, 0, sizeof *self);
+}
+
+gboolean
+hub_import_tune (HubStore *store, GError **error)
+{
+  return hub_store_run (store, error, "PRAGMA cache_size = -65536", "") &&
+         hub_store_run (store, error, "PRAGMA wal_autocheckpoint = 16384", "") &&
+         hub_store_run (store, error, "PRAGMA journal_size_limit = 67108864", "");
 }
 
 guint
@@ -132,120 +151,118 @@ static gboolean
 find_batch (Import *self, GError **error)
 {
   const HubImportJob *job = self->job;
-  const char *name = hub_register_name (job->reg);
   gboolean row = FALSE;
   g_autoptr (HubStmt) stmt = hub_store_query (
-      self->context->store, error, "SELECT register, date, sha256 FROM batches WHERE id = ?", "t",
-      job->batch);
+      self->context->store, error,
+      "SELECT register, date, sha256, map_sha256 FROM batches WHERE id = ?", "t", job->batch);
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
     return FALSE;
   if (!row)
     return TRUE;
-  if (g_str_equal (hub_stmt_text (stmt, 0), name) &&
+  if (g_str_equal (hub_stmt_text (stmt, 0), hub_register_name (job->reg)) &&
       g_str_equal (hub_stmt_text (stmt, 1), job->date) &&
-      g_str_equal (hub_stmt_text (stmt, 2), self->sha256))
+      g_str_equal (hub_stmt_text (stmt, 2), self->sha256) &&
+      g_str_equal (hub_stmt_text (stmt, 3),
+                   self->mapping != NULL ? hub_mapping_sha256 (self->mapping) : ""))
     {
       self->result->was_known = TRUE;
       return TRUE;
     }
   g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
                "batch %s is in already (%s of %s) with other content; give this file a --batch id "
-               "of its own",
-               job->batch, hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1));
+               "of its own, or take the old one out with 'anjungan-hub undo %s' first",
+               job->batch, hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1), job->batch);
   return FALSE;
 }
 
-static gboolean
-open_rejected (Import *self, GError **error)
+static void
+note_change (Import *self, char mark, guint64 line, const char *nik, const char *what)
 {
-  g_autofree char *dir = g_build_filename (self->context->data_dir, "rejected", NULL);
-  int fd;
+  HubImportChange *change;
 
-  if (g_mkdir_with_parents (dir, 0700) != 0)
+  if (self->result->changes->len >= HUB_IMPORT_CHANGES_SHOWN)
+    return;
+  change = g_new0 (HubImportChange, 1);
+  change->mark = mark;
+  change->line = line;
+  change->nik = nik != NULL && *nik != '\0' ? anj_number_mask (nik) : NULL;
+  change->what = g_strdup (what);
+  g_ptr_array_add (self->result->changes, change);
+}
+
+static void
+on_gone (const char *nik, const char *what, gpointer user_data)
+{
+  Import *self = user_data;
+
+  self->result->n_gone++;
+  note_change (self, '-', /* line */ 0, nik, what);
+}
+
+/* (transfer full): of a new row, what a reader needs to know it by beside the NIK */
+static char *
+describe_row (HubRegister reg, const HubRow *row)
+{
+  switch (reg)
     {
-      g_set_error (error, HUB_ERROR, HUB_ERROR_CANT_CREATE, "cannot make %s: %s", dir,
-                   g_strerror (errno));
-      return FALSE;
+    case HUB_REGISTER_PENERIMA:
+      return g_strdup_printf ("%s %s", row->values[HUB_FIELD_PROGRAMME],
+                              row->values[HUB_FIELD_PERIOD]);
+    case HUB_REGISTER_PETUGAS:
+      return g_strdup_printf ("%s %s", row->values[HUB_FIELD_ROLE], row->values[HUB_FIELD_REGION]);
+    default:
+      return g_strdup (row->values[HUB_FIELD_REGION]);
     }
-  self->rejected_tmp = g_strdup_printf ("%s/.%s.new", dir, self->job->batch);
-  fd = open (self->rejected_tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (fd < 0 || (self->rejected = fdopen (fd, "w")) == NULL)
-    {
-      g_set_error (error, HUB_ERROR, HUB_ERROR_CANT_CREATE, "cannot write %s: %s",
-                   self->rejected_tmp, g_strerror (errno));
-      if (fd >= 0)
-        close (fd);
-      return FALSE;
-    }
-  fputs ("line,column,reason\n", self->rejected);
-  return TRUE;
+}
+
+static void
+note_row (Import *self, HubWriter *writer, const HubReadRow *read, char mark)
+{
+  g_autofree char *what = NULL;
+
+  if (self->result->changes->len >= HUB_IMPORT_CHANGES_SHOWN)
+    return;
+  what = mark == '+' ? describe_row (self->job->reg, &read->row)
+                     : g_strdup (hub_writer_changed_columns (writer));
+  note_change (self, mark, read->line, read->row.values[HUB_FIELD_NIK], what);
 }
 
 static gboolean
-reject (Import *self, guint64 line, const char *column, const char *reason, GError **error)
+take_row (Import *self, HubWriter *writer, const HubReadRow *read, GError **error)
 {
-  if (self->rejected == NULL && !open_rejected (self, error))
-    return FALSE;
-  self->result->n_rejected++;
-  fprintf (self->rejected, "%" G_GUINT64_FORMAT ",%s,", line, column);
-  csv_fwrite (self->rejected, reason, strlen (reason));
-  fputc ('\n', self->rejected);
-  return TRUE;
-}
+  HubImportResult *result = self->result;
 
-/* under its name only when it is whole */
-static gboolean
-close_rejected (Import *self, GError **error)
-{
-  g_autofree char *name = g_strconcat (self->job->batch, ".csv", NULL);
-  g_autofree char *path = g_build_filename (self->context->data_dir, "rejected", name, NULL);
-  gboolean ok;
-
-  if (self->rejected == NULL)
+  if (read->fault != NULL)
+    return hub_rejects_add (self->rejects, read->line, read->column, read->fault, error);
+  switch (hub_writer_put (writer, &read->row, error))
     {
-      g_unlink (path); /* of an attempt that failed */
-      return TRUE;
-    }
-  ok = fflush (self->rejected) == 0 && fsync (fileno (self->rejected)) == 0;
-  ok = fclose (g_steal_pointer (&self->rejected)) == 0 && ok;
-  if (!ok || g_rename (self->rejected_tmp, path) != 0)
-    {
-      g_set_error (error, HUB_ERROR, HUB_ERROR_IO, "cannot write %s: %s", path, g_strerror (errno));
-      return FALSE;
-    }
-  g_clear_pointer (&self->rejected_tmp, g_free);
-  self->result->rejected_path = g_steal_pointer (&path);
-  return TRUE;
-}
-
-static gboolean
-take_row (Import *self,
-          const HubCsv *csv,
-          HubRowChecker *checker,
-          HubWriter *writer,
-          HubRow *row,
-          GError **error)
-{
-  const char *column = NULL;
-  g_autofree char *reason = NULL;
-
-  if (!hub_row_checker_check (checker, csv, row, &column, &reason))
-    return reject (self, hub_csv_line (csv), column, reason, error);
-  switch (hub_writer_put (writer, row, error))
-    {
-    case HUB_WRITE_DONE:
-      self->result->n_rows++;
+    case HUB_WRITE_NEW:
+      result->n_added++;
+      note_row (self, writer, read, '+');
+      break;
+    case HUB_WRITE_CHANGED:
+      result->n_changed++;
+      note_row (self, writer, read, '~');
+      break;
+    case HUB_WRITE_GONE:
+      result->n_gone++;
+      note_row (self, writer, read, '-');
+      break;
+    case HUB_WRITE_SAME:
+      result->n_same++;
       break;
     case HUB_WRITE_OLDER:
-      self->result->n_older++;
-      break;
+      result->n_older++;
+      return TRUE;
     case HUB_WRITE_TWICE:
-      return reject (self, hub_csv_line (csv), "", "comes a second time in this file", error);
+      return hub_rejects_add (self->rejects, read->line, "", "comes a second time in this file",
+                              error);
     case HUB_WRITE_FAILED:
       return FALSE;
     }
-  self->result->n_other_dates += row->has_other_birth_date;
+  result->n_rows++;
+  result->n_other_dates += read->row.has_other_birth_date;
   return TRUE;
 }
 
@@ -255,23 +272,18 @@ take_rows (Import *self, HubCsv *csv, HubWriter *writer, GError **error)
   const HubImportContext *context = self->context;
   g_autoptr (HubRowChecker) checker = hub_row_checker_new (
       self->job->reg, csv, context->regions, hub_import_year_today (context->clock), error);
-  HubRow row = { 0 };
-  HubCsvResult result = HUB_CSV_ROW;
-  gboolean ok = checker != NULL;
+  g_autoptr (HubRowReader) reader = NULL;
+  const HubReadRow *read = NULL;
+  HubReadResult result;
 
-  while (ok && result != HUB_CSV_END)
-    {
-      result = hub_csv_next (csv, error);
-      if (result == HUB_CSV_FAILED)
-        ok = FALSE;
-      else if (result == HUB_CSV_BAD)
-        ok = reject (self, hub_csv_line (csv), hub_csv_fault_column (csv), hub_csv_fault (csv),
-                     error);
-      else if (result == HUB_CSV_ROW)
-        ok = take_row (self, csv, checker, writer, &row, error);
-    }
-  hub_row_clear (&row);
-  return ok;
+  if (checker == NULL)
+    return FALSE;
+  reader = hub_row_reader_new (csv, checker);
+  while ((result = hub_row_reader_next (reader, &read, error)) == HUB_READ_ROW)
+    if (!take_row (self, writer, read, error))
+      return FALSE;
+  self->result->n_rejected = hub_rejects_n (self->rejects);
+  return result == HUB_READ_END;
 }
 
 static gboolean
@@ -281,27 +293,28 @@ add_batch (Import *self, GError **error)
 
   if (!hub_store_run (self->context->store, error,
                       "INSERT INTO batches (id, register, date, sha256, n_rows, n_rejected,"
-                      " imported_us) VALUES (?, ?, ?, ?, 0, 0, ?)",
-                      "tttti", job->batch, hub_register_name (job->reg), job->date, self->sha256,
-                      anj_clock_real_us (self->context->clock)))
+                      " imported_us, map_sha256) VALUES (?, ?, ?, ?, 0, 0, ?, ?)",
+                      "ttttit", job->batch, hub_register_name (job->reg), job->date, self->sha256,
+                      anj_clock_real_us (self->context->clock),
+                      self->mapping != NULL ? hub_mapping_sha256 (self->mapping) : ""))
     return FALSE;
   self->batch_seq = sqlite3_last_insert_rowid (hub_store_db (self->context->store));
   return TRUE;
 }
 
 static gboolean
-count_batch (Import *self, GError **error)
+check_some_rows (Import *self, GError **error)
 {
   const HubImportResult *result = self->result;
 
   if (result->n_rows + result->n_older > 0)
-    return hub_store_run (self->context->store, error,
-                          "UPDATE batches SET n_rows = ?, n_rejected = ? WHERE seq = ?", "iii",
-                          (gint64) (result->n_rows + result->n_older), (gint64) result->n_rejected,
-                          self->batch_seq);
+    return TRUE;
   if (result->n_rejected == 0)
     g_set_error (error, HUB_ERROR, HUB_ERROR_DATA, "%s holds no row below its header line",
                  self->job->path);
+  else if (result->rejected_path == NULL)
+    g_set_error (error, HUB_ERROR, HUB_ERROR_DATA, "no row of %s is good; the first: %s",
+                 self->job->path, (const char *) g_ptr_array_index (result->rejects, 0));
   else
     g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
                  "no row of %s is good, nothing was imported; the reasons are in %s",
@@ -310,26 +323,98 @@ count_batch (Import *self, GError **error)
 }
 
 static gboolean
-take_batch (Import *self, int fd, GError **error)
+finish_batch (Import *self, GError **error)
+{
+  const HubImportJob *job = self->job;
+  HubStore *store = self->context->store;
+  gint64 n_rows = (gint64) (self->result->n_rows + self->result->n_older);
+  gint64 n_rejected = (gint64) self->result->n_rejected;
+  JsonObject *detail = json_object_new ();
+
+  json_object_set_string_member (detail, "batch", job->batch);
+  json_object_set_string_member (detail, "register", hub_register_name (job->reg));
+  json_object_set_string_member (detail, "date", job->date);
+  json_object_set_string_member (detail, "sha256", self->sha256);
+  json_object_set_int_member (detail, "rows", n_rows);
+  json_object_set_int_member (detail, "rejected", n_rejected);
+  return hub_audit_append (store, anj_clock_real_us (self->context->clock), "hub", "batch-imported",
+                           detail, error) &&
+         hub_store_run (store, error, "UPDATE batches SET n_rows = ?, n_rejected = ? WHERE seq = ?",
+                        "iii", n_rows, n_rejected, self->batch_seq);
+}
+
+static gboolean
+count_touched (Import *self, GError **error)
+{
+  gint64 n = 0;
+
+  if (!hub_store_get_int (self->context->store, error, 0, &n,
+                          "SELECT count(*) FROM touched_households", ""))
+    return FALSE;
+  self->result->n_households = (guint64) n;
+  return TRUE;
+}
+
+static gboolean
+write_batch (Import *self, HubCsv *csv, GError **error)
 {
   const HubImportContext *context = self->context;
-  g_autoptr (HubCsv) csv = hub_csv_open (self->job->path, fd, error);
-  g_autoptr (HubTransaction) transaction = NULL;
   g_autoptr (HubWriter) writer = NULL;
 
-  if (csv == NULL)
+  if (!add_batch (self, error))
     return FALSE;
-  transaction = hub_transaction_begin (context->store, error);
+  writer = hub_writer_new (context->store, self->job->reg, self->batch_seq, self->job->date,
+                           context->random, error);
+  return writer != NULL && take_rows (self, csv, writer, error) &&
+         hub_rejects_close (self->rejects, &self->result->rejected_path, error) &&
+         check_some_rows (self, error) && hub_writer_finish (writer, on_gone, self, error);
+}
+
+static gboolean
+take_batch (Import *self, int fd, GError **error)
+{
+  g_autoptr (HubCsv) csv = hub_csv_open (self->job->path, fd, error);
+  g_autoptr (HubTransaction) transaction = NULL;
+
+  if (csv == NULL || (self->mapping != NULL && !hub_mapping_apply (self->mapping, csv, error)))
+    return FALSE;
+  transaction = hub_transaction_begin (self->context->store, error);
   if (transaction == NULL || !find_batch (self, error))
     return FALSE;
   if (self->result->was_known)
     return TRUE;
-  if (!add_batch (self, error))
+  if (!write_batch (self, csv, error))
     return FALSE;
-  writer = hub_writer_new (context->store, self->job->reg, self->batch_seq, self->job->date, error);
-  return writer != NULL && take_rows (self, csv, writer, error) && close_rejected (self, error) &&
-         count_batch (self, error) && hub_writer_finish (writer, context->random, error) &&
-         hub_transaction_commit (transaction, error);
+  if (self->job->mode == HUB_IMPORT_PREVIEW)
+    return count_touched (self, error);
+  return finish_batch (self, error) && hub_transaction_commit (transaction, error);
+}
+
+static gboolean
+prepare (Import *self, int *out_fd, GError **error)
+{
+  const HubImportJob *job = self->job;
+
+  if (!check_batch_id (job->batch, error) || !check_date (job->date, error))
+    return FALSE;
+  if (job->map_path != NULL)
+    {
+      self->mapping = hub_mapping_load (job->map_path, job->reg, error);
+      if (self->mapping == NULL)
+        return FALSE;
+    }
+  self->rejects = hub_rejects_new (job->mode == HUB_IMPORT_PREVIEW ? NULL : self->context->data_dir,
+                                   job->batch);
+  self->result->changes = g_ptr_array_new_with_free_func (change_free);
+  self->result->rejects = g_ptr_array_ref (hub_rejects_first (self->rejects));
+  *out_fd = open_file (job->path, error);
+  if (*out_fd < 0)
+    return FALSE;
+  self->sha256 = checksum_file (*out_fd, job->path, error);
+  if (self->sha256 != NULL)
+    return TRUE;
+  close (*out_fd);
+  return FALSE;
 }
 
 gboolean
@@ -342,18 +427,16 @@ hub_import_file (const HubImportContext *context,
   int fd;
 
   memset (out_result, 0, sizeof *out_result);
-  if (!check_batch_id (job->batch, error) || !check_date (job->date, error))
+  if (!prepare (&self, &fd, error))
     return FALSE;
-  fd = open_file (job->path, error);
-  if (fd < 0)
-    return FALSE;
-  self.sha256 = checksum_file (fd, job->path, error);
-  if (self.sha256 == NULL)
+  if (!hub_import_tune (context->store, error))
     {
       close (fd);
       return FALSE;
     }
-  return take_batch (&self, fd, error) &&
+  if (!take_batch (&self, fd, error))
+    return FALSE;
+  return job->mode == HUB_IMPORT_PREVIEW ||
          hub_household_rebuild_touched (context->store, context->catalogue, context->random,
                                         &out_result->n_households, error);
 }
@@ -379,7 +462,11 @@ hub_import_load_regions (HubStore *store, GError **error)
 
   if (shipped == NULL)
     return NULL;
-  stmt = hub_store_query (store, error, "SELECT code, name FROM register_regions", "");
+  stmt = hub_store_query (
+      store, error,
+      "SELECT r.code, r.name FROM register_regions r JOIN batches b ON b.seq = r.batch"
+      " ORDER BY b.date, b.seq",
+      "");
   if (stmt == NULL)
     return NULL;
   while (row)

@@ -25,9 +25,19 @@ typedef struct
 } HubImportContext;
 
 /**
+ * HubImportMode:
+ * @HUB_IMPORT_PREVIEW: everything is worked out and nothing is kept
+ */
+typedef enum {
+  HUB_IMPORT_FOR_GOOD,
+  HUB_IMPORT_PREVIEW,
+} HubImportMode;
+
+/**
  * HubImportJob:
  * @batch: letters, digits, ".", "_", "-"; up to 64, no run of 16 digits
  * @date: YYYY-MM-DD, of the data, not of the import
+ * @map_path: (nullable): a mapping file (hub-mapping.h)
  */
 typedef struct
 {
@@ -35,27 +45,57 @@ typedef struct
   const char *path;
   const char *batch;
   const char *date;
+  const char *map_path;
+  HubImportMode mode;
 } HubImportJob;
+
+/**
+ * HubImportChange:
+ * @mark: '+' new; '-' gone: no longer active, or no longer on a list that names all; '~' otherwise
+ *   changed
+ * @line: of the file; 0: gone because the file does not have it
+ * @nik: (nullable): masked
+ * @what: columns that differ, programme, or role and region
+ */
+typedef struct
+{
+  char mark;
+  guint64 line;
+  char *nik;
+  char *what;
+} HubImportChange;
+
+#define HUB_IMPORT_CHANGES_SHOWN 20
 
 /**
  * HubImportResult:
  * @was_known: the same batch had come in before; nothing was done
  * @n_rows: rows that hold now
+ * @n_added, @n_changed, @n_gone, @n_same: what they change; @n_gone also counts those whom only the
+ *   list before had
  * @n_older: good rows that a batch of a later date overrules
  * @n_rejected: rows set aside in @rejected_path
  * @n_other_dates: good rows whose NIK says another birth date
- * @n_households: households whose document changed
+ * @n_households: households whose document changed; in a preview, those that would be looked at
  * @rejected_path: (nullable) (owned)
+ * @changes: (owned) (element-type HubImportChange): the first %HUB_IMPORT_CHANGES_SHOWN
+ * @rejects: (owned) (element-type utf8): the first, "line 4, nik: …"
  */
 typedef struct
 {
   gboolean was_known;
   guint64 n_rows;
+  guint64 n_added;
+  guint64 n_changed;
+  guint64 n_gone;
+  guint64 n_same;
   guint64 n_older;
   guint64 n_rejected;
   guint64 n_other_dates;
   guint64 n_households;
   char *rejected_path;
+  GPtrArray *changes;
+  GPtrArray *rejects;
 } HubImportResult;
 
 void hub_import_result_clear (HubImportResult *self);
@@ -67,12 +107,16 @@ void hub_import_result_clear (HubImportResult *self);
  *   register's columns, no good row, a batch of that id with other content), %HUB_ERROR_IO
  *
  * Takes the good rows of a CSV file in, in constant memory and one transaction, sets the bad ones
- * aside in DATA/rejected/BATCH.csv, and brings the households' documents up to date.
+ * aside in DATA/rejected/BATCH.csv, and brings the households' documents up to date. A preview
+ * leaves store and folder as they are.
  */
 gboolean hub_import_file (const HubImportContext *context,
                           const HubImportJob *job,
                           HubImportResult *out_result,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* gives SQLite the memory that work on a million rows needs; outside of transactions */
+gboolean hub_import_tune (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * hub_import_load_regions:

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* the OpenAPI 3.1 documents, compiled in; (transfer full) */
+/* the OpenAPI 3.1 documents; (transfer full). Words and schemas come from openapi-*.json; who may,
+ * limits, the refusals that every route shares and the problems' keys from the tables that bind */
 GBytes *hub_openapi_terminal (void);
 GBytes *hub_openapi_admin (void);
 

@@ -41,6 +41,17 @@ static const Entry entries[] = {
   [HUB_PROBLEM_CONFIG_NOT_NEWER] = { 409, "config-not-newer",
                                      "The configuration is not newer than the published one" },
   [HUB_PROBLEM_CONFIG_INVALID] = { 400, "config-invalid", "The configuration is refused" },
+  [HUB_PROBLEM_ATTACHMENT_UNKNOWN] = { 404, "attachment-unknown",
+                                       "No case of this terminal names this attachment" },
+  [HUB_PROBLEM_ATTACHMENT_SIZE] = { 400, "attachment-size",
+                                    "The case's header says another length" },
+  [HUB_PROBLEM_RANGE] = { 409, "range", "The piece does not begin where the hub stands" },
+  [HUB_PROBLEM_ATTACHMENT_DAMAGED] = { 422, "attachment-damaged",
+                                       "These are not the bytes that were named; begin anew" },
+  [HUB_PROBLEM_ATTACHMENT_QUOTA] = { 429, "attachment-quota",
+                                     "This terminal sent as much as it may in a day" },
+  [HUB_PROBLEM_ATTACHMENT_MISSING] = { 404, "attachment-missing", "The attachment is not here" },
+  [HUB_PROBLEM_DISK_FULL] = { 507, "disk-full", "The hub has no room for attachments" },
 };
 
 guint

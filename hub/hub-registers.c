@@ -110,6 +110,103 @@ static const HubMigration steps[] = {
 
     "CREATE TABLE touched_niks (nik TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;"
     "CREATE TABLE touched_households (no_kk TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;" },
+
+  { "registers", 2,
+    "ALTER TABLE batches ADD COLUMN map_sha256 TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE batches ADD COLUMN is_closed INTEGER NOT NULL DEFAULT 0;" /* cannot be undone */
+    "ALTER TABLE payments ADD COLUMN period_key TEXT NOT NULL DEFAULT '';" /* sorts by time */
+
+    /* the columns of register_rows and payments, in their order */
+    "CREATE TABLE overruled_rows ("
+    "  register TEXT NOT NULL,"
+    "  key TEXT NOT NULL,"
+    "  nik TEXT,"
+    "  no_kk TEXT,"
+    "  name TEXT NOT NULL,"
+    "  name_key TEXT NOT NULL,"
+    "  birth_date TEXT NOT NULL,"
+    "  region TEXT NOT NULL,"
+    "  status TEXT NOT NULL,"
+    "  desil INTEGER,"
+    "  relation TEXT,"
+    "  occupation TEXT,"
+    "  sex TEXT,"
+    "  address TEXT,"
+    "  rt TEXT,"
+    "  rw TEXT,"
+    "  since TEXT,"
+    "  reason TEXT,"
+    "  year TEXT,"
+    "  family TEXT,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  PRIMARY KEY (register, key, batch)"
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE TABLE overruled_payments ("
+    "  programme TEXT NOT NULL,"
+    "  nik TEXT NOT NULL,"
+    "  period TEXT NOT NULL,"
+    "  stage TEXT NOT NULL,"
+    "  component TEXT NOT NULL,"
+    "  no_kk TEXT NOT NULL,"
+    "  amount INTEGER NOT NULL,"
+    "  channel TEXT NOT NULL,"
+    "  state TEXT NOT NULL,"
+    "  date TEXT NOT NULL,"
+    "  note TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  period_key TEXT NOT NULL,"
+    "  PRIMARY KEY (programme, nik, period, stage, component, batch)"
+    ") WITHOUT ROWID, STRICT;"
+
+    /* what of pk never leaves the hub; of every batch */
+    "CREATE TABLE pk_sensitive ("
+    "  nik TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  stunting_risk INTEGER NOT NULL,"
+    "  factors TEXT NOT NULL,"  /* words with | between */
+    "  category TEXT NOT NULL," /* hamil, menyusui, balita or - */
+    "  PRIMARY KEY (nik, batch)"
+    ") WITHOUT ROWID, STRICT;"
+
+    "CREATE TABLE programme_batches (programme TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  PRIMARY KEY (programme, batch)) WITHOUT ROWID, STRICT;"
+    "INSERT INTO programme_batches SELECT DISTINCT programme, batch FROM payments;"
+    "CREATE VIEW programme_newest AS SELECT programme, batch FROM programme_batches p"
+    "  WHERE batch = (SELECT o.batch FROM programme_batches o JOIN batches b ON b.seq = o.batch"
+    "    WHERE o.programme = p.programme ORDER BY b.date DESC, b.seq DESC LIMIT 1);"
+
+    "CREATE TABLE officers ("
+    "  region TEXT NOT NULL," /* of any level */
+    "  role TEXT NOT NULL,"
+    "  name_key TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  name TEXT NOT NULL,"
+    "  contact TEXT NOT NULL,"
+    "  PRIMARY KEY (region, role, name_key, batch)"
+    ") WITHOUT ROWID, STRICT;"
+    /* a list names all who hold a role in a region */
+    "CREATE VIEW officers_now AS SELECT region, role, name, contact, batch FROM officers p"
+    "  WHERE batch = (SELECT o.batch FROM officers o JOIN batches b ON b.seq = o.batch"
+    "    WHERE o.region = p.region AND o.role = p.role"
+    "    ORDER BY b.date DESC, b.seq DESC LIMIT 1);"
+
+    "ALTER TABLE register_regions RENAME TO old_regions;"
+    "CREATE TABLE register_regions ("
+    "  code TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  bps TEXT NOT NULL,"
+    "  name TEXT NOT NULL,"
+    "  PRIMARY KEY (code, batch)"
+    ") WITHOUT ROWID, STRICT;"
+    "INSERT INTO register_regions SELECT code, batch, bps, name FROM old_regions;"
+    "DROP TABLE old_regions;"
+
+    "DROP TABLE coverage;"
+    "CREATE TABLE coverage (region TEXT NOT NULL, register TEXT NOT NULL,"
+    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+    "  PRIMARY KEY (region, register, batch)) WITHOUT ROWID, STRICT;"
+    "INSERT INTO coverage SELECT DISTINCT region, register, batch FROM register_rows;" },
 };
 
 #define NEEDED .is_needed = TRUE
@@ -159,6 +256,20 @@ static const HubColumn p3ke_columns[] = {
   { NULL, 0, 0, 0 },
 };
 
+static const HubColumn pk_columns[] = {
+  { "id_keluarga_pk", HUB_FIELD_KEY, NEEDED },
+  { "nik", HUB_FIELD_NIK, NEEDED },
+  { "nama", HUB_FIELD_NAME, NEEDED },
+  { "tanggal_lahir", HUB_FIELD_BIRTH_DATE, NEEDED },
+  { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY },
+  { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "tahun", HUB_FIELD_YEAR, NEEDED },
+  { "risiko_stunting", HUB_FIELD_RISK, NEEDED },
+  { "faktor", HUB_FIELD_FACTORS, MAY_BE_EMPTY },
+  { "kategori_3b", HUB_FIELD_CATEGORY, MAY_BE_EMPTY },
+  { NULL, 0, 0, 0 },
+};
+
 static const HubColumn penerima_columns[] = {
   { "program", HUB_FIELD_PROGRAMME, NEEDED }, { "nik", HUB_FIELD_NIK, NEEDED },
   { "no_kk", HUB_FIELD_NO_KK, NEEDED },       { "komponen", HUB_FIELD_COMPONENT, MAY_LACK },
@@ -166,6 +277,14 @@ static const HubColumn penerima_columns[] = {
   { "jumlah", HUB_FIELD_AMOUNT, NEEDED },     { "saluran", HUB_FIELD_CHANNEL, MAY_BE_EMPTY },
   { "kode_status", HUB_FIELD_STATE, NEEDED }, { "tanggal", HUB_FIELD_DATE, MAY_BE_EMPTY },
   { "keterangan", HUB_FIELD_NOTE, MAY_LACK }, { NULL, 0, 0, 0 },
+};
+
+static const HubColumn petugas_columns[] = {
+  { "peran", HUB_FIELD_ROLE, NEEDED },
+  { "nama", HUB_FIELD_NAME, NEEDED },
+  { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "kontak", HUB_FIELD_CONTACT, MAY_BE_EMPTY },
+  { NULL, 0, 0, 0 },
 };
 
 static const HubColumn wilayah_columns[] = {
@@ -187,7 +306,9 @@ static const struct
   [HUB_REGISTER_DTSEN] = { "dtsen", dtsen_columns, dtsen_statuses },
   [HUB_REGISTER_DTKS] = { "dtks", dtks_columns, dtks_statuses },
   [HUB_REGISTER_P3KE] = { "p3ke", p3ke_columns, NULL },
+  [HUB_REGISTER_PK] = { "pk", pk_columns, NULL },
   [HUB_REGISTER_PENERIMA] = { "penerima", penerima_columns, NULL },
+  [HUB_REGISTER_PETUGAS] = { "petugas", petugas_columns, NULL },
   [HUB_REGISTER_WILAYAH] = { "wilayah", wilayah_columns, NULL },
 };
 
@@ -235,4 +356,13 @@ const char *const *
 hub_register_statuses (HubRegister reg)
 {
   return registers[reg].statuses;
+}
+
+const char *
+hub_register_column_name (HubRegister reg, HubField field)
+{
+  for (const HubColumn *column = registers[reg].columns; column->name != NULL; column++)
+    if (column->field == field)
+      return column->name;
+  return NULL;
 }

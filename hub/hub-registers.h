@@ -10,15 +10,22 @@ G_BEGIN_DECLS
  * The registers' tables in hub.db and the words for their columns.
  *
  *   batches             one row a file that came in; `seq` is their order
- *   register_rows       a person as dtsen, dtks or p3ke has it, newest batch only
- *   payments            a row of penerima
- *   register_regions    a row of wilayah
- *   coverage            which register has rows of which village: only then lacking one means
- *                       something
+ *   register_rows       a person as dtsen, dtks, p3ke or pk has it, from the newest batch that does
+ *   payments            a row of penerima, likewise
+ *   overruled_rows, overruled_payments   the same of older batches: what holds again after an undo
+ *   pk_sensitive        risk, factors and category of pk, of every batch; never in /v1/cache; join
+ *                       by nik and batch
+ *   programme_batches   which batch has rows of which programme; programme_newest: the newest one
+ *   officers            rows of petugas, of every batch; officers_now: those that hold
+ *   register_regions    rows of wilayah, of every batch
+ *   coverage            which batch of which register has rows of which village: only where there
+ *                       is one, lacking a row means something
  *   residents           a NIK's present No. KK, village and short facts, from the newest row
  *   households          the document, and the id under which terminals know it
  *   feed                (village, record) in the order of change: what a cursor walks along
- *   touched_niks, touched_households   what an import still has to work up
+ *   touched_niks, touched_households   what an import or undo still has to work up
+ *
+ * "Newest" is the latest date; of one date, the batch that came in last (docs/decisions/0009).
  */
 
 /**
@@ -36,7 +43,9 @@ typedef enum {
   HUB_REGISTER_DTSEN,
   HUB_REGISTER_DTKS,
   HUB_REGISTER_P3KE,
+  HUB_REGISTER_PK,
   HUB_REGISTER_PENERIMA,
+  HUB_REGISTER_PETUGAS,
   HUB_REGISTER_WILAYAH,
   HUB_N_REGISTERS,
 } HubRegister;
@@ -70,6 +79,11 @@ typedef enum {
   HUB_FIELD_DATE,
   HUB_FIELD_NOTE,
   HUB_FIELD_BPS,
+  HUB_FIELD_RISK,     /* of stunting */
+  HUB_FIELD_FACTORS,  /* of that risk, words with | between */
+  HUB_FIELD_CATEGORY, /* of those who get meals: hamil, menyusui, balita */
+  HUB_FIELD_ROLE,
+  HUB_FIELD_CONTACT,
   HUB_N_FIELDS,
 } HubField;
 
@@ -89,6 +103,9 @@ typedef struct
 
 #define HUB_REGISTER_MAX_COLUMNS 16
 
+/* of all registers, for messages: "dtsen, dtks, …" */
+#define HUB_REGISTER_NAMES "dtsen, dtks, p3ke, pk, penerima, petugas or wilayah"
+
 /* whether @name is "dtsen", "dtks", … */
 gboolean hub_register_from_name (const char *name, HubRegister *out_register);
 const char *hub_register_name (HubRegister reg);
@@ -96,5 +113,7 @@ const char *hub_register_name (HubRegister reg);
 const HubColumn *hub_register_columns (HubRegister reg);
 /* (transfer none) (nullable): NULL-terminated words of the column `status` */
 const char *const *hub_register_statuses (HubRegister reg);
+/* (nullable): the register's name for @field */
+const char *hub_register_column_name (HubRegister reg, HubField field);
 
 G_END_DECLS

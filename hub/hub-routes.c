@@ -4,6 +4,7 @@
 
 #include "hub/hub-admin-terminals.h"
 #include "hub/hub-admin-tickets.h"
+#include "hub/hub-attachments.h"
 #include "hub/hub-cache.h"
 #include "hub/hub-channel.h"
 #include "hub/hub-config.h"
@@ -27,6 +28,10 @@ static const HubRoute terminal_routes[] = {
   { "GET", "/v1/cache", HUB_AUTH_TERMINAL, 0, 600 * SECONDS, 500, hub_cache_get },
   { "POST", "/v1/submissions", HUB_AUTH_TERMINAL, 4 * MIB, 900 * SECONDS, 500,
     hub_submissions_post },
+  { "PUT", "/v1/attachments/{sha256}", HUB_AUTH_TERMINAL, 256 * KIB, 120 * SECONDS, 200,
+    hub_attachments_put },
+  { "DELETE", "/v1/attachments/{sha256}", HUB_AUTH_TERMINAL, 0, 30 * SECONDS, 200,
+    hub_attachments_delete },
   { "POST", "/v1/tickets/query", HUB_AUTH_TERMINAL, 4 * KIB, 30 * SECONDS, 500, hub_tickets_query },
   { "GET", "/v1/channel", HUB_AUTH_TERMINAL, 0, 60 * SECONDS, 100000, hub_channel_get },
   { "GET", "/v1/config/{version}", HUB_AUTH_TERMINAL, 0, 300 * SECONDS, 1000, hub_config_get },
@@ -46,6 +51,8 @@ static const HubRoute admin_routes[] = {
     hub_admin_ticket_show },
   { "POST", "/admin/v1/tickets/{region}/{number}/answer", HUB_AUTH_ADMIN, 256 * KIB, 120 * SECONDS,
     50, hub_admin_ticket_answer },
+  { "GET", "/admin/v1/attachments/{sha256}", HUB_AUTH_ADMIN, 0, 300 * SECONDS, 20,
+    hub_admin_attachment_get },
   { "GET", "/admin/v1/openapi.json", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 50, hub_openapi_admin_get },
 };
 

@@ -236,6 +236,15 @@ check_relation (const HubRowChecker *self, const char *cell, char **out_reason)
   return check_text (self, cell, out_reason);
 }
 
+/* whether a row of @reg may stand for a region of @level */
+static gboolean
+takes_level (HubRegister reg, AnjRegionLevel level)
+{
+  if (reg == HUB_REGISTER_WILAYAH || reg == HUB_REGISTER_PETUGAS)
+    return level != ANJ_REGION_NONE;
+  return level == ANJ_REGION_VILLAGE;
+}
+
 /* "35.09.01.2001" from the same or from "3509012001" */
 static char *
 check_region (const HubRowChecker *self, const char *cell, char **out_reason)
@@ -249,8 +258,10 @@ check_region (const HubRowChecker *self, const char *cell, char **out_reason)
       code = g_strdup_printf ("%.2s.%.2s.%.2s.%.4s", cell, cell + 2, cell + 4, cell + 6);
     }
   level = anj_region_code_level (code);
-  if (self->reg == HUB_REGISTER_WILAYAH ? level == ANJ_REGION_NONE : level != ANJ_REGION_VILLAGE)
-    *out_reason = g_strdup ("is no village code (like 35.09.01.2001)");
+  if (!takes_level (self->reg, level))
+    *out_reason = g_strdup (takes_level (self->reg, ANJ_REGION_REGENCY)
+                                ? "is no region code (like 35.09 or 35.09.01.2001)"
+                                : "is no village code (like 35.09.01.2001)");
   else if (self->reg != HUB_REGISTER_WILAYAH && anj_region_table_name (self->regions, code) == NULL)
     *out_reason = g_strdup_printf ("names a region that is unknown here (%s); import it into "
                                    "wilayah first",
@@ -322,6 +333,63 @@ check_code (const HubRowChecker *self, const char *cell, char **out_reason)
   return NULL;
 }
 
+/* a role's code: PENDAMPING_PKH */
+static char *
+check_role (const HubRowChecker *self, const char *cell, char **out_reason)
+{
+  g_autofree char *role = check_code (self, cell, out_reason);
+
+  for (const char *p = role; p != NULL && *p != '\0'; p++)
+    if (!g_ascii_isupper (*p) && !g_ascii_isdigit (*p) && *p != '_')
+      {
+        *out_reason = g_strdup ("is no role; write capital letters, digits and _, like "
+                                "OPERATOR_DESA");
+        return NULL;
+      }
+  return g_steal_pointer (&role);
+}
+
+/* kept as 1 and 0 */
+static char *
+check_risk (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out_reason)
+{
+  if (g_ascii_strcasecmp (cell, "ya") == 0)
+    return g_strdup ("1");
+  if (g_ascii_strcasecmp (cell, "tidak") == 0)
+    return g_strdup ("0");
+  *out_reason = g_strdup ("is neither ya nor tidak");
+  return NULL;
+}
+
+/* "a|b|c" in lower case, without empty parts */
+static char *
+check_factors (const HubRowChecker *self, const char *cell, char **out_reason)
+{
+  g_autofree char *text = check_text (self, cell, out_reason);
+  g_autofree char *lower = text != NULL ? g_utf8_strdown (text, -1) : NULL;
+  g_auto (GStrv) parts = lower != NULL ? g_strsplit (lower, "|", -1) : NULL;
+  g_autoptr (GString) factors = g_string_new (NULL);
+
+  if (parts == NULL)
+    return NULL;
+  for (char **part = parts; *part != NULL; part++)
+    if (*g_strstrip (*part) != '\0')
+      g_string_append_printf (factors, "%s%s", factors->len > 0 ? "|" : "", *part);
+  return g_string_free (g_steal_pointer (&factors), FALSE);
+}
+
+static char *
+check_category (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out_reason)
+{
+  static const char *const categories[] = { "hamil", "menyusui", "balita", "-", NULL };
+  g_autofree char *category = g_ascii_strdown (cell, -1);
+
+  if (g_strv_contains (categories, category))
+    return g_steal_pointer (&category);
+  *out_reason = g_strdup ("is none of hamil, menyusui, balita, -");
+  return NULL;
+}
+
 static char *
 check_bps (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out_reason)
 {
@@ -345,7 +413,9 @@ static const CheckFunc checks[HUB_N_FIELDS] = {
   [HUB_FIELD_STAGE] = check_text,        [HUB_FIELD_AMOUNT] = check_amount,
   [HUB_FIELD_CHANNEL] = check_text,      [HUB_FIELD_STATE] = check_code,
   [HUB_FIELD_DATE] = check_date,         [HUB_FIELD_NOTE] = check_text,
-  [HUB_FIELD_BPS] = check_bps,
+  [HUB_FIELD_BPS] = check_bps,           [HUB_FIELD_RISK] = check_risk,
+  [HUB_FIELD_FACTORS] = check_factors,   [HUB_FIELD_CATEGORY] = check_category,
+  [HUB_FIELD_ROLE] = check_role,         [HUB_FIELD_CONTACT] = check_text,
 };
 
 HubRowChecker *
@@ -390,21 +460,24 @@ hub_row_clear (HubRow *self)
   self->has_other_birth_date = FALSE;
 }
 
+/* DDMMYY of the NIK, women's days 40 more, beside YYYY-MM-DD: the century is not in it */
+static gboolean
+is_birth_date_of (const char *nik, const char *date)
+{
+  char day = nik[6] >= '4' ? (char) (nik[6] - 4) : nik[6];
+
+  return day == date[8] && nik[7] == date[9] && nik[8] == date[5] && nik[9] == date[6] &&
+         nik[10] == date[2] && nik[11] == date[3];
+}
+
 static void
-compare_birth_dates (const HubRowChecker *self, HubRow *row)
+compare_birth_dates (HubRow *row)
 {
   const char *nik = row->values[HUB_FIELD_NIK];
   const char *date = row->values[HUB_FIELD_BIRTH_DATE];
-  AnjNik parsed;
-  char text[16];
 
-  if (nik == NULL || *nik == '\0' || date == NULL)
-    return;
-  if (anj_nik_parse (nik, NULL, self->year_today, &parsed) != ANJ_NUMBER_OK)
-    return;
-  /* the NIK's century is a guess: only day, month and the year's last digits can differ */
-  g_date_strftime (text, sizeof text, "%y-%m-%d", &parsed.birth_date);
-  row->has_other_birth_date = strcmp (text, date + 2) != 0;
+  row->has_other_birth_date = nik != NULL && *nik != '\0' && date != NULL &&
+                              !is_birth_date_of (nik, date);
 }
 
 gboolean
@@ -426,7 +499,7 @@ hub_row_checker_check (HubRowChecker *self,
       if (*cell != '\0')
         value = checks[columns[i].field](self, cell, &reason);
       else if (columns[i].may_be_empty)
-        value = g_strdup ("");
+        value = g_strdup (columns[i].field == HUB_FIELD_CATEGORY ? "-" : "");
       else
         reason = g_strdup ("is empty");
       if (value == NULL)
@@ -437,7 +510,7 @@ hub_row_checker_check (HubRowChecker *self,
         }
       row->values[columns[i].field] = value;
     }
-  compare_birth_dates (self, row);
+  compare_birth_dates (row);
   return TRUE;
 }
 
@@ -463,4 +536,66 @@ hub_row_name_key (const char *name)
         is_gap = key->len > 0;
     }
   return g_string_free (g_steal_pointer (&key), FALSE);
+}
+
+/* by its first three letters, Indonesian or English; 0: none */
+static guint
+find_month (const char *word)
+{
+  static const char *const names[] = { "jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu",
+                                       "sep", "okt", "nov", "des", "may", "aug", "oct", "dec" };
+  static const guint8 english[] = { 5, 8, 10, 12 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strncasecmp (word, names[i], 3) == 0)
+      return i < 12 ? i + 1 : english[i - 12];
+  return 0;
+}
+
+/* "III", up to XII; 0: none */
+static guint
+find_roman (const char *word, gsize n_bytes)
+{
+  static const char *const numbers[] = { "i",   "ii",   "iii", "iv", "v",  "vi",
+                                         "vii", "viii", "ix",  "x",  "xi", "xii" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (strlen (numbers[i]) == n_bytes && g_ascii_strncasecmp (word, numbers[i], n_bytes) == 0)
+      return i + 1;
+  return 0;
+}
+
+/* the year, if @out_year is given, and the first number that is none: month, quarter or stage */
+static void
+read_period (const char *text, guint *out_year, guint *out_number)
+{
+  while (*text != '\0')
+    {
+      gsize n_letters = 0, n_digits = 0;
+      guint number = 0;
+
+      while (g_ascii_isalpha (text[n_letters]))
+        n_letters++;
+      while (n_letters == 0 && g_ascii_isdigit (text[n_digits]) && n_digits < 4)
+        number = number * 10 + (guint) (text[n_digits++] - '0');
+      if (n_letters > 0)
+        number = find_roman (text, n_letters);
+      if (n_letters > 2 && number == 0)
+        number = find_month (text);
+      if (n_digits == 4 && out_year != NULL)
+        *out_year = *out_year > 0 ? *out_year : number;
+      else if (number > 0 && *out_number == 0)
+        *out_number = MIN (number, 99);
+      text += MAX (n_letters + n_digits, 1);
+    }
+}
+
+char *
+hub_row_period_key (const char *period, const char *stage)
+{
+  guint year = 0, number = 0, stage_number = 0;
+
+  read_period (period, &year, &number);
+  read_period (stage != NULL ? stage : "", NULL, &stage_number);
+  return g_strdup_printf ("%04u-%02u-%02u", year, number, stage_number);
 }

@@ -66,4 +66,14 @@ gboolean hub_row_checker_check (HubRowChecker *self,
 /* (transfer full): upper case without marks and double spaces, for comparing names */
 char *hub_row_name_key (const char *name);
 
+/**
+ * hub_row_period_key:
+ * @period: as agencies write it: "2026-3", "2026-10", "Juli 2026", "TW III 2026", "2026"
+ * @stage: (nullable): "3", "Tahap IV"
+ *
+ * Returns: (transfer full): "YYYY-NN-SS", which sorts by time among one programme's; 0 where none
+ *   can be read
+ */
+char *hub_row_period_key (const char *period, const char *stage);
+
 G_END_DECLS

@@ -103,6 +103,27 @@ static const HubMigration steps[] = {
     "  row TEXT NOT NULL," /* JSON, exact bytes that are hashed */
     "  sha256 BLOB NOT NULL"
     ") STRICT;" },
+
+  /* backed_up_seq: newest link that a backup on another device holds; may_skip: a restore took
+   * links away that the terminal may have let go, so its next one may leave a gap */
+  { "server", 2,
+    "ALTER TABLE terminals ADD COLUMN backed_up_seq INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE terminals ADD COLUMN may_skip INTEGER NOT NULL DEFAULT 0;" },
+
+  /* what cases name; its file is there from received_us on, and gone for good from dropped_us on */
+  { "server", 3,
+    "CREATE TABLE attachments ("
+    "  sha256 TEXT PRIMARY KEY,"
+    "  uuid TEXT NOT NULL," /* the case's */
+    "  terminal TEXT NOT NULL,"
+    "  seq INTEGER NOT NULL," /* of the link that brought the case */
+    "  bytes INTEGER NOT NULL,"
+    "  type TEXT NOT NULL,"
+    "  received_us INTEGER,"
+    "  dropped_us INTEGER"
+    ") WITHOUT ROWID, STRICT;"
+    "CREATE INDEX attachments_case ON attachments (uuid);"
+    "CREATE INDEX attachments_terminal ON attachments (terminal, received_us);" },
 };
 
 const HubMigration *

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <stdarg.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/anj-hex.h"
@@ -23,6 +24,7 @@
 struct _HubStore
 {
   sqlite3 *db; /* (owned) */
+  int dir_fd;  /* (owned): holds the directory's lock; -1: none */
   GRecMutex lock;
   guint depth; /* of open transactions; under the lock */
 };
@@ -37,7 +39,7 @@ struct _HubTransaction
 static void
 set_error (sqlite3 *db, GError **error)
 {
-  int rc = sqlite3_errcode (db);
+  int rc = sqlite3_errcode (db) & 0xff; /* without what extends it */
   int code = rc == SQLITE_BUSY || rc == SQLITE_LOCKED ? HUB_ERROR_UNAVAILABLE : HUB_ERROR_IO;
 
   g_set_error (error, HUB_ERROR, code, "hub.db: %s (SQLite %d)", sqlite3_errmsg (db),
@@ -78,6 +80,52 @@ set_pragmas (HubStore *self, GError **error)
                      error);
 }
 
+/* against a restore that takes the database's place */
+static int
+lock_directory (const char *data_dir, GError **error)
+{
+  int fd = open (data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd >= 0 && flock (fd, LOCK_SH | LOCK_NB) == 0)
+    return fd;
+  g_set_error (error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+               "%s is being restored; wait until 'anjungan-hub restore' has ended", data_dir);
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static HubStore *
+store_new (void)
+{
+  HubStore *self = g_new0 (HubStore, 1);
+
+  self->dir_fd = -1;
+  g_rec_mutex_init (&self->lock);
+  return self;
+}
+
+HubStore *
+hub_store_open_file (const char *path, GError **error)
+{
+  g_autoptr (HubStore) self = store_new ();
+
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_NO_INPUT, "there is no %s", path);
+      return NULL;
+    }
+  if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_FULLMUTEX, NULL) ==
+      SQLITE_OK)
+    {
+      sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+      sqlite3_extended_result_codes (self->db, 1);
+      return g_steal_pointer (&self);
+    }
+  set_error (self->db, error);
+  return NULL;
+}
+
 HubStore *
 hub_store_open (const char *data_dir, GError **error)
 {
@@ -102,8 +150,10 @@ hub_store_open (const char *data_dir, GError **error)
     }
   close (fd);
 
-  self = g_new0 (HubStore, 1);
-  g_rec_mutex_init (&self->lock);
+  self = store_new ();
+  self->dir_fd = lock_directory (data_dir, error);
+  if (self->dir_fd < 0)
+    return NULL;
   if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL) !=
       SQLITE_OK)
     {
@@ -120,6 +170,8 @@ hub_store_free (HubStore *self)
 {
   g_assert (self->depth == 0);
   sqlite3_close (self->db);
+  if (self->dir_fd >= 0)
+    close (self->dir_fd);
   g_rec_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -128,6 +180,12 @@ sqlite3 *
 hub_store_db (HubStore *self)
 {
   return self->db;
+}
+
+void
+hub_store_set_wait_ms (HubStore *self, guint wait_ms)
+{
+  sqlite3_busy_timeout (self->db, (int) wait_ms);
 }
 
 void
@@ -392,22 +450,47 @@ hub_store_n_changed (HubStore *self)
   return sqlite3_changes64 (self->db);
 }
 
+static char *
+draw_generation (const AnjRandom *random)
+{
+  guint8 drawn[GENERATION_BYTES];
+
+  anj_random_fill (random, drawn, sizeof drawn);
+  return anj_hex_encode (drawn, sizeof drawn);
+}
+
+char *
+hub_store_generation (HubStore *self, GError **error)
+{
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (self, error, "SELECT value FROM meta WHERE key = 'generation'", "");
+  gboolean row = FALSE;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return NULL;
+  if (row)
+    return g_strdup (hub_stmt_text (stmt, 0));
+  g_set_error_literal (error, HUB_ERROR, HUB_ERROR_CONFIG,
+                       "hub.db has no generation; it was never served");
+  return NULL;
+}
+
 char *
 hub_store_ensure_generation (HubStore *self, const AnjRandom *random, GError **error)
 {
-  guint8 drawn[GENERATION_BYTES];
-  g_autofree char *fresh = NULL;
-  g_autoptr (HubStmt) stmt = NULL;
-  gboolean row = FALSE;
+  g_autofree char *fresh = draw_generation (random);
 
-  anj_random_fill (random, drawn, sizeof drawn);
-  fresh = anj_hex_encode (drawn, sizeof drawn);
   if (!hub_store_run (self, error, "INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)", "tt",
                       "generation", fresh))
     return NULL;
-  stmt = hub_store_query (self, error, "SELECT value FROM meta WHERE key = 'generation'", "");
-  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
-    return NULL;
-  g_assert (row);
-  return g_strdup (hub_stmt_text (stmt, 0));
+  return hub_store_generation (self, error);
+}
+
+gboolean
+hub_store_renew_generation (HubStore *self, const AnjRandom *random, GError **error)
+{
+  g_autofree char *fresh = draw_generation (random);
+
+  return hub_store_run (self, error, "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", "tt",
+                        "generation", fresh);
 }

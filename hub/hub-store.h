@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <gio/gio.h>
+
 #include "core/anj-sources.h"
 #include "hub/hub-error.h"
 #include "hub/hub-sqlite.h"
@@ -20,6 +22,8 @@ G_BEGIN_DECLS
  * once, in a transaction of its own that also writes the table `migrations` and counts up
  * PRAGMA user_version. A step that fails, a gap in the list or a step of a later program: the store
  * does not open.
+ *
+ * An open store holds a shared lock (flock) on its data directory; `restore` needs it alone.
  */
 
 typedef struct _HubStore HubStore;
@@ -48,6 +52,15 @@ typedef struct
  * Returns: (transfer full): the store; free from one thread, after all others have left
  */
 HubStore *hub_store_open (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_store_open_file:
+ * @path: a database; it is read only and not brought up to date
+ * @error: %HUB_ERROR_NO_INPUT, %HUB_ERROR_IO
+ *
+ * For looking at a backup, or at evidence.
+ */
+HubStore *hub_store_open_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hub_store_free (HubStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStore, hub_store_free)
 
@@ -64,6 +77,9 @@ gboolean hub_store_migrate (HubStore *self,
 
 /* (transfer none): for what the helpers below do not cover; hold the lock */
 sqlite3 *hub_store_db (HubStore *self);
+
+/* how long a writer waits for another process before HUB_ERROR_UNAVAILABLE; 15 s at first */
+void hub_store_set_wait_ms (HubStore *self, guint wait_ms);
 
 void hub_store_lock (HubStore *self);
 void hub_store_unlock (HubStore *self);
@@ -129,5 +145,31 @@ gint64 hub_store_n_changed (HubStore *self);
 char *hub_store_ensure_generation (HubStore *self,
                                    const AnjRandom *random,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full): the name; %HUB_ERROR_CONFIG for a database without one */
+char *hub_store_generation (HubStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* gives this database another name: nothing that terminals remember of it holds any more */
+gboolean hub_store_renew_generation (HubStore *self,
+                                     const AnjRandom *random,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_store_copy:
+ * @data_dir: whose hub.db, in use or not
+ * @path: a file that does not exist yet; it becomes a single file, 0600, on the disk on return
+ * @cancellable: (nullable): looked at every few MB
+ * @error: %G_IO_ERROR_CANCELLED, %HUB_ERROR_IO, %HUB_ERROR_CANT_CREATE
+ *
+ * Copies the database as it is at one moment, through a connection of its own: writers go on
+ * meanwhile. May run in any thread.
+ */
+gboolean hub_store_copy (const char *data_dir,
+                         const char *path,
+                         GCancellable *cancellable,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* SQLite's own look at every page; %HUB_ERROR_DATA says what is wrong */
+gboolean hub_store_check (HubStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -11,12 +11,15 @@
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
 #include "core/anj-ticket-number.h"
+#include "hub/hub-attachment-store.h"
+#include "hub/hub-audit.h"
 #include "hub/hub-tickets.h"
 
 /*
  * What a terminal sends, link by link:
  *
  *   parse_one        wire -> header, link, payload; whose link it is and in which order
+ *   skip_gap         after a restore only: what both sides lost
  *   take_one         held already -> receipt again; continues the chain -> judge, keep
  *   judge            header's form, hashes, region, slice, taken numbers -> NULL or a tombstone's
  *                    code
@@ -49,7 +52,8 @@ gboolean
 hub_chain_read (HubStore *store, const char *terminal, HubChain *out_chain, GError **error)
 {
   g_autoptr (HubStmt) stmt = hub_store_query (
-      store, error, "SELECT last_seq, head FROM terminals WHERE id = ?", "t", terminal);
+      store, error, "SELECT last_seq, head, backed_up_seq, may_skip FROM terminals WHERE id = ?",
+      "t", terminal);
   gboolean row;
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
@@ -60,6 +64,8 @@ hub_chain_read (HubStore *store, const char *terminal, HubChain *out_chain, GErr
   out_chain->last_seq = (guint64) hub_stmt_int (stmt, 0);
   if (sqlite3_column_bytes (stmt, 1) == sizeof out_chain->head)
     memcpy (out_chain->head, sqlite3_column_blob (stmt, 1), sizeof out_chain->head);
+  out_chain->backed_up_seq = (guint64) hub_stmt_int (stmt, 2);
+  out_chain->may_skip = hub_stmt_int (stmt, 3) != 0;
   return TRUE;
 }
 
@@ -149,7 +155,20 @@ judge (HubApp *app,
     return FALSE;
   else if (n_taken > 0)
     *out_code = "conflict";
-  return TRUE;
+  return *out_code != NULL || hub_attachment_judge (app->store, header, out_code, error);
+}
+
+static gboolean
+keep_attachments (HubApp *app,
+                  const HubPeer *peer,
+                  const AnjHeader *header,
+                  const Case *item,
+                  gboolean is_known,
+                  GError **error)
+{
+  if (is_known)
+    return hub_attachment_move_all (app->store, header, peer->id, item->link->seq, error);
+  return hub_attachment_add_all (app->store, header, peer->id, item->link->seq, error);
 }
 
 static gboolean
@@ -171,14 +190,16 @@ keep (HubApp *app,
                       header != NULL ? header->id : "", item->header, item->link_bytes, hash,
                       item->payload, now_us, code))
     return FALSE;
+  if (code == NULL && !keep_attachments (app, peer, header, item, is_known, error))
+    return FALSE;
   if (code == NULL && !is_known &&
       !hub_ticket_add (app->store, header, sqlite3_last_insert_rowid (hub_store_db (app->store)),
                        hub_config_state_due_days (app->config, header->kind, header->category),
                        now_us, error))
     return FALSE;
   return hub_store_run (app->store, error,
-                        "UPDATE terminals SET last_seq = ?, head = ? WHERE id = ?", "ibt",
-                        (gint64) item->link->seq, hash, peer->id);
+                        "UPDATE terminals SET last_seq = ?, head = ?, may_skip = 0 WHERE id = ?",
+                        "ibt", (gint64) item->link->seq, hash, peer->id);
 }
 
 /* a link the hub holds already: the same one is receipted again, another one is a fork */
@@ -199,6 +220,29 @@ take_again (HubApp *app, const HubPeer *peer, const Case *item, AnjReceipt *rece
   if (hub_stmt_text (stmt, 1) != NULL)
     anj_receipt_add_tombstone (receipt, item->link->seq, hub_stmt_text (stmt, 1));
   return HUB_INTAKE_OK;
+}
+
+/* What was lost with the newest backups and has left the terminal too is gone: the chain goes on
+ * behind it, and the audit names the gap. */
+static gboolean
+skip_gap (HubApp *app,
+          const HubPeer *peer,
+          const AnjLink *next,
+          guint64 front_seq,
+          HubChain *chain,
+          GError **error)
+{
+  g_autofree char *actor = g_strconcat ("terminal ", peer->id, NULL);
+  JsonObject *detail;
+
+  if (!chain->may_skip || next->seq != front_seq + 1 || next->seq <= chain->last_seq + 1)
+    return TRUE;
+  detail = json_object_new ();
+  json_object_set_int_member (detail, "first_seq", (gint64) chain->last_seq + 1);
+  json_object_set_int_member (detail, "last_seq", (gint64) front_seq);
+  chain->last_seq = front_seq;
+  memcpy (chain->head, next->prev, sizeof chain->head);
+  return hub_audit_append (app->store, hub_app_now_us (app), actor, "chain-gap", detail, error);
 }
 
 static HubIntakeOutcome
@@ -233,6 +277,7 @@ static HubIntakeOutcome
 take_all (HubApp *app,
           const HubPeer *peer,
           JsonArray *submissions,
+          guint64 front_seq,
           HubChain *chain,
           AnjReceipt *receipt,
           GError **error)
@@ -249,6 +294,8 @@ take_all (HubApp *app,
           g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "submission %u: seq has a gap", i);
           return HUB_INTAKE_REFUSED;
         }
+      if (i == 0 && !skip_gap (app, peer, item.link, front_seq, chain, error))
+        return HUB_INTAKE_FAILED;
       outcome = take_one (app, peer, &item, chain, receipt, error);
       if (outcome != HUB_INTAKE_OK)
         return outcome;
@@ -264,6 +311,7 @@ HubIntakeOutcome
 hub_submissions_take (HubApp *app,
                       const HubPeer *peer,
                       JsonArray *submissions,
+                      guint64 front_seq,
                       AnjReceipt **out_receipt,
                       HubChain *out_chain,
                       GError **error)
@@ -279,15 +327,17 @@ hub_submissions_take (HubApp *app,
   chain = *out_chain;
   g_free (receipt->terminal);
   receipt->terminal = g_strdup (peer->id);
-  outcome = take_all (app, peer, submissions, &chain, receipt, error);
+  outcome = take_all (app, peer, submissions, front_seq, &chain, receipt, error);
   if (outcome != HUB_INTAKE_OK)
     return outcome;
-  if (!hub_transaction_commit (transaction, error))
+  if (!hub_attachment_list_missing (app->store, peer->id, receipt->last_seq,
+                                    ANJ_RECEIPT_MAX_MISSING, receipt->missing, error) ||
+      !hub_transaction_commit (transaction, error))
     return HUB_INTAKE_FAILED;
   g_free (receipt->hub_generation);
   receipt->hub_generation = g_strdup (app->generation);
   receipt->time_us = hub_app_now_us (app);
-  receipt->backed_up_seq = 0; /* there is no backup yet that lies elsewhere than the data */
+  receipt->backed_up_seq = chain.backed_up_seq;
   *out_chain = chain;
   *out_receipt = g_steal_pointer (&receipt);
   return HUB_INTAKE_OK;
@@ -335,6 +385,7 @@ hub_submissions_post (HubApp *app, HubRequest *request)
   g_autoptr (GError) error = NULL;
   JsonArray *submissions;
   HubChain chain = { 0 };
+  gint64 front_seq;
 
   if (body == NULL)
     return;
@@ -345,7 +396,9 @@ hub_submissions_post (HubApp *app, HubRequest *request)
       hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, "submissions: an array of 1 to 64");
       return;
     }
-  switch (hub_submissions_take (app, request->peer, submissions, &receipt, &chain, &error))
+  front_seq = anj_json_get_int (body, "front_seq", 0);
+  switch (hub_submissions_take (app, request->peer, submissions, (guint64) MAX (front_seq, 0),
+                                &receipt, &chain, &error))
     {
     case HUB_INTAKE_OK:
       reply_receipt (app, request, receipt);

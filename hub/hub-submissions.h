@@ -20,11 +20,15 @@ typedef enum {
  * HubChain:
  * @last_seq: newest link held; 0: none
  * @head: its hash; zeros for none
+ * @backed_up_seq: newest that a backup on another device holds; 0: none
+ * @may_skip: a restore took links away that the terminal may have let go
  */
 typedef struct
 {
   guint64 last_seq;
   guint8 head[32];
+  guint64 backed_up_seq;
+  gboolean may_skip;
 } HubChain;
 
 gboolean hub_chain_read (HubStore *store, const char *terminal, HubChain *out_chain, GError **error)
@@ -33,17 +37,23 @@ gboolean hub_chain_read (HubStore *store, const char *terminal, HubChain *out_ch
 /**
  * hub_submissions_take:
  * @submissions: [{header, link, payload}], ascending without gaps
+ * @front_seq: newest link that has left the terminal's disk, by its own word
  * @out_receipt: (out) (transfer full): covers all of them
  * @out_chain: (out): where the terminal's chain stands now
  *
+ * After a restore the first link may leave a gap, once and only up to what the terminal no longer
+ * has; an audit row "chain-gap" names it.
+ *
  * All or nothing, in one transaction. A case with a good link that the hub cannot accept is kept
  * aside and receipted as a tombstone: "invalid" (header), "damaged" (header or payload are not what
- * the link names), "region", "number" (not the certificate's), "conflict" (id or number taken by
- * another case).
+ * the link names), "region", "number" (not the certificate's), "conflict" (id, number or an
+ * attachment taken by another case), "attachment" (one is too long). The receipt names attachments
+ * that are still missing.
  */
 HubIntakeOutcome hub_submissions_take (HubApp *app,
                                        const HubPeer *peer,
                                        JsonArray *submissions,
+                                       guint64 front_seq,
                                        AnjReceipt **out_receipt,
                                        HubChain *out_chain,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;

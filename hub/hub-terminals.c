@@ -32,9 +32,8 @@ format_token (const guint8 bits[TOKEN_BYTES])
   return g_string_free (text, /* free_segment */ FALSE);
 }
 
-/* as Crockford reads: case, O for 0, I and L for 1 do not matter */
-static GBytes *
-hash_token (const char *token)
+GBytes *
+hub_token_hash (const char *token)
 {
   g_autofree char *text = g_ascii_strup (token, -1);
   guint8 hash[32];
@@ -63,7 +62,7 @@ hub_token_issue (HubStore *store,
   anj_random_fill (random, bits, sizeof bits);
   token = format_token (bits);
   explicit_bzero (bits, sizeof bits);
-  hash = hash_token (token);
+  hash = hub_token_hash (token);
   if (!hub_store_run (
           store, error,
           "INSERT INTO tokens (sha256, region, created_us, expires_us) VALUES (?, ?, ?, ?)", "btii",
@@ -80,7 +79,7 @@ hub_token_look (HubStore *store,
                 char **out_region,
                 GError **error)
 {
-  g_autoptr (GBytes) hash = hash_token (token);
+  g_autoptr (GBytes) hash = hub_token_hash (token);
   g_autoptr (HubStmt) stmt = NULL;
   gboolean row;
 
@@ -110,7 +109,7 @@ hub_token_burn (HubStore *store,
                 gint64 now_us,
                 GError **error)
 {
-  g_autoptr (GBytes) hash = hash_token (token);
+  g_autoptr (GBytes) hash = hub_token_hash (token);
 
   return hub_store_run (store, error,
                         "UPDATE tokens SET used_us = ?, terminal = ? WHERE sha256 = ?", "itb",
@@ -137,6 +136,15 @@ hub_terminal_next_slice (HubStore *store,
     return FALSE;
   *out_first = (guint32) next * HUB_SLICE_SIZE;
   return TRUE;
+}
+
+gboolean
+hub_terminal_skip_slices (HubStore *store, const char *region, guint32 next, GError **error)
+{
+  return hub_store_run (store, error,
+                        "INSERT INTO slices (region, next) VALUES (?, ?) ON CONFLICT (region)"
+                        " DO UPDATE SET next = max(next, excluded.next)",
+                        "ti", region, (gint64) next);
 }
 
 char *

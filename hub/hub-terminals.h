@@ -37,6 +37,10 @@ char *hub_token_issue (HubStore *store,
                        gint64 expires_us,
                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): how the store knows @token; as Crockford reads: case, O for 0, I and L for 1 do
+ * not matter */
+GBytes *hub_token_hash (const char *token);
+
 /**
  * hub_token_look:
  * @token: as it was typed; case does not matter
@@ -67,6 +71,12 @@ gboolean hub_terminal_next_slice (HubStore *store,
                                   gboolean *out_is_exhausted,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* slices of @region below the @next-th are given away; never goes back */
+gboolean hub_terminal_skip_slices (HubStore *store,
+                                   const char *region,
+                                   guint32 next,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full): "t-" + 12 hex digits */
 char *hub_terminal_draw_id (const AnjRandom *random);
 
@@ -89,7 +99,8 @@ gboolean hub_terminal_state (HubStore *store,
                              HubTerminalState *out_state,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* no error for one that is revoked already; @out_known says whether there is such a terminal */
+/* no error for one that is revoked already; @out_known says whether there is such a terminal.
+ * terminals.log is the caller's to write, before */
 gboolean hub_terminal_revoke (HubStore *store,
                               const char *id,
                               const char *reason,

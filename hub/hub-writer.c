@@ -4,92 +4,172 @@
 
 #include <string.h>
 
-#include "core/anj-hex.h"
+#include "hub/hub-list-writer.h"
+#include "hub/hub-statements.h"
 
 /*
- * One row: has a later batch spoken of it (older), has this file (twice)? Else it is written and
- * everyone it concerns is noted in touched_niks. At the end each of those gets a present address
- * (No. KK, village) from the newest row that has one; where that changes, the old and the new
- * No. KK are touched.
+ * Persons and payments lie in two layers: what holds (register_rows, payments) and what a newer
+ * batch overrules (overruled_…). put_layered: a row newer than the one that holds moves that one
+ * down and takes its place; an older one goes below at once. So an undo only has to take the
+ * batch's rows away and lift up what was under them (hub-undo.c).
+ *
+ * petugas and wilayah are small and kept by batch (hub-list-writer.c).
  */
 
-#define MEMBER_BYTES 6
+/* values of a row that are worked out from its fields */
+enum {
+  CELL_REGISTER = HUB_N_FIELDS,
+  CELL_KEY,
+  CELL_NAME_KEY,
+  CELL_STATUS,
+  CELL_FAMILY,
+  CELL_PERIOD_KEY,
+};
 
 typedef enum {
   FIND_ROW,
   PUT_ROW,
+  OVERRULE_ROW,
+  FIND_OLD_ROW,
+  PUT_OLD_ROW,
   FIND_PAYMENT,
   PUT_PAYMENT,
-  PUT_REGION,
-  TOUCH_NIK,
-  TOUCH_SAME_PERSON,
-  TOUCH_HOUSEHOLD,
+  OVERRULE_PAYMENT,
+  FIND_OLD_PAYMENT,
+  PUT_OLD_PAYMENT,
+  FIND_SENSITIVE,
+  PUT_SENSITIVE,
+  PUT_PROGRAMME,
+  IS_COVERED,
   COVER,
-  TOUCH_VILLAGE,
-  LIST_TOUCHED,
-  FIND_ADDRESS,
-  FIND_RESIDENT,
-  PUT_RESIDENT,
-  FORGET_RESIDENT,
-  CLEAR_TOUCHED,
   N_STATEMENTS,
 } Statement;
 
+/* where FIND_… has the batch and its date, and where the cells begin */
+#define FOUND_BATCH 0
+#define FOUND_DATE 1
+#define FOUND_CELLS 2
+
+#define ROW_CELLS                                                                                  \
+  "status, nik, name_key, birth_date, region, no_kk, name, desil, relation, occupation, sex,"      \
+  " address, rt, rw, since, reason, year, family"
+#define ROW_COLUMNS                                                                                \
+  "(register, key, " ROW_CELLS ", batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"                    \
+  " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define ROW_KEY " WHERE register = ? AND key = ?"
+#define PAYMENT_CELLS "no_kk, amount, channel, state, date, note, period_key"
+#define PAYMENT_COLUMNS                                                                            \
+  "(programme, nik, period, stage, component, " PAYMENT_CELLS ", batch)"                           \
+  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define PAYMENT_KEY                                                                                \
+  " WHERE programme = ? AND nik = ? AND period = ? AND stage = ? AND component = ?"
+#define BATCH_AND_DATE "batch, (SELECT b.date FROM batches b WHERE b.seq = batch), "
+
 static const char *const statements[N_STATEMENTS] = {
-  [FIND_ROW] = "SELECT r.batch, b.date, r.status, r.nik FROM register_rows r"
-               " JOIN batches b ON b.seq = r.batch WHERE r.register = ? AND r.key = ?",
-  [PUT_ROW] = "INSERT OR REPLACE INTO register_rows (register, key, nik, no_kk, name, name_key,"
-              " birth_date, region, status, desil, relation, occupation, sex, address, rt, rw,"
-              " since, reason, year, family, batch)"
-              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [FIND_PAYMENT] = "SELECT p.batch, b.date FROM payments p JOIN batches b ON b.seq = p.batch"
-                   " WHERE p.programme = ? AND p.nik = ? AND p.period = ? AND p.stage = ?"
-                   " AND p.component = ?",
-  [PUT_PAYMENT] =
-      "INSERT OR REPLACE INTO payments (programme, nik, period, stage, component, no_kk,"
-      " amount, channel, state, date, note, batch)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [PUT_REGION] = "INSERT OR REPLACE INTO register_regions (code, bps, name, batch)"
-                 " VALUES (?, ?, ?, ?)",
-  [TOUCH_NIK] = "INSERT OR IGNORE INTO touched_niks (nik) VALUES (?)",
-  /* who may be, or no longer surely be, the person of a row without NIK */
-  [TOUCH_SAME_PERSON] = "INSERT OR IGNORE INTO touched_niks (nik) SELECT nik FROM residents"
-                        " WHERE region = ? AND birth_date = ? AND name_key = ?",
-  [TOUCH_HOUSEHOLD] = "INSERT OR IGNORE INTO touched_households (no_kk) VALUES (?)",
-  [COVER] = "INSERT OR IGNORE INTO coverage (register, region) VALUES (?, ?)",
-  [TOUCH_VILLAGE] = "INSERT OR IGNORE INTO touched_households (no_kk)"
-                    " SELECT no_kk FROM households WHERE region = ?",
-  [LIST_TOUCHED] = "SELECT nik FROM touched_niks",
-  /* p3ke knows no No. KK: then the one under which aid was paid */
-  [FIND_ADDRESS] =
-      "SELECT coalesce(r.no_kk, (SELECT p.no_kk FROM payments p JOIN batches pb"
-      "   ON pb.seq = p.batch WHERE p.nik = r.nik ORDER BY pb.date DESC, pb.seq DESC LIMIT 1)) AS "
-      "kk,"
-      " r.region, r.name, r.name_key, r.birth_date, coalesce(d.relation, ''),"
-      " coalesce(d.occupation, ''), coalesce(d.status, '') <> 'meninggal' AND r.status <> 'pindah'"
-      " FROM register_rows r JOIN batches b ON b.seq = r.batch"
-      " LEFT JOIN register_rows d ON d.register = 'dtsen' AND d.key = r.nik"
-      " WHERE r.nik = ? AND kk IS NOT NULL"
-      " ORDER BY r.no_kk IS NULL, b.date DESC, r.register = 'dtsen' DESC, b.seq DESC LIMIT 1",
-  [FIND_RESIDENT] = "SELECT no_kk FROM residents WHERE nik = ?",
-  [PUT_RESIDENT] =
-      "INSERT INTO residents (nik, no_kk, region, name, name_key, birth_date, relation, occupation,"
-      " is_present, member) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-      " ON CONFLICT (nik) DO UPDATE SET no_kk = excluded.no_kk, region = excluded.region,"
-      " name = excluded.name, name_key = excluded.name_key, birth_date = excluded.birth_date,"
-      " relation = excluded.relation, occupation = excluded.occupation,"
-      " is_present = excluded.is_present",
-  [FORGET_RESIDENT] = "DELETE FROM residents WHERE nik = ?",
-  [CLEAR_TOUCHED] = "DELETE FROM touched_niks",
+  [FIND_ROW] = "SELECT " BATCH_AND_DATE ROW_CELLS " FROM register_rows" ROW_KEY,
+  [PUT_ROW] = "INSERT OR REPLACE INTO register_rows " ROW_COLUMNS,
+  [OVERRULE_ROW] = "INSERT INTO overruled_rows SELECT * FROM register_rows" ROW_KEY,
+  [FIND_OLD_ROW] = "SELECT batch, '', status FROM overruled_rows" ROW_KEY " AND batch = ?",
+  [PUT_OLD_ROW] = "INSERT OR REPLACE INTO overruled_rows " ROW_COLUMNS,
+  [FIND_PAYMENT] = "SELECT " BATCH_AND_DATE PAYMENT_CELLS " FROM payments" PAYMENT_KEY,
+  [PUT_PAYMENT] = "INSERT OR REPLACE INTO payments " PAYMENT_COLUMNS,
+  [OVERRULE_PAYMENT] = "INSERT INTO overruled_payments SELECT * FROM payments" PAYMENT_KEY,
+  [FIND_OLD_PAYMENT] = "SELECT batch FROM overruled_payments" PAYMENT_KEY " AND batch = ?",
+  [PUT_OLD_PAYMENT] = "INSERT OR REPLACE INTO overruled_payments " PAYMENT_COLUMNS,
+  [FIND_SENSITIVE] = "SELECT stunting_risk, factors, category FROM pk_sensitive"
+                     " WHERE nik = ? AND batch = ?",
+  [PUT_SENSITIVE] = "INSERT OR REPLACE INTO pk_sensitive (nik, batch, stunting_risk, factors,"
+                    " category) VALUES (?, ?, ?, ?, ?)",
+  [PUT_PROGRAMME] = "INSERT OR IGNORE INTO programme_batches (programme, batch) VALUES (?, ?)",
+  [IS_COVERED] = "SELECT 1 FROM coverage WHERE region = ? AND register = ?",
+  [COVER] = "INSERT INTO coverage (region, register, batch) VALUES (?, ?, ?)",
 };
+
+static const int row_keys[] = { CELL_REGISTER, CELL_KEY };
+static const int row_cells[] = {
+  CELL_STATUS,      HUB_FIELD_NIK,     CELL_NAME_KEY,   HUB_FIELD_BIRTH_DATE, HUB_FIELD_REGION,
+  HUB_FIELD_NO_KK,  HUB_FIELD_NAME,    HUB_FIELD_DESIL, HUB_FIELD_RELATION,   HUB_FIELD_OCCUPATION,
+  HUB_FIELD_SEX,    HUB_FIELD_ADDRESS, HUB_FIELD_RT,    HUB_FIELD_RW,         HUB_FIELD_SINCE,
+  HUB_FIELD_REASON, HUB_FIELD_YEAR,    CELL_FAMILY,
+};
+/* where row_cells has them */
+enum {
+  ROW_STATUS,
+  ROW_NIK,
+  ROW_NAME_KEY,
+  ROW_BIRTH_DATE,
+  ROW_REGION,
+};
+
+static const int payment_keys[] = { HUB_FIELD_PROGRAMME, HUB_FIELD_NIK, HUB_FIELD_PERIOD,
+                                    HUB_FIELD_STAGE, HUB_FIELD_COMPONENT };
+static const int payment_cells[] = { HUB_FIELD_NO_KK, HUB_FIELD_AMOUNT, HUB_FIELD_CHANNEL,
+                                     HUB_FIELD_STATE, HUB_FIELD_DATE,   HUB_FIELD_NOTE,
+                                     CELL_PERIOD_KEY };
+
+typedef struct
+{
+  Statement find; /* the four others follow it */
+  const int *keys;
+  int n_keys;
+  const int *cells;
+  int n_cells;
+  gboolean is_nullable; /* an empty cell is NULL, else "" */
+} Layers;
+
+static const Layers row_layers = {
+  FIND_ROW, row_keys, G_N_ELEMENTS (row_keys), row_cells, G_N_ELEMENTS (row_cells), TRUE,
+};
+static const Layers payment_layers = {
+  FIND_PAYMENT,
+  payment_keys,
+  G_N_ELEMENTS (payment_keys),
+  payment_cells,
+  G_N_ELEMENTS (payment_cells),
+  FALSE,
+};
+
+/* the four that follow Layers.find */
+#define PUT(layers) ((layers)->find + 1)
+#define OVERRULE(layers) ((layers)->find + 2)
+#define FIND_OLD(layers) ((layers)->find + 3)
+#define PUT_OLD(layers) ((layers)->find + 4)
+
+/* what the row that held before says of itself */
+typedef struct
+{
+  gint64 batch; /* 0: there was none */
+  char *nik;    /* (nullable) */
+  char *no_kk;  /* (nullable): of a payment */
+  char *region;
+  char *birth_date;
+  char *name_key;
+} Before;
+
+static void
+before_clear (Before *self)
+{
+  g_free (self->nik);
+  g_free (self->no_kk);
+  g_free (self->region);
+  g_free (self->birth_date);
+  g_free (self->name_key);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Before, before_clear)
 
 struct _HubWriter
 {
-  HubStore *store; /* (unowned): the caller's, lives longer */
   HubRegister reg;
   gint64 batch_seq;
   char *date;
-  char *covered;                  /* village last noted in coverage */
+  HubSettler *settler;    /* (owned) */
+  HubListWriter *lists;   /* (owned) */
+  GHashTable *covered;    /* (element-type utf8): villages noted in coverage */
+  GHashTable *programmes; /* (element-type utf8): noted in programme_batches */
+  GString *changed;
+  char *name_key;                 /* of the row in hand */
+  char *period_key;               /* of the row in hand */
   sqlite3_stmt *st[N_STATEMENTS]; /* (owned) */
 };
 
@@ -98,273 +178,370 @@ hub_writer_new (HubStore *store,
                 HubRegister reg,
                 gint64 batch_seq,
                 const char *date,
+                const AnjRandom *random,
                 GError **error)
 {
   g_autoptr (HubWriter) self = g_new0 (HubWriter, 1);
 
-  self->store = store;
   self->reg = reg;
   self->batch_seq = batch_seq;
   self->date = g_strdup (date);
-  for (gsize i = 0; i < N_STATEMENTS; i++)
-    if (sqlite3_prepare_v2 (hub_store_db (store), statements[i], -1, &self->st[i], NULL) !=
-        SQLITE_OK)
-      {
-        g_set_error (error, HUB_ERROR, HUB_ERROR_IO, "hub.db: %s",
-                     sqlite3_errmsg (hub_store_db (store)));
-        return NULL;
-      }
+  self->covered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->programmes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->changed = g_string_new (NULL);
+  self->settler = hub_settler_new (store, random, error);
+  if (self->settler == NULL)
+    return NULL;
+  self->lists = hub_list_writer_new (store, self->settler, batch_seq, date, error);
+  if (self->lists == NULL ||
+      !hub_statements_prepare (store, statements, N_STATEMENTS, self->st, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
 void
 hub_writer_free (HubWriter *self)
 {
-  for (gsize i = 0; i < N_STATEMENTS; i++)
-    sqlite3_finalize (self->st[i]);
+  hub_statements_finalize (self->st, N_STATEMENTS);
+  g_clear_pointer (&self->lists, hub_list_writer_free);
+  g_clear_pointer (&self->settler, hub_settler_free);
+  g_hash_table_unref (self->covered);
+  g_hash_table_unref (self->programmes);
+  g_string_free (self->changed, TRUE);
   g_free (self->date);
-  g_free (self->covered);
+  g_free (self->name_key);
+  g_free (self->period_key);
   g_free (self);
 }
 
-/* runs to the end and rewinds, so that nothing stays open when the transaction ends */
-static gboolean
-run (HubStmt *stmt, GError **error)
-{
-  gboolean row = TRUE;
-  gboolean ok = TRUE;
-
-  while (ok && row)
-    ok = hub_stmt_next (stmt, &row, error);
-  sqlite3_reset (stmt);
-  return ok;
-}
-
 static const char *
-value_or_null (const HubRow *row, HubField field)
+get_key (const HubWriter *self, const HubRow *row)
 {
-  const char *value = row->values[field];
-
-  return value == NULL || *value == '\0' ? NULL : value;
+  return row->values[self->reg == HUB_REGISTER_P3KE ? HUB_FIELD_KEY : HUB_FIELD_NIK];
 }
 
+/* (nullable): the cell as it is stored */
 static const char *
-value_or_empty (const HubRow *row, HubField field)
+get_cell (const HubWriter *self, const HubRow *row, int cell, gboolean is_nullable)
 {
-  return row->values[field] != NULL ? row->values[field] : "";
+  const char *value;
+
+  switch (cell)
+    {
+    case CELL_REGISTER:
+      return hub_register_name (self->reg);
+    case CELL_KEY:
+      return get_key (self, row);
+    case CELL_NAME_KEY:
+      return self->name_key;
+    case CELL_PERIOD_KEY:
+      return self->period_key;
+    case CELL_STATUS:
+      value = row->values[HUB_FIELD_STATUS];
+      return value != NULL ? value : "terdaftar";
+    case CELL_FAMILY:
+      value = self->reg != HUB_REGISTER_P3KE ? row->values[HUB_FIELD_KEY] : NULL;
+      break;
+    default:
+      value = row->values[cell];
+    }
+  if (value == NULL || *value == '\0')
+    return is_nullable ? NULL : "";
+  return value;
+}
+
+/* the row lives until the statement has run */
+static void
+bind_cells (HubWriter *self,
+            HubStmt *stmt,
+            const Layers *layers,
+            const HubRow *row,
+            gboolean with_cells)
+{
+  int at = 1;
+
+  for (int i = 0; i < layers->n_keys; i++)
+    sqlite3_bind_text (stmt, at++, get_cell (self, row, layers->keys[i], layers->is_nullable), -1,
+                       SQLITE_STATIC);
+  for (int i = 0; with_cells && i < layers->n_cells; i++)
+    sqlite3_bind_text (stmt, at++, get_cell (self, row, layers->cells[i], layers->is_nullable), -1,
+                       SQLITE_STATIC);
+  if (at <= sqlite3_bind_parameter_count (stmt))
+    sqlite3_bind_int64 (stmt, at, self->batch_seq);
 }
 
 static gboolean
-touch_nik (HubWriter *self, const char *nik, GError **error)
+write_layer (HubWriter *self,
+             const Layers *layers,
+             guint statement,
+             const HubRow *row,
+             gboolean with_cells,
+             GError **error)
 {
-  hub_stmt_rebind (self->st[TOUCH_NIK], "t", nik);
-  return run (self->st[TOUCH_NIK], error);
+  bind_cells (self, self->st[statement], layers, row, with_cells);
+  return hub_stmt_finish (self->st[statement], error);
+}
+
+static gboolean
+is_active (const char *status)
+{
+  return g_strcmp0 (status, "aktif") == 0 || g_strcmp0 (status, "terdaftar") == 0;
+}
+
+static void
+note_changed (HubWriter *self, const char *column)
+{
+  if (column != NULL)
+    g_string_append_printf (self->changed, "%s%s", self->changed->len > 0 ? ", " : "", column);
+}
+
+static HubWriteResult
+compare (HubWriter *self, const Layers *layers, const HubRow *row, HubStmt *found)
+{
+  for (int i = 0; i < layers->n_cells; i++)
+    {
+      int cell = layers->cells[i];
+      const char *old = hub_stmt_text (found, FOUND_CELLS + i);
+
+      if (g_strcmp0 (old, get_cell (self, row, cell, layers->is_nullable)) == 0)
+        continue;
+      if (cell == CELL_STATUS)
+        cell = HUB_FIELD_STATUS;
+      else if (cell == CELL_FAMILY)
+        cell = HUB_FIELD_KEY;
+      note_changed (
+          self, cell < HUB_N_FIELDS ? hub_register_column_name (self->reg, (HubField) cell) : NULL);
+    }
+  if (layers == &row_layers && is_active (hub_stmt_text (found, FOUND_CELLS + ROW_STATUS)) &&
+      !is_active (get_cell (self, row, CELL_STATUS, TRUE)))
+    return HUB_WRITE_GONE;
+  return self->changed->len > 0 ? HUB_WRITE_CHANGED : HUB_WRITE_SAME;
+}
+
+/* one who moved may stand in a file twice: where from, and where to, which then holds */
+static HubWriteResult
+judge_again (const HubWriter *self, const Layers *layers, const HubRow *row, HubStmt *found)
+{
+  gboolean was_moved, is_moved;
+
+  if (layers != &row_layers)
+    return HUB_WRITE_TWICE;
+  was_moved = g_str_equal (hub_stmt_text (found, FOUND_CELLS + ROW_STATUS), "pindah");
+  is_moved = g_str_equal (get_cell (self, row, CELL_STATUS, TRUE), "pindah");
+  if (was_moved == is_moved)
+    return HUB_WRITE_TWICE;
+  return is_moved ? HUB_WRITE_SAME : HUB_WRITE_CHANGED;
+}
+
+static void
+note_before (Before *before, const Layers *layers, HubStmt *found)
+{
+  before->batch = hub_stmt_int (found, FOUND_BATCH);
+  if (layers != &row_layers)
+    {
+      before->no_kk = g_strdup (hub_stmt_text (found, FOUND_CELLS));
+      return;
+    }
+  before->nik = g_strdup (hub_stmt_text (found, FOUND_CELLS + ROW_NIK));
+  before->name_key = g_strdup (hub_stmt_text (found, FOUND_CELLS + ROW_NAME_KEY));
+  before->birth_date = g_strdup (hub_stmt_text (found, FOUND_CELLS + ROW_BIRTH_DATE));
+  before->region = g_strdup (hub_stmt_text (found, FOUND_CELLS + ROW_REGION));
+}
+
+static HubWriteResult
+put_below (HubWriter *self, const Layers *layers, const HubRow *row, GError **error)
+{
+  HubStmt *found = self->st[FIND_OLD (layers)];
+  HubWriteResult result = HUB_WRITE_CHANGED;
+  gboolean is_again = FALSE;
+
+  bind_cells (self, found, layers, row, FALSE);
+  if (!hub_stmt_next (found, &is_again, error))
+    result = HUB_WRITE_FAILED;
+  else if (is_again)
+    result = judge_again (self, layers, row, found);
+  sqlite3_reset (found);
+  if (result == HUB_WRITE_CHANGED &&
+      !write_layer (self, layers, PUT_OLD (layers), row, TRUE, error))
+    return HUB_WRITE_FAILED;
+  return result == HUB_WRITE_TWICE || result == HUB_WRITE_FAILED ? result : HUB_WRITE_OLDER;
+}
+
+static HubWriteResult
+put_layered (HubWriter *self,
+             const Layers *layers,
+             const HubRow *row,
+             Before *before,
+             GError **error)
+{
+  HubStmt *found = self->st[layers->find];
+  HubWriteResult result = HUB_WRITE_NEW;
+  gboolean is_there, is_again = FALSE, is_older = FALSE;
+
+  bind_cells (self, found, layers, row, FALSE);
+  if (!hub_stmt_next (found, &is_there, error))
+    result = HUB_WRITE_FAILED;
+  else if (is_there)
+    {
+      note_before (before, layers, found);
+      is_again = before->batch == self->batch_seq;
+      is_older = !is_again && strcmp (hub_stmt_text (found, FOUND_DATE), self->date) > 0;
+      if (is_again)
+        result = judge_again (self, layers, row, found);
+      else if (!is_older)
+        result = compare (self, layers, row, found);
+    }
+  sqlite3_reset (found);
+  if (is_older)
+    return put_below (self, layers, row, error);
+  if (result == HUB_WRITE_FAILED || (is_again && result != HUB_WRITE_CHANGED))
+    return result == HUB_WRITE_SAME ? HUB_WRITE_OLDER : result;
+  if ((is_there && !is_again &&
+       !write_layer (self, layers, OVERRULE (layers), row, FALSE, error)) ||
+      !write_layer (self, layers, PUT (layers), row, TRUE, error))
+    return HUB_WRITE_FAILED;
+  return result;
 }
 
 /* the first row of a register in a village changes what lacking one means to all there */
 static gboolean
 cover (HubWriter *self, const char *region, GError **error)
 {
-  if (g_strcmp0 (self->covered, region) == 0)
+  const char *name = hub_register_name (self->reg);
+  gboolean was_covered;
+
+  if (g_hash_table_contains (self->covered, region))
     return TRUE;
-  g_free (self->covered);
-  self->covered = g_strdup (region);
-  hub_stmt_rebind (self->st[COVER], "tt", hub_register_name (self->reg), region);
-  if (!run (self->st[COVER], error))
+  g_hash_table_add (self->covered, g_strdup (region));
+  hub_stmt_rebind (self->st[IS_COVERED], "tt", region, name);
+  if (!hub_stmt_next (self->st[IS_COVERED], &was_covered, error))
     return FALSE;
-  if (hub_store_n_changed (self->store) == 0)
-    return TRUE;
-  hub_stmt_rebind (self->st[TOUCH_VILLAGE], "t", region);
-  return run (self->st[TOUCH_VILLAGE], error);
-}
-
-/* what the store holds under the same key; @out_nik and @out_status of persons only */
-static HubWriteResult
-judge (HubWriter *self, HubStmt *found, const char *new_status, char **out_nik, GError **error)
-{
-  HubWriteResult result = HUB_WRITE_DONE;
-  gboolean row = FALSE;
-
-  if (!hub_stmt_next (found, &row, error))
-    result = HUB_WRITE_FAILED;
-  else if (row && hub_stmt_int (found, 0) == self->batch_seq)
-    {
-      gboolean was_moved = new_status != NULL && g_str_equal (hub_stmt_text (found, 2), "pindah");
-      gboolean is_moved = new_status != NULL && g_str_equal (new_status, "pindah");
-
-      /* one who moved may stand in a file twice: where from, and where to */
-      if (was_moved == is_moved)
-        result = HUB_WRITE_TWICE;
-      else if (is_moved)
-        result = HUB_WRITE_OLDER;
-    }
-  else if (row && strcmp (hub_stmt_text (found, 1), self->date) > 0)
-    result = HUB_WRITE_OLDER;
-  if (row && result == HUB_WRITE_DONE && new_status != NULL)
-    *out_nik = g_strdup (hub_stmt_text (found, 3));
-  sqlite3_reset (found);
-  return result;
+  sqlite3_reset (self->st[IS_COVERED]);
+  hub_stmt_rebind (self->st[COVER], "tti", region, name, self->batch_seq);
+  return hub_stmt_finish (self->st[COVER], error) &&
+         (was_covered || hub_settler_touch_region (self->settler, region, error));
 }
 
 static gboolean
-store_person (HubWriter *self,
-              const HubRow *row,
-              const char *key,
-              const char *status,
-              GError **error)
+touch_before (HubWriter *self, const Before *before, const char *nik, GError **error)
 {
-  const char *name = row->values[HUB_FIELD_NAME];
-  const char *region = row->values[HUB_FIELD_REGION];
-  const char *birth_date = row->values[HUB_FIELD_BIRTH_DATE];
-  const char *desil = value_or_null (row, HUB_FIELD_DESIL);
-  g_autofree char *name_key = hub_row_name_key (name);
-  const char *family = self->reg == HUB_REGISTER_DTSEN ? value_or_null (row, HUB_FIELD_KEY) : NULL;
-  HubStmt *put = self->st[PUT_ROW];
+  if (before->batch == 0 || g_strcmp0 (before->nik, nik) == 0)
+    return TRUE;
+  if (before->nik != NULL)
+    return hub_settler_settle (self->settler, before->nik, error);
+  return hub_settler_touch_person (self->settler, before->region, before->birth_date,
+                                   before->name_key, error);
+}
 
-  hub_stmt_rebind (
-      put, "tttttttttitttttttttti", hub_register_name (self->reg), key,
-      value_or_null (row, HUB_FIELD_NIK), value_or_null (row, HUB_FIELD_NO_KK), name, name_key,
-      birth_date, region, status, (gint64) (desil != NULL ? g_ascii_strtoll (desil, NULL, 10) : 0),
-      value_or_null (row, HUB_FIELD_RELATION), value_or_null (row, HUB_FIELD_OCCUPATION),
-      value_or_null (row, HUB_FIELD_SEX), value_or_null (row, HUB_FIELD_ADDRESS),
-      value_or_null (row, HUB_FIELD_RT), value_or_null (row, HUB_FIELD_RW),
-      value_or_null (row, HUB_FIELD_SINCE), value_or_null (row, HUB_FIELD_REASON),
-      value_or_null (row, HUB_FIELD_YEAR), family, self->batch_seq);
-  if (!run (put, error))
+static gboolean
+put_sensitive (HubWriter *self, const HubRow *row, const Before *before, GError **error)
+{
+  static const HubField fields[] = { HUB_FIELD_RISK, HUB_FIELD_FACTORS, HUB_FIELD_CATEGORY };
+  const char *const *values = (const char *const *) row->values;
+  HubStmt *found = self->st[FIND_SENSITIVE];
+  gboolean is_there;
+
+  hub_stmt_rebind (found, "ti", values[HUB_FIELD_NIK], before->batch);
+  if (!hub_stmt_next (found, &is_there, error))
     return FALSE;
-  hub_stmt_rebind (self->st[TOUCH_SAME_PERSON], "ttt", region, birth_date, name_key);
-  return run (self->st[TOUCH_SAME_PERSON], error) && cover (self, region, error);
+  for (gsize i = 0; is_there && i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (hub_stmt_text (found, (int) i), values[fields[i]]) != 0)
+      note_changed (self, hub_register_column_name (self->reg, fields[i]));
+  sqlite3_reset (found);
+  hub_stmt_rebind (self->st[PUT_SENSITIVE], "tittt", values[HUB_FIELD_NIK], self->batch_seq,
+                   values[HUB_FIELD_RISK], values[HUB_FIELD_FACTORS], values[HUB_FIELD_CATEGORY]);
+  return hub_stmt_finish (self->st[PUT_SENSITIVE], error);
 }
 
 static HubWriteResult
 put_person (HubWriter *self, const HubRow *row, GError **error)
 {
-  const char *nik = value_or_null (row, HUB_FIELD_NIK);
-  const char *key = self->reg == HUB_REGISTER_P3KE ? row->values[HUB_FIELD_KEY] : nik;
-  const char *status = value_or_null (row, HUB_FIELD_STATUS);
-  g_autofree char *old_nik = NULL;
+  const char *nik = get_cell (self, row, HUB_FIELD_NIK, TRUE);
+  const char *region = row->values[HUB_FIELD_REGION];
+  g_auto (Before) before = { 0 };
   HubWriteResult result;
 
-  if (status == NULL)
-    status = "terdaftar";
-  hub_stmt_rebind (self->st[FIND_ROW], "tt", hub_register_name (self->reg), key);
-  result = judge (self, self->st[FIND_ROW], status, &old_nik, error);
-  if (result != HUB_WRITE_DONE)
+  g_free (self->name_key);
+  self->name_key = hub_row_name_key (row->values[HUB_FIELD_NAME]);
+  result = put_layered (self, &row_layers, row, &before, error);
+  if (result == HUB_WRITE_TWICE || result == HUB_WRITE_FAILED)
     return result;
-  if (!store_person (self, row, key, status, error) ||
-      (nik != NULL && !touch_nik (self, nik, error)) ||
-      (old_nik != NULL && !touch_nik (self, old_nik, error)))
+  if (!cover (self, region, error) ||
+      (self->reg == HUB_REGISTER_PK && !put_sensitive (self, row, &before, error)))
     return HUB_WRITE_FAILED;
-  return HUB_WRITE_DONE;
+  if (result == HUB_WRITE_OLDER)
+    return result;
+  if (!touch_before (self, &before, nik, error))
+    return HUB_WRITE_FAILED;
+  if (nik != NULL
+          ? !hub_settler_settle (self->settler, nik, error)
+          : !hub_settler_touch_person (self->settler, region, row->values[HUB_FIELD_BIRTH_DATE],
+                                       self->name_key, error))
+    return HUB_WRITE_FAILED;
+  return result == HUB_WRITE_SAME && self->changed->len > 0 ? HUB_WRITE_CHANGED : result;
+}
+
+static gboolean
+note_programme (HubWriter *self, const char *programme, GError **error)
+{
+  if (g_hash_table_contains (self->programmes, programme))
+    return TRUE;
+  g_hash_table_add (self->programmes, g_strdup (programme));
+  hub_stmt_rebind (self->st[PUT_PROGRAMME], "ti", programme, self->batch_seq);
+  return hub_stmt_finish (self->st[PUT_PROGRAMME], error);
 }
 
 static HubWriteResult
 put_payment (HubWriter *self, const HubRow *row, GError **error)
 {
-  const char *programme = row->values[HUB_FIELD_PROGRAMME];
-  const char *nik = row->values[HUB_FIELD_NIK];
-  const char *no_kk = row->values[HUB_FIELD_NO_KK];
-  const char *period = row->values[HUB_FIELD_PERIOD];
-  const char *stage = value_or_empty (row, HUB_FIELD_STAGE);
-  const char *component = value_or_empty (row, HUB_FIELD_COMPONENT);
+  g_auto (Before) before = { 0 };
   HubWriteResult result;
 
-  hub_stmt_rebind (self->st[FIND_PAYMENT], "ttttt", programme, nik, period, stage, component);
-  result = judge (self, self->st[FIND_PAYMENT], NULL, NULL, error);
-  if (result != HUB_WRITE_DONE)
+  g_free (self->period_key);
+  self->period_key = hub_row_period_key (row->values[HUB_FIELD_PERIOD],
+                                         row->values[HUB_FIELD_STAGE]);
+  result = put_layered (self, &payment_layers, row, &before, error);
+  if (result == HUB_WRITE_TWICE || result == HUB_WRITE_FAILED)
     return result;
-  hub_stmt_rebind (self->st[PUT_PAYMENT], "ttttttitttti", programme, nik, period, stage, component,
-                   no_kk, (gint64) g_ascii_strtoll (row->values[HUB_FIELD_AMOUNT], NULL, 10),
-                   value_or_empty (row, HUB_FIELD_CHANNEL), row->values[HUB_FIELD_STATE],
-                   value_or_empty (row, HUB_FIELD_DATE), value_or_empty (row, HUB_FIELD_NOTE),
-                   self->batch_seq);
-  hub_stmt_rebind (self->st[TOUCH_HOUSEHOLD], "t", no_kk);
-  if (!run (self->st[PUT_PAYMENT], error) || !run (self->st[TOUCH_HOUSEHOLD], error) ||
-      !touch_nik (self, nik, error))
+  if (!note_programme (self, row->values[HUB_FIELD_PROGRAMME], error))
     return HUB_WRITE_FAILED;
-  return HUB_WRITE_DONE;
-}
-
-static HubWriteResult
-put_region (HubWriter *self, const HubRow *row, GError **error)
-{
-  hub_stmt_rebind (self->st[PUT_REGION], "ttti", row->values[HUB_FIELD_REGION],
-                   value_or_empty (row, HUB_FIELD_BPS), row->values[HUB_FIELD_NAME],
-                   self->batch_seq);
-  return run (self->st[PUT_REGION], error) ? HUB_WRITE_DONE : HUB_WRITE_FAILED;
+  if (result != HUB_WRITE_OLDER &&
+      (!hub_settler_touch (self->settler, before.no_kk, error) ||
+       !hub_settler_touch (self->settler, row->values[HUB_FIELD_NO_KK], error) ||
+       !hub_settler_settle (self->settler, row->values[HUB_FIELD_NIK], error)))
+    return HUB_WRITE_FAILED;
+  return result;
 }
 
 HubWriteResult
 hub_writer_put (HubWriter *self, const HubRow *row, GError **error)
 {
+  g_string_truncate (self->changed, 0);
   switch (self->reg)
     {
     case HUB_REGISTER_PENERIMA:
       return put_payment (self, row, error);
+    case HUB_REGISTER_PETUGAS:
+      return hub_list_writer_put_officer (self->lists, row, self->changed, error);
     case HUB_REGISTER_WILAYAH:
-      return put_region (self, row, error);
+      return hub_list_writer_put_region (self->lists, row, self->changed, error);
     default:
       return put_person (self, row, error);
     }
 }
 
-static gboolean
-touch_household (HubWriter *self, const char *no_kk, GError **error)
+const char *
+hub_writer_changed_columns (const HubWriter *self)
 {
-  if (no_kk == NULL)
-    return TRUE;
-  hub_stmt_rebind (self->st[TOUCH_HOUSEHOLD], "t", no_kk);
-  return run (self->st[TOUCH_HOUSEHOLD], error);
-}
-
-static gboolean
-settle (HubWriter *self, const char *nik, const AnjRandom *random, GError **error)
-{
-  HubStmt *address = self->st[FIND_ADDRESS];
-  HubStmt *resident = self->st[FIND_RESIDENT];
-  gboolean has_address, was_resident;
-  guint8 drawn[MEMBER_BYTES];
-  g_autofree char *hex = NULL;
-  g_autofree char *member = NULL;
-
-  hub_stmt_rebind (resident, "t", nik);
-  hub_stmt_rebind (address, "t", nik);
-  if (!hub_stmt_next (resident, &was_resident, error) ||
-      !hub_stmt_next (address, &has_address, error) ||
-      (was_resident && !touch_household (self, hub_stmt_text (resident, 0), error)))
-    return FALSE;
-  if (!has_address)
-    {
-      hub_stmt_rebind (self->st[FORGET_RESIDENT], "t", nik);
-      return run (self->st[FORGET_RESIDENT], error);
-    }
-  anj_random_fill (random, drawn, sizeof drawn);
-  hex = anj_hex_encode (drawn, sizeof drawn);
-  member = g_strconcat ("m-", hex, NULL);
-  hub_stmt_rebind (self->st[PUT_RESIDENT], "ttttttttit", nik, hub_stmt_text (address, 0),
-                   hub_stmt_text (address, 1), hub_stmt_text (address, 2),
-                   hub_stmt_text (address, 3), hub_stmt_text (address, 4),
-                   hub_stmt_text (address, 5), hub_stmt_text (address, 6),
-                   hub_stmt_int (address, 7), member);
-  return run (self->st[PUT_RESIDENT], error) &&
-         touch_household (self, hub_stmt_text (address, 0), error);
+  return self->changed->str;
 }
 
 gboolean
-hub_writer_finish (HubWriter *self, const AnjRandom *random, GError **error)
+hub_writer_finish (HubWriter *self, HubWriterGoneFunc gone, gpointer user_data, GError **error)
 {
-  HubStmt *touched = self->st[LIST_TOUCHED];
-  gboolean row = TRUE;
-
-  while (hub_stmt_next (touched, &row, error) && row)
-    {
-      gboolean ok = settle (self, hub_stmt_text (touched, 0), random, error);
-
-      sqlite3_reset (self->st[FIND_ADDRESS]);
-      sqlite3_reset (self->st[FIND_RESIDENT]);
-      if (!ok)
-        return FALSE;
-    }
-  sqlite3_reset (touched);
-  return !row && run (self->st[CLEAR_TOUCHED], error);
+  if (self->reg == HUB_REGISTER_PENERIMA)
+    return hub_list_writer_find_gone_recipients (self->lists, gone, user_data, error);
+  if (self->reg == HUB_REGISTER_PETUGAS)
+    return hub_list_writer_find_gone_officers (self->lists, gone, user_data, error);
+  return TRUE;
 }

@@ -4,10 +4,16 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "hub/hub-cmd-backup.h"
 #include "hub/hub-cmd-demo.h"
 #include "hub/hub-cmd-import.h"
 #include "hub/hub-cmd-init.h"
+#include "hub/hub-cmd-report.h"
+#include "hub/hub-cmd-restore.h"
+#include "hub/hub-cmd-retain.h"
 #include "hub/hub-cmd-serve.h"
+#include "hub/hub-cmd-undo.h"
+#include "hub/hub-cmd-verify-audit.h"
 #include "system/anj-system.h"
 
 typedef struct
@@ -20,8 +26,14 @@ typedef struct
 static const Entry commands[] = {
   { "init", "make keys, database and configuration version 1", hub_cmd_init },
   { "import", "take in a register from a CSV file", hub_cmd_import },
+  { "undo", "take a batch out again", hub_cmd_undo },
   { "demo", "fill an empty hub with people who do not exist", hub_cmd_demo },
+  { "report", "count the people of an area", hub_cmd_report },
   { "serve", "serve terminals and admins", hub_cmd_serve },
+  { "backup", "make a backup, also while it serves", hub_cmd_backup },
+  { "restore", "put a backup in a data directory", hub_cmd_restore },
+  { "verify-audit", "check the chain of audit rows", hub_cmd_verify_audit },
+  { "retain", "forget what is older than the configuration allows", hub_cmd_retain },
 };
 
 static void
@@ -29,7 +41,7 @@ print_help (void)
 {
   g_print ("Usage: anjungan-hub COMMAND [OPTION]…\n\nThe central server of Anjungan.\n\n");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-8s %s\n", commands[i].name, commands[i].summary);
+    g_print ("  %-12s %s\n", commands[i].name, commands[i].summary);
   g_print ("\n'anjungan-hub COMMAND --help' tells a command's options.\n");
 }
 

@@ -114,7 +114,7 @@ register_fixture_try (RegisterFixture *self,
                       GError **error)
 {
   g_autofree char *path = g_build_filename (self->data_dir, "in.csv", NULL);
-  HubImportJob job = { reg, path, batch, "2026-10-15" };
+  HubImportJob job = { .reg = reg, .path = path, .batch = batch, .date = "2026-10-15" };
 
   g_assert_true (g_file_set_contents (path, csv, n_bytes, NULL));
   hub_import_result_clear (&self->result);

@@ -11,6 +11,7 @@
 #include "core/anj-ticket-number.h"
 #include "core/anj-time.h"
 #include "data/anj-data.h"
+#include "hub/hub-attachment-store.h"
 #include "hub/hub-cmd-init.h"
 #include "hub/hub-registers.h"
 #include "hub/hub-terminals.h"
@@ -107,6 +108,9 @@ server_fixture_set_up (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
   self->app.generation = hub_store_ensure_generation (self->app.store, &self->random, &error);
   g_assert_no_error (error);
   self->app.presence = hub_presence_new ();
+  self->app.terminal_log = hub_terminal_log_new (self->dir, /* backup_dir */ NULL);
+  self->app.attachments_dir = g_build_filename (self->dir, "attachments", NULL);
+  g_assert_true (hub_attachment_reconcile (self->app.store, self->app.attachments_dir, &error));
   hub_token_guard_init (&self->token_guard, &self->clock);
   self->app.token_guard = &self->token_guard;
   self->app.telemetry_schema = load_schema ("schema/telemetry.json");
@@ -131,6 +135,8 @@ server_fixture_tear_down (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
   hub_peer_free (self->terminal);
   hub_peer_free (self->admin);
   hub_presence_free (self->app.presence);
+  g_free ((char *) self->app.attachments_dir);
+  hub_terminal_log_free (self->app.terminal_log);
   hub_config_state_free (self->app.config);
   hub_keys_free (self->app.keys);
   anj_schema_free ((AnjSchema *) self->app.telemetry_schema);

@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "core/anj-cache-row.h"
+#include "core/anj-columns.h"
+#include "core/anj-hex.h"
 #include "core/anj-json.h"
 #include "hub/hub-cache-source.h"
 #include "register-fixture.h"
@@ -19,7 +22,8 @@
 /* a page, taken apart */
 typedef struct
 {
-  GHashTable *records; /* record -> JsonObject of its line */
+  GHashTable *records; /* record -> JsonObject of its row */
+  guint n_short;       /* rows that came without their record */
   GHashTable *deleted; /* records */
   JsonObject *place;
   char *cursor;
@@ -40,20 +44,37 @@ page_clear (Page *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
 static void
+take_households (Page *page, JsonObject *households)
+{
+  guint8 key[ANJ_VILLAGE_KEY_BYTES];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjColumns) columns = anj_columns_read (households, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (anj_json_get_int (households, "schema", 0), ==, HUB_CACHE_SCHEMA);
+  g_assert_true (anj_hex_decode (anj_json_get_string (households, "key", ""), key, sizeof key));
+  for (guint i = 0; i < anj_columns_n_rows (columns); i++)
+    {
+      JsonObject *row = anj_columns_get_row (columns, i);
+
+      page->n_short += !json_object_has_member (row, "record");
+      anj_cache_row_lengthen (row, key);
+      g_hash_table_insert (page->records, g_strdup (anj_json_get_string (row, "record", NULL)),
+                           row);
+    }
+}
+
+static void
 take_line (Page *page, const char *text)
 {
   g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
   g_autoptr (GError) error = NULL;
   JsonObject *line = anj_json_parse_object (bytes, &error);
-  const char *record = anj_json_get_string (line, "record", NULL);
 
   g_assert_no_error (error);
-  if (record != NULL)
-    {
-      g_hash_table_insert (page->records, g_strdup (record), line);
-      return;
-    }
-  if (json_object_has_member (line, "place"))
+  if (json_object_has_member (line, "households"))
+    take_households (page, anj_json_get_object (line, "households"));
+  else if (json_object_has_member (line, "place"))
     page->place = json_object_ref (anj_json_get_object (line, "place"));
   else if (json_object_has_member (line, "delete"))
     g_hash_table_add (page->deleted, g_strdup (anj_json_get_string (line, "delete", "")));
@@ -69,7 +90,7 @@ take_line (Page *page, const char *text)
 static void
 read_page (RegisterFixture *f, const char *village, const char *since, guint n_max, Page *page)
 {
-  HubCacheQuery query = { GENERATION, f->regions, village, since, n_max };
+  HubCacheQuery query = { GENERATION, f->catalogue, f->regions, village, since, n_max, &f->random };
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) lines = NULL;
@@ -79,6 +100,7 @@ read_page (RegisterFixture *f, const char *village, const char *since, guint n_m
   g_assert_cmpint (hub_cache_source_page (f->store, &query, out, &error), ==, HUB_CACHE_PAGE);
   g_assert_no_error (error);
   page_clear (page);
+  page->n_short = 0;
   page->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) json_object_unref);
   page->deleted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -146,7 +168,8 @@ test_first_sync_gives_all_of_the_village (RegisterFixture *f, gconstpointer data
   line = g_hash_table_lookup (page.records, find_record (&page, CHILD));
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (line, "people")), ==, 2);
   g_assert_cmpstr (anj_json_get_string (line, "batch", ""), ==, "d1");
-  g_assert_cmpint (anj_json_get_int (line, "schema", 0), ==, 1);
+  /* what the numbers tell does not travel */
+  g_assert_cmpuint (page.n_short, ==, 3);
   g_assert_true (anj_json_get_bool (anj_json_get_object (line, "document"), "found", FALSE));
   read_page (f, OTHER_VILLAGE, "0", 500, &other);
   g_assert_cmpuint (g_hash_table_size (other.records), ==, 0);
@@ -303,7 +326,8 @@ test_unknown_cursors_are_reported (RegisterFixture *f, gconstpointer data G_GNUC
   import_three (f);
   for (gsize i = 0; i < G_N_ELEMENTS (cursors); i++)
     {
-      HubCacheQuery query = { GENERATION, f->regions, VILLAGE, cursors[i], 500 };
+      HubCacheQuery query = { GENERATION, f->catalogue, f->regions, VILLAGE,
+                              cursors[i], 500,          &f->random };
       g_autoptr (GString) out = g_string_new (NULL);
       g_autoptr (GError) error = NULL;
 
@@ -332,6 +356,59 @@ test_head_grows_with_changes_of_the_village_only (RegisterFixture *f,
   g_assert_cmpint (other, ==, 0);
 }
 
+/* twenty residents change: their households come, nobody else's */
+static void
+test_delta_of_many_is_what_changed (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GString) all = g_string_new (DTSEN_HEADER);
+  g_autoptr (GString) paid = g_string_new (PENERIMA_HEADER);
+  g_auto (Page) page = { 0 };
+
+  for (guint i = 1; i <= 60; i++)
+    {
+      g_autofree char *no_kk = g_strdup_printf ("350901010120%04u", i);
+      g_autofree char *nik = g_strdup_printf ("350901010180%04u", i);
+      g_autofree char *row = register_fixture_dtsen (no_kk, nik, "Slamet", "aktif");
+
+      g_string_append (all, row);
+      if (i % 3 == 0)
+        g_string_append_printf (paid, "PKH,%s,%s,,2026-3,3,1,KKS,SI,,\n", nik, no_kk);
+    }
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "d1", all->str);
+  read_page (f, VILLAGE, "0", 500, &page);
+  g_assert_cmpuint (g_hash_table_size (page.records), ==, 60);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "p1", paid->str);
+  read_page (f, VILLAGE, page.cursor, 500, &page);
+  g_assert_cmpuint (g_hash_table_size (page.records), ==, 20);
+  g_assert_nonnull (find_record (&page, "3509010101800003"));
+  g_assert_null (find_record (&page, "3509010101800004"));
+}
+
+static void
+test_place_alone_moves_the_head (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const around[] = { VILLAGE, "35.09.01", "35" };
+  g_autoptr (GError) error = NULL;
+  g_auto (Page) page = { 0 };
+
+  import_three (f);
+  read_page (f, VILLAGE, "0", 500, &page);
+  for (gsize i = 0; i < G_N_ELEMENTS (around) + 1; i++)
+    {
+      gboolean is_around = i < G_N_ELEMENTS (around);
+      gint64 before, after;
+
+      g_assert_true (hub_cache_source_head (f->store, VILLAGE, &before, &error));
+      g_assert_true (
+          hub_cache_source_touch_place (f->store, is_around ? around[i] : "35.09.01.2002", &error));
+      g_assert_true (hub_cache_source_head (f->store, VILLAGE, &after, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (after > before, ==, is_around);
+      read_page (f, VILLAGE, page.cursor, 500, &page);
+      g_assert_cmpuint (g_hash_table_size (page.records) + g_hash_table_size (page.deleted), ==, 0);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -353,5 +430,7 @@ main (int argc, char **argv)
   REGISTER_TEST ("/cache-source/unknown-cursors-are-reported", test_unknown_cursors_are_reported);
   REGISTER_TEST ("/cache-source/head-grows-with-changes-of-the-village-only",
                  test_head_grows_with_changes_of_the_village_only);
+  REGISTER_TEST ("/cache-source/delta-of-many-is-what-changed", test_delta_of_many_is_what_changed);
+  REGISTER_TEST ("/cache-source/place-alone-moves-the-head", test_place_alone_moves_the_head);
   return g_test_run ();
 }

@@ -14,6 +14,10 @@
 #define MOTHER "3509014103829002"
 #define CHILD "3509012902129003"
 
+#define PK_HEADER                                                                                  \
+  "id_keluarga_pk,nik,nama,tanggal_lahir,alamat,kode_wilayah,tahun,risiko_stunting,faktor,"        \
+  "kategori_3b\n"
+
 static void
 import_family (RegisterFixture *f)
 {
@@ -313,6 +317,79 @@ test_leap_day_child_is_a_member (RegisterFixture *f, gconstpointer data G_GNUC_U
                    ==, "Nur'aini");
 }
 
+static void
+test_registers_that_name_somebody_otherwise_disagree (RegisterFixture *f,
+                                                      gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *document;
+
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_DTKS, "dtks-1",
+                           DTKS_HEADER FATHER
+                           "," OTHER_KK ",Slamet R,1980-02-01,," VILLAGE ",nonaktif,,\n" MOTHER
+                           "," KK ",Siti Aminah  Putri,1982-03-02,," VILLAGE ",nonaktif,,\n");
+  register_fixture_import (f, HUB_REGISTER_P3KE, "p3ke-1",
+                           P3KE_HEADER "P1," FATHER ",Slamet Riyadi,1980-02-01,," VILLAGE
+                                       ",1,2023\n");
+  document = build (f, KK, &household);
+  g_assert_nonnull (find_disagreement (document, "dtsen", "dtks", "status"));
+  g_assert_nonnull (find_disagreement (document, "dtsen", "dtks", "no-kk"));
+  g_assert_nonnull (find_disagreement (document, "dtsen", "dtks", "name"));
+  g_assert_nonnull (find_disagreement (document, "dtsen", "dtks", "birth"));
+  g_assert_nonnull (find_disagreement (document, "dtks", "p3ke", "name"));
+  g_assert_null (find_disagreement (document, "dtsen", "p3ke", "name"));
+  g_assert_null (find_disagreement (document, "dtsen", "p3ke", "birth"));
+}
+
+static void
+test_pk_tells_presence_and_year_only (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *document, *pk;
+
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_PK, "pk-1",
+                           PK_HEADER "B1," MOTHER ",Siti Aminah Putri,1982-03-01,," VILLAGE
+                                     ",2021,ya,sanitasi|air bersih,hamil\n");
+  document = build (f, KK, &household);
+  g_assert_cmpuint (count (document, "registers"), ==, 2);
+  pk = get (document, "registers", 1);
+  g_assert_cmpstr (anj_json_get_string (pk, "register", ""), ==, "pk");
+  g_assert_cmpstr (anj_json_get_string (pk, "year", ""), ==, "2021");
+  g_assert_cmpstr (anj_json_get_string (pk, "date", ""), ==, "2026-10-15");
+  g_assert_cmpuint (count (document, "disagreements"), ==, 0);
+  bytes = anj_json_object_to_bytes (household->document);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_null (strstr (text, "sanitasi"));
+  g_assert_null (strstr (text, "hamil"));
+  g_assert_null (strstr (text, "risiko"));
+}
+
+static void
+test_contacts_are_the_nearest_officials_first (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const names[] = { "Operator", "Pendamping", "Dinas", "Ani" };
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *document;
+
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_PETUGAS, "petugas-1",
+                           "peran,nama,kode_wilayah,kontak\n"
+                           "DINSOS_KAB,Dinas,35.09,0800-1\n"
+                           "PENDAMPING_PKH,Pendamping,35.09.01,0800-2\n"
+                           "OPERATOR_DESA,Orang Lain,35.09.01.2002,0800-3\n"
+                           "OPERATOR_DESA,Operator," VILLAGE ",0800-4\n");
+  /* the import knew that this household's document changed with it */
+  g_assert_cmpuint (f->result.n_households, ==, 1);
+  document = build (f, KK, &household);
+  g_assert_cmpuint (count (document, "contacts"), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_cmpstr (anj_json_get_string (get (document, "contacts", i), "name", ""), ==, names[i]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +410,11 @@ main (int argc, char **argv)
   REGISTER_TEST ("/household/household-of-nobody-is-none", test_household_of_nobody_is_none);
   REGISTER_TEST ("/household/new-texts-change-documents", test_new_texts_change_documents);
   REGISTER_TEST ("/household/leap-day-child-is-a-member", test_leap_day_child_is_a_member);
+  REGISTER_TEST ("/household/registers-that-name-somebody-otherwise-disagree",
+                 test_registers_that_name_somebody_otherwise_disagree);
+  REGISTER_TEST ("/household/pk-tells-presence-and-year-only",
+                 test_pk_tells_presence_and_year_only);
+  REGISTER_TEST ("/household/contacts-are-the-nearest-officials-first",
+                 test_contacts_are_the_nearest_officials_first);
   return g_test_run ();
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "hub/hub-row-reader.h"
 #include "register-fixture.h"
 
 #define KK "3509010101209001"
@@ -240,7 +242,9 @@ static void
 test_older_batch_overrules_nothing (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *path = g_build_filename (f->data_dir, "old.csv", NULL);
-  HubImportJob job = { HUB_REGISTER_DTSEN, path, "old", "2026-01-01" };
+  HubImportJob job = {
+    .reg = HUB_REGISTER_DTSEN, .path = path, .batch = "old", .date = "2026-01-01"
+  };
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) old = g_string_new (family);
 
@@ -305,6 +309,37 @@ test_a_line_without_end_costs_only_itself (RegisterFixture *f, gconstpointer dat
   g_assert_nonnull (strstr (rejected, "\n2,,\"is longer than"));
 }
 
+static void
+test_rows_are_read_ahead_in_order (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const guint64 n_rows = 5000;
+  g_autofree char *path = g_build_filename (f->data_dir, "many.csv", NULL);
+  g_autoptr (GString) text = g_string_new ("kode,kode_bps,nama\n");
+
+  for (guint64 i = 0; i < n_rows; i++)
+    g_string_append (text, i % 2 == 0 ? "35.09.01,,Kencong\n" : "x,,y\n");
+  g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  /* to the end, and left in the middle */
+  for (guint64 n_wanted = n_rows; n_wanted > 0; n_wanted /= 70)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HubCsv) csv = hub_csv_open (path, open (path, O_RDONLY | O_CLOEXEC), &error);
+      g_autoptr (HubRowChecker)
+          checker = hub_row_checker_new (HUB_REGISTER_WILAYAH, csv, f->regions, 2026, &error);
+      g_autoptr (HubRowReader) reader = hub_row_reader_new (csv, checker);
+      const HubReadRow *read = NULL;
+
+      for (guint64 i = 0; i < n_wanted; i++)
+        {
+          g_assert_cmpint (hub_row_reader_next (reader, &read, &error), ==, HUB_READ_ROW);
+          g_assert_cmpuint (read->line, ==, i + 2);
+          g_assert_cmpint (read->fault == NULL, ==, i % 2 == 0);
+        }
+      if (n_wanted == n_rows)
+        g_assert_cmpint (hub_row_reader_next (reader, &read, &error), ==, HUB_READ_END);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -334,5 +369,6 @@ main (int argc, char **argv)
                  test_payment_of_the_same_period_is_replaced);
   REGISTER_TEST ("/import/a-line-without-end-costs-only-itself",
                  test_a_line_without_end_costs_only_itself);
+  REGISTER_TEST ("/import/rows-are-read-ahead-in-order", test_rows_are_read_ahead_in_order);
   return g_test_run ();
 }

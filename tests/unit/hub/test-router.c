@@ -87,6 +87,12 @@ test_names_allowed_methods (void)
   g_assert_cmpstr (allow, ==, "GET, PUT");
 }
 
+static gboolean
+has_body (const char *method)
+{
+  return !g_str_equal (method, "GET") && !g_str_equal (method, "DELETE");
+}
+
 static void
 test_every_route_has_limits (void)
 {
@@ -102,7 +108,7 @@ test_every_route_has_limits (void)
         g_test_message ("%s %s", route->method, route->pattern);
         g_assert_cmpuint (route->timeout_ms, >, 0);
         g_assert_cmpuint (route->max_active, >, 0);
-        g_assert_true ((route->max_body_bytes > 0) == !g_str_equal (route->method, "GET"));
+        g_assert_true ((route->max_body_bytes > 0) == has_body (route->method));
         g_assert_true (route->handler != NULL);
       }
 }
@@ -119,6 +125,23 @@ test_only_enrolment_is_open_to_all (void)
   table = hub_routes_admin (&n);
   for (gsize i = 0; i < n; i++)
     g_assert_cmpint (table[i].auth, ==, HUB_AUTH_ADMIN);
+}
+
+/* what the document tells of a route is what binds it */
+static void
+compare_operation (const HubRoute *route, JsonObject *operation)
+{
+  JsonArray *security = anj_json_get_array (operation, "security");
+  JsonObject *limits = anj_json_get_object (operation, "x-limits");
+  JsonObject *responses = anj_json_get_object (operation, "responses");
+
+  g_assert_nonnull (security);
+  g_assert_cmpuint (json_array_get_length (security), ==, route->auth != HUB_AUTH_NONE);
+  g_assert_cmpint (anj_json_get_int (limits, "body_bytes", -1), ==, route->max_body_bytes);
+  g_assert_cmpint (anj_json_get_int (limits, "time_ms", -1), ==, route->timeout_ms);
+  g_assert_cmpint (anj_json_get_int (limits, "at_once", -1), ==, route->max_active);
+  g_assert_true (json_object_has_member (responses, "503"));
+  g_assert_true (json_object_has_member (responses, "403") == (route->auth != HUB_AUTH_NONE));
 }
 
 /* both ways: a route that nobody described, a description that nobody serves */
@@ -145,8 +168,7 @@ compare_with_document (const HubRoute *table, gsize n_routes, GBytes *document)
       g_assert_nonnull (item);
       operation = anj_json_get_object (item, method);
       g_assert_nonnull (operation);
-      g_assert_true ((table[i].auth == HUB_AUTH_NONE) ==
-                     json_object_has_member (operation, "security"));
+      compare_operation (&table[i], operation);
     }
   json_object_iter_init (&iter, paths);
   while (json_object_iter_next (&iter, &path, &node))

@@ -33,7 +33,7 @@ send_kind (ServerFixture *self, guint32 index, const char *kind, const char *cat
   item = server_fixture_link (self, header, "sealed");
   json_array_add_object_element (array, item);
   g_assert_cmpint (
-      hub_submissions_take (&self->app, self->terminal, array, &receipt, &chain, &error), ==,
+      hub_submissions_take (&self->app, self->terminal, array, 0, &receipt, &chain, &error), ==,
       HUB_INTAKE_OK);
   return g_strdup (header->number);
 }
@@ -264,7 +264,7 @@ test_channel_holds_until_there_is_news (ServerFixture *self, gconstpointer data 
   g_assert_cmpint (anj_json_get_int (reply, "last_seq", -1), ==, 1);
   ticket = anj_json_array_get_object (anj_json_get_array (reply, "tickets"), 0);
   g_assert_cmpstr (anj_json_get_string (ticket, "number", NULL), ==, number);
-  g_assert_false (anj_json_get_bool (reply, "cache", TRUE));
+  g_assert_false (anj_json_get_bool (reply, "cache", FALSE));
 }
 
 static void

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "hub/hub-command.h"
+
+G_BEGIN_DECLS
+
+/* verify-audit --data-dir DIR [--backup-dir DIR] */
+int hub_cmd_verify_audit (int argc, char **argv, const AnjClock *clock, const AnjRandom *random);
+
+G_END_DECLS

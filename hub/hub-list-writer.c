@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-list-writer.h"
+
+#include <string.h>
+
+#include "hub/hub-statements.h"
+
+typedef enum {
+  IS_OLDER_OFFICER,
+  FIND_OFFICER,
+  PUT_OFFICER,
+  FIND_REGION,
+  PUT_REGION,
+  GONE_RECIPIENTS,
+  GONE_OFFICERS,
+  N_STATEMENTS,
+} Statement;
+
+static const char *const statements[N_STATEMENTS] = {
+  [IS_OLDER_OFFICER] = "SELECT 1 FROM officers_now o JOIN batches b ON b.seq = o.batch"
+                       " WHERE o.region = ? AND o.role = ? AND b.date > ? LIMIT 1",
+  /* as the list before this one has them */
+  [FIND_OFFICER] = "SELECT o.name, o.contact FROM officers o WHERE o.region = ?1 AND o.role = ?2"
+                   " AND o.name_key = ?3 AND o.batch = (SELECT x.batch FROM officers x"
+                   "   JOIN batches b ON b.seq = x.batch WHERE x.region = ?1 AND x.role = ?2"
+                   "   AND x.batch <> ?4 ORDER BY b.date DESC, b.seq DESC LIMIT 1)",
+  [PUT_OFFICER] = "INSERT OR IGNORE INTO officers (region, role, name_key, batch, name, contact)"
+                  " VALUES (?, ?, ?, ?, ?, ?)",
+  [FIND_REGION] = "SELECT r.name, r.bps, b.date FROM register_regions r"
+                  " JOIN batches b ON b.seq = r.batch WHERE r.code = ?1 AND r.batch <> ?2"
+                  " ORDER BY b.date DESC, b.seq DESC LIMIT 1",
+  [PUT_REGION] = "INSERT OR IGNORE INTO register_regions (code, batch, bps, name)"
+                 " VALUES (?, ?, ?, ?)",
+  /* n: the programme's list now, if it is this batch; o: the one before it, whose rows only this
+   * one can overrule */
+  [GONE_RECIPIENTS] =
+      "WITH lists AS (SELECT n.programme, (SELECT o.batch FROM programme_batches o"
+      "   JOIN batches b ON b.seq = o.batch WHERE o.programme = n.programme AND o.batch <> ?1"
+      "   ORDER BY b.date DESC, b.seq DESC LIMIT 1) AS old"
+      "   FROM programme_newest n WHERE n.batch = ?1)"
+      " SELECT DISTINCT l.programme, p.nik FROM lists l JOIN payments p"
+      "   ON p.programme = l.programme AND p.batch = l.old"
+      "   WHERE NOT EXISTS (SELECT 1 FROM payments x WHERE x.programme = p.programme"
+      "     AND x.nik = p.nik AND x.batch = ?1)",
+  [GONE_OFFICERS] =
+      "SELECT o.region, o.role FROM (SELECT DISTINCT region, role FROM officers_now"
+      "   WHERE batch = ?1) l JOIN officers o ON o.region = l.region AND o.role = l.role"
+      " WHERE o.batch = (SELECT x.batch FROM officers x JOIN batches b ON b.seq = x.batch"
+      "   WHERE x.region = l.region AND x.role = l.role AND x.batch <> ?1"
+      "   ORDER BY b.date DESC, b.seq DESC LIMIT 1)"
+      " AND NOT EXISTS (SELECT 1 FROM officers x WHERE x.region = l.region AND x.role = l.role"
+      "   AND x.name_key = o.name_key AND x.batch = ?1)",
+};
+
+struct _HubListWriter
+{
+  HubStore *store;     /* (unowned): the import's, lives longer */
+  HubSettler *settler; /* (unowned): the writer's, lives longer */
+  gint64 batch_seq;
+  char *date;
+  sqlite3_stmt *st[N_STATEMENTS]; /* (owned) */
+};
+
+HubListWriter *
+hub_list_writer_new (HubStore *store,
+                     HubSettler *settler,
+                     gint64 batch_seq,
+                     const char *date,
+                     GError **error)
+{
+  g_autoptr (HubListWriter) self = g_new0 (HubListWriter, 1);
+
+  self->store = store;
+  self->settler = settler;
+  self->batch_seq = batch_seq;
+  self->date = g_strdup (date);
+  if (!hub_statements_prepare (store, statements, N_STATEMENTS, self->st, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+hub_list_writer_free (HubListWriter *self)
+{
+  hub_statements_finalize (self->st, N_STATEMENTS);
+  g_free (self->date);
+  g_free (self);
+}
+
+static gboolean
+compare (HubStmt *found,
+         int column,
+         const HubRow *row,
+         HubField field,
+         const char *name,
+         GString *changed)
+{
+  const char *value = row->values[field] != NULL ? row->values[field] : "";
+
+  if (strcmp (hub_stmt_text (found, column), value) == 0)
+    return TRUE;
+  g_string_append_printf (changed, "%s%s", changed->len > 0 ? ", " : "", name);
+  return FALSE;
+}
+
+static HubWriteResult
+find_officer (HubListWriter *self,
+              const HubRow *row,
+              const char *name_key,
+              GString *changed,
+              GError **error)
+{
+  const char *region = row->values[HUB_FIELD_REGION];
+  const char *role = row->values[HUB_FIELD_ROLE];
+  HubStmt *older = self->st[IS_OLDER_OFFICER];
+  HubStmt *found = self->st[FIND_OFFICER];
+  HubWriteResult result = HUB_WRITE_NEW;
+  gboolean is_older, is_there;
+
+  hub_stmt_rebind (older, "ttt", region, role, self->date);
+  hub_stmt_rebind (found, "ttti", region, role, name_key, self->batch_seq);
+  if (!hub_stmt_next (older, &is_older, error) || !hub_stmt_next (found, &is_there, error))
+    result = HUB_WRITE_FAILED;
+  else if (is_older)
+    result = HUB_WRITE_OLDER;
+  else if (is_there)
+    result = compare (found, 0, row, HUB_FIELD_NAME, "nama", changed) &
+                     compare (found, 1, row, HUB_FIELD_CONTACT, "kontak", changed)
+                 ? HUB_WRITE_SAME
+                 : HUB_WRITE_CHANGED;
+  sqlite3_reset (older);
+  sqlite3_reset (found);
+  return result;
+}
+
+HubWriteResult
+hub_list_writer_put_officer (HubListWriter *self,
+                             const HubRow *row,
+                             GString *changed,
+                             GError **error)
+{
+  const char *region = row->values[HUB_FIELD_REGION];
+  g_autofree char *name_key = hub_row_name_key (row->values[HUB_FIELD_NAME]);
+  HubWriteResult result = find_officer (self, row, name_key, changed, error);
+
+  hub_stmt_rebind (self->st[PUT_OFFICER], "tttitt", region, row->values[HUB_FIELD_ROLE], name_key,
+                   self->batch_seq, row->values[HUB_FIELD_NAME], row->values[HUB_FIELD_CONTACT]);
+  if (result == HUB_WRITE_FAILED || !hub_stmt_finish (self->st[PUT_OFFICER], error))
+    return HUB_WRITE_FAILED;
+  if (hub_store_n_changed (self->store) == 0)
+    return HUB_WRITE_TWICE;
+  if ((result == HUB_WRITE_NEW || result == HUB_WRITE_CHANGED) &&
+      !hub_settler_touch_region (self->settler, region, error))
+    return HUB_WRITE_FAILED;
+  return result;
+}
+
+HubWriteResult
+hub_list_writer_put_region (HubListWriter *self,
+                            const HubRow *row,
+                            GString *changed,
+                            GError **error)
+{
+  const char *code = row->values[HUB_FIELD_REGION];
+  HubStmt *found = self->st[FIND_REGION];
+  HubWriteResult result = HUB_WRITE_NEW;
+  gboolean is_there;
+
+  hub_stmt_rebind (found, "ti", code, self->batch_seq);
+  if (!hub_stmt_next (found, &is_there, error))
+    return HUB_WRITE_FAILED;
+  if (is_there && strcmp (hub_stmt_text (found, 2), self->date) > 0)
+    result = HUB_WRITE_OLDER;
+  else if (is_there)
+    result = compare (found, 0, row, HUB_FIELD_NAME, "nama", changed) &
+                     compare (found, 1, row, HUB_FIELD_BPS, "kode_bps", changed)
+                 ? HUB_WRITE_SAME
+                 : HUB_WRITE_CHANGED;
+  sqlite3_reset (found);
+  hub_stmt_rebind (self->st[PUT_REGION], "titt", code, self->batch_seq, row->values[HUB_FIELD_BPS],
+                   row->values[HUB_FIELD_NAME]);
+  if (!hub_stmt_finish (self->st[PUT_REGION], error))
+    return HUB_WRITE_FAILED;
+  return hub_store_n_changed (self->store) == 0 ? HUB_WRITE_TWICE : result;
+}
+
+gboolean
+hub_list_writer_find_gone_recipients (HubListWriter *self,
+                                      HubWriterGoneFunc gone,
+                                      gpointer user_data,
+                                      GError **error)
+{
+  HubStmt *stmt = self->st[GONE_RECIPIENTS];
+  gboolean row;
+
+  hub_stmt_rebind (stmt, "i", self->batch_seq);
+  do
+    {
+      if (!hub_stmt_next (stmt, &row, error))
+        return FALSE;
+      if (row)
+        gone (hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 0), user_data);
+    }
+  while (row);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+hub_list_writer_find_gone_officers (HubListWriter *self,
+                                    HubWriterGoneFunc gone,
+                                    gpointer user_data,
+                                    GError **error)
+{
+  HubStmt *stmt = self->st[GONE_OFFICERS];
+  gboolean row;
+
+  hub_stmt_rebind (stmt, "i", self->batch_seq);
+  do
+    {
+      g_autofree char *what = NULL;
+
+      if (!hub_stmt_next (stmt, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      what = g_strdup_printf ("%s %s", hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 0));
+      gone (/* nik */ NULL, what, user_data);
+      if (!hub_settler_touch_region (self->settler, hub_stmt_text (stmt, 0), error))
+        return FALSE;
+    }
+  while (row);
+  sqlite3_reset (stmt);
+  return TRUE;
+}

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-terminal-log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/anj-hex.h"
+#include "core/anj-json.h"
+#include "core/anj-time.h"
+#include "hub/hub-files.h"
+#include "hub/hub-terminals.h"
+
+#define LOG_NAME "terminals.log"
+
+struct _HubTerminalLog
+{
+  char *data_dir;
+  char *backup_dir; /* (nullable) */
+};
+
+HubTerminalLog *
+hub_terminal_log_new (const char *data_dir, const char *backup_dir)
+{
+  HubTerminalLog *self = g_new0 (HubTerminalLog, 1);
+
+  self->data_dir = g_strdup (data_dir);
+  self->backup_dir = g_strdup (backup_dir);
+  return self;
+}
+
+void
+hub_terminal_log_free (HubTerminalLog *self)
+{
+  g_free (self->data_dir);
+  g_free (self->backup_dir);
+  g_free (self);
+}
+
+/* a line that a power cut tore stays a line of its own */
+static gboolean
+ends_in_newline (int fd)
+{
+  char last = '\n';
+  off_t n_bytes = lseek (fd, 0, SEEK_END);
+
+  return n_bytes <= 0 || (pread (fd, &last, 1, n_bytes - 1) == 1 && last == '\n');
+}
+
+static gboolean
+append (const char *dir, const char *lines, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, LOG_NAME, NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  g_autofree char *text = NULL;
+  gboolean ok;
+
+  if (fd < 0)
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_IO, "cannot write %s: %s", path, g_strerror (errno));
+      return FALSE;
+    }
+  text = g_strconcat (ends_in_newline (fd) ? "" : "\n", lines, NULL);
+  ok = write (fd, text, strlen (text)) == (ssize_t) strlen (text) && fsync (fd) == 0;
+  if (!ok)
+    g_set_error (error, HUB_ERROR, HUB_ERROR_IO, "cannot write %s: %s", path, g_strerror (errno));
+  close (fd);
+  return ok && hub_dir_sync (dir, error);
+}
+
+/* @entry: (transfer full) */
+static gboolean
+add (HubTerminalLog *self, JsonObject *entry, gint64 now_us, GError **error)
+{
+  g_autoptr (JsonObject) owned = entry;
+  g_autofree char *time = anj_time_format (now_us);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *line = NULL;
+
+  json_object_set_string_member (entry, "time", time);
+  bytes = anj_json_object_to_bytes (entry);
+  line = g_strdup_printf ("%.*s\n", (int) g_bytes_get_size (bytes),
+                          (const char *) g_bytes_get_data (bytes, NULL));
+  if (!append (self->data_dir, line, error))
+    return FALSE;
+  if (self->backup_dir != NULL)
+    {
+      g_autoptr (GError) local_error = NULL;
+
+      if (!append (self->backup_dir, line, &local_error))
+        g_debug ("%s", local_error->message);
+    }
+  return TRUE;
+}
+
+gboolean
+hub_terminal_log_add_enrolled (HubTerminalLog *self,
+                               const HubEnrolment *enrolment,
+                               gint64 now_us,
+                               GError **error)
+{
+  JsonObject *entry = json_object_new ();
+  g_autofree char *slice = g_strdup_printf ("%u+%u", enrolment->slice_first, enrolment->slice_size);
+  g_autoptr (GBytes) token = hub_token_hash (enrolment->token);
+  g_autofree char *token_hex = anj_hex_encode (g_bytes_get_data (token, NULL),
+                                               g_bytes_get_size (token));
+
+  json_object_set_string_member (entry, "event", "enrolled");
+  json_object_set_string_member (entry, "terminal", enrolment->terminal);
+  json_object_set_string_member (entry, "region", enrolment->region);
+  json_object_set_string_member (entry, "slice", slice);
+  json_object_set_string_member (entry, "certificate", enrolment->certificate);
+  json_object_set_string_member (entry, "token", token_hex);
+  return add (self, entry, now_us, error);
+}
+
+gboolean
+hub_terminal_log_add_revoked (HubTerminalLog *self,
+                              const char *terminal,
+                              const char *reason,
+                              gint64 now_us,
+                              GError **error)
+{
+  JsonObject *entry = json_object_new ();
+
+  json_object_set_string_member (entry, "event", "revoked");
+  json_object_set_string_member (entry, "terminal", terminal);
+  json_object_set_string_member (entry, "reason", reason);
+  return add (self, entry, now_us, error);
+}
+
+/* (transfer full) (nullable): the log's lines, the last one empty; NULL without an error: no log */
+static char **
+read_lines (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, LOG_NAME, NULL);
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *text = NULL;
+
+  if (g_file_get_contents (path, &text, NULL, &local_error))
+    return g_strsplit (text, "\n", -1);
+  if (!g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    g_set_error_literal (error, HUB_ERROR, HUB_ERROR_IO, local_error->message);
+  return NULL;
+}
+
+gboolean
+hub_terminal_log_merge (const char *from_dir, const char *to_dir, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_auto (GStrv) from = read_lines (from_dir, &local_error);
+  g_auto (GStrv) to = local_error == NULL ? read_lines (to_dir, &local_error) : NULL;
+  g_autoptr (GString) missing = g_string_new (NULL);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  for (gsize i = 0; from != NULL && from[i] != NULL; i++)
+    if (*from[i] != '\0' && (to == NULL || !g_strv_contains ((const char *const *) to, from[i])))
+      g_string_append_printf (missing, "%s\n", from[i]);
+  return missing->len == 0 || append (to_dir, missing->str, error);
+}
+
+static gboolean
+replay_enrolled (HubStore *store, JsonObject *entry, HubTerminalLogResult *result, GError **error)
+{
+  const char *id = anj_json_get_string (entry, "terminal", "");
+  const char *region = anj_json_get_string (entry, "region", "");
+  HubTerminalState state;
+  guint first = 0, size = 0;
+  guint8 token[32];
+  gint64 time_us = 0;
+
+  if (!hub_terminal_state (store, id, &state, error))
+    return FALSE;
+  if (state != HUB_TERMINAL_UNKNOWN)
+    return TRUE;
+  if (sscanf (anj_json_get_string (entry, "slice", ""), "%u+%u", &first, &size) != 2 || size == 0 ||
+      !anj_time_parse (anj_json_get_string (entry, "time", NULL), &time_us) ||
+      !anj_hex_decode (anj_json_get_string (entry, "token", NULL), token, sizeof token))
+    {
+      result->n_unread++;
+      return TRUE;
+    }
+  result->n_enrolled++;
+  {
+    g_autoptr (GBytes) hash = g_bytes_new (token, sizeof token);
+
+    return hub_terminal_add (store, id, region, first,
+                             anj_json_get_string (entry, "certificate", ""), time_us, error) &&
+           hub_terminal_skip_slices (store, region, first / size + 1, error) &&
+           hub_store_run (store, error,
+                          "UPDATE tokens SET used_us = ?, terminal = ? WHERE sha256 = ?"
+                          " AND used_us IS NULL",
+                          "itb", time_us, id, hash);
+  }
+}
+
+static gboolean
+replay_revoked (HubStore *store,
+                JsonObject *entry,
+                gint64 now_us,
+                HubTerminalLogResult *result,
+                GError **error)
+{
+  const char *id = anj_json_get_string (entry, "terminal", "");
+  HubTerminalState state;
+  gboolean is_known;
+
+  if (!hub_terminal_state (store, id, &state, error))
+    return FALSE;
+  if (state != HUB_TERMINAL_ACTIVE)
+    return TRUE;
+  result->n_revoked++;
+  return hub_terminal_revoke (store, id, anj_json_get_string (entry, "reason", ""), "hub", now_us,
+                              &is_known, error);
+}
+
+static gboolean
+replay_line (HubStore *store,
+             const char *line,
+             gint64 now_us,
+             HubTerminalLogResult *result,
+             GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (line, strlen (line));
+  g_autoptr (JsonObject) entry = anj_json_parse_object (bytes, NULL);
+  const char *event = entry != NULL ? anj_json_get_string (entry, "event", "") : "";
+
+  if (g_str_equal (event, "enrolled"))
+    return replay_enrolled (store, entry, result, error);
+  if (g_str_equal (event, "revoked"))
+    return replay_revoked (store, entry, now_us, result, error);
+  result->n_unread++;
+  return TRUE;
+}
+
+gboolean
+hub_terminal_log_replay (const char *data_dir,
+                         HubStore *store,
+                         gint64 now_us,
+                         HubTerminalLogResult *out_result,
+                         GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_auto (GStrv) lines = read_lines (data_dir, &local_error);
+  g_autoptr (HubTransaction) transaction = NULL;
+
+  memset (out_result, 0, sizeof *out_result);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  if (lines == NULL)
+    return TRUE;
+  transaction = hub_transaction_begin (store, error);
+  if (transaction == NULL)
+    return FALSE;
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0' && !replay_line (store, lines[i], now_us, out_result, error))
+      return FALSE;
+  return hub_transaction_commit (transaction, error);
+}
