@@ -128,6 +128,8 @@ gboolean anj_submission_parse (GBytes *json,
  * AnjReceipt:
  * @head: hash of the link @last_seq
  * @tombstones: (element-type AnjTombstone): cases the hub refused; covered like the others
+ * @missing: (element-type utf8): SHA-256 (hex) of attachments that headers up to @last_seq name and
+ *   the hub does not hold whole; of a great many the first
  * @time_us: hub's clock, µs UTC
  *
  * The hub's word, CMS-signed by the receipt signer under hub_ca.
@@ -142,7 +144,10 @@ typedef struct
   char *hub_generation;
   gint64 time_us;
   GPtrArray *tombstones;
+  GPtrArray *missing;
 } AnjReceipt;
+
+#define ANJ_RECEIPT_MAX_MISSING 1024
 
 typedef struct
 {

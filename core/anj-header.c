@@ -229,6 +229,20 @@ parse_recipients (AnjHeader *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
+/* two of the same could not be told apart */
+static gboolean
+names_twice (JsonArray *attachments, guint index)
+{
+  const char *hash = anj_json_get_string (anj_json_array_get_object (attachments, index), "sha256",
+                                          "");
+
+  for (guint i = 0; i < index; i++)
+    if (g_str_equal (anj_json_get_string (anj_json_array_get_object (attachments, i), "sha256", ""),
+                     hash))
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 parse_attachments (AnjHeader *self, JsonObject *object, GError **error)
 {
@@ -252,6 +266,8 @@ parse_attachments (AnjHeader *self, JsonObject *object, GError **error)
           !anj_fields_count (element, "bytes", 1, &n_bytes, error) ||
           anj_fields_matching (element, "type", MEDIA_TYPE, error) == NULL)
         return FALSE;
+      if (names_twice (array, i))
+        return anj_fields_refuse (error, "attachments", "names one twice");
     }
   json_array_unref (self->attachments);
   self->attachments = json_array_ref (array);

@@ -8,6 +8,7 @@
 
 #include "core/anj-error.h"
 #include "core/anj-fields.h"
+#include "core/anj-hex.h"
 #include "core/anj-json.h"
 #include "core/anj-time.h"
 
@@ -27,6 +28,7 @@ anj_receipt_new (void)
   AnjReceipt *self = g_new0 (AnjReceipt, 1);
 
   self->tombstones = g_ptr_array_new_with_free_func ((GDestroyNotify) tombstone_free);
+  self->missing = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -38,6 +40,7 @@ anj_receipt_free (AnjReceipt *self)
   g_free (self->terminal);
   g_free (self->hub_generation);
   g_ptr_array_unref (self->tombstones);
+  g_ptr_array_unref (self->missing);
   g_free (self);
 }
 
@@ -49,6 +52,16 @@ anj_receipt_add_tombstone (AnjReceipt *self, guint64 seq, const char *code)
   tombstone->seq = seq;
   tombstone->code = g_strdup (code);
   g_ptr_array_add (self->tombstones, tombstone);
+}
+
+static JsonArray *
+missing_to_json (const AnjReceipt *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->missing->len; i++)
+    json_array_add_string_element (array, g_ptr_array_index (self->missing, i));
+  return array;
 }
 
 GBytes *
@@ -75,6 +88,8 @@ anj_receipt_to_bytes (const AnjReceipt *self)
   json_object_set_string_member (object, "hub_generation", self->hub_generation);
   json_object_set_string_member (object, "time", time);
   json_object_set_array_member (object, "tombstones", tombstones);
+  if (self->missing->len > 0)
+    json_object_set_array_member (object, "missing", missing_to_json (self));
   return anj_json_object_to_bytes (object);
 }
 
@@ -116,6 +131,29 @@ parse_tombstones (AnjReceipt *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
+static gboolean
+parse_missing (AnjReceipt *self, JsonObject *object, GError **error)
+{
+  JsonArray *array;
+
+  if (!json_object_has_member (object, "missing"))
+    return TRUE;
+  array = anj_fields_array (object, "missing", ANJ_RECEIPT_MAX_MISSING, error);
+  if (array == NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      guint8 hash[32];
+
+      if (json_node_get_value_type (node) != G_TYPE_STRING ||
+          !anj_hex_decode (json_node_get_string (node), hash, sizeof hash))
+        return anj_fields_refuse (error, "missing", "must hold SHA-256 in hex");
+      g_ptr_array_add (self->missing, g_strdup (json_node_get_string (node)));
+    }
+  return TRUE;
+}
+
 AnjReceipt *
 anj_receipt_parse (GBytes *json, GError **error)
 {
@@ -124,7 +162,7 @@ anj_receipt_parse (GBytes *json, GError **error)
   const char *time, *terminal, *generation;
 
   if (object == NULL || !parse_numbers (self, object, error) ||
-      !parse_tombstones (self, object, error) ||
+      !parse_tombstones (self, object, error) || !parse_missing (self, object, error) ||
       (terminal = anj_fields_matching (object, "terminal", NAME, error)) == NULL ||
       (generation = anj_fields_matching (object, "hub_generation", NAME, error)) == NULL ||
       (time = anj_fields_string (object, "time", error)) == NULL)

@@ -25,7 +25,8 @@ anj_http_request_new (const char *method, const char *url, gsize max_bytes, guin
   self->url = g_strdup (url);
   self->max_bytes = max_bytes;
   self->timeout_ms = timeout_ms;
-  self->headers = curl_slist_append (NULL, "Expect:"); /* no pause before a body */
+  self->headers = curl_slist_append (NULL, "Expect:");          /* no pause before a body */
+  self->headers = curl_slist_append (self->headers, "Accept:"); /* anything, as without it */
   return self;
 }
 

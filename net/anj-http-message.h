@@ -25,7 +25,7 @@ typedef struct _AnjHttpRequest AnjHttpRequest;
 
 /**
  * anj_http_request_new:
- * @method: "GET", "POST", "PUT"
+ * @method: "GET", "POST", "PUT", "DELETE"
  * @url: absolute
  * @max_bytes: longest decoded body to accept; above 0
  * @timeout_ms: budget for the whole request; above 0

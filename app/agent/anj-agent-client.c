@@ -4,10 +4,13 @@
 
 #include "app/agent/anj-agent-client.h"
 
+#include <gio/gunixfdlist.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "anj-agent1.h"
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-attachment-files.h"
 #include "app/agent/anj-tickets.h"
 #include "core/anj-json.h"
 #include "core/anj-region.h"
@@ -17,6 +20,8 @@
 
 #define OBJECT_PATH "/id/anjungan/Agent"
 #define RESERVED_MAX 64
+/* as many as a header names at most */
+#define ATTACHMENTS_MAX 16
 
 struct _AnjAgentClient
 {
@@ -24,6 +29,7 @@ struct _AnjAgentClient
   AnjAgent1 *skeleton;         /* (owned) */
   AnjStoreThread *store;       /* (unowned): outlives our calls */
   AnjLine *line;               /* (unowned): outlives our calls */
+  AnjDevices *devices;         /* (unowned): outlives our calls */
   GHashTable *reserved;        /* (owned) (element-type utf8 AnjReservation) */
   GHashTable *submitted;       /* (owned) (element-type utf8 utf8): id -> hash of what is kept */
   GHashTable *submitting;      /* (owned) (element-type utf8 Call): calls own themselves */
@@ -267,6 +273,7 @@ typedef struct
   AnjReservation *reservation;
   GBytes *header;
   GBytes *payload;
+  GPtrArray *attachments; /* (element-type AnjAttachmentFile) */
 } Submission;
 
 static void
@@ -275,6 +282,7 @@ submission_free (Submission *submission)
   g_clear_pointer (&submission->reservation, anj_reservation_free);
   g_clear_pointer (&submission->header, g_bytes_unref);
   g_clear_pointer (&submission->payload, g_bytes_unref);
+  g_clear_pointer (&submission->attachments, g_ptr_array_unref);
   g_free (submission);
 }
 
@@ -285,7 +293,7 @@ job_submit (AnjTerminal *terminal, GTask *task, gpointer data)
   GError *error = NULL;
 
   if (anj_terminal_submit (terminal, submission->reservation, submission->header,
-                           submission->payload, &error))
+                           submission->payload, submission->attachments, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -338,10 +346,37 @@ join_first (AnjAgentClient *self,
   return TRUE;
 }
 
+/* (transfer full) (nullable) (element-type AnjAttachmentFile): NULL: a handle that is not there */
+static GPtrArray *
+take_attachments (GVariant *attachments, GUnixFDList *fds)
+{
+  g_autoptr (GPtrArray)
+      files = g_ptr_array_new_with_free_func ((GDestroyNotify) anj_attachment_file_free);
+  gsize n_files = g_variant_n_children (attachments);
+
+  if (n_files > ATTACHMENTS_MAX || (n_files > 0 && fds == NULL))
+    return NULL;
+  for (gsize i = 0; i < n_files; i++)
+    {
+      const char *sha256;
+      gint32 handle;
+      int fd;
+
+      g_variant_get_child (attachments, i, "(&sh)", &sha256, &handle);
+      if (handle < 0 || handle >= g_unix_fd_list_get_length (fds))
+        return NULL;
+      fd = g_unix_fd_list_get (fds, handle, NULL);
+      if (fd < 0)
+        return NULL;
+      g_ptr_array_add (files, anj_attachment_file_new (sha256, fd));
+    }
+  return g_steal_pointer (&files);
+}
+
 static gboolean
 handle_submit (AnjAgentClient *self,
                GDBusMethodInvocation *invocation,
-               GUnixFDList *fds G_GNUC_UNUSED,
+               GUnixFDList *fds,
                const char *header,
                GVariant *payload,
                GVariant *attachments)
@@ -353,12 +388,11 @@ handle_submit (AnjAgentClient *self,
   g_autofree char *header_hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   g_autofree char *payload_hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, payload_bytes);
   g_autofree char *hash = g_strconcat (header_hash, payload_hash, NULL);
+  g_autoptr (GPtrArray) files = NULL;
   AnjReservation *reservation;
   Submission *submission;
   Call *call;
 
-  if (g_variant_n_children (attachments) > 0)
-    return return_invalid (invocation, "attachments-unsupported");
   if (is_kept (self, id, hash))
     {
       anj_agent1_complete_submit (self->skeleton, invocation, NULL);
@@ -369,6 +403,9 @@ handle_submit (AnjAgentClient *self,
   reservation = g_hash_table_lookup (self->reserved, id);
   if (reservation == NULL)
     return return_invalid (invocation, "not-reserved");
+  files = take_attachments (attachments, fds);
+  if (files == NULL)
+    return return_invalid (invocation, "attachments-mismatch");
 
   call = call_new (self, invocation);
   call->id = g_strdup (id);
@@ -378,6 +415,7 @@ handle_submit (AnjAgentClient *self,
   submission->reservation = anj_reservation_copy (reservation);
   submission->header = g_bytes_ref (bytes);
   submission->payload = g_bytes_ref (payload_bytes);
+  submission->attachments = g_steal_pointer (&files);
   g_hash_table_remove (self->reserved, id); /* until it is known how this one went */
   g_hash_table_insert (self->submitting, call->id, call);
   anj_store_thread_run (self->store, job_submit, submission, (GDestroyNotify) submission_free,
@@ -433,6 +471,14 @@ job_status (AnjTerminal *terminal, GTask *task, gpointer data G_GNUC_UNUSED)
     g_task_return_error (task, error);
 }
 
+static void
+set_device (JsonObject *object, AnjDevices *devices, const char *kind)
+{
+  g_autofree char *name = anj_devices_find (devices, kind);
+
+  json_object_set_boolean_member (object, kind, name != NULL);
+}
+
 static char *
 make_status (AnjAgentClient *self, const AnjTerminalHealth *health)
 {
@@ -448,12 +494,16 @@ make_status (AnjAgentClient *self, const AnjTerminalHealth *health)
     json_object_set_null_member (object, "data_date");
   json_object_set_int_member (object, "outbox", health->n_waiting);
   json_object_set_int_member (object, "kept", health->n_kept);
+  json_object_set_int_member (object, "attachments", health->n_attachments);
+  json_object_set_int_member (object, "attachments_lost", health->n_attachments_lost);
   json_object_set_int_member (object, "quarantine", health->n_quarantine);
   json_object_set_int_member (object, "refused", health->n_refused);
   json_object_set_int_member (object, "lost", health->n_lost);
   json_object_set_int_member (object, "config_epoch", (gint64) health->config_epoch);
   json_object_set_int_member (object, "config_version", (gint64) health->config_version);
   json_object_set_string_member (object, "printer", "none");
+  set_device (object, self->devices, ANJ_DEVICE_CAMERA);
+  set_device (object, self->devices, ANJ_DEVICE_MICROPHONE);
   if (last_contact_us > 0)
     {
       g_autofree char *time = anj_time_format (last_contact_us);
@@ -497,14 +547,34 @@ handle_status (AnjAgentClient *self, GDBusMethodInvocation *invocation)
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+/* OpenDevice */
+
+static void
+on_device (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GUnixFDList) fds = NULL;
+  int fd = anj_devices_open_finish (ANJ_DEVICES (source), result, &error);
+
+  if (fd < 0)
+    {
+      return_error (call->invocation, error);
+      return;
+    }
+  /* the list's end is closed when the message has been sent: then the session alone holds one */
+  fds = g_unix_fd_list_new_from_array (&fd, 1);
+  anj_agent1_complete_open_device (call->client->skeleton, call->invocation, fds,
+                                   g_variant_new_handle (0));
+}
+
 static gboolean
-handle_open_device (AnjAgentClient *self G_GNUC_UNUSED,
+handle_open_device (AnjAgentClient *self,
                     GDBusMethodInvocation *invocation,
                     GUnixFDList *fds G_GNUC_UNUSED,
-                    const char *kind G_GNUC_UNUSED)
+                    const char *kind)
 {
-  g_dbus_method_invocation_return_dbus_error (invocation, "id.anjungan.Error.Unavailable",
-                                              "no-device");
+  anj_devices_open_async (self->devices, self, kind, on_device, call_new (self, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -512,6 +582,7 @@ AnjAgentClient *
 anj_agent_client_new (GDBusConnection *connection,
                       AnjStoreThread *store,
                       AnjLine *line,
+                      AnjDevices *devices,
                       GError **error)
 {
   g_autoptr (AnjAgentClient) self = g_rc_box_new0 (AnjAgentClient);
@@ -519,6 +590,7 @@ anj_agent_client_new (GDBusConnection *connection,
   self->connection = g_object_ref (connection);
   self->store = store;
   self->line = line;
+  self->devices = devices;
   self->reserved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) anj_reservation_free);
   self->submitted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -578,6 +650,7 @@ anj_agent_client_close (AnjAgentClient *self)
   g_signal_handlers_disconnect_by_data (self->line, self->skeleton);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_dbus_connection_close (self->connection, NULL, NULL, NULL);
+  anj_devices_release (self->devices, self);
   g_hash_table_remove_all (self->reserved);
   g_hash_table_remove_all (self->submitted);
 }

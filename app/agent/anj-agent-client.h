@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "app/agent/anj-devices.h"
 #include "app/agent/anj-line.h"
 #include "app/agent/anj-store-thread.h"
 
@@ -16,10 +17,11 @@ G_BEGIN_DECLS
  */
 typedef struct _AnjAgentClient AnjAgentClient;
 
-/* @store, @line: (transfer none): outlive the client's calls */
+/* @store, @line, @devices: (transfer none): outlive the client's calls */
 AnjAgentClient *anj_agent_client_new (GDBusConnection *connection,
                                       AnjStoreThread *store,
                                       AnjLine *line,
+                                      AnjDevices *devices,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 AnjAgentClient *anj_agent_client_ref (AnjAgentClient *self);
 void anj_agent_client_unref (AnjAgentClient *self);

@@ -24,6 +24,7 @@ struct _AnjAgentService
   GPtrArray *clients;          /* (owned) (element-type AnjAgentClient) */
   AnjStoreThread *store;       /* (unowned): outlives the service */
   AnjLine *line;               /* (unowned): outlives the service */
+  AnjDevices *devices;         /* (unowned): outlives the service */
 };
 
 static gboolean
@@ -93,7 +94,7 @@ on_new_connection (GDBusServer *server G_GNUC_UNUSED,
       g_warning ("refused a connection: %u are open", self->clients->len);
       return FALSE;
     }
-  client = anj_agent_client_new (connection, self->store, self->line, &error);
+  client = anj_agent_client_new (connection, self->store, self->line, self->devices, &error);
   if (client == NULL)
     {
       g_warning ("cannot serve a connection: %s", error->message);
@@ -138,6 +139,7 @@ anj_agent_service_new (const char *socket_path,
                        GArray *allowed_uids,
                        AnjStoreThread *store,
                        AnjLine *line,
+                       AnjDevices *devices,
                        GError **error)
 {
   g_autoptr (AnjAgentService) self = g_new0 (AnjAgentService, 1);
@@ -150,6 +152,7 @@ anj_agent_service_new (const char *socket_path,
   self->allowed_uids = g_array_ref (allowed_uids);
   self->store = store;
   self->line = line;
+  self->devices = devices;
   self->clients = g_ptr_array_new_with_free_func ((GDestroyNotify) anj_agent_client_unref);
   if (!replace_stale (socket_path, error))
     return NULL;

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "app/agent/anj-devices.h"
 #include "app/agent/anj-line.h"
 #include "app/agent/anj-store-thread.h"
 
@@ -21,7 +22,7 @@ typedef struct _AnjAgentService AnjAgentService;
  * anj_agent_service_new:
  * @socket_path: replaced when nobody answers there
  * @allowed_uids: (element-type guint): who may connect besides root and ourselves
- * @store, @line: (transfer none): outlive the service
+ * @store, @line, @devices: (transfer none): outlive the service
  * @error: %ANJ_AGENT_ERROR_CONFIG when another agent answers there
  *
  * Works in the thread default main context.
@@ -30,6 +31,7 @@ AnjAgentService *anj_agent_service_new (const char *socket_path,
                                         GArray *allowed_uids,
                                         AnjStoreThread *store,
                                         AnjLine *line,
+                                        AnjDevices *devices,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* closes the socket and all connections */
 void anj_agent_service_free (AnjAgentService *self);

@@ -42,11 +42,26 @@ wrap_aad (const char *record)
   return g_bytes_new (record, strlen (record));
 }
 
+/* what a row holds: who looked is known as soon as the household opens */
+static GBytes *
+make_row_secret (GBytes *household_key, const char *member)
+{
+  gsize n_key_bytes, n_bytes;
+  const guint8 *key = g_bytes_get_data (household_key, &n_key_bytes);
+  guint8 *data;
+
+  n_bytes = n_key_bytes + strlen (member);
+  data = g_malloc (n_bytes);
+  memcpy (data, key, n_key_bytes);
+  memcpy (data + n_key_bytes, member, strlen (member));
+  return anj_secret_bytes_new_take (data, n_bytes);
+}
+
 static gboolean
 add_row (AnjSealedHousehold *self,
          const AnjLookupKey *lookup,
          const guint8 *k_seal,
-         GBytes *household_key,
+         GBytes *secret,
          const AnjRandom *random,
          GError **error)
 {
@@ -56,7 +71,7 @@ add_row (AnjSealedHousehold *self,
 
   if (!derive_wrap_key (k_seal, lookup->proof, wrap_key, error))
     return FALSE;
-  row.wrapped = anj_seal (wrap_key, household_key, aad, random, error);
+  row.wrapped = anj_seal (wrap_key, secret, aad, random, error);
   explicit_bzero (wrap_key, sizeof wrap_key);
   if (row.wrapped == NULL)
     return FALSE;
@@ -94,9 +109,10 @@ anj_cache_seal (const AnjCacheDocument *document,
   for (guint i = 0; i < document->people->len; i++)
     {
       const AnjCachePerson *person = &g_array_index (document->people, AnjCachePerson, i);
+      g_autoptr (GBytes) secret = make_row_secret (household_key, person->member);
       AnjLookupKey lookup;
       gboolean added = anj_kdf_lookup (person->nik, person->no_kk, salt, cost, &lookup, error) &&
-                       add_row (self, &lookup, k_seal, household_key, random, error);
+                       add_row (self, &lookup, k_seal, secret, random, error);
 
       explicit_bzero (&lookup, sizeof lookup);
       if (!added)

@@ -17,8 +17,9 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const char *nik;   /* (unowned) */
-  const char *no_kk; /* (unowned) */
+  const char *nik;    /* (unowned) */
+  const char *no_kk;  /* (unowned) */
+  const char *member; /* (unowned): who that is in the document; "" when not in it */
 } AnjCachePerson;
 
 /**
@@ -41,7 +42,7 @@ typedef struct
 typedef struct
 {
   guint8 index[ANJ_CACHE_INDEX_BYTES];
-  GBytes *wrapped; /* household key under HKDF (k_seal, proof) */
+  GBytes *wrapped; /* household key ‖ member, under HKDF (k_seal, proof) */
 } AnjCacheRow;
 
 /**
@@ -80,7 +81,8 @@ AnjSealedHousehold *anj_cache_seal (const AnjCacheDocument *document,
  * anj_cache_unwrap:
  * @record: record id the row names
  *
- * Returns: (transfer full): the household key; %ANJ_ERROR_TAMPERED when @proof is another's
+ * Returns: (transfer full): the household key (32 bytes) ‖ the member's id (UTF-8, may be empty);
+ *   %ANJ_ERROR_TAMPERED when @proof is another's
  */
 GBytes *anj_cache_unwrap (GBytes *wrapped,
                           const char *record,

@@ -27,6 +27,8 @@ static const char *const migrations[] = {
   "CREATE INDEX person_record ON person (generation, record);"
   "CREATE TABLE record (generation INTEGER NOT NULL, record TEXT NOT NULL, as_of TEXT NOT NULL,"
   " aad BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (generation, record)) WITHOUT ROWID;",
+  /* rows of the first version do not name the member: fetched anew */
+  "DELETE FROM person; DELETE FROM record; DELETE FROM generation;",
   NULL,
 };
 

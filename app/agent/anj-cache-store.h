@@ -20,7 +20,7 @@ typedef struct _AnjCacheStore AnjCacheStore;
  * AnjCacheGeneration:
  * @cursor: the hub's; "0" at first
  * @data_date: (nullable): day of the data
- * @place: (nullable): JSON {village, district, regency, province}
+ * @place: (nullable): JSON, the hub's place line: names, officials, totals
  */
 typedef struct
 {
@@ -38,6 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjCacheGeneration, anj_cache_generation_free)
 
 /**
  * AnjCacheRecord:
+ * @key: household key (32 bytes) ‖ id of the member who looked, as Open hands it out
  * @framed: u16 length ‖ associated data ‖ sealed record, as Open hands it out
  */
 typedef struct

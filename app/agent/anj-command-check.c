@@ -117,6 +117,17 @@ check_hub (Check *check, GError **error)
   return g_strdup (check->bootstrap->hub);
 }
 
+static void
+print_device (AnjDevices *devices, const char *kind)
+{
+  g_autofree char *name = anj_devices_find (devices, kind);
+
+  if (name != NULL)
+    printf ("%s: ok: %s\n", kind, name);
+  else
+    printf ("%s: warning: none\n", kind);
+}
+
 typedef struct
 {
   const char *name;
@@ -131,6 +142,7 @@ anj_command_check (const AnjCommandOptions *options, GError **error)
   };
   g_auto (Check) check = { .options = options };
   g_autoptr (GError) first = NULL;
+  g_autoptr (AnjDevices) devices = anj_devices_new (&options->devices);
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
     {
@@ -147,6 +159,8 @@ anj_command_check (const AnjCommandOptions *options, GError **error)
         first = g_steal_pointer (&fault);
     }
   printf ("printer: warning: none\n");
+  print_device (devices, ANJ_DEVICE_CAMERA);
+  print_device (devices, ANJ_DEVICE_MICROPHONE);
   if (first == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&first));

@@ -76,8 +76,9 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (AnjLine) line = NULL;
   g_autoptr (AnjStoreThread) store = NULL;
+  g_autoptr (AnjDevices) devices = anj_devices_new (&options->devices);
   g_autoptr (AnjAgentService) service = NULL;
-  AnjTerminal *terminal;
+  g_autoptr (AnjTerminal) terminal = NULL;
   AnjLineSetup setup;
 
   if (bootstrap == NULL)
@@ -89,9 +90,9 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   terminal = uids != NULL
                  ? anj_terminal_open (identity, bootstrap, options->clock, options->random, error)
                  : NULL;
-  if (terminal == NULL)
+  if (terminal == NULL || !anj_terminal_audit_attachments (terminal, error))
     return FALSE;
-  store = anj_store_thread_new (terminal);
+  store = anj_store_thread_new (g_steal_pointer (&terminal));
   setup = (AnjLineSetup){ .store = store,
                           .identity = identity,
                           .bootstrap = bootstrap,
@@ -99,7 +100,7 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
                           .clock = options->clock,
                           .random = options->random };
   line = anj_line_new (&setup);
-  service = anj_agent_service_new (options->socket, uids, store, line, error);
+  service = anj_agent_service_new (options->socket, uids, store, line, devices, error);
   if (service == NULL)
     return FALSE;
 

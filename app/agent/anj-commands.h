@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/agent/anj-devices.h"
 #include "core/anj-sources.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ typedef struct
   gboolean is_clock_sure;
   const char *const *allow_uids;
   const char *credentials_dir;
+  AnjDevicesSetup devices;
   const AnjClock *clock;
   const AnjRandom *random;
 } AnjCommandOptions;

@@ -35,10 +35,25 @@ typedef struct
   gboolean cache_changed;
   char *cursor;
   JsonArray *tickets; /* (nullable) */
+  JsonArray *missing; /* (nullable): attachments that the hub lacks */
 } AnjChannelNews;
 
 void anj_channel_news_free (AnjChannelNews *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjChannelNews, anj_channel_news_free)
+
+/* What anj-line-attach.c is at. */
+typedef struct
+{
+  char *sha256;        /* (owned) (nullable): under way */
+  guint64 n_bytes;     /* of it */
+  guint64 at;          /* how many the hub has */
+  gsize piece_bytes;   /* how long the next piece may be */
+  GHashTable *skipped; /* (owned) (element-type utf8): refused in this round */
+  AnjBackoff backoff;
+  guint wait_id;
+  gint64 begun_monotonic_us; /* the request under way */
+  char *refusal;             /* (owned) (nullable) */
+} AnjLineUpload;
 
 struct _AnjLine
 {
@@ -58,6 +73,8 @@ struct _AnjLine
   gboolean is_online;
   gint64 last_contact_us;
   gint64 telemetry_monotonic_us; /* 0: never */
+  guint told_hash;               /* of the telemetry told last, but for what always changes */
+  void (*after_telling) (AnjLine *self);
 
   gboolean is_sending;
   gboolean send_again;
@@ -66,6 +83,7 @@ struct _AnjLine
   guint send_wait_id;
   guint send_tick_id;
   char *refusal; /* (owned) (nullable) */
+  AnjLineUpload upload;
 };
 
 /* (transfer full): a request to the hub; @body (nullable): JSON for POST */
@@ -75,10 +93,18 @@ void anj_line_note_contact (AnjLine *self, const GError *error);
 
 /* anj-line-send.c */
 void anj_line_send_stop (AnjLine *self);
+/* nothing more to send for now */
+void anj_line_send_end (AnjLine *self);
+/* anj-line-attach.c: goes on with the attachments, then calls anj_line_send_end() */
+void anj_line_attach (AnjLine *self);
+void anj_line_attach_init (AnjLine *self);
+void anj_line_attach_stop (AnjLine *self);
+void anj_line_attach_clear (AnjLine *self);
 /* anj-line-sync.c: runs the child; the callback gets a boolean GTask result */
 void anj_line_sync_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean anj_line_sync_finish (AnjLine *self, GAsyncResult *result, GError **error);
-/* anj-line-tell.c: health to the hub, now and then; nobody waits for it */
-void anj_line_tell (AnjLine *self);
+/* anj-line-tell.c: health to the hub, now and then; then @then, also when the hub did not take it.
+ * Both on one connection: a second one would be a handshake each time */
+void anj_line_tell (AnjLine *self, void (*then) (AnjLine *self));
 
 G_END_DECLS

@@ -5,7 +5,8 @@
 /*
  * Sending: batch (store) -> POST -> receipt (store) -> again, until nothing waits. A case leaves
  * the "waiting" ones only by a receipt that holds; any failure is tried again after a back-off, and
- * a tick looks after cases whose time in the anonymous pool is over.
+ * a tick looks after cases whose time in the anonymous pool is over. When no case waits,
+ * attachments go (anj-line-attach.c).
  */
 
 #include <string.h>
@@ -35,8 +36,8 @@ on_tick (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-end (AnjLine *self)
+void
+anj_line_send_end (AnjLine *self)
 {
   self->is_sending = FALSE;
   self->reask_seq = 0;
@@ -193,8 +194,10 @@ on_batch (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_dat
 
   if (error != NULL)
     fail (self, error);
-  else if (self->state == ANJ_LINE_STOPPED || body == NULL)
-    end (self);
+  else if (self->state == ANJ_LINE_STOPPED)
+    anj_line_send_end (self);
+  else if (body == NULL)
+    anj_line_attach (self);
   else
     anj_http_client_send_async (self->client, anj_line_make_request (self, "/v1/submissions", body),
                                 self->cancellable, on_posted, self);
@@ -230,4 +233,5 @@ anj_line_send_stop (AnjLine *self)
 {
   g_clear_handle_id (&self->send_wait_id, g_source_remove);
   g_clear_handle_id (&self->send_tick_id, g_source_remove);
+  anj_line_attach_stop (self);
 }

@@ -12,26 +12,34 @@
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
 
-#define TELEMETRY_EVERY_US (15 * 60 * G_USEC_PER_SEC)
+/* news of the terminal's health are told soon, that it is as it was seldom: most of an idle day's
+ * bytes would be that */
+#define TELEMETRY_NEWS_EVERY_US (15 * 60 * G_USEC_PER_SEC)
+#define TELEMETRY_EVERY_US (12 * 3600 * (gint64) G_USEC_PER_SEC)
 #define TICKET_TIMEOUT_MS 10000
 
 static void
-on_told (GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
+on_told (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (AnjLine) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjHttpResponse)
       response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
 
   if (response == NULL)
     g_debug ("telemetry: %s", error->message);
+  if (self->state != ANJ_LINE_STOPPED)
+    self->after_telling (self);
 }
 
+/* @out_hash: of all but the free space, which is never the same */
 static GBytes *
-make_telemetry (AnjLine *self)
+make_telemetry (AnjLine *self, guint *out_hash)
 {
   const AnjTerminalHealth *health = self->health;
   g_autoptr (JsonObject) object = json_object_new ();
   gboolean is_file = self->setup.identity->key_source == ANJ_KEY_SOURCE_FILE;
+  g_autoptr (GBytes) facts = NULL;
   struct statvfs disk;
 
   json_object_set_int_member (object, "outbox", health->n_waiting);
@@ -40,26 +48,33 @@ make_telemetry (AnjLine *self)
     json_object_set_string_member (object, "data_date", health->data_date);
   json_object_set_string_member (object, "key", is_file ? "file" : "credential");
   json_object_set_string_member (object, "version", ANJ_VERSION);
+  json_object_set_int_member (object, "throttle_level", health->throttle_level);
+  facts = anj_json_object_to_bytes (object);
+  *out_hash = g_bytes_hash (facts);
   if (statvfs (self->setup.identity->state_dir, &disk) == 0)
     json_object_set_int_member (object, "free_bytes",
                                 (gint64) disk.f_bavail * (gint64) disk.f_frsize);
-  json_object_set_int_member (object, "throttle_level", health->throttle_level);
   return anj_json_object_to_bytes (object);
 }
 
 void
-anj_line_tell (AnjLine *self)
+anj_line_tell (AnjLine *self, void (*then) (AnjLine *self))
 {
   gint64 now_us = anj_clock_monotonic_us (self->setup.clock);
-  g_autoptr (GBytes) body = NULL;
+  guint hash = 0;
+  g_autoptr (GBytes) body = make_telemetry (self, &hash);
+  gint64 every_us = hash != self->told_hash ? TELEMETRY_NEWS_EVERY_US : TELEMETRY_EVERY_US;
 
-  if (self->telemetry_monotonic_us != 0 &&
-      now_us - self->telemetry_monotonic_us < (gint64) TELEMETRY_EVERY_US)
-    return;
+  if (self->telemetry_monotonic_us != 0 && now_us - self->telemetry_monotonic_us < every_us)
+    {
+      then (self);
+      return;
+    }
   self->telemetry_monotonic_us = now_us;
-  body = make_telemetry (self);
+  self->told_hash = hash;
+  self->after_telling = then;
   anj_http_client_send_async (self->client, anj_line_make_request (self, "/v1/telemetry", body),
-                              self->cancellable, on_told, NULL);
+                              self->cancellable, on_told, g_object_ref (self));
 }
 
 typedef struct

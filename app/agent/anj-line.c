@@ -42,6 +42,7 @@ anj_channel_news_free (AnjChannelNews *self)
     return;
   g_free (self->cursor);
   g_clear_pointer (&self->tickets, json_array_unref);
+  g_clear_pointer (&self->missing, json_array_unref);
   g_free (self);
 }
 
@@ -150,16 +151,16 @@ get_count (JsonObject *object, const char *member)
 }
 
 static AnjChannelNews *
-parse_news (GBytes *body, GError **error)
+parse_news (GBytes *body, const char *old_cursor, GError **error)
 {
   g_autoptr (JsonObject) object = anj_json_parse_object (body, error);
   g_autoptr (AnjChannelNews) news = g_new0 (AnjChannelNews, 1);
   JsonObject *config;
-  JsonArray *tickets;
+  JsonArray *tickets, *missing;
 
   if (object == NULL)
     return NULL;
-  if (anj_json_get_string (object, "cursor", NULL) == NULL)
+  if (anj_json_get_string (object, "cursor", old_cursor) == NULL)
     {
       g_set_error_literal (error, ANJ_NET_ERROR, ANJ_NET_ERROR_FAILED,
                            "this is no channel's answer");
@@ -167,14 +168,16 @@ parse_news (GBytes *body, GError **error)
     }
   config = anj_json_get_object (object, "config");
   tickets = anj_json_get_array (object, "tickets");
+  missing = anj_json_get_array (object, "missing");
   news->tells_last_seq = json_object_has_member (object, "last_seq");
   news->last_seq = get_count (object, "last_seq");
   news->backed_up_seq = get_count (object, "backed_up_seq");
   news->config_epoch = config != NULL ? get_count (config, "epoch") : 0;
   news->config_version = config != NULL ? get_count (config, "version") : 0;
   news->cache_changed = anj_json_get_bool (object, "cache", FALSE);
-  news->cursor = g_strdup (anj_json_get_string (object, "cursor", "0"));
+  news->cursor = g_strdup (anj_json_get_string (object, "cursor", old_cursor));
   news->tickets = tickets != NULL ? json_array_ref (tickets) : NULL;
+  news->missing = missing != NULL ? json_array_ref (missing) : NULL;
   return g_steal_pointer (&news);
 }
 
@@ -190,7 +193,8 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   anj_line_note_contact (self, error);
   if (response != NULL)
-    self->news = parse_news (anj_http_response_get_body (response), &error);
+    self->news = parse_news (anj_http_response_get_body (response), self->health->channel_cursor,
+                             &error);
   if (self->news == NULL)
     {
       fail (self, error);
@@ -199,7 +203,6 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->has_polled)
     self->hold_s = MIN (self->hold_s * 2, self->health->poll_hold_s);
   self->has_polled = TRUE;
-  anj_line_tell (self);
   enter (self, ANJ_LINE_APPLY);
 }
 
@@ -230,6 +233,8 @@ job_apply (AnjTerminal *terminal, GTask *task, gpointer data)
   GError *error = NULL;
   gboolean good = !news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, &error);
 
+  good = good && (news->missing == NULL ||
+                  anj_terminal_reopen_attachments (terminal, news->missing, &error));
   for (guint i = 0; good && news->tickets != NULL && i < json_array_get_length (news->tickets); i++)
     {
       JsonObject *ticket = anj_json_array_get_object (news->tickets, i);
@@ -458,7 +463,10 @@ enter (AnjLine *self, AnjLineState state)
       anj_store_thread_run (self->setup.store, job_examine, NULL, NULL, on_examined, self);
       break;
     case ANJ_LINE_POLL:
-      poll (self);
+      if (self->has_polled)
+        anj_line_tell (self, poll);
+      else
+        poll (self);
       break;
     case ANJ_LINE_APPLY:
       /* the news live until COMMIT is done */
@@ -521,7 +529,7 @@ anj_line_get_refusal (AnjLine *self)
 {
   g_return_val_if_fail (ANJ_IS_LINE (self), NULL);
 
-  return self->refusal;
+  return self->refusal != NULL ? self->refusal : self->upload.refusal;
 }
 
 static void
@@ -531,6 +539,7 @@ anj_line_finalize (GObject *object)
 
   g_clear_handle_id (&self->wait_id, g_source_remove);
   anj_line_send_stop (self);
+  anj_line_attach_clear (self);
   g_clear_pointer (&self->news, anj_channel_news_free);
   g_clear_pointer (&self->health, anj_terminal_health_free);
   g_clear_object (&self->client);
@@ -558,6 +567,8 @@ anj_line_init (AnjLine *self)
   self->cancellable = g_cancellable_new ();
   self->backoff.policy = &poll_policy;
   self->send_backoff.policy = &send_policy;
+  self->upload.backoff.policy = &send_policy;
+  anj_line_attach_init (self);
   self->hold_s = FIRST_HOLD_S;
 }
 
@@ -568,7 +579,7 @@ anj_line_new (const AnjLineSetup *setup)
 
   self->setup = *setup;
   if (setup->backoff != NULL)
-    self->backoff.policy = self->send_backoff.policy = setup->backoff;
+    self->backoff.policy = self->send_backoff.policy = self->upload.backoff.policy = setup->backoff;
   self->client = anj_http_client_new (setup->clock);
   anj_http_client_set_ca (self->client, setup->bootstrap->hub_ca_pem);
   anj_http_client_set_identity (self->client, setup->identity->cert_pem, setup->identity->key_pem);

@@ -46,7 +46,7 @@ void anj_line_stop (AnjLine *self);
 void anj_line_kick (AnjLine *self);
 
 gboolean anj_line_is_online (AnjLine *self);
-/* (nullable): the problem's key when the hub refused what was sent last */
+/* (nullable): the problem's key when the hub refused what was sent last, a case or an attachment */
 const char *anj_line_get_refusal (AnjLine *self);
 /* µs UTC of the last good answer; 0: never since the start */
 gint64 anj_line_get_last_contact_us (AnjLine *self);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-attachment-files.h"
+#include "app/agent/anj-attachment-rows.h"
 #include "app/agent/anj-outbox-row.h"
 #include "app/agent/anj-state-files.h"
 #include "core/anj-hex.h"
@@ -18,8 +20,10 @@
  *   … ── front ─┬─ front+1 … receipted … last
  *               checkpoint   ├─ kept ─┤├ waiting ┤
  *
- * What has left is what is receipted and in the hub's backup. Each link holds the hash of the one
- * before it; the checkpoint holds the front's hash, so the chain can be checked from there.
+ * What has left is what is receipted, in the hub's backup and without an attachment that waits: its
+ * attachments leave with it. A receipted case whose attachments wait counts as waiting. Each link
+ * holds the hash of the one before it; the checkpoint holds the front's hash, so the chain can be
+ * checked from there.
  */
 
 #define CHAIN_BYTES 32
@@ -49,6 +53,7 @@ static const char *const migrations[] = {
   "CREATE TABLE tombstone (seq INTEGER PRIMARY KEY, code TEXT NOT NULL);"
   "CREATE TABLE pool (slot BLOB PRIMARY KEY, sealed BLOB NOT NULL, payload BLOB NOT NULL)"
   " WITHOUT ROWID;",
+  ANJ_ATTACHMENT_ROWS_SCHEMA,
   NULL,
 };
 
@@ -211,15 +216,19 @@ void
 anj_outbox_get_state (AnjOutbox *self, AnjOutboxState *out_state)
 {
   guint64 receipted_seq = MAX (self->receipted_seq, self->front_seq);
+  guint n_incomplete = anj_attachment_rows_count_cases (self->db, receipted_seq);
 
   *out_state = (AnjOutboxState){
     .front_seq = self->front_seq,
     .last_seq = self->last_seq,
     .receipted_seq = self->receipted_seq,
     .backed_up_seq = self->backed_up_seq,
-    .n_waiting = (guint) (self->last_seq - receipted_seq),
-    .n_kept = (guint) (receipted_seq - self->front_seq),
+    .n_waiting = (guint) (self->last_seq - receipted_seq) + n_incomplete,
+    .n_kept = (guint) (receipted_seq - self->front_seq) - n_incomplete,
     .n_refused = count_tombstones (self),
+    .n_attachments = anj_attachment_rows_count (self->db, ANJ_ATTACHMENT_WAITING),
+    .n_attachments_lost = anj_attachment_rows_count (self->db, ANJ_ATTACHMENT_LOST) +
+                          anj_attachment_rows_count (self->db, ANJ_ATTACHMENT_GIVEN_UP),
   };
   memcpy (out_state->head, self->head, sizeof out_state->head);
 }
@@ -250,7 +259,8 @@ anj_outbox_links_add (AnjOutbox *self,
   sealed = anj_outbox_row_seal (self->row_key, place, header, link_bytes, self->random, error);
   if (sealed == NULL ||
       !anj_db_run (self->db, error, "INSERT INTO entry (seq, sealed, payload) VALUES (?, ?, ?)",
-                   "ibb", (gint64) link.seq, sealed, payload))
+                   "ibb", (gint64) link.seq, sealed, payload) ||
+      !anj_attachment_rows_add (self->db, link.seq, header, error))
     return FALSE;
   links->last_seq = link.seq;
   anj_link_hash (link_bytes, links->head);
@@ -400,6 +410,28 @@ set_aside (AnjOutbox *self, const AnjTombstone *tombstone, GError **error)
   return anj_state_write (self->state_dir, name, content, error);
 }
 
+/* the hub's own word: what it lacks is sent again */
+static gboolean
+reopen_missing (AnjOutbox *self, const AnjReceipt *receipt, GError **error)
+{
+  for (guint i = 0; i < receipt->missing->len; i++)
+    if (!anj_attachment_rows_reopen (self->db, receipt->missing->pdata[i], 0, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+set_attachments_aside (AnjOutbox *self, guint64 seq, GError **error)
+{
+  g_autoptr (GPtrArray) rows = anj_attachment_rows_list_all (self->db, seq, seq, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    if (!anj_attachment_file_set_aside (self->state_dir,
+                                        ((AnjAttachmentRow *) rows->pdata[i])->sha256, error))
+      return FALSE;
+  return rows != NULL && anj_attachment_rows_remove (self->db, seq, seq, error);
+}
+
 static gboolean
 keep_tombstones (AnjOutbox *self, const AnjReceipt *receipt, GError **error)
 {
@@ -410,6 +442,7 @@ keep_tombstones (AnjOutbox *self, const AnjReceipt *receipt, GError **error)
       if (tombstone->seq <= self->front_seq || tombstone->seq > self->last_seq)
         continue;
       if (!set_aside (self, tombstone, error) ||
+          !set_attachments_aside (self, tombstone->seq, error) ||
           !anj_db_run (self->db, error, "INSERT OR IGNORE INTO tombstone (seq, code) VALUES (?, ?)",
                        "it", (gint64) tombstone->seq, tombstone->code))
         return FALSE;
@@ -426,10 +459,17 @@ store_marks (AnjOutbox *self,
              const char *generation,
              GError **error)
 {
-  guint64 front_seq = MAX (self->front_seq, MIN (receipted_seq, backed_up_seq));
+  g_autoptr (GPtrArray) gone = NULL;
+  guint64 first_waiting, front_seq;
   guint8 front_hash[CHAIN_BYTES];
 
-  if (!hash_at (self, front_seq, front_hash, error) ||
+  if (!anj_attachment_rows_first_waiting (self->db, &first_waiting, error))
+    return FALSE;
+  front_seq = MIN (MIN (receipted_seq, backed_up_seq), first_waiting - 1);
+  front_seq = MAX (self->front_seq, front_seq);
+  gone = anj_attachment_rows_list_all (self->db, 0, front_seq, error);
+  if (gone == NULL || !hash_at (self, front_seq, front_hash, error) ||
+      !anj_attachment_rows_remove (self->db, 0, front_seq, error) ||
       !anj_db_run (self->db, error, "DELETE FROM entry WHERE seq <= ?", "i", (gint64) front_seq) ||
       !anj_db_run (self->db, error,
                    "UPDATE checkpoint SET seq = ?, chain = ?, receipted_seq = ?, backed_up_seq = ?,"
@@ -438,6 +478,9 @@ store_marks (AnjOutbox *self,
                    (gint64) receipted_seq, (gint64) backed_up_seq, generation) ||
       !anj_db_transaction_commit (transaction, error))
     return FALSE;
+  /* after the commit: a crash in between leaves files that the next start sweeps */
+  for (guint i = 0; i < gone->len; i++)
+    anj_attachment_file_remove (self->state_dir, ((AnjAttachmentRow *) gone->pdata[i])->sha256);
   self->front_seq = front_seq;
   memcpy (self->front_hash, front_hash, sizeof front_hash);
   self->receipted_seq = receipted_seq;
@@ -479,6 +522,7 @@ anj_outbox_apply_receipt (AnjOutbox *self,
       g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
 
       if (transaction == NULL || !keep_tombstones (self, receipt, error) ||
+          !reopen_missing (self, receipt, error) ||
           !store_marks (self, transaction, MAX (self->receipted_seq, receipt->last_seq),
                         MIN (backed_up_seq, self->last_seq), receipt->hub_generation, error))
         return FALSE;
@@ -491,11 +535,16 @@ anj_outbox_apply_receipt (AnjOutbox *self,
 gboolean
 anj_outbox_rewind (AnjOutbox *self, guint64 hub_last_seq, GError **error)
 {
+  g_autoptr (AnjDbTransaction) transaction = NULL;
   guint64 seq = MAX (hub_last_seq, self->front_seq);
 
   if (seq >= self->receipted_seq)
     return TRUE;
-  if (!anj_db_run (self->db, error, "UPDATE checkpoint SET receipted_seq = ?", "i", (gint64) seq))
+  transaction = anj_db_begin (self->db, error);
+  if (transaction == NULL ||
+      !anj_db_run (self->db, error, "UPDATE checkpoint SET receipted_seq = ?", "i", (gint64) seq) ||
+      !anj_attachment_rows_reopen (self->db, /* all */ NULL, seq, error) ||
+      !anj_db_transaction_commit (transaction, error))
     return FALSE;
   self->receipted_seq = seq;
   return TRUE;

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  *
  * outbox.db: cases in a chain of links, until the hub's signed receipt covers them and its backup
  * holds them. Rows are never changed and leave from the front only; a checkpoint keeps sequence and
- * chain hash of what has left. "Waiting" is a case above the receipted mark, "kept" one that is
- * receipted and not yet backed up.
+ * chain hash of what has left. "Waiting" is a case above the receipted mark or one with an
+ * attachment that the hub lacks, "kept" one that is receipted and not yet backed up. Attachments
+ * leave the disk with their case.
  */
 typedef struct _AnjOutbox AnjOutbox;
 
@@ -42,7 +43,9 @@ typedef struct
   guint8 head[32];
   guint n_waiting;
   guint n_kept;
-  guint n_refused; /* tombstones */
+  guint n_refused;     /* tombstones */
+  guint n_attachments; /* that the hub lacks */
+  guint n_attachments_lost;
 } AnjOutboxState;
 
 /**
@@ -64,7 +67,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjOutbox, anj_outbox_close)
 AnjDb *anj_outbox_get_db (AnjOutbox *self);
 void anj_outbox_get_state (AnjOutbox *self, AnjOutboxState *out_state);
 
-/* links and keeps a case; durable when it returns. %ANJ_AGENT_ERROR_FULL when there is no room */
+/* links and keeps a case, whose attachments lie in attachments/ already; durable when it returns.
+ * %ANJ_AGENT_ERROR_FULL when there is no room */
 gboolean anj_outbox_append (AnjOutbox *self, GBytes *header, GBytes *payload, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

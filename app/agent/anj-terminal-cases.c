@@ -116,11 +116,6 @@ check_header (const AnjReservation *reservation, GBytes *bytes, GBytes *payload,
       refuse (error, "not-reserved");
       return NULL;
     }
-  if (json_array_get_length (header->attachments) > 0)
-    {
-      refuse (error, "attachments-unsupported");
-      return NULL;
-    }
   return g_steal_pointer (&header);
 }
 
@@ -154,25 +149,44 @@ keep_follow_up (AnjTerminal *self, const AnjHeader *header, GError **error)
          anj_ledger_put_follow_up (self->ledger, header->region, header->number, &follow_up, error);
 }
 
+static gboolean
+keep_case (AnjTerminal *self,
+           const AnjHeader *parsed,
+           GBytes *header,
+           GBytes *payload,
+           GError **error)
+{
+  /* the follow-up first: without its case it is never asked for, without it the case could not be
+   * followed offline */
+  if (!keep_follow_up (self, parsed, error))
+    return FALSE;
+  if (!parsed->anonymous)
+    return anj_outbox_append (self->outbox, header, payload, error);
+  return anj_anonymous_pool_add (self->pool, header, payload, anj_clock_real_us (self->clock),
+                                 anj_terminal_get_hold_us (self), error);
+}
+
 gboolean
 anj_terminal_submit (AnjTerminal *self,
                      const AnjReservation *reservation,
                      GBytes *header,
                      GBytes *payload,
+                     GPtrArray *attachments,
                      GError **error)
 {
   g_autoptr (AnjHeader) parsed = check_header (reservation, header, payload, error);
   g_autoptr (GError) local_error = NULL;
 
-  /* the follow-up first: without its case it is never asked for, without it the case could not be
-   * followed offline */
-  if (parsed == NULL || !keep_follow_up (self, parsed, error))
+  /* attachments first: a case never names a file that is not there */
+  if (parsed == NULL || !anj_terminal_keep_attachments (self, parsed, attachments, error))
     return FALSE;
+  if (!keep_case (self, parsed, header, payload, error))
+    {
+      anj_terminal_drop_attachments (self, parsed);
+      return FALSE;
+    }
   if (!parsed->anonymous)
-    return anj_outbox_append (self->outbox, header, payload, error);
-  if (!anj_anonymous_pool_add (self->pool, header, payload, anj_clock_real_us (self->clock),
-                               anj_terminal_get_hold_us (self), error))
-    return FALSE;
+    return TRUE;
   /* it is kept: an error now would have it sent twice; the next start mends the ledger */
   if (!anj_ledger_add_pooled (self->ledger, parsed->id, &local_error))
     g_warning ("an anonymous case is not in the ledger yet: %s", local_error->message);
@@ -208,7 +222,7 @@ anj_terminal_make_batch (AnjTerminal *self, guint64 reask_seq, GError **error)
   if (!release_pool (self, error))
     return NULL;
   anj_outbox_get_state (self->outbox, &state);
-  if (state.n_waiting > 0)
+  if (state.last_seq > MAX (state.receipted_seq, state.front_seq))
     entries = anj_outbox_read (self->outbox, MAX (state.receipted_seq, state.front_seq) + 1,
                                BATCH_MAX_ENTRIES, BATCH_MAX_BYTES, error);
   else if (reask_seq > state.front_seq && reask_seq <= state.receipted_seq)
@@ -226,7 +240,8 @@ anj_terminal_make_batch (AnjTerminal *self, guint64 reask_seq, GError **error)
         g_string_append_c (body, ',');
       g_string_append_len (body, g_bytes_get_data (text, NULL), (gssize) g_bytes_get_size (text));
     }
-  g_string_append (body, "]}");
+  /* a hub that was restored learns from which case on it can have them */
+  g_string_append_printf (body, "],\"front_seq\":%" G_GUINT64_FORMAT "}", state.front_seq);
   return g_string_free_to_bytes (g_steal_pointer (&body));
 }
 

@@ -37,4 +37,14 @@ JsonObject *anj_terminal_get_document (AnjTerminal *self);
 AnjCacheGeneration *anj_terminal_require_synced (AnjTerminal *self, GError **error);
 gint64 anj_terminal_get_hold_us (AnjTerminal *self);
 
+/* anj-terminal-attachments.c */
+/* puts @files (nullable) (element-type AnjAttachmentFile), which @header names, into attachments/
+ */
+gboolean anj_terminal_keep_attachments (AnjTerminal *self,
+                                        const AnjHeader *header,
+                                        GPtrArray *files,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* takes them away again: their case was not kept */
+void anj_terminal_drop_attachments (AnjTerminal *self, const AnjHeader *header);
+
 G_END_DECLS

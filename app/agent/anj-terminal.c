@@ -473,6 +473,8 @@ examine_outbox (AnjTerminal *self, AnjTerminalHealth *health, guint n_pooled)
   health->n_pooled = n_pooled;
   health->n_kept = state.n_kept;
   health->n_refused = state.n_refused;
+  health->n_attachments = state.n_attachments;
+  health->n_attachments_lost = state.n_attachments_lost;
 }
 
 AnjTerminalHealth *

@@ -27,6 +27,11 @@ AnjTerminal *anj_terminal_open (const AnjIdentity *identity,
 void anj_terminal_close (AnjTerminal *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjTerminal, anj_terminal_close)
 
+/* for the one agent that works here, before anything else: removes attachments that a crash left
+ * without a case, notes those that are gone */
+gboolean
+anj_terminal_audit_attachments (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full): JSON for `Config` */
 char *anj_terminal_make_config (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -67,11 +72,19 @@ AnjReservation *anj_terminal_reserve (AnjTerminal *self,
                                       const char *kind,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* durable when it returns */
+/**
+ * anj_terminal_submit:
+ * @attachments: (nullable) (element-type AnjAttachmentFile): those that @header names, in its order
+ * @error: also INVALID "attachment-damaged", "attachments-mismatch", "attachment-known" and the
+ * keys of anj_allowance_take(); FULL
+ *
+ * Case and attachments are durable when it returns.
+ */
 gboolean anj_terminal_submit (AnjTerminal *self,
                               const AnjReservation *reservation,
                               GBytes *header,
                               GBytes *payload,
+                              GPtrArray *attachments,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -150,6 +163,8 @@ typedef struct
   guint n_pooled;
   guint n_refused;
   guint n_lost;
+  guint n_attachments; /* that the hub lacks, those of the pool not counted */
+  guint n_attachments_lost;
   guint n_quarantine;
   guint throttle_level;
   gboolean needs_sync; /* no cache, or one of another cost than asked for */
@@ -170,6 +185,44 @@ anj_terminal_examine (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESU
  * Returns: (transfer full) (nullable): %NULL without error: nothing to send
  */
 GBytes *anj_terminal_make_batch (AnjTerminal *self, guint64 reask_seq, GError **error);
+
+/**
+ * anj_terminal_next_attachment:
+ * @skipped: (element-type utf8): not these
+ * @out_sha256: (out) (transfer full) (nullable): %NULL: nothing is to be done
+ * @out_n_bytes: (out): its length; 0: it is lost here, and the hub should hear of it
+ *
+ * The first that the hub lacks, of the cases that it has; then those that are lost.
+ */
+gboolean anj_terminal_next_attachment (AnjTerminal *self,
+                                       GHashTable *skipped,
+                                       char **out_sha256,
+                                       guint64 *out_n_bytes,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): up to @n_max bytes from @offset on; when the file is gone the attachment counts
+ * as lost from now on */
+GBytes *anj_terminal_read_attachment (AnjTerminal *self,
+                                      const char *sha256,
+                                      guint64 offset,
+                                      gsize n_max,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the hub has it */
+gboolean anj_terminal_confirm_attachment (AnjTerminal *self,
+                                          const char *sha256,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the hub says that what it got is not what was named: looks whether the fault is here; then the
+ * file goes to quarantine/ */
+gboolean anj_terminal_doubt_attachment (AnjTerminal *self,
+                                        const char *sha256,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the hub knows that it is lost here */
+gboolean anj_terminal_give_up_attachment (AnjTerminal *self,
+                                          const char *sha256,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @missing: (element-type utf8): what the hub says it lacks, SHA-256 in hex */
+gboolean anj_terminal_reopen_attachments (AnjTerminal *self,
+                                          JsonArray *missing,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean anj_terminal_apply_receipt (AnjTerminal *self,
                                      GBytes *der,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "app/session/anj-attachment.h"
 #include "core/anj-json.h"
 #include "core/anj-nik.h"
 #include "core/anj-secret.h"
@@ -243,14 +244,54 @@ read_all (FILE *in)
   return n_bytes <= MAX_BODY_BYTES ? g_steal_pointer (&all) : NULL;
 }
 
-int
-anj_ask_send (const AnjAsk *self, const char *kind)
+/* adds @path to @attachments; an exit code, with the error written */
+static int
+attach (const AnjAsk *self, GPtrArray *attachments, const char *path, const char *type)
 {
+  g_autofree char *place = g_strconcat (path, ": ", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  AnjAttachment *attachment;
+  char *data;
+  gsize n_bytes;
+
+  if (!g_file_get_contents (path, &data, &n_bytes, &error))
+    {
+      fprintf (self->log, "anjungan-ask: %s\n", error->message);
+      return EX_NOINPUT;
+    }
+  bytes = anj_secret_bytes_new_take ((guint8 *) data, n_bytes);
+  attachment = anj_attachment_new (bytes, type, &error);
+  if (attachment == NULL)
+    return report (self->log, place, error);
+  g_ptr_array_add (attachments, attachment);
+  return EX_OK;
+}
+
+static int
+attach_all (const AnjAsk *self, GPtrArray *attachments, const char *const *paths, const char *type)
+{
+  int exit_code = EX_OK;
+
+  for (gsize i = 0; exit_code == EX_OK && paths != NULL && paths[i] != NULL; i++)
+    exit_code = attach (self, attachments, paths[i], type);
+  return exit_code;
+}
+
+int
+anj_ask_send (const AnjAsk *self,
+              const char *kind,
+              const char *const *photos,
+              const char *const *recordings)
+{
+  g_autoptr (GPtrArray)
+      attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) anj_attachment_unref);
   g_autoptr (GBytes) bytes = read_all (self->in);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (AnjTicket) ticket = NULL;
+  int exit_code;
 
   if (bytes == NULL)
     return refuse (self->log, "the body is longer than 1 MiB; shorten it");
@@ -260,7 +301,13 @@ anj_ask_send (const AnjAsk *self, const char *kind)
       g_prefix_error (&error, "the body is no JSON object: ");
       return refuse (self->log, error->message);
     }
-  anj_session_send_async (self->session, kind, body, /* cancellable */ NULL, on_done, &result);
+  exit_code = attach_all (self, attachments, photos, ANJ_ATTACHMENT_JPEG);
+  if (exit_code == EX_OK)
+    exit_code = attach_all (self, attachments, recordings, ANJ_ATTACHMENT_OGG);
+  if (exit_code != EX_OK)
+    return exit_code;
+  anj_session_send_async (self->session, kind, body, attachments, /* cancellable */ NULL, on_done,
+                          &result);
   wait_for (&result);
   ticket = anj_session_send_finish (self->session, result, &error);
   if (ticket == NULL)

@@ -38,8 +38,11 @@ typedef struct
  */
 int anj_ask_household (const AnjAsk *self);
 
-/* all of @in is the body → "REGION/NUMBER PIN" */
-int anj_ask_send (const AnjAsk *self, const char *kind);
+/* all of @in is the body → "REGION/NUMBER PIN"; @photos, @recordings (nullable): files to attach */
+int anj_ask_send (const AnjAsk *self,
+                  const char *kind,
+                  const char *const *photos,
+                  const char *const *recordings);
 
 /* @ticket: "REGION/NUMBER", or the number alone for this terminal's village; @in: the PIN */
 int anj_ask_ticket (const AnjAsk *self, const char *ticket);

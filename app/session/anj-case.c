@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "app/session/anj-session.h"
+#include "core/anj-allowance.h"
+#include "core/anj-cms.h"
 #include "core/anj-envelope.h"
 #include "core/anj-json.h"
 #include "core/anj-kdf.h"
@@ -13,7 +15,7 @@
 #include "core/anj-time.h"
 
 #define SCHEMA_PREFIX "/id/anjungan/data/schema/body-"
-#define ANONYMOUS_COMPLAINT "complaint:anonymous"
+#define ANONYMOUS_SUFFIX ":anonymous"
 #define ISO_DATE_LENGTH 10
 #define N_PINS 1000000u
 /* the largest multiple of N_PINS that 32 bits hold: draws at or above it are thrown away */
@@ -23,14 +25,25 @@ struct _AnjCase
 {
   gatomicrefcount ref_count;
 
-  guint8 sha256[32];    /* over kind and body: what makes two cases the same */
+  guint8 sha256[32];    /* over kind, body and attachments: what makes two cases the same */
   AnjHeader *header;    /* (owned) */
+  char *reservation;    /* (owned): what Reserve is called with */
   GBytes *body;         /* (owned) (nullable): secret; gone once sealed */
+  GPtrArray *plain;     /* (owned) (nullable) (element-type AnjAttachment): gone once sealed */
+  GPtrArray *sealed;    /* (owned) (element-type AnjSealedAttachment) */
   GPtrArray *certs;     /* (owned) (element-type X509) */
   char *pin;            /* (owned) (nullable): secret */
   GBytes *header_bytes; /* (owned) (nullable) */
   GBytes *payload;      /* (owned) (nullable) */
 };
+
+static void
+sealed_attachment_free (AnjSealedAttachment *self)
+{
+  g_free (self->sha256);
+  g_bytes_unref (self->bytes);
+  g_free (self);
+}
 
 static gboolean
 refuse (GError **error, const char *place, const char *why)
@@ -99,6 +112,51 @@ check_complaint (AnjHeader *header, JsonObject *config, JsonObject *body, GError
 }
 
 static gboolean
+is_about (JsonObject *body, JsonObject *about)
+{
+  g_autofree char *ticket = g_strdup_printf ("%s/%s", anj_json_get_string (about, "region", ""),
+                                             anj_json_get_string (about, "number", ""));
+
+  return strcmp (anj_json_get_string (body, "about", ""), ticket) == 0;
+}
+
+/* a note goes the way of the case that it is about; one that says only its day is anonymous */
+static void
+take_after (AnjHeader *header, JsonObject *config, JsonObject *about)
+{
+  JsonObject *state = anj_json_get_object (about, "state");
+  const char *code = state != NULL ? anj_json_get_string (state, "category", "") : "";
+  const char *submitted = state != NULL ? anj_json_get_string (state, "submitted", "") : "";
+  JsonObject *category = find_by (anj_json_get_array (config, "categories"), "code", code);
+
+  g_free (header->category);
+  header->category = g_strdup (code);
+  header->sensitive = category != NULL && anj_json_get_bool (category, "sensitive", FALSE);
+  header->anonymous = strlen (submitted) == ISO_DATE_LENGTH;
+}
+
+static const char *
+named_recipient (JsonObject *config, const char *list, const char *code)
+{
+  JsonObject *entry = find_by (anj_json_get_array (config, list), "code", code);
+
+  return entry != NULL ? anj_json_get_string (entry, "recipient", NULL) : NULL;
+}
+
+/* the office that reads the case */
+static const char *
+choose_role (const AnjHeader *header, JsonObject *config)
+{
+  const char *role = named_recipient (config, "categories", header->category);
+
+  if (header->sensitive)
+    return "sensitive";
+  if (role == NULL)
+    role = named_recipient (config, "kinds", header->kind);
+  return role != NULL ? role : "intake";
+}
+
+static gboolean
 add_recipient (AnjCase *self, JsonObject *config, const char *role, GError **error)
 {
   JsonObject *recipient = find_by (anj_json_get_array (config, "recipients"), "role", role);
@@ -132,18 +190,51 @@ body_to_bytes (JsonObject *body)
 }
 
 static void
-hash_case (const char *kind, GBytes *body, guint8 out[32])
+hash_case (const char *kind, GBytes *body, GPtrArray *attachments, guint8 out[32])
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   gsize n_bytes = 32;
 
   g_checksum_update (checksum, (const guint8 *) kind, (gssize) strlen (kind) + 1);
   g_checksum_update (checksum, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
+  for (guint i = 0; i < attachments->len; i++)
+    {
+      GBytes *bytes = anj_attachment_get_bytes (attachments->pdata[i]);
+      guint8 hash[32];
+
+      anj_sha256 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), hash);
+      g_checksum_update (checksum, hash, sizeof hash);
+    }
   g_checksum_get_digest (checksum, out, &n_bytes);
 }
 
+static gboolean
+take_attachments (AnjCase *self, JsonObject *config, GPtrArray *attachments, GError **error)
+{
+  AnjAllowance allowance;
+
+  anj_allowance_read (&allowance, config);
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    {
+      AnjAttachment *attachment = attachments->pdata[i];
+      gsize n_bytes = g_bytes_get_size (anj_attachment_get_bytes (attachment));
+      const char *key = anj_allowance_take (&allowance, anj_attachment_get_type (attachment),
+                                            n_bytes + ANJ_ALLOWANCE_SEAL_BYTES);
+
+      if (key != NULL)
+        return refuse (error, key, "more than this village takes");
+      g_ptr_array_add (self->plain, anj_attachment_ref (attachment));
+    }
+  return TRUE;
+}
+
 AnjCase *
-anj_case_new (JsonObject *config, const char *kind, JsonObject *body, GError **error)
+anj_case_new (JsonObject *config,
+              const char *kind,
+              JsonObject *body,
+              JsonObject *about,
+              GPtrArray *attachments,
+              GError **error)
 {
   g_autoptr (AnjCase) self = NULL;
 
@@ -155,16 +246,24 @@ anj_case_new (JsonObject *config, const char *kind, JsonObject *body, GError **e
   g_atomic_ref_count_init (&self->ref_count);
   self->header = anj_header_new ();
   self->certs = g_ptr_array_new_with_free_func ((GDestroyNotify) X509_free);
+  self->plain = g_ptr_array_new_with_free_func ((GDestroyNotify) anj_attachment_unref);
+  self->sealed = g_ptr_array_new_with_free_func ((GDestroyNotify) sealed_attachment_free);
   self->header->kind = g_strdup (kind);
   self->header->category = g_strdup (anj_json_get_string (body, "category", ""));
   self->header->programme = g_strdup (anj_json_get_string (body, "programme", NULL));
   if (strcmp (kind, "complaint") == 0 && !check_complaint (self->header, config, body, error))
     return NULL;
-  if (!add_recipient (self, config, self->header->sensitive ? "sensitive" : "intake", error) ||
-      !add_recipient (self, config, "recovery", error))
+  if (strcmp (kind, "note") == 0 && about != NULL && is_about (body, about))
+    take_after (self->header, config, about);
+  if (strcmp (kind, "feedback") == 0)
+    self->header->anonymous = TRUE;
+  self->reservation = g_strconcat (kind, self->header->anonymous ? ANONYMOUS_SUFFIX : "", NULL);
+  if (!add_recipient (self, config, choose_role (self->header, config), error) ||
+      !add_recipient (self, config, "recovery", error) ||
+      !take_attachments (self, config, attachments, error))
     return NULL;
   self->body = body_to_bytes (body);
-  hash_case (kind, self->body, self->sha256);
+  hash_case (kind, self->body, self->plain, self->sha256);
   return g_steal_pointer (&self);
 }
 
@@ -181,7 +280,10 @@ anj_case_unref (AnjCase *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   anj_header_free (self->header);
+  g_free (self->reservation);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->plain, g_ptr_array_unref);
+  g_ptr_array_unref (self->sealed);
   g_ptr_array_unref (self->certs);
   anj_secret_string_free (self->pin);
   g_clear_pointer (&self->header_bytes, g_bytes_unref);
@@ -205,7 +307,7 @@ anj_case_is_anonymous (const AnjCase *self)
 const char *
 anj_case_reservation_kind (const AnjCase *self)
 {
-  return self->header->anonymous ? ANONYMOUS_COMPLAINT : self->header->kind;
+  return self->reservation;
 }
 
 void
@@ -268,6 +370,36 @@ make_header (AnjHeader *header,
   return parsed != NULL ? g_steal_pointer (&bytes) : NULL;
 }
 
+/* fills the header's `attachments`: what it names is bound to the case by the payload's hash of it
+ */
+static gboolean
+seal_attachments (AnjCase *self, GError **error)
+{
+  json_array_unref (self->header->attachments);
+  self->header->attachments = json_array_new ();
+  g_ptr_array_set_size (self->sealed, 0);
+  for (guint i = 0; i < self->plain->len; i++)
+    {
+      const AnjAttachment *attachment = self->plain->pdata[i];
+      GBytes *bytes = anj_cms_encrypt (anj_attachment_get_bytes (attachment), self->certs, error);
+      AnjSealedAttachment *sealed;
+      JsonObject *entry;
+
+      if (bytes == NULL)
+        return FALSE;
+      sealed = g_new (AnjSealedAttachment, 1);
+      sealed->bytes = bytes;
+      sealed->sha256 = anj_sha256_hex (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      g_ptr_array_add (self->sealed, sealed);
+      entry = json_object_new ();
+      json_object_set_string_member (entry, "sha256", sealed->sha256);
+      json_object_set_int_member (entry, "bytes", (gint64) g_bytes_get_size (bytes));
+      json_object_set_string_member (entry, "type", anj_attachment_get_type (attachment));
+      json_array_add_object_element (self->header->attachments, entry);
+    }
+  return TRUE;
+}
+
 gboolean
 anj_case_seal (AnjCase *self, gint64 real_us, GError **error)
 {
@@ -281,6 +413,7 @@ anj_case_seal (AnjCase *self, gint64 real_us, GError **error)
     return TRUE;
   if (anj_kdf_follow (self->pin, self->header->region, self->header->number, follow,
                       &local_error) &&
+      seal_attachments (self, &local_error) &&
       (header = make_header (self->header, follow, real_us, &local_error)) != NULL)
     self->payload = anj_payload_seal (header, self->body, follow, self->certs, &local_error);
   explicit_bzero (follow, sizeof follow);
@@ -292,6 +425,7 @@ anj_case_seal (AnjCase *self, gint64 real_us, GError **error)
     }
   self->header_bytes = g_steal_pointer (&header);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->plain, g_ptr_array_unref);
   return TRUE;
 }
 
@@ -305,6 +439,12 @@ GBytes *
 anj_case_get_payload (const AnjCase *self)
 {
   return self->payload;
+}
+
+GPtrArray *
+anj_case_get_sealed_attachments (const AnjCase *self)
+{
+  return self->sealed;
 }
 
 char *

@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "app/session/anj-attachment.h"
 #include "core/anj-secret.h"
 #include "core/anj-sources.h"
 
@@ -23,23 +24,33 @@ typedef struct _AnjCase AnjCase;
  * anj_case_new:
  * @config: the session's configuration: categories and recipients
  * @kind: one of the bodies in data/schema/body-KIND.json
- * @error: %ANJ_SESSION_ERROR_INVALID (names the place in @body), %ANJ_SESSION_ERROR_UNAVAILABLE
- *   when the configuration lacks a recipient
+ * @about: (nullable): for a note: the followed case, as anj_session_follow_finish() gives it
+ * @attachments: (nullable) (element-type AnjAttachment): copied
+ * @error: %ANJ_SESSION_ERROR_INVALID (names the place in @body, or begins with the key of what is
+ *   wrong with @attachments), %ANJ_SESSION_ERROR_UNAVAILABLE when the configuration lacks a
+ *   recipient
  *
- * Checks @body and chooses the recipients: the intake, or for a sensitive category the inspectors
- * instead; always also the recovery certificate.
+ * Checks @body and chooses the recipients: the office that the configuration names for category or
+ * kind, else the intake; for a sensitive category the inspectors instead; always also the recovery
+ * certificate. A note goes where the case goes that it is about, and is anonymous as that one is; a
+ * feedback always is.
  */
-AnjCase *anj_case_new (JsonObject *config, const char *kind, JsonObject *body, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+AnjCase *anj_case_new (JsonObject *config,
+                       const char *kind,
+                       JsonObject *body,
+                       JsonObject *about,
+                       GPtrArray *attachments,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 AnjCase *anj_case_ref (AnjCase *self);
 void anj_case_unref (AnjCase *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjCase, anj_case_unref)
 
-/* whether both were made from the same kind and body; also true for one sealed meanwhile */
+/* whether both were made from the same kind, body and attachments; also true for one sealed
+ * meanwhile */
 gboolean anj_case_equal (const AnjCase *a, const AnjCase *b);
 
 gboolean anj_case_is_anonymous (const AnjCase *self);
-/* (transfer none): what Reserve is called with: the kind, or "complaint:anonymous" */
+/* (transfer none): what Reserve is called with: the kind, of an anonymous case "KIND:anonymous" */
 const char *anj_case_reservation_kind (const AnjCase *self);
 
 /* once; what Reserve answered, and the PIN drawn */
@@ -66,6 +77,21 @@ gboolean anj_case_seal (AnjCase *self, gint64 real_us, GError **error) G_GNUC_WA
 /* (transfer none) (nullable): exact bytes for Submit; %NULL before it is sealed */
 GBytes *anj_case_get_header (const AnjCase *self);
 GBytes *anj_case_get_payload (const AnjCase *self);
+
+/**
+ * AnjSealedAttachment:
+ * @sha256: of @bytes, hex
+ *
+ * What the agent gets of an attachment: CMS for the case's recipients.
+ */
+typedef struct
+{
+  char *sha256;
+  GBytes *bytes;
+} AnjSealedAttachment;
+
+/* (transfer none) (element-type AnjSealedAttachment): empty before it is sealed */
+GPtrArray *anj_case_get_sealed_attachments (const AnjCase *self);
 
 /* (transfer full): six random digits, every value equally likely; wiped by
  * anj_secret_string_free() */

@@ -58,6 +58,7 @@ on_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GError) error = NULL;
+  AnjSession *self = g_task_get_source_object (task);
   const Follow *follow = g_task_get_task_data (task);
   g_autofree char *text = NULL;
   g_autoptr (GVariant) answer = NULL;
@@ -76,6 +77,8 @@ on_ticket (GObject *source, GAsyncResult *result, gpointer user_data)
   json_object_set_object_member (followed, "state", state);
   sealed = g_variant_get_data_as_bytes (answer);
   add_answer (followed, follow, sealed);
+  g_clear_pointer (&self->followed, json_object_unref);
+  self->followed = json_object_ref (followed);
   g_task_return_pointer (task, followed, (GDestroyNotify) json_object_unref);
 }
 

@@ -55,7 +55,7 @@ open_record (GBytes *record, GBytes *key, GError **error)
   g_autoptr (GBytes) sealed = NULL;
 
   n_aad_bytes = n_bytes >= LENGTH_BYTES ? (gsize) (data[0] << 8 | data[1]) : 0;
-  if (n_key_bytes != ANJ_SEAL_KEY_BYTES ||
+  if (n_key_bytes < ANJ_SEAL_KEY_BYTES ||
       n_bytes < LENGTH_BYTES + n_aad_bytes + ANJ_SEAL_OVERHEAD_BYTES)
     {
       g_set_error_literal (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_INTERNAL,
@@ -81,6 +81,19 @@ read_document (GBytes *record, GBytes *key, GError **error)
   g_set_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_INTERNAL, "record-damaged: %s",
                local_error->message);
   return NULL;
+}
+
+/* who looked: what follows the household's key */
+static void
+set_viewer (JsonObject *document, GBytes *key)
+{
+  gsize n_bytes;
+  const char *data = g_bytes_get_data (key, &n_bytes);
+  g_autofree char *member = g_utf8_make_valid (data + ANJ_SEAL_KEY_BYTES,
+                                               (gssize) (n_bytes - ANJ_SEAL_KEY_BYTES));
+
+  if (*member != '\0')
+    json_object_set_string_member (document, "viewer", member);
 }
 
 static void
@@ -118,6 +131,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  set_viewer (document, key);
   if (*last_viewed != '\0')
     json_object_set_string_member (document, "last_viewed", last_viewed);
   g_task_return_pointer (task, document, (GDestroyNotify) json_object_unref);

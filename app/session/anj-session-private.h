@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* Inside of the session library.
  *
  *   anj-session.c          the connection, the configuration and the status it keeps
+ *   anj-session-device.c   the camera's and the microphone's streams
  *   anj-session-error.c    the agent's errors in the session's words
  *   anj-session-look-up.c  NIK + No. KK → household document
  *   anj-session-send.c     body → ticket, over the agent
@@ -34,6 +35,7 @@ struct _AnjSession
   JsonObject *status;       /* (owned) */
   gboolean lookup_is_stale; /* the agent's configuration changed since @lookup was read */
   gboolean has_looked_up;   /* this connection is known to concern a household */
+  JsonObject *followed;     /* (owned) (nullable): the case that was followed last on it */
   AnjCase *pending;         /* (owned) (nullable): not yet surely with the agent */
   AnjAgent1 *pending_agent; /* (owned) (nullable): the connection it was reserved on */
   gboolean is_sending;

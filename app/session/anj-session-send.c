@@ -6,11 +6,18 @@
  *
  *   new ──connect──► connected ──Reserve──► reserved ──seal (thread)──► sealed ──Submit──► done
  *
- * An anonymous case takes a connection of its own when this one is known to concern a household, so
- * that for the agent they are two sessions.
+ * An anonymous case takes a connection of its own when this one is known to concern a household or
+ * a followed case, so that for the agent they are two sessions.
  */
 
 #include "app/session/anj-session-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <gio/gunixfdlist.h>
 
 static void go_on (AnjSession *self, GTask *task);
 
@@ -64,17 +71,80 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   anj_session_drop_pending (self);
 }
 
+static gboolean
+write_all (int fd, GBytes *bytes)
+{
+  gsize n_left;
+  const guint8 *data = g_bytes_get_data (bytes, &n_left);
+
+  while (n_left > 0)
+    {
+      gssize n_written = write (fd, data, n_left);
+
+      if (n_written < 0 && errno == EINTR)
+        continue;
+      if (n_written <= 0)
+        return FALSE;
+      data += n_written;
+      n_left -= (gsize) n_written;
+    }
+  return TRUE;
+}
+
+/* memory that nobody can change any more: the agent reads it while it hashes */
+static gboolean
+append_memory (GUnixFDList *fds, GBytes *bytes, GError **error)
+{
+  int fd = memfd_create ("attachment", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  gboolean is_good;
+
+  is_good = fd >= 0 && write_all (fd, bytes) &&
+            fcntl (fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
+  if (!is_good)
+    g_set_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_INTERNAL,
+                 "cannot hand an attachment over: %s", g_strerror (errno));
+  is_good = is_good && g_unix_fd_list_append (fds, fd, error) >= 0;
+  if (fd >= 0)
+    close (fd);
+  return is_good;
+}
+
+/* (nullable): a(sh) whose handles stand in @fds in the same order */
+static GVariant *
+hand_over (GPtrArray *attachments, GUnixFDList *fds, GError **error)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sh)"));
+
+  for (guint i = 0; i < attachments->len; i++)
+    {
+      const AnjSealedAttachment *attachment = attachments->pdata[i];
+
+      if (!append_memory (fds, attachment->bytes, error))
+        return NULL;
+      g_variant_builder_add (&builder, "(sh)", attachment->sha256, (gint32) i);
+    }
+  return g_variant_builder_end (&builder);
+}
+
 static void
 submit (AnjSession *self, GTask *task)
 {
   GBytes *header = anj_case_get_header (self->pending);
   g_autofree char *text = g_strndup (g_bytes_get_data (header, NULL), g_bytes_get_size (header));
-  GVariant *payload = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING,
-                                                anj_case_get_payload (self->pending), TRUE);
+  g_autoptr (GUnixFDList) fds = g_unix_fd_list_new ();
+  g_autoptr (GError) error = NULL;
+  GVariant *attachments = hand_over (anj_case_get_sealed_attachments (self->pending), fds, &error);
 
-  anj_agent1_call_submit (
-      self->pending_agent, text, payload, g_variant_new_array (G_VARIANT_TYPE ("(sh)"), NULL, 0),
-      /* fd_list */ NULL, g_task_get_cancellable (task), on_submitted, g_object_ref (task));
+  if (attachments == NULL)
+    {
+      fail (self, task, g_steal_pointer (&error));
+      return;
+    }
+  anj_agent1_call_submit (self->pending_agent, text,
+                          g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING,
+                                                    anj_case_get_payload (self->pending), TRUE),
+                          attachments, fds, g_task_get_cancellable (task), on_submitted,
+                          g_object_ref (task));
 }
 
 typedef struct
@@ -171,7 +241,8 @@ go_on (AnjSession *self, GTask *task)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  if (self->pending_agent == NULL && anj_case_is_anonymous (self->pending) && self->has_looked_up)
+  if (self->pending_agent == NULL && anj_case_is_anonymous (self->pending) &&
+      (self->has_looked_up || self->followed != NULL))
     {
       anj_session_connect_async (self->socket_path, cancellable, on_own_connection,
                                  g_object_ref (task));
@@ -203,6 +274,7 @@ void
 anj_session_send_async (AnjSession *self,
                         const char *kind,
                         JsonObject *body,
+                        GPtrArray *attachments,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
@@ -221,7 +293,7 @@ anj_session_send_async (AnjSession *self,
                                "busy: another case is on its way");
       return;
     }
-  item = anj_case_new (self->config, kind, body, &error);
+  item = anj_case_new (self->config, kind, body, self->followed, attachments, &error);
   if (item == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));

@@ -260,6 +260,7 @@ anj_session_finalize (GObject *object)
   g_clear_pointer (&self->config, json_object_unref);
   g_clear_pointer (&self->lookup, json_object_unref);
   g_clear_pointer (&self->status, json_object_unref);
+  g_clear_pointer (&self->followed, json_object_unref);
   g_free (self->socket_path);
   G_OBJECT_CLASS (anj_session_parent_class)->finalize (object);
 }

@@ -100,13 +100,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjTicket, anj_ticket_free)
  * @kind: "complaint", …
  * @body: checked against the schema of @kind (contract.md, Bodies); `anonymous` inside decides the
  *   id's version and the date's length; `category` decides sensitivity and recipients
+ * @attachments: (nullable) (element-type AnjAttachment): photos and recordings that go with it, at
+ *   most what the configuration's `attachments` allows
  *
- * Reserve, draw a PIN, seal, Submit. Completes after the agent has the case durably on disk. Safe
- * to call again after an error: nothing is sent twice.
+ * Reserve, draw a PIN, seal, Submit. Completes after the agent has the case and its attachments
+ * durably on disk. Safe to call again after an error: nothing is sent twice.
  */
 void anj_session_send_async (AnjSession *self,
                              const char *kind,
                              JsonObject *body,
+                             GPtrArray *attachments,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
@@ -129,5 +132,20 @@ void anj_session_follow_async (AnjSession *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 JsonObject *anj_session_follow_finish (AnjSession *self, GAsyncResult *result, GError **error);
+
+/**
+ * anj_session_open_device_async:
+ * @kind: "camera" or "microphone"
+ *
+ * Fails with %ANJ_SESSION_ERROR_UNAVAILABLE when there is none or another session has it. A device
+ * that this session has already is taken from the old descriptor.
+ */
+void anj_session_open_device_async (AnjSession *self,
+                                    const char *kind,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+/* Returns: the device's stream (docs/protocol.md), to be closed; -1 with @error */
+int anj_session_open_device_finish (AnjSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -14,6 +14,8 @@
 typedef struct
 {
   char *socket_path;
+  char **photos;
+  char **recordings;
   char **words;
   gboolean show_version;
 } Options;
@@ -22,6 +24,8 @@ static void
 options_clear (Options *options)
 {
   g_free (options->socket_path);
+  g_strfreev (options->photos);
+  g_strfreev (options->recordings);
   g_strfreev (options->words);
 }
 
@@ -32,9 +36,13 @@ parse_options (Options *options, int argc, char **argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "agent", 0, 0, G_OPTION_ARG_FILENAME, &options->socket_path, "The agent's socket", "SOCKET" },
+    { "photo", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->photos,
+      "A JPEG that goes with what is sent (more than once)", "FILE" },
+    { "recording", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->recordings,
+      "An Ogg/Opus recording that goes with what is sent", "FILE" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->show_version, "Print the version", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->words, NULL,
-      "household | send KIND | ticket REGION/NUMBER" },
+      "household | send KIND [--photo FILE]… [--recording FILE] | ticket REGION/NUMBER" },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -65,12 +73,16 @@ is_command (char **words)
 }
 
 static int
-run_command (const AnjAsk *ask, char **words)
+run_command (const AnjAsk *ask, const Options *options)
 {
+  char **words = options->words;
+
   if (strcmp (words[0], "household") == 0)
     return anj_ask_household (ask);
-  return strcmp (words[0], "send") == 0 ? anj_ask_send (ask, words[1])
-                                        : anj_ask_ticket (ask, words[1]);
+  if (strcmp (words[0], "send") == 0)
+    return anj_ask_send (ask, words[1], (const char *const *) options->photos,
+                         (const char *const *) options->recordings);
+  return anj_ask_ticket (ask, words[1]);
 }
 
 static int
@@ -92,13 +104,13 @@ run (const Options *options)
   if (session == NULL)
     return exit_code;
   ask.session = session;
-  return run_command (&ask, options->words);
+  return run_command (&ask, options);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_auto (Options) options = { NULL, NULL, FALSE };
+  g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
@@ -111,6 +123,9 @@ main (int argc, char **argv)
     }
   if (!is_command (options.words))
     return usage ("say household, send KIND or ticket REGION/NUMBER");
+  if ((options.photos != NULL || options.recordings != NULL) &&
+      strcmp (options.words[0], "send") != 0)
+    return usage ("--photo and --recording go with send");
   if (options.socket_path == NULL)
     return usage ("--agent SOCKET is missing");
   /* it holds a resident's data: no other process of this user may read it, no core file */

@@ -2,8 +2,11 @@
 
 #include "session-fake-agent.h"
 
+#include <fcntl.h>
+#include <gio/gunixfdlist.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "anj-agent1.h"
 #include "core/anj-hex.h"
@@ -86,16 +89,15 @@ add_recipient (JsonArray *recipients, const char *role, X509 *cert)
   json_array_add_object_element (recipients, recipient);
 }
 
+#define CONFIG                                                                                     \
+  "{\"region\":\"35.09.01.2001\",\"categories\":[{\"code\":\"tidak-cair\"},"                       \
+  "{\"code\":\"petugas-pungutan\",\"sensitive\":true}],"                                           \
+  "\"attachments\":{\"photos\":1,\"photo_bytes\":50000,\"recording_s\":1}}"
+
 static char *
 make_config (FakeAgent *self)
 {
-  g_autoptr (GBytes)
-      base = g_bytes_new_static ("{\"region\":\"35.09.01.2001\",\"categories\":["
-                                 "{\"code\":\"tidak-cair\"},"
-                                 "{\"code\":\"petugas-pungutan\",\"sensitive\":true}]}",
-                                 strlen ("{\"region\":\"35.09.01.2001\",\"categories\":["
-                                         "{\"code\":\"tidak-cair\"},"
-                                         "{\"code\":\"petugas-pungutan\",\"sensitive\":true}]}"));
+  g_autoptr (GBytes) base = g_bytes_new_static (CONFIG, strlen (CONFIG));
   g_autoptr (JsonObject) config = anj_json_parse_object (base, NULL);
   g_autofree char *salt = anj_hex_encode (cache_salt, sizeof cache_salt);
   JsonArray *recipients = json_array_new ();
@@ -179,6 +181,18 @@ is_the_household (GVariant *index, GVariant *proof)
          memcmp (proof_data, key.proof, n_proof) == 0;
 }
 
+/* the household's key ‖ who looked */
+static GVariant *
+make_key (const FakeAgent *self)
+{
+  g_autoptr (GByteArray) key = g_byte_array_new ();
+  const char *viewer = self->viewer != NULL ? self->viewer : "";
+
+  g_byte_array_append (key, household_key, sizeof household_key);
+  g_byte_array_append (key, (const guint8 *) viewer, (guint) strlen (viewer));
+  return variant_of (key->data, key->len);
+}
+
 static gboolean
 on_open (AnjAgent1 *service,
          GDBusMethodInvocation *invocation,
@@ -193,8 +207,7 @@ on_open (AnjAgent1 *service,
       return_error (invocation, self->open_error);
     }
   else if (is_the_household (index, proof))
-    anj_agent1_complete_open (service, invocation, TRUE,
-                              variant_of (household_key, sizeof household_key), make_record (self),
+    anj_agent1_complete_open (service, invocation, TRUE, make_key (self), make_record (self),
                               "2026-10-15", "2026-11-20");
   else
     anj_agent1_complete_open (service, invocation, FALSE, variant_of (NULL, 0),
@@ -221,16 +234,43 @@ on_reserve (AnjAgent1 *service,
   return TRUE;
 }
 
+/* as the agent takes them: memory that nobody can change, of the hash that was said */
+static void
+take_attachments (FakeAgent *self, GVariant *attachments, GUnixFDList *fds)
+{
+  g_ptr_array_set_size (self->attachments, 0);
+  for (gsize i = 0; i < g_variant_n_children (attachments); i++)
+    {
+      g_autofree char *hash = NULL;
+      const char *sha256;
+      gint32 handle;
+      GMappedFile *memory;
+      GBytes *bytes;
+      int fd;
+
+      g_variant_get_child (attachments, i, "(&sh)", &sha256, &handle);
+      fd = g_unix_fd_list_get (fds, handle, NULL);
+      g_assert_cmpint (fcntl (fd, F_GET_SEALS) & F_SEAL_WRITE, ==, F_SEAL_WRITE);
+      memory = g_mapped_file_new_from_fd (fd, FALSE, NULL);
+      bytes = g_mapped_file_get_bytes (memory);
+      hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+      g_assert_cmpstr (hash, ==, sha256);
+      g_ptr_array_add (self->attachments, bytes);
+      g_mapped_file_unref (memory);
+      close (fd);
+    }
+}
+
 static gboolean
 on_submit (AnjAgent1 *service,
            GDBusMethodInvocation *invocation,
-           GUnixFDList *fds G_GNUC_UNUSED,
+           GUnixFDList *fds,
            const char *header,
            GVariant *payload,
            GVariant *attachments,
            FakeAgent *self)
 {
-  g_assert_cmpuint (g_variant_n_children (attachments), ==, 0);
+  take_attachments (self, attachments, fds);
   self->n_submit++;
   g_clear_pointer (&self->header, g_bytes_unref);
   g_clear_pointer (&self->payload, g_bytes_unref);
@@ -274,7 +314,9 @@ on_ticket (AnjAgent1 *service,
   bytes = g_memdup2 (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
   if (self->tampers)
     bytes[15] ^= 1;
-  anj_agent1_complete_ticket (service, invocation, "{\"state\":\"answered\"}",
+  anj_agent1_complete_ticket (service, invocation,
+                              self->ticket_state != NULL ? self->ticket_state
+                                                         : "{\"state\":\"answered\"}",
                               variant_of (bytes, g_bytes_get_size (sealed)));
   return TRUE;
 }
@@ -306,6 +348,7 @@ fake_agent_new (void)
   g_autofree char *address = NULL;
   FakeAgent *self = g_new0 (FakeAgent, 1);
 
+  self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   self->random = (AnjRandom){ fill, self };
   self->clock = (AnjClock){ now_us, now_us, NULL };
   self->has_cache = TRUE;
@@ -341,6 +384,7 @@ fake_agent_free (FakeAgent *self)
   fake_recipient_clear (&self->recovery);
   g_clear_pointer (&self->header, g_bytes_unref);
   g_clear_pointer (&self->payload, g_bytes_unref);
+  g_ptr_array_unref (self->attachments);
   g_free (self->first_header);
   g_free (self->reserved_kind);
   g_free (self->socket_path);

@@ -43,15 +43,18 @@ typedef struct
   const char *submit_error; /* (nullable): the same */
   guint n_submit_errors;
   const char *ticket_error; /* (nullable): always */
+  const char *ticket_state; /* (nullable): JSON instead of an answered case's */
   guint n_status;           /* goes into the status document */
 
   /* what it was asked */
+  const char *viewer; /* (nullable): who looks, for Open */
   guint n_config, n_open, n_reserve, n_submit;
   guint reserve_service; /* index in services of the connection that reserved last */
   char *reserved_kind;
   GBytes *header; /* of the last Submit, also of one that failed */
   GBytes *payload;
-  char *first_header; /* of the first Submit */
+  GPtrArray *attachments; /* (element-type GBytes): of the last Submit, in the header's order */
+  char *first_header;     /* of the first Submit */
 } FakeAgent;
 
 FakeAgent *fake_agent_new (void);

@@ -7,7 +7,11 @@
 #include "app/agent/anj-cache-store.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-sync-page.h"
+#include "core/anj-cache-row.h"
+#include "core/anj-columns.h"
 #include "core/anj-error.h"
+#include "core/anj-hex.h"
+#include "core/anj-json.h"
 #include "core/anj-seal.h"
 
 #define NIK_1 "3509010101800001"
@@ -17,8 +21,8 @@
 #define DOCUMENT_1                                                                                 \
   "{\"found\":true,\"household\":{\"region\":\"" AGENT_REGION "\"},\"note\":\"Slamet\"}"
 #define LINE_1                                                                                     \
-  "{\"record\":\"r1\",\"batch\":\"b1\",\"schema\":1,\"as_of\":\"2026-10-15\",\"people\":"          \
-  "[{\"nik\":\"" NIK_1 "\",\"no_kk\":\"" KK_1 "\"},{\"nik\":\"" NIK_2 "\",\"no_kk\":\"" KK_1       \
+  "{\"record\":\"r1\",\"batch\":\"b1\",\"as_of\":\"2026-10-15\",\"people\":[{\"nik\":\"" NIK_1     \
+  "\",\"no_kk\":\"" KK_1 "\",\"member\":\"m-1\"},{\"nik\":\"" NIK_2 "\",\"no_kk\":\"" KK_1         \
   "\"}],\"document\":" DOCUMENT_1 "}\n"
 #define END_LINE "{\"cursor\":\"c1\",\"more\":false,\"data_date\":\"2026-10-15\"}\n"
 
@@ -52,10 +56,66 @@ tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   agent_fixture_clear (&fixture->agent);
 }
 
-static gboolean
-take_page (Fixture *fixture, const char *text, GError **error)
+/* as a hub packs rows */
+static char *
+pack_rows (GPtrArray *rows, gint64 schema)
 {
-  g_autoptr (GBytes) lines = agent_text (text);
+  static const guint8 key[ANJ_VILLAGE_KEY_BYTES] = { 1, 2, 3 };
+  g_autofree char *key_hex = anj_hex_encode (key, sizeof key);
+  g_autoptr (AnjColumnsWriter) writer = anj_columns_writer_new ();
+  g_autoptr (JsonObject) line = json_object_new ();
+  g_autoptr (GBytes) bytes = NULL;
+  JsonObject *packed;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      anj_cache_row_shorten (rows->pdata[i], key);
+      anj_columns_writer_add (writer, rows->pdata[i]);
+    }
+  packed = anj_columns_writer_finish (writer);
+  json_object_set_int_member (packed, "schema", schema);
+  json_object_set_string_member (packed, "key", key_hex);
+  json_object_set_object_member (line, "households", packed);
+  bytes = anj_json_object_to_bytes (line);
+  return g_strdup_printf ("%.*s\n", (int) g_bytes_get_size (bytes),
+                          (const char *) g_bytes_get_data (bytes, NULL));
+}
+
+/* (transfer full): a page of the lines of @text, those with a record packed into one */
+static char *
+make_page (const char *text, gint64 schema)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      g_autoptr (GBytes) bytes = agent_text (lines[i]);
+      JsonObject *line = anj_json_parse_object (bytes, NULL);
+
+      if (line != NULL && json_object_has_member (line, "record"))
+        {
+          g_ptr_array_add (rows, line);
+          continue;
+        }
+      g_clear_pointer (&line, json_object_unref);
+      g_string_append_printf (page, "%s\n", lines[i]);
+    }
+  if (rows->len > 0)
+    {
+      g_autofree char *packed = pack_rows (rows, schema);
+
+      g_string_prepend (page, packed);
+    }
+  return g_string_free (g_steal_pointer (&page), FALSE);
+}
+
+static gboolean
+take_page_of (Fixture *fixture, const char *text, gint64 schema, GError **error)
+{
+  g_autofree char *made = make_page (text, schema);
+  g_autoptr (GBytes) lines = agent_text (made);
   gboolean more;
   g_autoptr (AnjCachePage)
       page = anj_sync_page_seal (lines, AGENT_REGION, fixture->generation, fixture->agent.k_seal,
@@ -63,6 +123,12 @@ take_page (Fixture *fixture, const char *text, GError **error)
 
   return page != NULL &&
          anj_cache_store_write (fixture->store, fixture->generation->id, page, error);
+}
+
+static gboolean
+take_page (Fixture *fixture, const char *text, GError **error)
+{
+  return take_page_of (fixture, text, /* schema */ 2, error);
 }
 
 static AnjCacheRecord *
@@ -92,6 +158,19 @@ open_record (const AnjCacheRecord *record, GError **error)
   return anj_seal_open (g_bytes_get_data (record->key, NULL), sealed, aad, error);
 }
 
+/* as it was, but for the order of members */
+static void
+check_document (GBytes *plain)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) wanted_text = agent_text (DOCUMENT_1);
+  g_autoptr (JsonNode) wanted = anj_json_parse (wanted_text, &error);
+  g_autoptr (JsonNode) got = anj_json_parse (plain, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (json_node_equal (got, wanted));
+}
+
 static void
 test_hit (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -108,10 +187,36 @@ test_hit (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
       g_assert_nonnull (record);
       plain = open_record (record, &error);
       g_assert_no_error (error);
-      g_assert_cmpmem (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain), DOCUMENT_1,
-                       strlen (DOCUMENT_1));
+      check_document (plain);
       g_assert_cmpstr (record->as_of, ==, "2026-10-15");
     }
+}
+
+static void
+test_who_looked (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjCacheRecord) named = NULL;
+  g_autoptr (AnjCacheRecord) unnamed = NULL;
+  gsize n_bytes;
+  const char *key;
+
+  g_assert_true (take_page (fixture, LINE_1 END_LINE, &error));
+  named = look_up (fixture, NIK_1, KK_1);
+  key = g_bytes_get_data (named->key, &n_bytes);
+  g_assert_cmpmem (key + ANJ_SEAL_KEY_BYTES, n_bytes - ANJ_SEAL_KEY_BYTES, "m-1", 3);
+  unnamed = look_up (fixture, NIK_2, KK_1);
+  g_assert_cmpuint (g_bytes_get_size (unnamed->key), ==, ANJ_SEAL_KEY_BYTES);
+}
+
+/* a hub that speaks a later form is not misread */
+static void
+test_other_schema (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (take_page_of (fixture, LINE_1 END_LINE, /* schema */ 3, &error));
+  g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
 }
 
 static void
@@ -167,10 +272,10 @@ test_moved_person (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 
   g_assert_true (take_page (fixture, LINE_1 END_LINE, &error));
   g_assert_true (take_page (fixture,
-                            "{\"record\":\"r1\",\"batch\":\"b2\",\"schema\":1,\"as_of\":\"d\","
+                            "{\"record\":\"r1\",\"batch\":\"b2\",\"as_of\":\"d\","
                             "\"people\":[{\"nik\":\"" NIK_1 "\",\"no_kk\":\"" KK_1 "\"}],"
                             "\"document\":" DOCUMENT_1 "}\n"
-                            "{\"record\":\"r2\",\"batch\":\"b2\",\"schema\":1,\"as_of\":\"d\","
+                            "{\"record\":\"r2\",\"batch\":\"b2\",\"as_of\":\"d\","
                             "\"people\":[{\"nik\":\"" NIK_2 "\",\"no_kk\":\"" KK_2 "\"}],"
                             "\"document\":" DOCUMENT_1 "}\n" END_LINE,
                             &error));
@@ -281,6 +386,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/cache/each-member-opens-the-household", NULL, test_hit);
+  ADD ("/cache/the-key-comes-with-who-looked", NULL, test_who_looked);
+  ADD ("/cache/page-refused/form-of-another-version", NULL, test_other_schema);
   ADD ("/cache/unknown-nik-and-wrong-kk-are-the-same-miss", NULL, test_miss);
   ADD ("/cache/another-proof-opens-nothing", NULL, test_wrong_proof);
   ADD ("/cache/nothing-in-clear-on-disk", NULL, test_sealed_on_disk);
@@ -292,8 +399,15 @@ main (int argc, char **argv)
   ADD ("/cache/page-refused/no-cursor", LINE_1, test_bad_page);
   ADD ("/cache/page-refused/no-json", "x\n" END_LINE, test_bad_page);
   ADD ("/cache/page-refused/short-number",
-       "{\"record\":\"r\",\"people\":[{\"nik\":\"35090\",\"no_kk\":\"1\"}],\"document\":{}}"
-       "\n" END_LINE,
+       "{\"record\":\"r\",\"people\":[{\"nik\":\"35090\",\"no_kk\":\"1\"}],\"document\":" DOCUMENT_1
+       "}\n" END_LINE,
+       test_bad_page);
+  ADD ("/cache/page-refused/no-document",
+       "{\"record\":\"r\",\"people\":[{\"nik\":\"" NIK_1 "\",\"no_kk\":\"" KK_1 "\"}]}\n" END_LINE,
+       test_bad_page);
+  ADD ("/cache/page-refused/columns-that-do-not-agree",
+       "{\"households\":{\"schema\":2,\"key\":\"000102030405060708090a0b0c0d0e0f\",\"rows\":2,"
+       "\"columns\":{\"kinds\":\"ooo\"}}}\n" END_LINE,
        test_bad_page);
 
   return g_test_run ();

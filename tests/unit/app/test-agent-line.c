@@ -225,7 +225,7 @@ set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
                                      FALSE };
 
       g_assert_true (
-          anj_terminal_submit (fixture->base.terminal, &reservation, header, payload, NULL));
+          anj_terminal_submit (fixture->base.terminal, &reservation, header, payload, NULL, NULL));
     }
   fixture->store = anj_store_thread_new (g_steal_pointer (&fixture->base.terminal));
   setup.store = fixture->store;

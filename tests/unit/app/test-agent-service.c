@@ -22,6 +22,7 @@ typedef struct
   TerminalFixture base;
   AnjStoreThread *store;
   AnjLine *line;
+  AnjDevices *devices;
   AnjAgentService *service;
   GArray *uids;
   char *socket_path;
@@ -44,11 +45,12 @@ set_up (Fixture *fixture, gconstpointer user_data)
   setup.clock = &fixture->base.agent.clock;
   setup.random = fixture->base.agent.random;
   fixture->line = anj_line_new (&setup); /* never started: nothing but sessions */
+  fixture->devices = anj_devices_new (&(AnjDevicesSetup){ .recorder = "/nonexistent" });
   fixture->uids = g_array_new (FALSE, FALSE, sizeof (guint));
   fixture->socket_path = g_build_filename (fixture->base.agent.state_dir, "agent.sock", NULL);
   fixture->address = g_strconcat ("unix:path=", fixture->socket_path, NULL);
   fixture->service = anj_agent_service_new (fixture->socket_path, fixture->uids, fixture->store,
-                                            fixture->line, &error);
+                                            fixture->line, fixture->devices, &error);
   g_assert_no_error (error);
 }
 
@@ -67,6 +69,7 @@ tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_clear_pointer (&fixture->store, anj_store_thread_free);
   spin ();
   g_assert_finalize_object (fixture->line);
+  g_assert_finalize_object (fixture->devices);
   g_array_unref (fixture->uids);
   g_free (fixture->socket_path);
   g_free (fixture->address);
@@ -317,13 +320,14 @@ test_stale_socket (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   int fd = socket (AF_UNIX, SOCK_STREAM, 0);
 
   service = anj_agent_service_new (fixture->socket_path, fixture->uids, fixture->store,
-                                   fixture->line, &error);
+                                   fixture->line, fixture->devices, &error);
   g_assert_null (service);
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
   g_clear_error (&error);
 
   g_assert_true (g_file_set_contents (file, "x", 1, NULL));
-  service = anj_agent_service_new (file, fixture->uids, fixture->store, fixture->line, &error);
+  service = anj_agent_service_new (file, fixture->uids, fixture->store, fixture->line,
+                                   fixture->devices, &error);
   g_assert_null (service);
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
@@ -332,7 +336,8 @@ test_stale_socket (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_strlcpy (address.sun_path, stale, sizeof address.sun_path);
   g_assert_cmpint (bind (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
   close (fd);
-  service = anj_agent_service_new (stale, fixture->uids, fixture->store, fixture->line, &error);
+  service = anj_agent_service_new (stale, fixture->uids, fixture->store, fixture->line,
+                                   fixture->devices, &error);
   g_assert_no_error (error);
   anj_agent_service_free (service);
 }

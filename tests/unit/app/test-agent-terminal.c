@@ -38,7 +38,8 @@ send (TerminalFixture *fixture, const char *kind)
   text = terminal_fixture_header (fixture, reservation->id, reservation->number,
                                   reservation->anonymous, RIGHT);
   header = agent_text (text);
-  g_assert_true (anj_terminal_submit (fixture->terminal, reservation, header, payload, &error));
+  g_assert_true (
+      anj_terminal_submit (fixture->terminal, reservation, header, payload, NULL, &error));
   g_assert_no_error (error);
   return g_steal_pointer (&reservation);
 }
@@ -168,12 +169,14 @@ test_disk_full (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_autoptr (AnjTerminalHealth) health = NULL;
 
   g_assert_true (anj_db_exec (db, "PRAGMA max_page_count = 20", &error));
-  g_assert_false (anj_terminal_submit (fixture->terminal, reservation, header, payload, &error));
+  g_assert_false (
+      anj_terminal_submit (fixture->terminal, reservation, header, payload, NULL, &error));
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL);
   g_clear_error (&error);
   /* room again: the same case goes in, once */
   g_assert_true (anj_db_exec (db, "PRAGMA max_page_count = 100000", &error));
-  g_assert_true (anj_terminal_submit (fixture->terminal, reservation, header, payload, &error));
+  g_assert_true (
+      anj_terminal_submit (fixture->terminal, reservation, header, payload, NULL, &error));
   terminal_fixture_restart (fixture);
   health = examine (fixture);
   g_assert_cmpuint (health->n_waiting, ==, 1);

@@ -114,7 +114,7 @@ test_send (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   type (fixture, "{\"category\":\"tidak-cair\",\"text\":\"x\",\"anonymous\":false,"
                  "\"secret\":false}\n");
-  g_assert_cmpint (anj_ask_send (&fixture->ask, "complaint"), ==, EX_OK);
+  g_assert_cmpint (anj_ask_send (&fixture->ask, "complaint", NULL, NULL), ==, EX_OK);
   flush (fixture);
   g_assert_cmpint (sscanf (fixture->out_text, "%31[^/]/%31s %31s", region, number, pin), ==, 3);
   g_assert_cmpstr (region, ==, FAKE_REGION);
@@ -126,7 +126,7 @@ static void
 test_send_refused (Fixture *fixture, gconstpointer data)
 {
   type (fixture, data);
-  g_assert_cmpint (anj_ask_send (&fixture->ask, "complaint"), ==, EX_DATAERR);
+  g_assert_cmpint (anj_ask_send (&fixture->ask, "complaint", NULL, NULL), ==, EX_DATAERR);
   flush (fixture);
   g_assert_cmpuint (fixture->n_out, ==, 0);
   g_assert_cmpuint (fixture->n_log, >, 0);
@@ -138,7 +138,7 @@ test_send_too_long (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autofree char *text = g_strnfill (1024 * 1024 + 1, ' ');
 
   type (fixture, text);
-  g_assert_cmpint (anj_ask_send (&fixture->ask, "complaint"), ==, EX_DATAERR);
+  g_assert_cmpint (anj_ask_send (&fixture->ask, "complaint", NULL, NULL), ==, EX_DATAERR);
   flush (fixture);
   g_assert_nonnull (strstr (fixture->log_text, "1 MiB"));
 }

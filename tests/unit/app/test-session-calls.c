@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "app/session/anj-attachment.h"
 #include "app/session/anj-session.h"
+#include "core/anj-cms.h"
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
 #include "core/anj-kdf.h"
+#include "core/anj-ticket-number.h"
 #include "session-fake-agent.h"
 
 #define WORDS "Uang belum masuk"
@@ -112,14 +115,24 @@ parse (const char *text)
 }
 
 static AnjTicket *
-send_body (Fixture *fixture, const char *kind, const char *text, GError **error)
+send_with (Fixture *fixture,
+           const char *kind,
+           const char *text,
+           GPtrArray *attachments,
+           GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (JsonObject) body = parse (text);
 
-  anj_session_send_async (fixture->session, kind, body, NULL, on_done, &result);
+  anj_session_send_async (fixture->session, kind, body, attachments, NULL, on_done, &result);
   wait_for (&result);
   return anj_session_send_finish (fixture->session, result, error);
+}
+
+static AnjTicket *
+send_body (Fixture *fixture, const char *kind, const char *text, GError **error)
+{
+  return send_with (fixture, kind, text, /* attachments */ NULL, error);
 }
 
 static JsonObject *
@@ -145,6 +158,20 @@ test_found (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (anj_json_get_string (anj_json_get_object (document, "household"), "no_kk", ""),
                    ==, "3509********0001");
   g_assert_cmpstr (anj_json_get_string (document, "last_viewed", ""), ==, "2026-11-20");
+}
+
+static void
+test_viewer (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) named = NULL;
+  g_autoptr (JsonObject) unnamed = look_up (fixture, FAKE_NIK, FAKE_KK, &error);
+
+  fixture->agent->viewer = "m-7";
+  named = look_up (fixture, FAKE_NIK, FAKE_KK, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (anj_json_get_string (named, "viewer", ""), ==, "m-7");
+  g_assert_false (json_object_has_member (unnamed, "viewer"));
 }
 
 static void
@@ -327,6 +354,69 @@ test_anonymous (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (header->submitted, ==, "2026-11-22");
 }
 
+#define NOTE(number) "{\"about\":\"" FAKE_REGION "/" number "\",\"text\":\"" WORDS "\"}"
+
+/* what was said of an official must not reach the intake by what is added later, nor when */
+static void
+test_note (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  FakeAgent *agent = fixture->agent;
+  g_autofree char *number = anj_ticket_number_format (7);
+  g_autofree char *body = g_strdup_printf (NOTE ("%s"), number);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) followed = NULL;
+  g_autoptr (AnjTicket) ticket = NULL;
+  g_autoptr (AnjHeader) header = NULL;
+  guint8 sealed_follow[ANJ_FOLLOW_BYTES];
+
+  agent->ticket_state =
+      "{\"state\":\"received\",\"category\":\"petugas-pungutan\",\"submitted\":\"2026-11-20\"}";
+  followed = follow (fixture, number, "123456", &error);
+  g_assert_no_error (error);
+  ticket = send_body (fixture, "note", body, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (agent->reserved_kind, ==, "note:anonymous");
+  g_assert_cmpuint (agent->reserve_service, ==, 1); /* not over the connection that followed */
+  header = anj_header_parse (agent->header, &error);
+  g_assert_no_error (error);
+  g_assert_true (header->sensitive && header->anonymous);
+  g_assert_cmpstr (header->category, ==, "petugas-pungutan");
+  g_assert_cmpstr (header->submitted, ==, "2026-11-22");
+  g_assert_false (opens (agent, &agent->intake, sealed_follow));
+  g_assert_true (opens (agent, &agent->sensitive, sealed_follow));
+}
+
+static void
+test_note_about_another (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  FakeAgent *agent = fixture->agent;
+  g_autofree char *number = anj_ticket_number_format (7);
+  g_autofree char *other = anj_ticket_number_format (8);
+  g_autofree char *body = g_strdup_printf (NOTE ("%s"), other);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) followed = NULL;
+  g_autoptr (AnjTicket) ticket = NULL;
+
+  agent->ticket_state = "{\"state\":\"received\",\"submitted\":\"2026-11-20\"}";
+  followed = follow (fixture, number, "123456", &error);
+  ticket = send_body (fixture, "note", body, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (agent->reserved_kind, ==, "note");
+}
+
+static void
+test_feedback (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  FakeAgent *agent = fixture->agent;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) document = look_up (fixture, FAKE_NIK, FAKE_KK, &error);
+  g_autoptr (AnjTicket) ticket = send_body (fixture, "feedback", "{\"rating\":1}", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (agent->reserved_kind, ==, "feedback:anonymous");
+  g_assert_cmpuint (agent->reserve_service, ==, 1);
+}
+
 static void
 test_retry (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -365,6 +455,99 @@ test_other_words (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "false"), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (fixture->agent->n_reserve, ==, 2);
+}
+
+/* one grey pixel */
+#define JPEG                                                                                       \
+  "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDACgcHiMeGSgjISMtKygwPGRBPDc3PHtYXUlkkYCZlo+A"                   \
+  "jIqgtObDoKrarYqMyP/L2u71////m8H////6/+b9//j/wAALCAABAAEBAREA/8QAFAABAAAAAAAA"                   \
+  "AAAAAAAAAAAABP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AA//Z"
+
+/* (element-type AnjAttachment): @n_photos times the same */
+static GPtrArray *
+make_photos (guint n_photos)
+{
+  GPtrArray *photos = g_ptr_array_new_with_free_func ((GDestroyNotify) anj_attachment_unref);
+  gsize n_bytes;
+  guint8 *data = g_base64_decode (JPEG, &n_bytes);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (data, n_bytes);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n_photos; i++)
+    {
+      g_ptr_array_add (photos, anj_attachment_new (bytes, ANJ_ATTACHMENT_JPEG, &error));
+      g_assert_no_error (error);
+    }
+  return photos;
+}
+
+static void
+assert_photo (const FakeAgent *agent, const FakeRecipient *recipient, GPtrArray *photos)
+{
+  g_autoptr (AnjHeader) header = anj_header_parse (agent->header, NULL);
+  JsonObject *entry = anj_json_array_get_object (header->attachments, 0);
+  GBytes *sealed = agent->attachments->pdata[0];
+  g_autofree char *hash = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, sealed);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) plain = anj_cms_decrypt (sealed, recipient->cert, recipient->key, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (plain, anj_attachment_get_bytes (photos->pdata[0])));
+  g_assert_cmpuint (json_array_get_length (header->attachments), ==, 1);
+  g_assert_cmpstr (anj_json_get_string (entry, "sha256", ""), ==, hash);
+  g_assert_cmpstr (anj_json_get_string (entry, "type", ""), ==, "image/jpeg");
+  g_assert_cmpint (anj_json_get_int (entry, "bytes", 0), ==, g_bytes_get_size (sealed));
+}
+
+static void
+test_photo (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  FakeAgent *agent = fixture->agent;
+  const char *body = COMPLAINT ("tidak-cair", "false");
+  g_autoptr (GPtrArray) photos = make_photos (1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjTicket) ticket = NULL;
+  g_autoptr (GBytes) first = NULL;
+
+  agent->submit_error = "Full disk-full";
+  agent->n_submit_errors = 1;
+  g_assert_null (send_with (fixture, "complaint", body, photos, &error));
+  g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_FULL);
+  assert_photo (agent, &agent->intake, photos);
+  assert_photo (agent, &agent->recovery, photos);
+  first = g_bytes_new (g_bytes_get_data (agent->attachments->pdata[0], NULL),
+                       g_bytes_get_size (agent->attachments->pdata[0]));
+
+  g_clear_error (&error);
+  ticket = send_with (fixture, "complaint", body, photos, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (agent->n_reserve, ==, 1);
+  g_assert_true (g_bytes_equal (first, agent->attachments->pdata[0]));
+}
+
+/* the same words with a photo are another case; two photos are more than the village takes */
+static void
+test_photo_counts (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *body = COMPLAINT ("tidak-cair", "false");
+  g_autoptr (GPtrArray) one = make_photos (1);
+  g_autoptr (GPtrArray) two = make_photos (2);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjTicket) ticket = NULL;
+
+  g_assert_null (send_with (fixture, "complaint", body, two, &error));
+  g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_INVALID);
+  g_assert_true (g_str_has_prefix (error->message, "attachments-too-many"));
+  g_assert_cmpuint (fixture->agent->n_reserve, ==, 0);
+  g_clear_error (&error);
+  fixture->agent->submit_error = "Full disk-full";
+  fixture->agent->n_submit_errors = 1;
+  g_assert_null (send_body (fixture, "complaint", body, &error));
+  g_clear_error (&error);
+  ticket = send_with (fixture, "complaint", body, one, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (fixture->agent->n_reserve, ==, 2);
+  g_assert_cmpuint (fixture->agent->attachments->len, ==, 1);
 }
 
 typedef struct
@@ -507,6 +690,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("look-up/opens-the-record", test_found);
+  ADD ("look-up/says-who-looked", test_viewer);
   ADD ("look-up/a-miss-says-nothing-more", test_miss);
   ADD ("look-up/a-tampered-record-is-refused", test_tampered);
   ADD ("look-up/throttling-tells-the-delay", test_throttled);
@@ -517,9 +701,14 @@ main (int argc, char **argv)
               test_not_synced, tear_down);
   ADD ("send/is-sealed-to-intake-and-recovery", test_sealed);
   ADD ("send/a-sensitive-case-goes-past-the-intake", test_sensitive);
+  ADD ("send/a-note-goes-where-its-case-went", test_note);
+  ADD ("send/a-note-takes-nothing-from-another-case", test_note_about_another);
+  ADD ("send/a-rating-belongs-to-nobody", test_feedback);
   ADD ("send/an-anonymous-case-is-not-tied-to-the-look-up", test_anonymous);
   ADD ("send/a-retry-sends-the-same-bytes", test_retry);
   ADD ("send/other-words-are-another-case", test_other_words);
+  ADD ("send/a-photo-is-sealed-like-the-words", test_photo);
+  ADD ("send/photos-make-another-case-and-are-counted", test_photo_counts);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autofree char *path = g_strdup_printf ("/session/send/names-the-wrong-place/%zu", i);

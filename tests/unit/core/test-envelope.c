@@ -114,6 +114,10 @@ test_header_fields (void)
     { "\"role\"", "\"extra\":1,\"role\"", "extra" },
     { "\"attachments\":[]", "\"attachments\":[{}]", "sha256" },
     { "\"attachments\":[]", "\"attachments\":{}", "attachments" },
+    { "\"attachments\":[]",
+      "\"attachments\":[{\"sha256\":\"" CD32 "\",\"bytes\":1,\"type\":\"a/b\"},"
+      "{\"sha256\":\"" CD32 "\",\"bytes\":2,\"type\":\"a/b\"}]",
+      "twice" },
     { "\"id\"", "\"nik\":\"3509015403839001\",\"id\"", "nik" },
   };
 
