@@ -9,6 +9,7 @@
 #define SQUARE_MM 36
 #define SQUARE_SMALL_MM 32
 #define SQUARE_LANDSCAPE_MM 20
+#define SQUARE_NARROW_MM 15
 #define CHEVRON_MM 9
 
 static gboolean
@@ -24,23 +25,27 @@ make_words (const AnjMetrics *metrics, const AnjCardRow *row)
   GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, NULL);
   GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *badge = anj_badge_new (row->klass);
+  gboolean badge_below = row->narrow || is_large (metrics);
 
   gtk_box_append (GTK_BOX (names), anj_parts_label (row->name, "nama-bantuan"));
-  if (row->long_name != NULL && *row->long_name != '\0' && !is_large (metrics))
+  if (row->long_name != NULL && *row->long_name != '\0' && !badge_below)
     gtk_box_append (GTK_BOX (names), anj_parts_label (row->long_name, "kecil kedua"));
   gtk_widget_set_hexpand (names, TRUE);
   gtk_box_append (GTK_BOX (head), names);
-  if (!is_large (metrics))
+  if (!badge_below)
     {
       gtk_widget_set_valign (badge, GTK_ALIGN_START);
       gtk_box_append (GTK_BOX (head), badge);
     }
   gtk_box_append (GTK_BOX (words), head);
-  if (is_large (metrics))
+  if (badge_below)
     gtk_box_append (GTK_BOX (words), badge);
-  if (row->sentence != NULL && *row->sentence != '\0')
+  if (row->narrow)
+    gtk_box_append (GTK_BOX (words),
+                    anj_parts_label (row->strong != NULL ? row->strong : row->sentence, "makna"));
+  else if (row->sentence != NULL && *row->sentence != '\0')
     gtk_box_append (GTK_BOX (words), anj_parts_label (row->sentence, "isi-kartu"));
-  if (row->strong != NULL && *row->strong != '\0')
+  if (!row->narrow && row->strong != NULL && *row->strong != '\0')
     gtk_box_append (GTK_BOX (words), anj_parts_label (row->strong, "isi-kartu tebal"));
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
@@ -51,18 +56,29 @@ GtkWidget *
 anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side = landscape ? SQUARE_LANDSCAPE_MM : is_large (metrics) ? SQUARE_SMALL_MM : SQUARE_MM;
+  double side = row->narrow          ? SQUARE_NARROW_MM
+                : landscape          ? SQUARE_LANDSCAPE_MM
+                : is_large (metrics) ? SQUARE_SMALL_MM
+                                     : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 4 : 6, NULL);
-  GtkWidget *chevron = anj_icon_new ("rincian", CHEVRON_MM);
   g_autofree char *said = g_strjoin (". ", row->name, anj_badge_word (row->klass),
                                      row->sentence != NULL ? row->sentence : "", row->strong, NULL);
 
-  gtk_widget_add_css_class (chevron, "panah");
   gtk_box_append (GTK_BOX (box),
                   anj_parts_square (row->icon_name, side * 0.72, metrics, side, /* css */ NULL));
   gtk_box_append (GTK_BOX (box), make_words (metrics, row));
-  gtk_box_append (GTK_BOX (box), chevron);
+  if (!row->narrow)
+    {
+      GtkWidget *chevron = anj_icon_new ("rincian", CHEVRON_MM);
+
+      gtk_widget_add_css_class (chevron, "panah");
+      gtk_box_append (GTK_BOX (box), chevron);
+    }
+  else
+    {
+      gtk_widget_add_css_class (self, "sempit");
+    }
   gtk_button_set_child (GTK_BUTTON (self), box);
   gtk_widget_set_focus_on_click (self, FALSE);
   anj_parts_add_classes (self, "kartu kartu-bantuan");

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @long_name: (nullable): left out where large letters need the room: it stands on the next page
  * @sentence: first line beneath the names
  * @strong: (nullable): bold line beneath it
+ * @narrow: two stand beside each other: what matters most, not all
  */
 typedef struct
 {
@@ -23,6 +24,7 @@ typedef struct
   AnjProgrammeClass klass;
   const char *sentence;
   const char *strong;
+  gboolean narrow;
 } AnjCardRow;
 
 /* A button that opens a programme: picture, names, badge, sentences, chevron.

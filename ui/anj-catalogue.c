@@ -66,13 +66,26 @@ anj_catalogue_reader (JsonObject *config, const char *category, const char *lang
   return g_strdup (sensitive ? _ ("Inspektorat") : _ ("Dinas Sosial"));
 }
 
+JsonObject *
+anj_catalogue_reason (JsonObject *config, const char *kind, const char *code)
+{
+  gboolean proposal = g_strcmp0 (kind, "proposal") == 0;
+  const char *own = proposal ? "proposal_reasons" : "objection_reasons";
+  const char *other = proposal ? "objection_reasons" : "proposal_reasons";
+  JsonObject *reason = find (config, own, "code", code);
+
+  return reason != NULL ? reason : find (config, other, "code", code);
+}
+
 guint
-anj_catalogue_due_days (JsonObject *config, const char *category)
+anj_catalogue_due_days (JsonObject *config, const char *kind, const char *category)
 {
   JsonObject *entry = anj_catalogue_category (config, category);
   JsonObject *tickets = anj_json_get_object (config, "tickets");
   gint64 days = DEFAULT_DUE_DAYS;
 
+  if (entry == NULL)
+    entry = find (config, "kinds", "code", kind);
   if (tickets != NULL)
     days = anj_json_get_int (tickets, "due_working_days", days);
   if (entry != NULL)

@@ -24,8 +24,11 @@ gboolean anj_catalogue_is_sensitive (JsonObject *config, const char *category);
  *   "sensitive" or "intake"
  */
 char *anj_catalogue_reader (JsonObject *config, const char *category, const char *language);
-/* working days until an answer is due */
-guint anj_catalogue_due_days (JsonObject *config, const char *category);
+/* (transfer none) (nullable): entry of the reasons for a case of @kind; who objects to having been
+ * left out has the reasons of a proposal */
+JsonObject *anj_catalogue_reason (JsonObject *config, const char *kind, const char *code);
+/* working days until a case of @kind is answered; a complaint's @category decides, "" for others */
+guint anj_catalogue_due_days (JsonObject *config, const char *kind, const char *category);
 
 /**
  * anj_catalogue_due_date:

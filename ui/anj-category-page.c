@@ -4,7 +4,6 @@
 
 #include "core/anj-json.h"
 #include "ui/anj-catalogue.h"
-#include "ui/anj-draft.h"
 #include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
@@ -29,10 +28,9 @@ G_DEFINE_FINAL_TYPE (AnjCategoryPage, anj_category_page, ANJ_TYPE_PAGE)
 static void
 on_clicked (AnjPage *self, GtkButton *tile)
 {
-  AnjVisit *visit = anj_page_get_visit (self);
-
-  anj_visit_set_category (visit, g_object_get_data (G_OBJECT (tile), "category"));
-  anj_page_go (self, anj_draft_is_complete (visit) ? "check" : "next");
+  anj_visit_set_answer (anj_page_get_visit (self), "category",
+                        g_object_get_data (G_OBJECT (tile), "category"));
+  anj_page_next (self);
 }
 
 static GtkWidget *

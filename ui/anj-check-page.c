@@ -4,19 +4,25 @@
 
 #include <string.h>
 
-#include "core/anj-json.h"
 #include "core/anj-secret.h"
+#include "ui/anj-case-words.h"
 #include "ui/anj-catalogue.h"
+#include "ui/anj-check-rows.h"
 #include "ui/anj-draft.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-next-steps.h"
 #include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-update.h"
 
 /* as much of the story as says which one it is */
-#define EXCERPT_CHARACTERS 160
-#define EXCERPT_LARGE_CHARACTERS 70
+#define EXCERPT_CHARACTERS 280
+#define EXCERPT_LARGE_CHARACTERS 90
 #define GAP_MM 5
+#define GAP_LANDSCAPE_MM 2
+#define SQUARE_MM 24
+#define SQUARE_LANDSCAPE_MM 13
 
 struct _AnjCheckPage
 {
@@ -44,14 +50,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
 static void
 show_failure (AnjPage *page, const GError *error)
 {
+  const char *unsaved = anj_case_words (anj_visit_get_kind (anj_page_get_visit (page)))->unsaved;
+
   if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_FULL))
-    anj_page_set_error (page, _ ("Aduan belum tersimpan. Mesin ini penuh."),
-                        _ ("Tulisan Anda tetap ada. Mohon panggil petugas."));
+    anj_page_set_error (page, _ (unsaved), _ ("Mesin ini penuh. Mohon panggil petugas."));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_LOCKED))
-    anj_page_set_error (page, _ ("Aduan belum tersimpan. Layar sedang dikunci."),
-                        _ ("Tulisan Anda tetap ada. Mohon temui petugas."));
+    anj_page_set_error (page, _ (unsaved), _ ("Layar sedang dikunci. Mohon temui petugas."));
   else
-    anj_page_set_error (page, _ ("Aduan belum tersimpan."),
+    anj_page_set_error (page, _ (unsaved),
                         _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
 }
 
@@ -95,9 +101,11 @@ send (AnjPage *page)
   sending = g_new0 (Sending, 1);
   sending->page = g_object_ref (page);
   sending->visit = g_object_ref (visit);
-  body = anj_visit_make_complaint (visit);
+  body = anj_visit_make_body (visit);
   anj_page_set_busy (page, TRUE);
-  anj_session_send_async (session, "complaint", body, /* cancellable */ NULL, on_sent, sending);
+  anj_session_send_async (session, anj_visit_get_kind (visit), body,
+                          anj_visit_get_attachments (visit), /* cancellable */ NULL, on_sent,
+                          sending);
   json_object_unref (body);
 }
 
@@ -105,35 +113,6 @@ static void
 on_change_clicked (AnjPage *self, GtkButton *button)
 {
   anj_page_go (self, g_object_get_data (G_OBJECT (button), "way"));
-}
-
-static void
-add_row (AnjPage *self, GtkBox *list, const char *question, const char *answer, const char *way)
-{
-  const AnjMetrics *metrics = anj_page_get_metrics (self);
-  GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, "baris-periksa");
-  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0.5, NULL);
-
-  gtk_box_append (GTK_BOX (words), anj_parts_label (question, "kecil kedua"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (answer, "isi tebal"));
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (row), words);
-  if (way != NULL)
-    {
-      GtkWidget *button = anj_parts_button ("ubah", _ ("Ubah"), "kecil-tombol");
-      /* translators: %s is what is to be changed, e.g. "Masalah" */
-      g_autofree char *name = g_strdup_printf (_ ("Ubah %s"), question);
-
-      g_object_set_data (G_OBJECT (button), "way", (gpointer) way);
-      g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_change_clicked), self);
-      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-      anj_parts_set_name (button, name);
-      gtk_box_append (GTK_BOX (row), button);
-    }
-  if (gtk_widget_get_first_child (GTK_WIDGET (list)) == NULL)
-    gtk_widget_add_css_class (row, "pertama");
-  gtk_box_append (list, row);
 }
 
 static char *
@@ -153,68 +132,175 @@ make_excerpt (const char *words, glong n_max)
 }
 
 static GtkWidget *
-make_list (AnjPage *self)
+make_change_button (AnjPage *self, const AnjCheckRow *row)
 {
-  AnjVisit *visit = anj_page_get_visit (self);
-  JsonObject *config = anj_visit_get_config (visit);
-  const char *language = anj_visit_get_language (visit);
-  const AnjMetrics *metrics = anj_page_get_metrics (self);
-  JsonObject *category = anj_catalogue_category (config, anj_visit_get_category (visit));
-  JsonObject *programme = anj_visit_get_programme (visit);
-  gboolean large = metrics->text_size >= ANJ_TEXT_150 || anj_metrics_is_landscape (metrics);
-  g_autoptr (AnjSecretString) excerpt = make_excerpt (
-      anj_visit_get_words (visit), large ? EXCERPT_LARGE_CHARACTERS : EXCERPT_CHARACTERS);
-  GtkWidget *list = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0, "daftar-periksa");
+  GtkWidget *button = anj_parts_button ("ubah", _ ("Ubah"), "kecil-tombol");
+  /* translators: %s is what is to be changed, e.g. "Masalah" */
+  g_autofree char *name = g_strdup_printf (_ ("Ubah %s"), _ (row->question));
 
-  add_row (self, GTK_BOX (list), _ ("Masalah"),
-           category != NULL ? anj_json_get_text (category, "label", language) : "", "category");
-  if (programme != NULL)
-    add_row (self, GTK_BOX (list), _ ("Bantuan"),
-             anj_catalogue_programme_name (config, anj_json_get_string (programme, "code", ""),
-                                           language),
-             /* way */ NULL);
-  add_row (self, GTK_BOX (list), _ ("Nama"),
-           anj_draft_name_word (anj_visit_get_name_choice (visit)), "name");
-  add_row (self, GTK_BOX (list), _ ("Cerita"), excerpt, "words");
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    gtk_widget_set_vexpand (row, TRUE);
-  return list;
+  g_object_set_data (G_OBJECT (button), "way", (gpointer) row->way);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_change_clicked), self);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  anj_parts_set_name (button, name);
+  return button;
 }
 
-/* one card each, where all together are too much for a page */
-static void
-append_rows (AnjPager *pager, GtkWidget *list)
+/* what the register holds, struck by nothing: it holds until officers have looked */
+static GtkWidget *
+make_value_box (const AnjMetrics *metrics, const char *head, const char *value, const char *css)
 {
-  GtkWidget *row = NULL;
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0.5, css);
+  GtkWidget *label = anj_parts_label (value, "label");
 
-  g_object_ref_sink (list);
-  while ((row = gtk_widget_get_first_child (list)) != NULL)
+  gtk_box_append (GTK_BOX (box), anj_parts_label (head, "kecil gelap"));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_widget_set_hexpand (box, TRUE);
+  return box;
+}
+
+static GtkWidget *
+make_old_and_new (AnjPage *self, const char *answer)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  const char *recorded = anj_update_get_recorded (visit);
+  gboolean stacked = metrics->text_size >= ANJ_TEXT_150;
+  GtkWidget *box = anj_parts_box (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                  metrics, 3, NULL);
+  GtkWidget *arrow = anj_icon_new ("lanjut", stacked ? 8 : 11);
+  GtkWidget *new_box = make_value_box (metrics, _ ("Baru, dari Anda"), answer, "kotak-baru");
+
+  if (*recorded == '\0')
+    return new_box;
+  gtk_widget_add_css_class (arrow, "nila");
+  gtk_box_append (GTK_BOX (box),
+                  make_value_box (metrics, _ ("Tercatat sekarang"), recorded, "kotak-tercatat"));
+  if (!stacked)
+    gtk_box_append (GTK_BOX (box), arrow);
+  gtk_box_append (GTK_BOX (box), new_box);
+  return box;
+}
+
+static GtkWidget *
+make_words (AnjPage *self, const AnjCheckRow *row, const char *answer)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (_ (row->question), anj_metrics_is_landscape (metrics)
+                                                          ? "kecil kedua"
+                                                          : "isi kedua"));
+  if (g_strcmp0 (row->way, "new") == 0)
+    gtk_box_append (GTK_BOX (words), make_old_and_new (self, answer));
+  else
+    gtk_box_append (
+        GTK_BOX (words),
+        anj_parts_label (answer, g_strcmp0 (row->way, "words") == 0 ? "pesan" : "jawab"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  return words;
+}
+
+/* (transfer floating) (nullable) */
+static GtkWidget *
+make_row (AnjPage *self, const AnjCheckRow *row)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  gboolean narrow = metrics->text_size >= ANJ_TEXT_150 || anj_metrics_is_landscape (metrics);
+  g_autoptr (AnjSecretString) answer = row->answer (visit);
+  g_autoptr (AnjSecretString)
+      excerpt = make_excerpt (answer, narrow ? EXCERPT_LARGE_CHARACTERS : EXCERPT_CHARACTERS);
+  GtkWidget *box = NULL;
+
+  if (*answer == '\0')
+    return NULL;
+  box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, narrow ? 3 : 6, "baris-periksa");
+  if (metrics->text_size < ANJ_TEXT_150)
     {
-      g_object_ref (row);
-      gtk_box_remove (GTK_BOX (list), row);
-      gtk_widget_set_vexpand (row, FALSE);
-      gtk_widget_add_css_class (row, "daftar-periksa");
-      anj_pager_append (pager, row);
-      g_object_unref (row);
+      double side_mm = narrow ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
+      GtkWidget *square = anj_parts_square (row->icon (visit), side_mm * 0.7, metrics, side_mm,
+                                            NULL);
+
+      gtk_widget_set_valign (square, GTK_ALIGN_CENTER);
+      gtk_box_append (GTK_BOX (box), square);
     }
-  g_object_unref (list);
+  gtk_box_append (GTK_BOX (box), make_words (self, row, excerpt));
+  if (row->way != NULL && (row->changeable == NULL || row->changeable (visit)))
+    gtk_box_append (GTK_BOX (box), make_change_button (self, row));
+  return box;
+}
+
+/* where the rows leave room for it */
+static gboolean
+shows_steps (AnjPage *self)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+
+  return !anj_visit_is_kind (anj_page_get_visit (self), "complaint") &&
+         metrics->text_size < ANJ_TEXT_150 && !anj_metrics_is_landscape (metrics);
+}
+
+/* together in one card; one card each where all together are too much for a page */
+static void
+append_rows (AnjPage *self, AnjPager *pager)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  AnjVisit *visit = anj_page_get_visit (self);
+  gboolean apart = metrics->text_size > ANJ_TEXT_100 || anj_metrics_is_landscape (metrics);
+  GtkWidget *list = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0, "daftar-periksa");
+  guint n_rows;
+  const AnjCheckRow *rows = anj_check_rows (&n_rows);
+
+  if (!apart)
+    anj_pager_append (pager, list);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      gboolean asked = rows[i].kind == NULL || anj_visit_is_kind (visit, rows[i].kind);
+      GtkWidget *row = asked ? make_row (self, &rows[i]) : NULL;
+
+      if (row == NULL)
+        continue;
+      if (apart)
+        {
+          gtk_widget_add_css_class (row, "daftar-periksa");
+          anj_pager_append (pager, row);
+        }
+      else
+        {
+          if (gtk_widget_get_first_child (list) == NULL)
+            gtk_widget_add_css_class (row, "pertama");
+          gtk_widget_set_vexpand (row, !shows_steps (self));
+          gtk_box_append (GTK_BOX (list), row);
+        }
+    }
+  if (apart)
+    g_object_unref (g_object_ref_sink (list));
+}
+
+static GtkWidget *
+make_box (AnjPage *self, const char *icon_name, const char *text, const char *css_class)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, anj_page_get_metrics (self), 5,
+                                  css_class);
+
+  gtk_box_append (GTK_BOX (box), anj_icon_new (icon_name, 11));
+  gtk_box_append (GTK_BOX (box), anj_parts_label (text, "isi tebal"));
+  return box;
 }
 
 static GtkWidget *
 make_reader_box (AnjPage *self)
 {
   AnjVisit *visit = anj_page_get_visit (self);
-  g_autofree char *reader = anj_catalogue_reader (
-      anj_visit_get_config (visit), anj_visit_get_category (visit), anj_visit_get_language (visit));
-  /* translators: %s is the office that reads the complaint */
-  g_autofree char *text = g_strdup_printf (_ ("Hanya %s yang bisa membaca aduan ini."), reader);
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, anj_page_get_metrics (self), 5,
-                                  "kotak-aman");
+  g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit),
+                                                  anj_visit_get_answer (visit, "category"),
+                                                  anj_visit_get_language (visit));
+  /* translators: %s is the office that reads the case */
+  g_autofree char *text = g_strdup_printf (_ ("Hanya %s yang bisa membacanya."), reader);
 
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("rahasia", 11));
-  gtk_box_append (GTK_BOX (box), anj_parts_label (text, "isi tebal"));
-  return box;
+  return make_box (self, "rahasia", text, "kotak-aman");
 }
 
 static void
@@ -222,25 +308,31 @@ anj_check_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *list = NULL, *pager = NULL;
+  const AnjCaseWords *words = NULL;
+  GtkWidget *box = NULL, *pager = NULL;
 
   G_OBJECT_CLASS (anj_check_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
+  anj_draft_set_checked (anj_page_get_visit (self));
+  words = anj_case_words (anj_visit_get_kind (anj_page_get_visit (self)));
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
-  list = make_list (self);
   anj_page_set_question (self, _ ("Periksa dulu sebelum dikirim"));
-  anj_page_set_sentence (self, _ ("Sentuh Ubah jika ada yang salah."));
-  pager = anj_pager_new (metrics, GAP_MM, /* max_item_mm */ 0);
-  if (metrics->text_size < ANJ_TEXT_150)
-    anj_pager_append (ANJ_PAGER (pager), list);
-  else
-    append_rows (ANJ_PAGER (pager), list);
+  if (!anj_metrics_is_landscape (metrics))
+    anj_page_set_sentence (self, _ ("Sentuh Ubah jika ada yang salah."));
+  pager = anj_pager_new (metrics, anj_metrics_is_landscape (metrics) ? GAP_LANDSCAPE_MM : GAP_MM,
+                         /* max_item_mm */ 0);
+  append_rows (self, ANJ_PAGER (pager));
+  if (shows_steps (self))
+    anj_pager_append (ANJ_PAGER (pager), anj_next_steps_new (self));
+  if (words->notice != NULL)
+    anj_pager_append (ANJ_PAGER (pager),
+                      make_box (self, "status-perlu-tindakan", _ (words->notice), "kotak-kuning"));
   anj_pager_append (ANJ_PAGER (pager), make_reader_box (self));
   gtk_widget_set_vexpand (pager, TRUE);
   gtk_box_append (GTK_BOX (box), pager);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (self));
-  anj_page_set_navigation (self, TRUE, _ ("Kirim aduan"), "kirim");
+  anj_page_set_navigation (self, TRUE, _ (words->send), "kirim");
   anj_page_set_primary_func (self, send);
   anj_page_set_content (self, box);
 }

@@ -61,6 +61,13 @@ make_old_box (const AnjMetrics *metrics, guint age_days)
   return box;
 }
 
+gboolean
+anj_data_date_is_old (AnjVisit *visit, const AnjClock *clock, const char *as_of)
+{
+  return anj_data_date_age_days (as_of, anj_clock_real_us (clock)) >
+         anj_json_get_int (anj_visit_get_config (visit), "data_old_days", DEFAULT_OLD_DAYS);
+}
+
 GtkWidget *
 anj_data_date_new (AnjVisit *visit,
                    const AnjMetrics *metrics,
@@ -68,8 +75,6 @@ anj_data_date_new (AnjVisit *visit,
                    const AnjDataDate *date)
 {
   const char *language = anj_visit_get_language (visit);
-  gint64 old_days = anj_json_get_int (anj_visit_get_config (visit), "data_old_days",
-                                      DEFAULT_OLD_DAYS);
   guint age_days = anj_data_date_age_days (date->as_of, anj_clock_real_us (clock));
   g_autofree char *words = anj_date_in_words (date->as_of, language);
   g_autofree char *kk = show_kk (date->kk);
@@ -83,7 +88,7 @@ anj_data_date_new (AnjVisit *visit,
   else
     /* translators: %s is a date */
     text = g_strdup_printf (_ ("Data per %s"), words);
-  if (age_days > old_days)
+  if (anj_data_date_is_old (visit, clock, date->as_of))
     gtk_box_append (GTK_BOX (self), make_old_box (metrics, age_days));
   gtk_box_append (GTK_BOX (line), make_part (metrics, "kalender", text));
   if (kk != NULL && metrics->text_size < ANJ_TEXT_150)

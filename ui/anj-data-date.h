@@ -35,6 +35,8 @@ GtkWidget *anj_data_date_new (AnjVisit *visit,
                               const AnjClock *clock,
                               const AnjDataDate *date);
 
+/* whether data of @as_of are older than the configuration wants them shown without a word */
+gboolean anj_data_date_is_old (AnjVisit *visit, const AnjClock *clock, const char *as_of);
 /* days from @as_of to @real_us (UTC); 0 when @as_of is no date or lies ahead */
 guint anj_data_date_age_days (const char *as_of, gint64 real_us);
 

@@ -19,6 +19,7 @@ typedef struct
 
 static const BoxSizes UPRIGHT = { 11.8, 21.8, 1.2, 5.2, 0 };
 static const BoxSizes LANDSCAPE = { 11.4, 18, 1, 5, 3 };
+static const BoxSizes LARGE_LANDSCAPE = { 15, 22, 1.2, 6, 4 };
 
 struct _AnjDigitBoxes
 {
@@ -225,7 +226,9 @@ anj_digit_boxes_new (const AnjMetrics *metrics, guint n_boxes, guint n_group)
   gboolean landscape = anj_metrics_is_landscape (metrics);
 
   self->metrics = *metrics;
-  self->sizes = landscape ? LANDSCAPE : UPRIGHT;
+  self->sizes = anj_metrics_is_large_landscape (metrics) ? LARGE_LANDSCAPE
+                : landscape                              ? LANDSCAPE
+                                                         : UPRIGHT;
   self->n_boxes = n_boxes;
   self->n_group = n_group;
   self->n_per_line = landscape && n_boxes > 8 ? n_boxes / 2 : n_boxes;

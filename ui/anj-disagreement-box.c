@@ -6,12 +6,24 @@
 
 #include "core/anj-household.h"
 #include "core/anj-json.h"
+#include "ui/anj-contact.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
 
 #define HEAD_ICON_MM 13
 #define UNEQUAL_ICON_MM 9
+/* who mends the village's registers */
+#define REGISTRAR "OPERATOR_DESA"
+
+static const struct
+{
+  const char *may;
+  const char *way;
+} WAYS[] = {
+  { "proposal", "propose" },
+  { "update", "update" },
+};
 
 static const struct
 {
@@ -33,6 +45,10 @@ static const struct
   { "missing", N_ ("Keluarga Anda belum ada di satu catatan.") },
   { "desil", N_ ("Tingkat kesejahteraan berbeda.") },
   { "members", N_ ("Jumlah anggota keluarga berbeda.") },
+  { "status", N_ ("Satu catatan menyebut keluarga Anda tidak aktif.") },
+  { "no-kk", N_ ("Nomor KK berbeda.") },
+  { "name", N_ ("Penulisan nama berbeda.") },
+  { "birth", N_ ("Tanggal lahir berbeda.") },
 };
 
 static char *
@@ -59,6 +75,14 @@ find_register (JsonObject *household, const char *code)
   return NULL;
 }
 
+static gboolean
+is_active (JsonObject *entry)
+{
+  const char *status = anj_json_get_string (entry, "status", "");
+
+  return strcmp (status, "aktif") == 0 || strcmp (status, "terdaftar") == 0;
+}
+
 /* what the register says in this matter */
 static char *
 register_says (JsonObject *entry, const char *kind)
@@ -72,7 +96,11 @@ register_says (JsonObject *entry, const char *kind)
     return g_strdup_printf (_ ("Desil %u"), (guint) desil);
   if (strcmp (kind, "members") == 0)
     return g_strdup (_ ("Jumlah lain"));
-  return g_strdup (_ ("Ada"));
+  if (strcmp (kind, "status") == 0)
+    return g_strdup (is_active (entry) ? _ ("Aktif") : _ ("Tidak aktif"));
+  if (strcmp (kind, "missing") == 0 || strcmp (kind, "desil") == 0)
+    return g_strdup (_ ("Ada"));
+  return g_strdup (_ ("Tertulis lain"));
 }
 
 static GtkWidget *
@@ -130,30 +158,121 @@ make_columns (const AnjMetrics *metrics,
   return columns;
 }
 
-GtkWidget *
-anj_disagreement_box_new (const AnjMetrics *metrics,
-                          JsonObject *household,
-                          JsonObject *disagreement,
-                          const char *language)
+/* lying there is one line for both: "DTSEN: Desil 1. P3KE: Desil 3." */
+static GtkWidget *
+make_line (JsonObject *household, JsonArray *registers, const char *kind)
+{
+  GString *line = g_string_new (NULL);
+  GtkWidget *label = NULL;
+
+  for (guint i = 0; i < MIN (json_array_get_length (registers), 2u); i++)
+    {
+      const char *code = json_array_get_string_element (registers, i);
+      g_autofree char *name = register_name (code != NULL ? code : "");
+      g_autofree char *says = register_says (find_register (household, code != NULL ? code : ""),
+                                             kind);
+
+      g_string_append_printf (line, "%s%s: %s.", i > 0 ? " " : "", name, says);
+    }
+  label = anj_parts_label (line->str, "isi-kartu");
+  g_string_free (line, TRUE);
+  return label;
+}
+
+static char *
+make_advice (AnjVisit *visit, const char *kind)
+{
+  JsonObject *contact = anj_contact_find (visit, REGISTRAR);
+  const char *sentence = sentence_of (kind);
+  g_autofree char *line = contact != NULL ? anj_contact_line (visit, contact) : NULL;
+  g_autofree char *ask = line != NULL
+                             /* translators: %s is a person: name, role, telephone */
+                             ? g_strdup_printf (_ ("Tanya: %s."), line)
+                             : g_strdup (_ ("Tanyakan kepada petugas."));
+
+  return sentence != NULL ? g_strjoin (" ", sentence, ask, NULL) : g_steal_pointer (&ask);
+}
+
+const char *
+anj_disagreement_way (JsonObject *disagreement)
+{
+  JsonArray *may = anj_json_get_array (disagreement, "may");
+
+  for (guint i = 0; may != NULL && i < json_array_get_length (may); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (WAYS); j++)
+      if (g_strcmp0 (json_array_get_string_element (may, i), WAYS[j].may) == 0)
+        return WAYS[j].way;
+  return NULL;
+}
+
+static GtkWidget *
+make_words (const AnjMetrics *metrics,
+            AnjVisit *visit,
+            JsonObject *household,
+            JsonObject *disagreement,
+            GtkWidget *button)
 {
   JsonArray *registers = anj_json_get_array (disagreement, "registers");
   const char *kind = anj_json_get_string (disagreement, "kind", "");
-  const char *sentence = sentence_of (kind);
-  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-beda");
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
-  GtkWidget *icon = anj_icon_new ("status-beda-data", HEAD_ICON_MM);
-  g_autofree char *advice = g_strjoin (" ", sentence != NULL ? sentence : "",
-                                       _ ("Tanyakan kepada petugas."), NULL);
+  gboolean beside = metrics->text_size < ANJ_TEXT_150;
+  GtkWidget *row = anj_parts_box (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+                                  metrics, 4, NULL);
+  g_autofree char *advice = make_advice (visit, kind);
+  GtkWidget *label = anj_parts_label (advice, "isi");
 
-  gtk_widget_set_valign (icon, GTK_ALIGN_START);
-  gtk_widget_add_css_class (icon, "nila");
-  gtk_box_append (GTK_BOX (self), icon);
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Dua catatan tidak sama"), "label nila"));
   if (registers != NULL)
-    gtk_box_append (GTK_BOX (words), make_columns (metrics, household, registers, kind, language));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (g_strstrip (advice), "isi"));
+    gtk_box_append (GTK_BOX (words), make_columns (metrics, household, registers, kind,
+                                                   anj_visit_get_language (visit)));
+  gtk_box_append (GTK_BOX (row), label);
+  if (button != NULL)
+    {
+      gtk_widget_set_valign (button, GTK_ALIGN_END);
+      gtk_box_append (GTK_BOX (row), button);
+    }
+  gtk_box_append (GTK_BOX (words), row);
+  return words;
+}
+
+/* small enough to stand beside cards on a low panel */
+static GtkWidget *
+make_low_words (const AnjMetrics *metrics, JsonObject *household, JsonObject *disagreement)
+{
+  JsonArray *registers = anj_json_get_array (disagreement, "registers");
+  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0.5, NULL);
+
+  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Dua catatan tidak sama"), "label nila"));
+  if (registers != NULL)
+    gtk_box_append (GTK_BOX (words), make_line (household, registers,
+                                                anj_json_get_string (disagreement, "kind", "")));
+  return words;
+}
+
+GtkWidget *
+anj_disagreement_box_new (const AnjMetrics *metrics,
+                          AnjVisit *visit,
+                          JsonObject *household,
+                          JsonObject *disagreement,
+                          GtkWidget *button)
+{
+  gboolean low = anj_metrics_is_landscape (metrics);
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-beda");
+  GtkWidget *words = low ? make_low_words (metrics, household, disagreement)
+                         : make_words (metrics, visit, household, disagreement, button);
+  GtkWidget *icon = anj_icon_new ("status-beda-data", HEAD_ICON_MM);
+
+  gtk_widget_set_valign (icon, low ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
+  gtk_widget_add_css_class (icon, "nila");
+  gtk_box_append (GTK_BOX (self), icon);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self), words);
+  if (low && button != NULL)
+    {
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_box_append (GTK_BOX (self), button);
+    }
   return self;
 }

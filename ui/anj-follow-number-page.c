@@ -68,7 +68,7 @@ show_number (AnjFollowNumberPage *self)
       g_autofree char *why = g_strdup_printf (
           /* translators: %u characters are missing; what comes after the line break is what to do
            */
-          _ ("Nomor laporan ada 8 huruf dan angka.\nTambahkan %u lagi."), (guint) n_missing);
+          _ ("Nomor aduan ada 8 huruf dan angka.\nTambahkan %u lagi."), (guint) n_missing);
 
       anj_page_set_complete (page, FALSE, why);
     }
@@ -149,7 +149,7 @@ anj_follow_number_page_constructed (GObject *object)
   under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->pad = anj_code_pad_new (metrics, anj_page_get_clock (page));
   g_signal_connect_swapped (self->pad, "key", G_CALLBACK (on_key), self);
-  anj_page_set_question (page, _ ("Tulis nomor laporan"));
+  anj_page_set_question (page, _ ("Tulis nomor aduan"));
   anj_page_set_sentence (page, _ ("Nomor ada pada catatan Anda. Contoh: PGD-4827-K."));
   if (!anj_metrics_is_landscape (metrics))
     {

@@ -178,8 +178,8 @@ anj_follow_pin_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (anj_follow_pin_page_parent_class)->constructed (object);
 
-  anj_page_set_question (page, _ ("Tulis PIN laporan"));
-  anj_page_set_sentence (page, _ ("PIN ada 6 angka, di bawah nomor laporan."));
+  anj_page_set_question (page, _ ("Tulis PIN aduan"));
+  anj_page_set_sentence (page, _ ("PIN ada 6 angka, di bawah nomor aduan."));
   anj_page_set_navigation (page, TRUE, _ ("Lihat kabar"), "lanjut");
   anj_page_set_primary_func (page, follow);
   build (ANJ_FOLLOW_PIN_PAGE (object));

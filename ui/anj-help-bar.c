@@ -107,8 +107,8 @@ build (AnjHelpBar *self, const AnjMetrics *metrics)
     }
   if (landscape)
     {
-      double rail_mm = metrics->height_px / metrics->px_per_mm < 150 ? RAIL_WIDTH_MM
-                                                                     : RAIL_WIDTH_LARGE_MM;
+      double rail_mm = anj_metrics_is_large_landscape (metrics) ? RAIL_WIDTH_LARGE_MM
+                                                                : RAIL_WIDTH_MM;
 
       gtk_widget_set_size_request (others, anj_metrics_px (metrics, rail_mm), -1);
       gtk_box_append (GTK_BOX (self->box), others);

@@ -2,6 +2,7 @@
 
 #include "ui/anj-home-page.h"
 
+#include "core/anj-json.h"
 #include "ui/anj-hero.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
@@ -14,59 +15,94 @@ struct _AnjHomePage
 
 G_DEFINE_FINAL_TYPE (AnjHomePage, anj_home_page, ANJ_TYPE_PAGE)
 
+/* codes of config `services`: the first are what most people come for and say what they are */
 static const struct
 {
-  const char *way;
+  const char *service;
+  const char *kind;
   const char *icon_name;
-  const char *css_class;
+  const char *css_class; /* (nullable): of the picture; %NULL: pale, on a small tile */
   const char *name;
-  const char *sentence;
+  const char *sentence; /* (nullable) */
 } TILES[] = {
-  { "check", "layanan-cek-bantuan", "hijau", N_ ("Cek bantuan"),
+  { "cek-bantuan", "", "layanan-cek-bantuan", "hijau", N_ ("Cek bantuan"),
     N_ ("Lihat bantuan keluarga Anda.") },
-  { "complaint", "layanan-pengaduan", "nila", N_ ("Pengaduan"),
+  { "pengaduan", "complaint", "layanan-pengaduan", "nila", N_ ("Pengaduan"),
     N_ ("Sampaikan masalah. Boleh tanpa nama.") },
-  { "follow", "layanan-ikuti", "soga", N_ ("Ikuti laporan"),
-    N_ ("Lihat jawaban atas aduan Anda.") },
+  { "perbarui-data", "", "layanan-perbarui-data", "soga", N_ ("Perbarui data"),
+    N_ ("Perbaiki data, usulkan, atau sanggah.") },
+  { "ikuti", "", "layanan-ikuti", NULL, N_ ("Ikuti pengaduan"), NULL },
+  { "informasi", "", "layanan-informasi", NULL, N_ ("Informasi"), NULL },
+  { "kepuasan", "feedback", "layanan-kepuasan", NULL, N_ ("Kepuasan"), NULL },
 };
+
+static gboolean
+is_offered (JsonObject *config, const char *service)
+{
+  JsonArray *services = anj_json_get_array (config, "services");
+
+  for (guint i = 0; services != NULL && i < json_array_get_length (services); i++)
+    {
+      JsonObject *offered = anj_json_array_get_object (services, i);
+
+      if (offered != NULL && g_str_equal (anj_json_get_string (offered, "code", ""), service))
+        return TRUE;
+    }
+  return FALSE;
+}
 
 static void
 on_clicked (AnjPage *self, GtkButton *tile)
 {
-  /* a name chosen in a complaint that was left half-way does not colour what comes now */
-  anj_visit_set_name_choice (anj_page_get_visit (self), ANJ_NAME_UNDECIDED);
-  anj_page_go (self, g_object_get_data (G_OBJECT (tile), "way"));
+  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (tile), "index"));
+
+  anj_visit_set_kind (anj_page_get_visit (self), TILES[index].kind);
+  anj_page_go (self, TILES[index].service);
 }
 
+static GtkWidget *
+make_words (const AnjMetrics *metrics, guint index, gboolean centred)
+{
+  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
+  GtkWidget *name = anj_parts_label (_ (TILES[index].name), centred ? "nama-kecil" : "nama-ubin");
+
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), name);
+  if (centred)
+    {
+      gtk_label_set_xalign (GTK_LABEL (name), 0.5f);
+      gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
+    }
+  else
+    {
+      gtk_box_append (GTK_BOX (words), anj_parts_label (_ (TILES[index].sentence), "isi"));
+    }
+  return words;
+}
+
+/* upright and large: a row with its sentence and an arrow; else picture above word */
 static GtkWidget *
 make_tile (AnjPage *self, guint index)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side_mm = landscape ? 34 : anj_metrics_is_wide (metrics) ? 50 : 36;
+  gboolean centred = landscape || TILES[index].sentence == NULL;
+  double large_mm = anj_metrics_is_wide (metrics) ? 46 : 36;
+  double side_mm = centred ? 26 : large_mm;
   GtkWidget *tile = gtk_button_new ();
-  GtkWidget *box = anj_parts_box (landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-                                  metrics, landscape ? 4 : 8, NULL);
-  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
-  GtkWidget *name = anj_parts_label (_ (TILES[index].name), "nama-ubin");
-  GtkWidget *sentence = anj_parts_label (_ (TILES[index].sentence), "isi");
+  GtkWidget *box = anj_parts_box (centred ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                  metrics, centred ? 3 : 8, NULL);
 
   if (metrics->text_size == ANJ_TEXT_200)
     side_mm *= 0.7;
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (words), name);
-  gtk_box_append (GTK_BOX (words), sentence);
-  gtk_box_append (GTK_BOX (box), anj_parts_square (TILES[index].icon_name, side_mm * 0.65, metrics,
+  gtk_box_append (GTK_BOX (box), anj_parts_square (TILES[index].icon_name, side_mm * 0.68, metrics,
                                                    side_mm, TILES[index].css_class));
-  gtk_box_append (GTK_BOX (box), words);
-  if (landscape)
+  gtk_box_append (GTK_BOX (box), make_words (metrics, index, centred));
+  if (centred)
     {
-      gtk_label_set_xalign (GTK_LABEL (name), 0.5f);
-      gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
-      gtk_label_set_xalign (GTK_LABEL (sentence), 0.5f);
-      gtk_label_set_justify (GTK_LABEL (sentence), GTK_JUSTIFY_CENTER);
       gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+      gtk_widget_add_css_class (tile, "ubin");
     }
   else
     {
@@ -79,9 +115,41 @@ make_tile (AnjPage *self, guint index)
   gtk_widget_set_focus_on_click (tile, FALSE);
   gtk_widget_add_css_class (tile, "kartu");
   anj_parts_set_name (tile, _ (TILES[index].name));
-  g_object_set_data (G_OBJECT (tile), "way", (gpointer) TILES[index].way);
+  g_object_set_data (G_OBJECT (tile), "index", GUINT_TO_POINTER (index));
   g_signal_connect_swapped (tile, "clicked", G_CALLBACK (on_clicked), self);
   return tile;
+}
+
+static GtkWidget *
+make_group (const AnjMetrics *metrics, GtkOrientation orientation)
+{
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  GtkWidget *group = anj_parts_box (orientation, metrics, landscape ? 3 : 5, NULL);
+
+  gtk_box_set_homogeneous (GTK_BOX (group), TRUE);
+  return group;
+}
+
+static GtkWidget *
+make_tiles (AnjPage *self)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  JsonObject *config = anj_visit_get_config (anj_page_get_visit (self));
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 5, NULL);
+  GtkWidget *large = make_group (metrics,
+                                 landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  GtkWidget *small = make_group (metrics, GTK_ORIENTATION_HORIZONTAL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (TILES); i++)
+    if (is_offered (config, TILES[i].service))
+      gtk_box_append (GTK_BOX (TILES[i].sentence != NULL ? large : small), make_tile (self, i));
+  gtk_box_set_homogeneous (GTK_BOX (box), landscape);
+  gtk_widget_set_vexpand (large, TRUE);
+  gtk_box_append (GTK_BOX (box), large);
+  gtk_widget_set_visible (small, gtk_widget_get_first_child (small) != NULL);
+  gtk_box_append (GTK_BOX (box), small);
+  return box;
 }
 
 static void
@@ -90,25 +158,23 @@ anj_home_page_constructed (GObject *object)
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
   GtkWidget *tiles = NULL;
-  gboolean landscape;
 
   G_OBJECT_CLASS (anj_home_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
-  landscape = anj_metrics_is_landscape (metrics);
-  tiles = anj_parts_box (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, metrics,
-                         landscape ? 3 : 6, NULL);
-  gtk_box_set_homogeneous (GTK_BOX (tiles), TRUE);
-  if (landscape)
-    anj_page_set_question (self, _ ("Apa yang Anda perlukan?"));
+  tiles = make_tiles (self);
+  if (anj_metrics_is_landscape (metrics))
+    {
+      anj_page_set_question (self, _ ("Apa yang Anda perlukan?"));
+    }
   else
-    anj_page_set_top (self, anj_hero_new (metrics, _ ("Apa yang Anda perlukan?"),
-                                          _ ("Sentuh satu gambar. Boleh mulai lagi kapan saja.")));
-  for (guint i = 0; i < G_N_ELEMENTS (TILES); i++)
-    gtk_box_append (GTK_BOX (tiles), make_tile (self, i));
-  if (!landscape)
-    gtk_widget_set_margin_top (tiles,
-                               anj_metrics_px (metrics, metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
+    {
+      anj_page_set_top (self,
+                        anj_hero_new (metrics, _ ("Apa yang Anda perlukan?"),
+                                      _ ("Sentuh satu gambar. Boleh mulai lagi kapan saja.")));
+      gtk_widget_set_margin_top (
+          tiles, anj_metrics_px (metrics, metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
+    }
   anj_page_set_content (self, tiles);
 }
 

@@ -2,24 +2,47 @@
 
 #include "ui/anj-journey.h"
 
-#include <string.h>
-
+#include "ui/anj-about-page.h"
+#include "ui/anj-announcements-page.h"
 #include "ui/anj-category-page.h"
 #include "ui/anj-check-page.h"
+#include "ui/anj-draft.h"
+#include "ui/anj-evidence.h"
+#include "ui/anj-feedback-page.h"
+#include "ui/anj-field-page.h"
 #include "ui/anj-follow-number-page.h"
 #include "ui/anj-follow-pin-page.h"
 #include "ui/anj-home-page.h"
+#include "ui/anj-hours-page.h"
+#include "ui/anj-info-page.h"
 #include "ui/anj-kk-page.h"
 #include "ui/anj-language-page.h"
+#include "ui/anj-member-page.h"
 #include "ui/anj-name-page.h"
+#include "ui/anj-new-value-page.h"
 #include "ui/anj-nik-page.h"
+#include "ui/anj-officials-page.h"
+#include "ui/anj-photo-page.h"
 #include "ui/anj-programme-page.h"
+#include "ui/anj-propose-page.h"
+#include "ui/anj-reason-page.h"
 #include "ui/anj-result-page.h"
 #include "ui/anj-sent-page.h"
 #include "ui/anj-service-page.h"
+#include "ui/anj-standards-page.h"
 #include "ui/anj-ticket-page.h"
+#include "ui/anj-totals-page.h"
+#include "ui/anj-update.h"
+#include "ui/anj-voice-page.h"
 #include "ui/anj-welcome-page.h"
 #include "ui/anj-words-page.h"
+
+/* Where every page of a draft leads once the check page has been seen: what is changed from there
+ * comes back to it. */
+#define BACK_TO_CHECK                                                                              \
+  {                                                                                                \
+    "next", "periksa", .when = anj_draft_is_checked                                                \
+  }
 
 static const AnjJourneyPage PAGES[] = {
   { .id = "sapaan",
@@ -27,74 +50,152 @@ static const AnjJourneyPage PAGES[] = {
     .bare = TRUE,
     .ways = { { "next", "bahasa" } } },
   { .id = "bahasa", .get_type = anj_language_page_get_type, .ways = { { "next", "beranda" } } },
+  /* its ways are the codes of config `services` */
   { .id = "beranda",
     .get_type = anj_home_page_get_type,
     .network = TRUE,
-    .ways = { { "check", "nik" }, { "complaint", "jenis" }, { "follow", "ikuti-nomor" } } },
+    .ways = { { "cek-bantuan", "nik" },
+              { "pengaduan", "jenis" },
+              { "ikuti", "ikuti-nomor" },
+              { "perbarui-data", "usul-sanggah" },
+              { "informasi", "informasi" },
+              { "kepuasan", "kepuasan" } } },
   { .id = "tutup", .get_type = anj_service_page_get_type, .final = TRUE },
 
-  /* is there aid for me? */
+  /* who are you? asked by every journey that carries the numbers or needs what they open */
   { .id = "nik",
     .get_type = anj_nik_page_get_type,
-    .step = 1,
-    .n_steps = 3,
     .personal = TRUE,
     .ways = { { "next", "kk" } } },
   { .id = "kk",
     .get_type = anj_kk_page_get_type,
-    .step = 2,
-    .n_steps = 3,
     .personal = TRUE,
-    .ways = { { "next", "hasil" } } },
+    .ways = { BACK_TO_CHECK,
+              { "next", "cerita", .kind = "complaint" },
+              { "next", "data-anggota", .kind = "update" },
+              { "next", "usul-alasan", .kind = "proposal" },
+              { "next", "sanggah-siapa", .kind = "objection" },
+              { "next", "hasil", .kind = "" } } },
 
-  /* the same numbers, asked by a complaint that carries a name: from "nama" by the way "numbers" */
-  { .id = "nik-aduan",
-    .shown_as = "nik",
-    .get_type = anj_nik_page_get_type,
-    .personal = TRUE,
-    .ways = { { "next", "kk-aduan" } } },
-  { .id = "kk-aduan",
-    .shown_as = "kk",
-    .get_type = anj_kk_page_get_type,
-    .personal = TRUE,
-    .ways = { { "next", "cerita" } } },
-
+  /* is there aid for me? */
   { .id = "hasil",
     .get_type = anj_result_page_get_type,
     .personal = TRUE,
     .network = TRUE,
-    .ways = { { "detail", "rincian" } } },
+    .unnumbered = TRUE,
+    .ways = { { "detail", "rincian" },
+              { "propose", "usul-alasan" },
+              { "update", "data-anggota" } } },
   { .id = "rincian",
     .get_type = anj_programme_page_get_type,
     .personal = TRUE,
-    .ways = { { "complaint", "jenis" }, { "unpaid", "nama" } } },
+    .ways = { { "complaint", "jenis" },
+              { "unpaid", "nama" },
+              { "propose", "usul-alasan" },
+              { "object", "sanggah-alasan" } } },
 
-  /* a complaint: what, by whom, the story, a last look */
+  /* a complaint: what, by whom, the story */
   { .id = "jenis",
     .get_type = anj_category_page_get_type,
-    .step = 1,
-    .n_steps = 4,
-    .ways = { { "next", "nama" }, { "check", "periksa" } } },
+    .ways = { BACK_TO_CHECK, { "next", "nama" } } },
   { .id = "nama",
     .get_type = anj_name_page_get_type,
-    .step = 2,
-    .n_steps = 4,
-    .ways = { { "next", "cerita" }, { "numbers", "nik-aduan" }, { "check", "periksa" } } },
+    .ways = { { "next", "nik", .when = anj_draft_lacks_numbers },
+              BACK_TO_CHECK,
+              { "next", "cerita" } } },
   { .id = "cerita",
     .get_type = anj_words_page_get_type,
-    .step = 3,
-    .n_steps = 4,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK,
+              { "next", "foto" },
+              { "voice", "suara", .when = anj_evidence_has_microphone } } },
+  { .id = "suara",
+    .get_type = anj_voice_page_get_type,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "foto" } } },
+
+  /* what shows it: a complaint, an update, an objection */
+  { .id = "foto",
+    .get_type = anj_photo_page_get_type,
+    .when = anj_evidence_has_camera,
     .personal = TRUE,
     .ways = { { "next", "periksa" } } },
+
+  /* an update of data: who, what, the new value */
+  { .id = "data-anggota",
+    .get_type = anj_member_page_get_type,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK,
+              { "next", "data-baru", .when = anj_update_is_new_member },
+              { "next", "data-pilihan" } } },
+  { .id = "data-pilihan",
+    .get_type = anj_field_page_get_type,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "data-baru" } } },
+  { .id = "data-baru",
+    .get_type = anj_new_value_page_get_type,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "foto" } } },
+
+  /* a proposal or an objection: what, about whom, why */
+  { .id = "usul-sanggah",
+    .get_type = anj_propose_page_get_type,
+    .ways = { { "next", "nik", .kind = "update", .when = anj_draft_lacks_household },
+              { "next", "data-anggota", .kind = "update" },
+              { "next", "nik", .when = anj_draft_lacks_numbers },
+              { "next", "usul-alasan", .kind = "proposal" },
+              { "next", "sanggah-siapa", .kind = "objection" } } },
+  { .id = "usul-alasan",
+    .get_type = anj_reason_page_get_type,
+    .personal = TRUE,
+    .ways = { { "next", "periksa" } } },
+  { .id = "sanggah-siapa",
+    .get_type = anj_about_page_get_type,
+    .when = anj_about_is_asked,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "sanggah-alasan" } } },
+  { .id = "sanggah-alasan",
+    .get_type = anj_reason_page_get_type,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "foto" } } },
+
+  /* how was the service? */
+  { .id = "kepuasan", .get_type = anj_feedback_page_get_type, .ways = { { "next", "periksa" } } },
+
+  /* what anybody may read */
+  { .id = "informasi",
+    .get_type = anj_info_page_get_type,
+    .ways = { { "standards", "info-layanan" },
+              { "hours", "info-jam" },
+              { "officials", "info-petugas" },
+              { "announcements", "info-pengumuman" },
+              { "totals", "info-jumlah" } } },
+  { .id = "info-layanan", .get_type = anj_standards_page_get_type },
+  { .id = "info-jam", .get_type = anj_hours_page_get_type },
+  { .id = "info-petugas", .get_type = anj_officials_page_get_type },
+  { .id = "info-pengumuman", .get_type = anj_announcements_page_get_type },
+  { .id = "info-jumlah", .get_type = anj_totals_page_get_type },
+
+  /* every draft: a last look, the number; a way of "periksa" is the question to answer anew */
   { .id = "periksa",
     .get_type = anj_check_page_get_type,
-    .step = 4,
-    .n_steps = 4,
     .personal = TRUE,
+    .gathers = TRUE,
     .ways = { { "next", "terkirim" },
               { "category", "jenis" },
               { "name", "nama" },
-              { "words", "cerita" } } },
+              { "numbers", "nik" },
+              { "words", "kabar", .kind = "note" },
+              { "words", "cerita" },
+              { "recording", "suara" },
+              { "photos", "foto" },
+              { "reason", "usul-alasan", .kind = "proposal" },
+              { "reason", "sanggah-alasan" },
+              { "about", "sanggah-siapa" },
+              { "rating", "kepuasan" },
+              { "member", "data-anggota" },
+              { "field", "data-pilihan" },
+              { "new", "data-baru" } } },
   { .id = "terkirim",
     .get_type = anj_sent_page_get_type,
     .personal = TRUE,
@@ -104,17 +205,40 @@ static const AnjJourneyPage PAGES[] = {
   /* what became of my case? */
   { .id = "ikuti-nomor",
     .get_type = anj_follow_number_page_get_type,
-    .step = 1,
-    .n_steps = 3,
     .personal = TRUE,
     .ways = { { "next", "ikuti-pin" } } },
   { .id = "ikuti-pin",
     .get_type = anj_follow_pin_page_get_type,
-    .step = 2,
-    .n_steps = 3,
     .personal = TRUE,
     .ways = { { "next", "ikuti" } } },
-  { .id = "ikuti", .get_type = anj_ticket_page_get_type, .personal = TRUE, .network = TRUE },
+  { .id = "ikuti",
+    .get_type = anj_ticket_page_get_type,
+    .personal = TRUE,
+    .network = TRUE,
+    .unnumbered = TRUE,
+    .ways = { { "note", "kabar" } } },
+
+  /* more to a case */
+  { .id = "kabar",
+    .get_type = anj_words_page_get_type,
+    .personal = TRUE,
+    .ways = { { "next", "periksa" } } },
+};
+
+/* What is counted for the resident: "Langkah 2 dari 4". A page that its guard leaves out is not. */
+static const struct
+{
+  const char *kind;
+  const char *pages[8];
+} STEPS[] = {
+  { "", { "nik", "kk", "hasil" } },
+  { "", { "ikuti-nomor", "ikuti-pin", "ikuti" } },
+  { "complaint", { "jenis", "nama", "cerita", "foto", "periksa" } },
+  { "update", { "data-anggota", "data-pilihan", "data-baru", "foto", "periksa" } },
+  { "note", { "kabar", "periksa" } },
+  { "proposal", { "usul-alasan", "periksa" } },
+  { "objection", { "sanggah-siapa", "sanggah-alasan", "foto", "periksa" } },
+  { "feedback", { "kepuasan", "periksa" } },
 };
 
 const AnjJourneyPage *
@@ -128,22 +252,64 @@ const AnjJourneyPage *
 anj_journey_find (const char *id)
 {
   for (guint i = 0; i < G_N_ELEMENTS (PAGES); i++)
-    if (strcmp (PAGES[i].id, id) == 0)
+    if (g_str_equal (PAGES[i].id, id))
       return &PAGES[i];
   return NULL;
 }
 
-const char *
-anj_journey_target (const AnjJourneyPage *page, const char *way)
+static gboolean
+is_open (const AnjJourneyWay *way, AnjVisit *visit)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (page->ways); i++)
-    if (g_strcmp0 (page->ways[i].way, way) == 0)
-      return page->ways[i].target;
+  return (way->kind == NULL || anj_visit_is_kind (visit, way->kind)) &&
+         (way->when == NULL || way->when (visit));
+}
+
+static gboolean
+is_left_out (const AnjJourneyPage *page, AnjVisit *visit)
+{
+  return page->when != NULL && !page->when (visit);
+}
+
+const AnjJourneyPage *
+anj_journey_follow (const AnjJourneyPage *page, const char *way, AnjVisit *visit)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (page->ways) && page->ways[i].way != NULL; i++)
+    if (g_str_equal (page->ways[i].way, way) && is_open (&page->ways[i], visit))
+      {
+        const AnjJourneyPage *target = anj_journey_find (page->ways[i].target);
+
+        return is_left_out (target, visit) ? anj_journey_follow (target, "next", visit) : target;
+      }
   return NULL;
 }
 
-const char *
-anj_journey_name (const AnjJourneyPage *page)
+gboolean
+anj_journey_step (const AnjJourneyPage *page, AnjVisit *visit, guint *out_step, guint *out_n_steps)
 {
-  return page->shown_as != NULL ? page->shown_as : page->id;
+  if (page->unnumbered)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (STEPS); i++)
+    {
+      guint n = 0, step = 0;
+
+      if (!anj_visit_is_kind (visit, STEPS[i].kind))
+        continue;
+      for (guint p = 0; p < G_N_ELEMENTS (STEPS[i].pages) && STEPS[i].pages[p] != NULL; p++)
+        {
+          const AnjJourneyPage *counted = anj_journey_find (STEPS[i].pages[p]);
+
+          if (is_left_out (counted, visit))
+            continue;
+          n++;
+          if (counted == page)
+            step = n;
+        }
+      if (step > 0)
+        {
+          *out_step = step;
+          *out_n_steps = n;
+          return TRUE;
+        }
+    }
+  return FALSE;
 }

@@ -2,53 +2,67 @@
 
 #pragma once
 
-#include <glib-object.h>
+#include "ui/anj-visit.h"
 
 G_BEGIN_DECLS
 
-/* The journeys a resident can take: one table of pages and of the ways out of each. Two ways need
- * no row: "back" (the page before) and "end" (the session ends). */
+/* The journeys a resident can take: one table of pages with the ways out of each, and one of the
+ * steps that are counted for the resident. Two ways need no row: "back" (the page before) and "end"
+ * (the session ends). */
 
+/**
+ * AnjJourneyWay:
+ * @way: its name; of several of one name the first whose guards hold is taken
+ * @target: id of a page
+ * @kind: (nullable): guard: while this kind of case is written (see anj_visit_get_kind())
+ * @when: (nullable): guard
+ */
 typedef struct
 {
   const char *way;
-  const char *target; /* id of a page */
+  const char *target;
+  const char *kind;
+  gboolean (*when) (AnjVisit *visit);
 } AnjJourneyWay;
 
 /**
  * AnjJourneyPage:
- * @id: of the row
- * @shown_as: (nullable): the page's name for tests where two rows show the same page; else @id
+ * @id: also the name that tests and support see
  * @get_type: an AnjPage
- * @step: from 1; 0 when the page is no numbered step
- * @n_steps: of how many
+ * @when: (nullable): guard: who comes to a page whose guard does not hold goes on by its way "next"
  * @personal: shows or holds what belongs to one person: the shorter time-out, hidden while it warns
  * @final: no way back from here
  * @bare: without header
  * @network: says under the header when the line is down
+ * @gathers: who comes here again has not gone further: going back does not run in circles
+ * @unnumbered: the last step of a journey, which shows what was asked for, not its number
  */
 typedef struct
 {
   const char *id;
-  const char *shown_as;
   GType (*get_type) (void);
-  guint step;
-  guint n_steps;
+  gboolean (*when) (AnjVisit *visit);
   gboolean personal;
   gboolean final;
   gboolean bare;
   gboolean network;
-  AnjJourneyWay ways[6];
+  gboolean gathers;
+  gboolean unnumbered;
+  AnjJourneyWay ways[16];
 } AnjJourneyPage;
 
 /* (transfer none): the whole table */
 const AnjJourneyPage *anj_journey_pages (guint *out_n_pages);
 /* (nullable): %NULL when there is no such page */
 const AnjJourneyPage *anj_journey_find (const char *id);
-/* (nullable): the id @way leads to from @page; %NULL when it leads nowhere */
-const char *anj_journey_target (const AnjJourneyPage *page, const char *way);
 
-/* the name of the page that tests and support see */
-const char *anj_journey_name (const AnjJourneyPage *page);
+/* (nullable): the page that @way leads to from @page now; %NULL when it leads nowhere */
+const AnjJourneyPage *
+anj_journey_follow (const AnjJourneyPage *page, const char *way, AnjVisit *visit);
+
+/* the number of @page among the steps of the journey that @visit is on, and of how many; FALSE when
+ * it has none */
+gboolean
+anj_journey_step (const AnjJourneyPage *page, AnjVisit *visit, guint *out_step, guint *out_n_steps);
 
 G_END_DECLS

@@ -138,13 +138,12 @@ look_up (AnjPage *page)
                              ANJ_KK_PAGE (page)->cancellable, on_looked_up, g_object_ref (page));
 }
 
-/* a complaint with a name only carries the number; nothing is looked up for it */
+/* a draft only carries the numbers: who is in no register may propose, too. But to change data one
+ * has to see them */
 static gboolean
-is_for_complaint (AnjVisit *visit)
+only_carries (AnjVisit *visit)
 {
-  AnjNameChoice choice = anj_visit_get_name_choice (visit);
-
-  return choice == ANJ_NAME_SECRET || choice == ANJ_NAME_OPEN;
+  return !anj_visit_is_kind (visit, "") && !anj_visit_is_kind (visit, "update");
 }
 
 static void
@@ -168,15 +167,12 @@ anj_kk_page_constructed (GObject *object)
   prefill (anj_page_get_visit (page));
   anj_page_set_question (page, _ ("Tulis nomor Kartu Keluarga"));
   anj_page_set_sentence (page, _ ("Nomor ini menjaga data Anda tetap aman."));
-  if (is_for_complaint (anj_page_get_visit (page)))
-    {
-      anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
-    }
-  else
-    {
-      anj_page_set_navigation (page, TRUE, _ ("Lihat bantuan"), "lanjut");
-      anj_page_set_primary_func (page, look_up);
-    }
+  anj_page_set_navigation (page, TRUE,
+                           anj_visit_is_kind (anj_page_get_visit (page), "") ? _ ("Lihat bantuan")
+                                                                             : _ ("Lanjut"),
+                           "lanjut");
+  if (!only_carries (anj_page_get_visit (page)))
+    anj_page_set_primary_func (page, look_up);
   anj_number_page_build (ANJ_NUMBER_PAGE (object), "kk", words);
 }
 

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #define WIDE_SHORT_SIDE_MM 240.0
-#define SMALL_LANDSCAPE_SHORT_SIDE_MM 150.0
+#define LARGE_LANDSCAPE_SHORT_SIDE_MM 150.0
 /* cap height of Noto Sans in em */
 #define CAP_HEIGHT 0.714
 
@@ -40,7 +40,9 @@ anj_metrics_px (const AnjMetrics *self, double mm)
 static double
 short_side_mm (const AnjMetrics *self)
 {
-  return MIN (self->width_px, self->height_px) / self->px_per_mm;
+  double px_per_mm = self->panel_px_per_mm > 0 ? self->panel_px_per_mm : self->px_per_mm;
+
+  return MIN (self->width_px, self->height_px) / px_per_mm;
 }
 
 gboolean
@@ -55,6 +57,12 @@ anj_metrics_is_wide (const AnjMetrics *self)
   return !anj_metrics_is_landscape (self) && short_side_mm (self) >= WIDE_SHORT_SIDE_MM;
 }
 
+gboolean
+anj_metrics_is_large_landscape (const AnjMetrics *self)
+{
+  return anj_metrics_is_landscape (self) && short_side_mm (self) >= LARGE_LANDSCAPE_SHORT_SIDE_MM;
+}
+
 double
 anj_metrics_cap_px (const AnjMetrics *self, AnjTypeRole role, double cap_mm)
 {
@@ -66,9 +74,9 @@ anj_metrics_font_px (const AnjMetrics *self, AnjTypeRole role)
 {
   double cap_mm = CAPS[role].normal;
 
-  if (anj_metrics_is_wide (self))
+  if (short_side_mm (self) >= WIDE_SHORT_SIDE_MM)
     cap_mm = CAPS[role].wide;
-  else if (anj_metrics_is_landscape (self) && short_side_mm (self) < SMALL_LANDSCAPE_SHORT_SIDE_MM)
+  else if (anj_metrics_is_landscape (self) && !anj_metrics_is_large_landscape (self))
     cap_mm = CAPS[role].small_landscape;
   return anj_metrics_cap_px (self, role, cap_mm);
 }

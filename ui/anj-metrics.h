@@ -32,6 +32,8 @@ typedef enum {
  * @px_per_mm: of the panel; above 0
  * @width_px: of the panel
  * @height_px: of the panel
+ * @panel_px_per_mm: where @px_per_mm is less than the panel's, so that a page fits: the panel's,
+ *   which decides how a page is laid out; else 0
  *
  * All sizes of a screen come from here (visual.md § 3, 4). A value type; copy it.
  */
@@ -41,6 +43,7 @@ typedef struct
   int width_px;
   int height_px;
   AnjTextSize text_size;
+  double panel_px_per_mm;
 } AnjMetrics;
 
 /* rounded; at least 1 for a positive @mm */
@@ -48,6 +51,8 @@ int anj_metrics_px (const AnjMetrics *self, double mm);
 /* short side ≥ 240 mm, upright */
 gboolean anj_metrics_is_wide (const AnjMetrics *self);
 gboolean anj_metrics_is_landscape (const AnjMetrics *self);
+/* lying, short side ≥ 150 mm: room for what a small one leaves out */
+gboolean anj_metrics_is_large_landscape (const AnjMetrics *self);
 /* font size in px for a cap height in mm, growing with the text size as @role does */
 double anj_metrics_cap_px (const AnjMetrics *self, AnjTypeRole role, double cap_mm);
 /* font size in px for a role: cap height ÷ 0.714, with the text size's factor */

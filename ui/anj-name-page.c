@@ -4,7 +4,6 @@
 
 #include "ui/anj-answer-row.h"
 #include "ui/anj-catalogue.h"
-#include "ui/anj-draft.h"
 #include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-pager.h"
@@ -36,21 +35,18 @@ static const struct
 static void
 on_clicked (AnjPage *self, GtkButton *row)
 {
-  AnjVisit *visit = anj_page_get_visit (self);
   guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "index"));
 
-  anj_visit_set_name_choice (visit, ROWS[index].choice);
-  if (!anj_draft_has_numbers (visit))
-    anj_page_go (self, "numbers");
-  else
-    anj_page_go (self, anj_draft_is_complete (visit) ? "check" : "next");
+  anj_visit_set_name_choice (anj_page_get_visit (self), ROWS[index].choice);
+  anj_page_next (self);
 }
 
 static char *
 meaning (AnjVisit *visit, AnjNameChoice choice)
 {
-  g_autofree char *reader = anj_catalogue_reader (
-      anj_visit_get_config (visit), anj_visit_get_category (visit), anj_visit_get_language (visit));
+  g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit),
+                                                  anj_visit_get_answer (visit, "category"),
+                                                  anj_visit_get_language (visit));
 
   if (choice == ANJ_NAME_ANONYMOUS)
     return g_strdup (_ ("Nama Anda tidak ditanya dan tidak disimpan."));

@@ -17,6 +17,8 @@
 #define PICTURE_MIN_HEIGHT_MM 30
 /* as high as an error box, so that nothing jumps when one comes */
 #define HINT_HEIGHT_MM 33
+#define KEYPAD_WIDTH_MM 70
+#define KEYPAD_WIDTH_LARGE_MM 96
 
 typedef struct
 {
@@ -81,6 +83,7 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
   AnjPage *page = ANJ_PAGE (self);
   const AnjMetrics *metrics = anj_page_get_metrics (page);
   gboolean landscape = anj_metrics_is_landscape (metrics);
+  gboolean large = anj_metrics_is_large_landscape (metrics);
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4, NULL);
   GtkWidget *under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *error_place = anj_page_take_error_place (page);
@@ -90,7 +93,7 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
   priv->keypad = anj_keypad_new (metrics, anj_page_get_clock (page));
   g_signal_connect_swapped (priv->keypad, "key", G_CALLBACK (on_key), self);
 
-  if (!landscape)
+  if (!landscape || large)
     {
       GtkWidget *card = anj_vignette_new (picture, PICTURE_WIDTH_MM, PICTURE_HEIGHT_MM,
                                           PICTURE_MIN_HEIGHT_MM);
@@ -100,12 +103,11 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
       gtk_widget_set_margin_top (card, anj_metrics_px (metrics, 1));
       gtk_box_append (GTK_BOX (box), card);
       gtk_widget_set_size_request (under, -1, anj_metrics_px (metrics, HINT_HEIGHT_MM));
-      gtk_widget_set_halign (priv->hint, GTK_ALIGN_CENTER);
     }
+  if (landscape)
+    gtk_widget_set_halign (priv->boxes, GTK_ALIGN_START);
   else
-    {
-      gtk_widget_set_halign (priv->boxes, GTK_ALIGN_START);
-    }
+    gtk_widget_set_halign (priv->hint, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (under), priv->hint);
   gtk_box_append (GTK_BOX (under), error_place);
   /* an error takes the hint's place */
@@ -115,8 +117,10 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
   gtk_box_append (GTK_BOX (box), under);
   if (landscape)
     {
-      gtk_widget_set_size_request (priv->keypad, anj_metrics_px (metrics, 70), -1);
-      gtk_widget_set_valign (priv->keypad, GTK_ALIGN_START);
+      double width_mm = large ? KEYPAD_WIDTH_LARGE_MM : KEYPAD_WIDTH_MM;
+
+      gtk_widget_set_size_request (priv->keypad, anj_metrics_px (metrics, width_mm), -1);
+      gtk_widget_set_valign (priv->keypad, large ? GTK_ALIGN_END : GTK_ALIGN_START);
       anj_page_set_side (page, priv->keypad);
     }
   else

@@ -20,6 +20,9 @@
 #define WAIT_COVER_MS 1000
 #define LEFT_BUTTON_MM 72
 #define LEFT_BUTTON_LANDSCAPE_MM 50
+/* on a large panel that lies: wider lines would be hard to read, and to reach */
+#define WIDEST_MM 260
+#define RAIL_MM 40
 
 typedef struct
 {
@@ -63,6 +66,7 @@ typedef enum {
 static GParamSpec *properties[PROP_CLOCK + 1];
 
 static guint way_signal;
+static guint stir_signal;
 
 AnjVisit *
 anj_page_get_visit (AnjPage *self)
@@ -106,6 +110,12 @@ void
 anj_page_end (AnjPage *self)
 {
   anj_page_go (self, "end");
+}
+
+void
+anj_page_stir (AnjPage *self)
+{
+  g_signal_emit (self, stir_signal, 0);
 }
 
 void
@@ -382,6 +392,27 @@ anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
     gtk_box_append (GTK_BOX (priv->error_place),
                     make_error_box (&priv->metrics, heading, what_to_do));
   gtk_widget_set_visible (priv->error_place, heading != NULL);
+  /* where height is scarce the error stands instead of the sentence */
+  if (priv->sentence != NULL &&
+      (anj_metrics_is_landscape (&priv->metrics) || priv->metrics.text_size == ANJ_TEXT_200))
+    gtk_widget_set_visible (priv->sentence, heading == NULL && *gtk_label_get_label (GTK_LABEL (
+                                                                   priv->sentence)) != '\0');
+}
+
+void
+anj_page_rehearse_error (AnjPage *self, gboolean on)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+  gboolean has_place = gtk_widget_get_parent (priv->error_place) != priv->column;
+
+  /* a page that neither refuses nor made a place for errors has none to show */
+  if (priv->primary == NULL || (priv->why_not == NULL && !has_place))
+    return;
+  if (on)
+    anj_page_set_error (self, _ ("NIK harus 16 angka."),
+                        _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
+  else
+    anj_page_set_error (self, NULL, NULL);
 }
 
 /* --- wait cover --- */
@@ -458,6 +489,15 @@ anj_page_set_property (GObject *object, guint prop_id, const GValue *value, GPar
     }
 }
 
+/* what is left at each side of the content */
+static double
+side_margin_mm (const AnjMetrics *metrics)
+{
+  double width_mm = metrics->width_px / metrics->px_per_mm - RAIL_MM;
+
+  return anj_metrics_is_large_landscape (metrics) ? MAX ((width_mm - WIDEST_MM) / 2, 0) : 0;
+}
+
 static void
 anj_page_constructed (GObject *object)
 {
@@ -475,6 +515,8 @@ anj_page_constructed (GObject *object)
   priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
 
+  gtk_widget_set_margin_start (priv->body, anj_metrics_px (metrics, side_margin_mm (metrics)));
+  gtk_widget_set_margin_end (priv->body, anj_metrics_px (metrics, side_margin_mm (metrics)));
   gtk_widget_set_vexpand (priv->body, TRUE);
   gtk_widget_set_vexpand (priv->upper, TRUE);
   gtk_widget_set_hexpand (priv->column, TRUE);
@@ -529,6 +571,9 @@ anj_page_class_init (AnjPageClass *klass)
   /* which way out the resident took; the screen looks it up in the journey table */
   way_signal = g_signal_new ("way", ANJ_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                              G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  stir_signal = g_signal_new ("stir", ANJ_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "halaman");

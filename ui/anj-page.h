@@ -66,6 +66,8 @@ void anj_page_set_secondary (AnjPage *self, GtkWidget *widget);
 void anj_page_set_complete (AnjPage *self, gboolean complete, const char *why_not);
 /* shows the error box above the touch zone: heading and what to do; %NULL removes it */
 void anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do);
+/* shows an error as long as they come, to see whether the page has room for it, and removes it */
+void anj_page_rehearse_error (AnjPage *self, gboolean on);
 /* (transfer floating): where errors are shown, for a page that wants them inside its content;
  * without this call they stand under the question. Call once, before anything is shown */
 GtkWidget *anj_page_take_error_place (AnjPage *self);
@@ -83,5 +85,7 @@ void anj_page_next (AnjPage *self);
 void anj_page_go (AnjPage *self, const char *way);
 void anj_page_back (AnjPage *self);
 void anj_page_end (AnjPage *self);
+/* somebody is there although nothing is touched: a voice is heard. Counts as a touch */
+void anj_page_stir (AnjPage *self);
 
 G_END_DECLS

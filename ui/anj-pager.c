@@ -15,18 +15,21 @@
 #define NEXT_WIDTH_NARROW_MM 72
 #define BACK_WIDTH_LANDSCAPE_MM 26
 #define NEXT_WIDTH_LANDSCAPE_MM 50
+#define BEGIN_PAGE_KEY "anj-begin-page"
 
 struct _AnjPager
 {
   GtkWidget parent_instance;
 
   GPtrArray *items; /* (element-type GtkWidget): children, unowned */
-  GtkWidget *bar;   /* (unowned): child */
+  GtkWidget *bar;   /* (owned): child, unless it was taken */
   GtkWidget *back;  /* (unowned): in the bar */
   GtkWidget *place; /* (unowned): in the bar */
   GtkWidget *next;  /* (unowned): in the bar */
   int gap_px;
   int max_item_px;
+  gboolean begin_page; /* with the next item */
+  guint n_begun;       /* items that begin a page */
 
   GArray *starts; /* (element-type guint): first item of each page, of the last layout */
   guint first;    /* an item of the page to show */
@@ -45,6 +48,13 @@ min_height (GtkWidget *widget, int width)
 
   gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
   return minimum;
+}
+
+/* else it was taken and stands elsewhere */
+static gboolean
+has_bar (AnjPager *self)
+{
+  return gtk_widget_get_parent (self->bar) == GTK_WIDGET (self);
 }
 
 static void
@@ -68,13 +78,19 @@ anj_pager_measure (GtkWidget *widget,
       largest = MAX (largest, size);
       sum += size + (i > 0 ? self->gap_px : 0);
     }
-  gtk_widget_measure (self->bar, orientation, for_size, &bar, NULL, NULL, NULL);
+  if (has_bar (self))
+    {
+      gtk_widget_measure (self->bar, orientation, for_size, &bar, NULL, NULL, NULL);
+      bar += orientation == GTK_ORIENTATION_VERTICAL ? self->gap_px : 0;
+    }
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = MAX (largest, bar);
   else
     {
-      *minimum = self->items->len > 1 ? MIN (sum, largest + self->gap_px + bar) : sum;
-      *natural = sum;
+      *minimum = self->items->len > 1 ? MIN (sum, largest + bar) : sum;
+      if (self->n_begun > 0)
+        *minimum = largest + bar;
+      *natural = MAX (sum, *minimum);
     }
 }
 
@@ -87,9 +103,11 @@ split (AnjPager *self, int width, int height)
 
   for (guint i = 0; i < self->items->len; i++)
     {
-      int need = min_height (g_ptr_array_index (self->items, i), width);
+      GtkWidget *item = g_ptr_array_index (self->items, i);
+      int need = min_height (item, width);
 
-      if (i == 0 || used + self->gap_px + need > height)
+      if (i == 0 || used + self->gap_px + need > height ||
+          g_object_get_data (G_OBJECT (item), BEGIN_PAGE_KEY) != NULL)
         {
           g_array_append_val (starts, i);
           used = need;
@@ -117,7 +135,7 @@ find_pages (AnjPager *self, int width, int height, int bar_height)
   if (self->starts->len > 1)
     {
       g_array_unref (self->starts);
-      self->starts = split (self, width, height - bar_height - self->gap_px);
+      self->starts = split (self, width, height - bar_height);
     }
   self->page = 0;
   while (self->page + 1 < self->starts->len &&
@@ -145,6 +163,12 @@ on_update (gpointer user_data)
 
   self->update_source = 0;
   gtk_label_set_label (GTK_LABEL (self->place), text);
+  /* elsewhere it keeps its room: a page must not grow once it was measured */
+  if (!has_bar (self))
+    {
+      gtk_widget_set_opacity (self->bar, n_pages > 1 ? 1 : 0);
+      gtk_widget_set_sensitive (self->bar, n_pages > 1);
+    }
   set_mati (self->back, self->page == 0);
   set_mati (self->next, self->page + 1 >= n_pages);
   return G_SOURCE_REMOVE;
@@ -200,16 +224,19 @@ static void
 anj_pager_size_allocate (GtkWidget *widget, int width, int height, int baseline G_GNUC_UNUSED)
 {
   AnjPager *self = ANJ_PAGER (widget);
-  int bar_height = min_height (self->bar, width);
+  int bar_height = has_bar (self) ? min_height (self->bar, width) + self->gap_px : 0;
   gboolean paged;
 
   find_pages (self, width, height, bar_height);
   paged = self->starts->len > 1;
-  gtk_widget_set_child_visible (self->bar, paged);
-  place_items (self, width, paged ? height - bar_height - self->gap_px : height);
-  if (paged)
-    gtk_widget_size_allocate (self->bar,
-                              &(GtkAllocation){ 0, height - bar_height, width, bar_height }, -1);
+  place_items (self, width, paged ? height - bar_height : height);
+  if (has_bar (self))
+    gtk_widget_set_child_visible (self->bar, paged);
+  if (paged && has_bar (self))
+    gtk_widget_size_allocate (
+        self->bar,
+        &(GtkAllocation){ 0, height - bar_height + self->gap_px, width, bar_height - self->gap_px },
+        -1);
   if (self->update_source == 0)
     self->update_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_update, self, NULL);
 }
@@ -219,6 +246,7 @@ turn (AnjPager *self, int by)
 {
   guint page = (guint) CLAMP ((int) self->page + by, 0, (int) anj_pager_get_n_pages (self) - 1);
 
+  self->page = page;
   self->first = g_array_index (self->starts, guint, page);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_signal_emit (self, turned_signal, 0, self->first);
@@ -257,6 +285,7 @@ anj_pager_finalize (GObject *object)
 
   g_ptr_array_unref (self->items);
   g_array_unref (self->starts);
+  g_object_unref (self->bar);
 
   G_OBJECT_CLASS (anj_pager_parent_class)->finalize (object);
 }
@@ -315,11 +344,12 @@ anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
   gtk_widget_set_hexpand (self->place, TRUE);
   gtk_widget_set_size_request (self->back, anj_metrics_px (metrics, back_mm), -1);
   gtk_widget_set_size_request (self->next, anj_metrics_px (metrics, next_mm), -1);
-  g_signal_connect_swapped (self->back, "clicked", G_CALLBACK (on_back), self);
-  g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (on_next), self);
+  g_signal_connect_object (self->back, "clicked", G_CALLBACK (on_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->next, "clicked", G_CALLBACK (on_next), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->bar), self->back);
   gtk_box_append (GTK_BOX (self->bar), self->place);
   gtk_box_append (GTK_BOX (self->bar), self->next);
+  g_object_ref_sink (self->bar);
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
   return GTK_WIDGET (self);
 }
@@ -329,8 +359,32 @@ anj_pager_append (AnjPager *self, GtkWidget *item)
 {
   g_return_if_fail (ANJ_IS_PAGER (self));
 
+  if (self->begin_page)
+    {
+      g_object_set_data (G_OBJECT (item), BEGIN_PAGE_KEY, item);
+      self->n_begun++;
+      self->begin_page = FALSE;
+    }
   g_ptr_array_add (self->items, item);
-  gtk_widget_insert_before (item, GTK_WIDGET (self), self->bar);
+  gtk_widget_insert_before (item, GTK_WIDGET (self), has_bar (self) ? self->bar : NULL);
+}
+
+GtkWidget *
+anj_pager_take_bar (AnjPager *self)
+{
+  g_return_val_if_fail (ANJ_IS_PAGER (self) && has_bar (self), NULL);
+
+  gtk_widget_unparent (self->bar);
+  gtk_widget_set_opacity (self->bar, 0);
+  return self->bar;
+}
+
+void
+anj_pager_begin_page (AnjPager *self)
+{
+  g_return_if_fail (ANJ_IS_PAGER (self));
+
+  self->begin_page = self->items->len > 0;
 }
 
 void

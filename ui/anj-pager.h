@@ -22,6 +22,11 @@ G_DECLARE_FINAL_TYPE (AnjPager, anj_pager, ANJ, PAGER, GtkWidget)
  * takes all of it */
 GtkWidget *anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm);
 void anj_pager_append (AnjPager *self, GtkWidget *item);
+/* (transfer none): "1 dari 2" and its buttons, to stand somewhere else on the page, e.g. beside
+ * "Kembali"; call it once, before anything is shown. Cannot be seen while all items fit */
+GtkWidget *anj_pager_take_bar (AnjPager *self);
+/* the next item stands first on a page of its own */
+void anj_pager_begin_page (AnjPager *self);
 /* shows the page that holds item @index */
 void anj_pager_show_item (AnjPager *self, guint index);
 /* of the last layout; 1 when all items fit */

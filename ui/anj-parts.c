@@ -7,7 +7,7 @@
 #define METRICS_KEY "anj-metrics"
 #define BUTTON_ICON_MM 10
 
-static const AnjMetrics DEFAULT_METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100 };
+static const AnjMetrics DEFAULT_METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
 
 const AnjMetrics *
 anj_parts_metrics_for (GtkWidget *widget)

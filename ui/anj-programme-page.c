@@ -3,8 +3,10 @@
 #include "ui/anj-programme-page.h"
 
 #include "core/anj-json.h"
+#include "ui/anj-about-page.h"
 #include "ui/anj-badge.h"
 #include "ui/anj-catalogue.h"
+#include "ui/anj-contact.h"
 #include "ui/anj-data-date.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-pager.h"
@@ -17,6 +19,7 @@
 #define SQUARE_LANDSCAPE_MM 16
 #define UNPAID_CATEGORY "tidak-cair"
 #define LAST_MONEY_STEP 4
+#define REGISTRAR "OPERATOR_DESA"
 #define GAP_MM 4
 
 struct _AnjProgrammePage
@@ -234,44 +237,43 @@ make_journey (const View *view)
   return box;
 }
 
-/* name of the person with the role that "whom" names, where the register of staff has one */
-static const char *
+/* the person with the role that "whom" names; for what the village puts on its lists, who keeps
+ * them
+ */
+static JsonObject *
 find_contact (const View *view, const char *whom)
 {
-  JsonObject *document = anj_visit_get_household (view->visit);
-  JsonObject *household = document != NULL ? anj_json_get_object (document, "household") : NULL;
-  JsonArray *contacts = household != NULL ? anj_json_get_array (household, "contacts") : NULL;
-  JsonArray *roles = anj_json_get_array (anj_visit_get_config (view->visit), "roles");
+  JsonObject *contact = anj_contact_find_whom (view->visit, whom);
 
-  for (guint i = 0; contacts != NULL && i < json_array_get_length (contacts); i++)
-    for (guint j = 0; roles != NULL && j < json_array_get_length (roles); j++)
-      {
-        JsonObject *contact = anj_json_array_get_object (contacts, i);
-        JsonObject *role = anj_json_array_get_object (roles, j);
-        const char *title = role != NULL ? anj_json_get_text (role, "title", view->language) : "";
-
-        if (contact != NULL && *title != '\0' && g_str_has_prefix (whom, title) &&
-            g_strcmp0 (anj_json_get_string (contact, "role", NULL),
-                       anj_json_get_string (role, "code", "")) == 0)
-          return anj_json_get_string (contact, "name", NULL);
-      }
-  return NULL;
+  if (contact == NULL && view->klass == ANJ_CLASS_NONE)
+    contact = anj_contact_find (view->visit, REGISTRAR);
+  return contact;
 }
 
 static GtkWidget *
 make_whom_box (const View *view)
 {
   const char *whom = anj_programme_whom (view->programme, view->language);
-  const char *name = find_contact (view, whom);
+  JsonObject *contact = find_contact (view, whom);
+  const char *how = contact != NULL ? anj_json_get_string (contact, "contact", "") : "";
+  g_autofree char *who = contact != NULL
+                             ? g_strjoin (", ", anj_json_get_string (contact, "name", ""),
+                                          *how != '\0' ? how : NULL, NULL)
+                             : g_strdup (whom);
+  const char *role = contact != NULL ? anj_contact_role_title (
+                                           view->visit, anj_json_get_string (contact, "role", ""))
+                                     : NULL;
+  /* translators: %s is a role: "Tanya: Operator data desa" */
+  g_autofree char *ask = role != NULL ? g_strdup_printf (_ ("Tanya: %s"), role)
+                                      : g_strdup (_ ("Tanyakan kepada"));
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-orang");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   double side = anj_metrics_is_landscape (view->metrics) ? 14 : 22;
 
   gtk_box_append (GTK_BOX (box),
                   anj_parts_square ("tanya-petugas", side * 0.72, view->metrics, side, NULL));
-  gtk_box_append (GTK_BOX (words),
-                  anj_parts_label (name != NULL ? whom : _ ("Tanyakan kepada"), "kecil kedua"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (name != NULL ? name : whom, "isi tebal"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (ask, "kecil kedua"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (who, "isi tebal"));
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
@@ -279,16 +281,50 @@ make_whom_box (const View *view)
 }
 
 static void
+answer_programme (AnjVisit *visit)
+{
+  anj_visit_set_answer (visit, "programme",
+                        anj_json_get_string (anj_visit_get_programme (visit), "code", ""));
+}
+
+static void
+begin_complaint (AnjPage *self)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+
+  anj_visit_set_kind (visit, "complaint");
+  answer_programme (visit);
+}
+
+static void
 complain_unpaid (AnjPage *self)
 {
-  anj_visit_set_category (anj_page_get_visit (self), UNPAID_CATEGORY);
+  begin_complaint (self);
+  anj_visit_set_answer (anj_page_get_visit (self), "category", UNPAID_CATEGORY);
   anj_page_go (self, "unpaid");
 }
 
 static void
 complain (AnjPage *self)
 {
+  begin_complaint (self);
   anj_page_go (self, "complaint");
+}
+
+static void
+propose (AnjPage *self)
+{
+  anj_visit_set_kind (anj_page_get_visit (self), "proposal");
+  answer_programme (anj_page_get_visit (self));
+  anj_page_go (self, "propose");
+}
+
+static void
+object (AnjPage *self)
+{
+  anj_about_begin_own (anj_page_get_visit (self));
+  answer_programme (anj_page_get_visit (self));
+  anj_page_go (self, "object");
 }
 
 static void
@@ -297,7 +333,17 @@ set_ways (AnjPage *self, const View *view)
   gboolean money = anj_programme_money_step (view->programme) > 0 || view->amount > 0;
   JsonObject *config = anj_visit_get_config (view->visit);
 
-  if (money && anj_catalogue_category (config, UNPAID_CATEGORY) != NULL)
+  if (view->klass == ANJ_CLASS_NONE)
+    {
+      anj_page_set_navigation (self, TRUE, _ ("Usulkan"), "usulkan");
+      anj_page_set_primary_func (self, propose);
+    }
+  else if (view->klass == ANJ_CLASS_EXCLUDED)
+    {
+      anj_page_set_navigation (self, TRUE, _ ("Sanggah hasil ini"), "sanggah");
+      anj_page_set_primary_func (self, object);
+    }
+  else if (money && anj_catalogue_category (config, UNPAID_CATEGORY) != NULL)
     {
       anj_page_set_navigation (self, TRUE, _ ("Uang belum diterima"), "layanan-pengaduan");
       anj_page_set_primary_func (self, complain_unpaid);

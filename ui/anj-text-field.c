@@ -19,6 +19,7 @@ struct _AnjTextField
   AnjMetrics metrics;
   char *text; /* (owned), wiped */
   char *hint; /* (owned) */
+  gboolean active;
 };
 
 G_DEFINE_FINAL_TYPE (AnjTextField, anj_text_field, GTK_TYPE_WIDGET)
@@ -106,7 +107,8 @@ anj_text_field_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     {
       gtk_snapshot_append_layout (snapshot, layout, &color);
     }
-  draw_caret (self, snapshot, layout);
+  if (self->active)
+    draw_caret (self, snapshot, layout);
   gtk_snapshot_restore (snapshot);
   gtk_snapshot_pop (snapshot);
 }
@@ -147,6 +149,7 @@ anj_text_field_new (const AnjMetrics *metrics, const char *hint)
 
   self->metrics = *metrics;
   self->hint = g_strdup (hint);
+  self->active = TRUE;
   anj_text_field_set_text (self, "");
   return GTK_WIDGET (self);
 }
@@ -166,6 +169,19 @@ anj_text_field_set_text (AnjTextField *self, const char *text)
 }
 
 /* nothing before it, or a sentence that ended */
+void
+anj_text_field_set_active (AnjTextField *self, gboolean active)
+{
+  g_return_if_fail (ANJ_IS_TEXT_FIELD (self));
+
+  self->active = active;
+  if (active)
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "diam");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self), "diam");
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static gboolean
 begins_sentence (const char *text)
 {

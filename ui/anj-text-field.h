@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (AnjTextField, anj_text_field, ANJ, TEXT_FIELD, GtkWidget)
 /* @hint: shown while the field is empty */
 GtkWidget *anj_text_field_new (const AnjMetrics *metrics, const char *hint);
 void anj_text_field_set_text (AnjTextField *self, const char *text);
+/* of several fields on a page one is active: its frame is strong and it has the caret. A new field
+ * is active */
+void anj_text_field_set_active (AnjTextField *self, gboolean active);
 
 /**
  * anj_text_field_type:

@@ -6,6 +6,7 @@
 
 #include "core/anj-household.h"
 #include "core/anj-json.h"
+#include "ui/anj-case-words.h"
 #include "ui/anj-catalogue.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
@@ -36,12 +37,12 @@ static const struct
   const char *css_class;
 } STATES[] = {
   { "waiting", N_ ("Menunggu internet desa"), N_ ("Tersimpan di mesin ini"), "luring", "menunggu" },
-  { "received", N_ ("Sudah diterima petugas"), N_ ("Aduan diterima"), "status-diterima",
+  { "received", N_ ("Sudah diterima petugas"), N_ ("Diterima petugas"), "status-diterima",
     "menerima" },
   { "in_progress", N_ ("Sedang diperiksa"), N_ ("Diperiksa petugas"), "status-diproses",
     "menunggu" },
   { "answered", N_ ("Sudah dijawab"), N_ ("Jawaban untuk Anda"), "status-diterima", "menerima" },
-  { "closed", N_ ("Sudah selesai"), N_ ("Aduan selesai"), "status-diterima", "menerima" },
+  { "closed", N_ ("Sudah selesai"), N_ ("Selesai"), "status-diterima", "menerima" },
 };
 
 typedef struct
@@ -49,6 +50,8 @@ typedef struct
   const AnjMetrics *metrics;
   const char *language;
   const char *number;
+  const char *noun;   /* what such a case is called, translated */
+  const char *about;  /* category, translated; "" */
   JsonObject *state;  /* never NULL */
   JsonObject *answer; /* (nullable) */
   const char *word;   /* the newest state */
@@ -74,10 +77,12 @@ static GtkWidget *
 make_heading (const View *view)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  /* translators: %s is a ticket number */
-  g_autofree char *which = g_strdup_printf (_ ("Aduan %s"), view->number);
+  g_autofree char *which = g_strdup_printf (*view->about != '\0' ? "%s %s: %s" : "%s %s",
+                                            view->noun, view->number, view->about);
 
-  gtk_box_append (GTK_BOX (box), anj_parts_label (which, "isi kedua"));
+  gtk_box_append (GTK_BOX (box),
+                  anj_parts_label (which, anj_metrics_is_landscape (view->metrics) ? "kecil kedua"
+                                                                                   : "isi kedua"));
   gtk_box_append (GTK_BOX (box),
                   anj_parts_label (_ (STATES[find_state (view->word)].heading), "pertanyaan"));
   return box;
@@ -93,6 +98,7 @@ make_due_box (AnjPage *self, const View *view)
   guint n_left = due != NULL ? anj_when_working_days_until (now, due) : 0;
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-status");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gboolean landscape = anj_metrics_is_landscape (view->metrics);
   g_autofree char *left = NULL;
 
   if (n_left > 0)
@@ -102,9 +108,12 @@ make_due_box (AnjPage *self, const View *view)
     left = g_strdup (_ ("Sudah waktunya. Petugas bisa membantu Anda."));
   gtk_widget_add_css_class (box, "menunggu");
   gtk_box_append (GTK_BOX (box), anj_icon_new ("jam", 13));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Jawaban paling lambat"), "isi gelap"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (day, "pertanyaan gelap"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (left, "isi gelap"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Jawaban paling lambat"),
+                                                    landscape ? "kecil gelap" : "isi gelap"));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (day, landscape ? "label gelap" : "pertanyaan gelap"));
+  if (!landscape || n_left == 0)
+    gtk_box_append (GTK_BOX (words), anj_parts_label (left, "isi gelap"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
   return box;
@@ -169,25 +178,37 @@ make_timeline (const View *view)
 }
 
 static GtkWidget *
+make_journey_card (const View *view)
+{
+  GtkWidget *card = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 4, "kotak-orang");
+
+  if (view->metrics->text_size < ANJ_TEXT_150 && !anj_metrics_is_landscape (view->metrics))
+    gtk_box_append (GTK_BOX (card), anj_parts_label (_ ("Yang sudah terjadi"), "isi kedua"));
+  gtk_box_append (GTK_BOX (card), make_timeline (view));
+  gtk_widget_set_vexpand (card, TRUE);
+  return card;
+}
+
+static GtkWidget *
 make_message (const View *view)
 {
   const char *time = anj_json_get_string (view->answer, "time", NULL);
-  g_autofree char *day = time != NULL ? anj_date_in_words (time, view->language) : NULL;
-  /* translators: %s is a date */
-  g_autofree char *head = day != NULL ? g_strdup_printf (_ ("Pesan petugas, %s"), day)
-                                      : g_strdup (_ ("Pesan petugas"));
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-orang");
-  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 1, NULL);
+  g_autofree char *day = time != NULL ? anj_when_day (time, view->language) : NULL;
+  /* translators: %s is a date with its weekday */
+  g_autofree char *head = day != NULL ? g_strdup_printf (_ ("Jawaban petugas, %s"), day)
+                                      : g_strdup (_ ("Jawaban petugas"));
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 6, "kotak-jawaban");
+  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 2, NULL);
 
-  if (view->metrics->text_size < ANJ_TEXT_150)
+  if (view->metrics->text_size < ANJ_TEXT_150 && !anj_metrics_is_landscape (view->metrics))
     {
       GtkWidget *square = anj_parts_square ("layanan-pengaduan", SQUARE_MM * 0.72, view->metrics,
-                                            SQUARE_MM, NULL);
+                                            SQUARE_MM, "nila");
 
       gtk_widget_set_valign (square, GTK_ALIGN_START);
       gtk_box_append (GTK_BOX (box), square);
     }
-  gtk_box_append (GTK_BOX (words), anj_parts_label (head, "kecil kedua"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (head, "isi kedua"));
   gtk_box_append (GTK_BOX (words),
                   anj_parts_label (anj_json_get_string (view->answer, "text", ""), "pesan"));
   gtk_widget_set_hexpand (words, TRUE);
@@ -222,7 +243,8 @@ make_view (AnjPage *self, View *view)
 {
   AnjVisit *visit = anj_page_get_visit (self);
   JsonObject *followed = anj_visit_get_followed (visit);
-  JsonObject *status = NULL;
+  JsonObject *status = anj_visit_get_status (visit);
+  JsonObject *category = NULL;
 
   view->metrics = anj_page_get_metrics (self);
   view->language = anj_visit_get_language (visit);
@@ -232,11 +254,35 @@ make_view (AnjPage *self, View *view)
   view->number = anj_json_get_string (followed, "number", anj_visit_get_follow_number (visit));
   view->answer = anj_json_get_object (followed, "answer");
   view->word = anj_json_get_string (view->state, "state", "received");
-  status = anj_visit_get_session (visit) != NULL
-               ? anj_session_get_status (anj_visit_get_session (visit))
-               : NULL;
+  category = anj_catalogue_category (anj_visit_get_config (visit),
+                                     anj_json_get_string (view->state, "category", NULL));
+  view->noun = _ (anj_case_words (anj_json_get_string (view->state, "kind", ""))->noun);
+  view->about = category != NULL ? anj_json_get_text (category, "label", view->language) : "";
   view->online = status != NULL && anj_json_get_bool (status, "online", FALSE);
   return TRUE;
+}
+
+/* more to this case: its number goes along, nobody has to type it again */
+static void
+begin_note (AnjPage *self)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  JsonObject *followed = anj_visit_get_followed (visit);
+  g_autofree char *about = g_strjoin ("/", anj_json_get_string (followed, "region", ""),
+                                      anj_json_get_string (followed, "number", ""), NULL);
+
+  anj_visit_set_kind (visit, "note");
+  anj_visit_set_answer (visit, "about", about);
+  anj_page_go (self, "note");
+}
+
+static GtkWidget *
+make_note_button (AnjPage *self)
+{
+  GtkWidget *button = anj_parts_button ("ubah", _ ("Tambah kabar"), NULL);
+
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (begin_note), self);
+  return button;
 }
 
 static void
@@ -257,13 +303,16 @@ anj_ticket_page_constructed (GObject *object)
   gtk_box_append (GTK_BOX (box), make_heading (&view));
   if (is_open (&view) && anj_json_get_string (view.state, "due", NULL) != NULL)
     anj_pager_append (ANJ_PAGER (pager), make_due_box (self, &view));
-  /* an answer is what people come for; before it the history is */
-  if (view.answer != NULL && !is_open (&view))
+  /* an answer is what people come for */
+  if (view.answer != NULL)
     anj_pager_append (ANJ_PAGER (pager), make_message (&view));
-  anj_pager_append (ANJ_PAGER (pager), make_timeline (&view));
-  if (view.answer != NULL && is_open (&view))
-    anj_pager_append (ANJ_PAGER (pager), make_message (&view));
+  anj_pager_append (ANJ_PAGER (pager), make_journey_card (&view));
   anj_pager_append (ANJ_PAGER (pager), make_news_date (self, &view));
+  /* large words leave no room for three buttons in a row */
+  if (view.metrics->text_size >= ANJ_TEXT_150)
+    anj_pager_append (ANJ_PAGER (pager), make_note_button (self));
+  else
+    anj_page_set_secondary (self, make_note_button (self));
   gtk_widget_set_vexpand (pager, TRUE);
   gtk_box_append (GTK_BOX (box), pager);
   anj_page_set_content (self, box);

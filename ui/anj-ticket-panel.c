@@ -11,7 +11,7 @@
 #define QR_LANDSCAPE_MM 34
 
 GtkWidget *
-anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket)
+anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket, const char *number_word)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean wide = anj_metrics_is_wide (metrics) && metrics->text_size < ANJ_TEXT_200;
@@ -28,7 +28,7 @@ anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket)
   gtk_label_set_wrap (GTK_LABEL (number), FALSE);
   gtk_label_set_wrap (GTK_LABEL (pin), FALSE);
   anj_parts_set_name (qr, qr_name);
-  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Nomor aduan"), "isi kedua"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (number_word, "isi kedua"));
   gtk_box_append (GTK_BOX (words), number);
   gtk_widget_set_margin_top (pin_word, anj_metrics_px (metrics, landscape ? 1 : 5));
   gtk_box_append (GTK_BOX (words), pin_word);

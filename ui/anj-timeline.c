@@ -9,7 +9,8 @@
 #define ICON_MM 11
 #define LINE_MM 1.2
 #define DASH_MM 1.5
-#define ROW_MAX_MM 38
+#define ROW_MAX_MM 46
+#define ROW_MAX_WIDE_MM 60
 #define ROW_MAX_LANDSCAPE_MM 16
 
 typedef struct
@@ -59,7 +60,9 @@ anj_timeline_measure (GtkWidget *widget,
                       int *natural_baseline G_GNUC_UNUSED)
 {
   AnjTimeline *self = ANJ_TIMELINE (widget);
-  double row_mm = anj_metrics_is_landscape (&self->metrics) ? ROW_MAX_LANDSCAPE_MM : ROW_MAX_MM;
+  double row_mm = anj_metrics_is_landscape (&self->metrics) ? ROW_MAX_LANDSCAPE_MM
+                  : anj_metrics_is_wide (&self->metrics)    ? ROW_MAX_WIDE_MM
+                                                            : ROW_MAX_MM;
   int row_max = anj_metrics_px (&self->metrics, row_mm);
 
   *minimum = *natural = 0;

@@ -19,7 +19,7 @@ typedef enum {
  * AnjTimeline:
  *
  * Steps beneath each other on a line: solid as far as things have come, dashed ahead. Steps stand
- * as far apart as there is room, at most 38 mm.
+ * as far apart as there is room, within reason.
  */
 #define ANJ_TYPE_TIMELINE (anj_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (AnjTimeline, anj_timeline, ANJ, TIMELINE, GtkWidget)

@@ -4,6 +4,10 @@
 
 #include "core/anj-secret.h"
 
+/* questions whose answers outlive a draft */
+#define NIK "nik"
+#define NO_KK "no_kk"
+
 struct _AnjVisit
 {
   GObject parent_instance;
@@ -14,15 +18,14 @@ struct _AnjVisit
   char *language;                /* (owned) */
   AnjTextSize text_size;
 
-  char *nik;             /* (owned), wiped */
-  char *no_kk;           /* (owned), wiped */
   JsonObject *household; /* (owned) (nullable) */
   JsonObject *programme; /* (owned) (nullable) */
 
-  char *category; /* (owned) (nullable) */
+  char *kind;          /* (owned) */
+  GHashTable *answers; /* (owned): question → answer, wiped; the numbers too */
   AnjNameChoice name_choice;
-  char *words;       /* (owned), wiped */
-  AnjTicket *ticket; /* (owned) (nullable) */
+  GPtrArray *attachments; /* (element-type AnjAttachment) (owned) */
+  AnjTicket *ticket;      /* (owned) (nullable) */
 
   char *follow_number;  /* (owned), wiped */
   char *follow_pin;     /* (owned), wiped */
@@ -95,13 +98,12 @@ anj_visit_finalize (GObject *object)
   g_clear_pointer (&self->programme, json_object_unref);
   g_clear_pointer (&self->followed, json_object_unref);
   g_clear_pointer (&self->ticket, anj_ticket_free);
-  g_clear_pointer (&self->nik, anj_secret_string_free);
-  g_clear_pointer (&self->no_kk, anj_secret_string_free);
-  g_clear_pointer (&self->words, anj_secret_string_free);
+  g_clear_pointer (&self->answers, g_hash_table_unref);
+  g_clear_pointer (&self->attachments, g_ptr_array_unref);
   g_clear_pointer (&self->follow_number, anj_secret_string_free);
   g_clear_pointer (&self->follow_pin, anj_secret_string_free);
   g_free (self->language);
-  g_free (self->category);
+  g_free (self->kind);
 
   G_OBJECT_CLASS (anj_visit_parent_class)->finalize (object);
 }
@@ -128,9 +130,10 @@ static void
 anj_visit_init (AnjVisit *self)
 {
   self->language = g_strdup ("id");
-  self->nik = g_strdup ("");
-  self->no_kk = g_strdup ("");
-  self->words = g_strdup ("");
+  self->kind = g_strdup ("");
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) anj_secret_string_free);
+  self->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) anj_attachment_unref);
   self->follow_number = g_strdup ("");
   self->follow_pin = g_strdup ("");
 }
@@ -215,28 +218,39 @@ anj_visit_set_text_size (AnjVisit *self, AnjTextSize text_size)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_SIZE]);
 }
 
+/* what was found belongs to the numbers it was found by */
+static void
+set_number (AnjVisit *self, const char *question, const char *number)
+{
+  if (g_str_equal (anj_visit_get_answer (self, question), number))
+    return;
+  anj_visit_set_answer (self, question, number);
+  set_object (&self->household, NULL);
+  set_object (&self->programme, NULL);
+}
+
 const char *
 anj_visit_get_nik (AnjVisit *self)
 {
-  return self->nik;
+  return anj_visit_get_answer (self, NIK);
 }
 
 void
 anj_visit_set_nik (AnjVisit *self, const char *nik)
 {
-  set_secret (&self->nik, nik);
+  set_number (self, NIK, nik);
 }
 
 const char *
 anj_visit_get_no_kk (AnjVisit *self)
 {
-  return self->no_kk;
+  return anj_visit_get_answer (self, NO_KK);
 }
 
 void
 anj_visit_set_no_kk (AnjVisit *self, const char *no_kk)
 {
-  set_secret (&self->no_kk, no_kk);
+  set_number (self, NO_KK, no_kk);
 }
 
 JsonObject *
@@ -264,16 +278,50 @@ anj_visit_set_programme (AnjVisit *self, JsonObject *programme)
 }
 
 const char *
-anj_visit_get_category (AnjVisit *self)
+anj_visit_get_kind (AnjVisit *self)
 {
-  return self->category;
+  return self->kind;
+}
+
+gboolean
+anj_visit_is_kind (AnjVisit *self, const char *kind)
+{
+  return g_str_equal (self->kind, kind);
+}
+
+static gboolean
+is_of_draft (gpointer question, gpointer answer G_GNUC_UNUSED, gpointer user_data G_GNUC_UNUSED)
+{
+  return !g_str_equal (question, NIK) && !g_str_equal (question, NO_KK);
 }
 
 void
-anj_visit_set_category (AnjVisit *self, const char *category)
+anj_visit_set_kind (AnjVisit *self, const char *kind)
 {
-  g_free (self->category);
-  self->category = g_strdup (category);
+  char *old = self->kind;
+
+  self->kind = g_strdup (kind);
+  g_free (old);
+  g_hash_table_foreach_remove (self->answers, is_of_draft, NULL);
+  g_ptr_array_set_size (self->attachments, 0);
+  self->name_choice = ANJ_NAME_UNDECIDED;
+}
+
+const char *
+anj_visit_get_answer (AnjVisit *self, const char *question)
+{
+  const char *answer = g_hash_table_lookup (self->answers, question);
+
+  return answer != NULL ? answer : "";
+}
+
+void
+anj_visit_set_answer (AnjVisit *self, const char *question, const char *answer)
+{
+  if (answer == NULL || *answer == '\0')
+    g_hash_table_remove (self->answers, question);
+  else
+    g_hash_table_replace (self->answers, g_strdup (question), g_strdup (answer));
 }
 
 AnjNameChoice
@@ -288,37 +336,10 @@ anj_visit_set_name_choice (AnjVisit *self, AnjNameChoice choice)
   self->name_choice = choice;
 }
 
-const char *
-anj_visit_get_words (AnjVisit *self)
+GPtrArray *
+anj_visit_get_attachments (AnjVisit *self)
 {
-  return self->words;
-}
-
-void
-anj_visit_set_words (AnjVisit *self, const char *words)
-{
-  set_secret (&self->words, words);
-}
-
-JsonObject *
-anj_visit_make_complaint (AnjVisit *self)
-{
-  gboolean anonymous = self->name_choice != ANJ_NAME_SECRET && self->name_choice != ANJ_NAME_OPEN;
-  JsonObject *body = json_object_new ();
-
-  json_object_set_string_member (body, "category", self->category != NULL ? self->category : "");
-  json_object_set_string_member (body, "text", self->words);
-  if (self->programme != NULL && json_object_has_member (self->programme, "code"))
-    json_object_set_string_member (body, "programme",
-                                   json_object_get_string_member (self->programme, "code"));
-  json_object_set_boolean_member (body, "anonymous", anonymous);
-  json_object_set_boolean_member (body, "secret", self->name_choice == ANJ_NAME_SECRET);
-  /* anonymous means that no number goes along, also where one was typed before */
-  if (!anonymous && *self->nik != '\0')
-    json_object_set_string_member (body, "nik", self->nik);
-  if (!anonymous && *self->no_kk != '\0')
-    json_object_set_string_member (body, "no_kk", self->no_kk);
-  return body;
+  return self->attachments;
 }
 
 const AnjTicket *

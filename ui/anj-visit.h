@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "app/session/anj-attachment.h"
 #include "app/session/anj-session.h"
 #include "core/anj-region.h"
 #include "ui/anj-metrics.h"
@@ -36,7 +37,7 @@ void anj_visit_set_language (AnjVisit *self, const char *language);
 AnjTextSize anj_visit_get_text_size (AnjVisit *self);
 void anj_visit_set_text_size (AnjVisit *self, AnjTextSize text_size);
 
-/* typed numbers; never NULL; wiped when replaced */
+/* typed numbers; never NULL; wiped when replaced; another number forgets the household */
 const char *anj_visit_get_nik (AnjVisit *self);
 void anj_visit_set_nik (AnjVisit *self, const char *nik);
 const char *anj_visit_get_no_kk (AnjVisit *self);
@@ -49,7 +50,39 @@ void anj_visit_set_household (AnjVisit *self, JsonObject *document);
 JsonObject *anj_visit_get_programme (AnjVisit *self); /* (nullable) (transfer none) */
 void anj_visit_set_programme (AnjVisit *self, JsonObject *programme);
 
-/* draft of a complaint */
+/* what is being written: "complaint", "update", "proposal", "objection", "note", "feedback"; "":
+ * nothing that will be sent (a look-up, following, information) */
+const char *anj_visit_get_kind (AnjVisit *self);
+gboolean anj_visit_is_kind (AnjVisit *self, const char *kind);
+/* begins an empty draft: answers, name choice and attachments go, typed numbers stay. So first the
+ * kind, then what is known of the draft already */
+void anj_visit_set_kind (AnjVisit *self, const char *kind);
+
+/**
+ * anj_visit_get_answer:
+ *
+ * The draft's answers, in a draft of any kind:
+ *
+ * | question | answer |
+ * |---|---|
+ * | `category` | code of a complaint's category |
+ * | `words` | what the resident wrote: a complaint's story, a note, more to a reason or a rating |
+ * | `programme` | code of the programme it is about |
+ * | `member` | id of the member of the household whose data change |
+ * | `field` | code of config `update_fields` |
+ * | `new` | the new value: a choice's code, or what was typed |
+ * | `reason` | code of config `proposal_reasons` or `objection_reasons` |
+ * | `about-name`, `about-place` | whom an objection is about, and where they live |
+ * | `about` | the case that a note is added to: REGION/NUMBER |
+ * | `rating` | 1 unhappy, 2 so-so, 3 happy |
+ * | `service` | code of the service a feedback is about |
+ *
+ * Returns: (transfer none): never NULL; "": none; until it is set again
+ */
+const char *anj_visit_get_answer (AnjVisit *self, const char *question);
+/* @answer: (nullable): NULL or "": none; the old one is wiped */
+void anj_visit_set_answer (AnjVisit *self, const char *question, const char *answer);
+
 typedef enum {
   ANJ_NAME_UNDECIDED,
   ANJ_NAME_ANONYMOUS, /* tanpa nama */
@@ -57,14 +90,16 @@ typedef enum {
   ANJ_NAME_OPEN,      /* pakai nama */
 } AnjNameChoice;
 
-const char *anj_visit_get_category (AnjVisit *self); /* (nullable) */
-void anj_visit_set_category (AnjVisit *self, const char *category);
+/* of a complaint */
 AnjNameChoice anj_visit_get_name_choice (AnjVisit *self);
 void anj_visit_set_name_choice (AnjVisit *self, AnjNameChoice choice);
-const char *anj_visit_get_words (AnjVisit *self); /* never NULL */
-void anj_visit_set_words (AnjVisit *self, const char *words);
-/* (transfer full): the complaint's body from the draft (contract.md, Bodies) */
-JsonObject *anj_visit_make_complaint (AnjVisit *self);
+
+/* (transfer none) (element-type AnjAttachment): photos and recordings of the draft; pages add and
+ * remove; it holds a reference of each */
+GPtrArray *anj_visit_get_attachments (AnjVisit *self);
+
+/* (transfer full): the body of the draft's kind (contract.md, Bodies); ui/anj-visit-body.c */
+JsonObject *anj_visit_make_body (AnjVisit *self);
 
 /* what was sent */
 const AnjTicket *anj_visit_get_ticket (AnjVisit *self); /* (nullable) */

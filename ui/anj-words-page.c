@@ -2,66 +2,85 @@
 
 #include "ui/anj-words-page.h"
 
-#include "core/anj-secret.h"
 #include "ui/anj-draft.h"
+#include "ui/anj-evidence.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-keyboard.h"
 #include "ui/anj-parts.h"
-#include "ui/anj-text-field.h"
+#include "ui/anj-text-entry.h"
+#include "ui/anj-voice-page.h"
 
 struct _AnjWordsPage
 {
   AnjPage parent_instance;
 
-  GtkWidget *field;    /* (unowned): child */
-  GtkWidget *keyboard; /* (unowned): child */
+  GtkWidget *entry; /* (unowned): child */
 };
 
 G_DEFINE_FINAL_TYPE (AnjWordsPage, anj_words_page, ANJ_TYPE_PAGE)
 
-static void
-show_words (AnjWordsPage *self)
+/* more to a reason or a rating; a complaint and a note are nothing without words */
+static gboolean
+is_optional (AnjVisit *visit)
 {
-  AnjPage *page = ANJ_PAGE (self);
-  AnjVisit *visit = anj_page_get_visit (page);
-
-  anj_text_field_set_text (ANJ_TEXT_FIELD (self->field), anj_visit_get_words (visit));
-  anj_page_set_complete (page, anj_draft_has_words (visit),
-                         _ ("Tulis dulu yang terjadi.\nBoleh singkat, satu kalimat cukup."));
+  return !anj_visit_is_kind (visit, "complaint") && !anj_visit_is_kind (visit, "note");
 }
 
 static void
-on_key (AnjWordsPage *self, guint character)
+judge (AnjPage *page)
 {
-  AnjPage *page = ANJ_PAGE (self);
   AnjVisit *visit = anj_page_get_visit (page);
-  g_autoptr (AnjSecretString) after = anj_text_field_type (
-      anj_visit_get_words (visit), ANJ_DRAFT_MAX_CHARACTERS, (gunichar) character);
 
-  if (after == NULL)
-    {
-      anj_page_set_error (page, _ ("Sudah penuh."), _ ("Cukup sampai di sini."));
-      return;
-    }
-  anj_page_set_error (page, NULL, NULL);
-  anj_visit_set_words (visit, after);
-  show_words (self);
+  anj_page_set_complete (page, is_optional (visit) || anj_draft_has_words (visit),
+                         _ ("Tulis dulu yang terjadi.\nBoleh singkat, satu kalimat cukup."));
 }
 
 static gboolean
 anj_words_page_key (AnjPage *page, gunichar character, guint keyval)
 {
-  AnjKeyboard *keyboard = ANJ_KEYBOARD (ANJ_WORDS_PAGE (page)->keyboard);
+  return anj_text_entry_press (ANJ_TEXT_ENTRY (ANJ_WORDS_PAGE (page)->entry), character, keyval);
+}
 
-  if (keyval == GDK_KEY_BackSpace)
-    anj_keyboard_press (keyboard, '\b');
-  else if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
-    anj_keyboard_press (keyboard, '\n');
-  else if (g_unichar_isprint (character))
-    anj_keyboard_press (keyboard, character);
-  else
-    return FALSE;
-  return TRUE;
+static const char *
+question (AnjVisit *visit)
+{
+  if (anj_visit_is_kind (visit, "note"))
+    return _ ("Apa kabar barunya?");
+  return is_optional (visit) ? _ ("Mau menambah keterangan?") : _ ("Ceritakan yang terjadi");
+}
+
+static const char *
+advice (AnjVisit *visit)
+{
+  if (anj_visit_is_kind (visit, "note"))
+    return _ ("Petugas membaca kabar ini bersama aduan Anda.");
+  if (is_optional (visit))
+    return _ ("Boleh singkat. Boleh kosong.");
+  if (anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS)
+    return _ ("Boleh singkat. Jangan tulis nama Anda.");
+  return _ ("Boleh singkat. Tulis kapan dan di mana.");
+}
+
+static void
+on_voice (AnjPage *page)
+{
+  anj_page_go (page, "voice");
+}
+
+static void
+add_voice_button (AnjWordsPage *self)
+{
+  AnjPage *page = ANJ_PAGE (self);
+  AnjVisit *visit = anj_page_get_visit (page);
+  gboolean landscape = anj_metrics_is_landscape (anj_page_get_metrics (page));
+  g_autofree char *recorded = anj_voice_page_summary (visit);
+  const char *word = landscape ? _ ("Rekam suara") : _ ("Rekam suara saja");
+  GtkWidget *button = NULL;
+
+  if (anj_evidence_get_recording_s (visit) > 0)
+    word = recorded;
+  button = anj_parts_button ("mikrofon", word, landscape ? "biru sedang-tombol" : "biru");
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_voice), page);
+  anj_text_entry_add_beside (ANJ_TEXT_ENTRY (self->entry), button);
 }
 
 static void
@@ -69,30 +88,22 @@ anj_words_page_constructed (GObject *object)
 {
   AnjWordsPage *self = ANJ_WORDS_PAGE (object);
   AnjPage *page = ANJ_PAGE (object);
-  const AnjMetrics *metrics = NULL;
-  gboolean anonymous, landscape;
-  GtkWidget *box = NULL;
+  AnjVisit *visit = NULL;
 
   G_OBJECT_CLASS (anj_words_page_parent_class)->constructed (object);
 
-  metrics = anj_page_get_metrics (page);
-  landscape = anj_metrics_is_landscape (metrics);
-  anonymous = anj_visit_get_name_choice (anj_page_get_visit (page)) == ANJ_NAME_ANONYMOUS;
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 2 : 4, NULL);
-  anj_page_set_question (page, _ ("Ceritakan yang terjadi"));
-  if (!landscape)
-    anj_page_set_sentence (page, anonymous ? _ ("Boleh singkat. Jangan tulis nama Anda.")
-                                           : _ ("Boleh singkat. Tulis kapan dan di mana."));
-  self->field = anj_text_field_new (metrics, _ ("Sentuh huruf di bawah."));
-  gtk_widget_set_vexpand (self->field, TRUE);
-  self->keyboard = anj_keyboard_new (metrics, anj_page_get_clock (page));
-  g_signal_connect_swapped (self->keyboard, "key", G_CALLBACK (on_key), self);
-  gtk_box_append (GTK_BOX (box), self->field);
-  gtk_box_append (GTK_BOX (box), anj_page_take_error_place (page));
-  gtk_box_append (GTK_BOX (box), self->keyboard);
+  visit = anj_page_get_visit (page);
+  anj_page_set_question (page, question (visit));
+  if (!anj_metrics_is_landscape (anj_page_get_metrics (page)))
+    anj_page_set_sentence (page, advice (visit));
+  self->entry = anj_text_entry_new (page, ANJ_TEXT_ENTRY_STORY, "words",
+                                    _ ("Sentuh huruf di bawah."), ANJ_DRAFT_MAX_CHARACTERS);
+  g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (judge), page);
   anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
-  anj_page_set_content (page, box);
-  show_words (self);
+  if (anj_visit_is_kind (visit, "complaint") && anj_evidence_has_microphone (visit))
+    add_voice_button (self);
+  anj_page_set_content (page, self->entry);
+  judge (page);
 }
 
 static void

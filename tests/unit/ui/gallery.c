@@ -3,7 +3,7 @@
 /* Shows a page of the screen with a sample resident, so that it can be looked at (and a picture
  * taken with `import -window root`):
  *
- *   gallery PAGE[:PROGRAMME] [LANGUAGE [TEXT-SIZE 0…3 [WIDTH HEIGHT PX-PER-MM]]]
+ *   gallery PAGE[:PROGRAMME|:KIND] [LANGUAGE [TEXT-SIZE 0…3 [WIDTH HEIGHT PX-PER-MM]]]
  */
 
 #include <stdlib.h>
@@ -48,7 +48,7 @@ main (int argc, char **argv)
   AnjTextSize size = argc > 3 ? (AnjTextSize) atoi (argv[3]) : ANJ_TEXT_100;
   AnjScreenOptions options = {
     .language = language,
-    .metrics = { 4.034, 1080, 1920, ANJ_TEXT_100 },
+    .metrics = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 },
     .windowed = TRUE,
     .clock = anj_system_clock (),
     .random = anj_system_random (),
@@ -59,7 +59,7 @@ main (int argc, char **argv)
 
   if (argc > 6)
     options.metrics = (AnjMetrics){ g_ascii_strtod (argv[6], NULL), atoi (argv[4]), atoi (argv[5]),
-                                    ANJ_TEXT_100 };
+                                    ANJ_TEXT_100, 0 };
   anj_i18n_init (locale_dir);
   gtk_disable_setlocale ();
   g_setenv ("GTK_THEME", "Empty", TRUE);
@@ -67,8 +67,11 @@ main (int argc, char **argv)
   screen = anj_screen_new (&options);
   anj_screen_start (screen);
   sample_visit_fill (anj_screen_get_visit (screen));
-  if (page[1] != NULL)
+  sample_visit_begin_for (anj_screen_get_visit (screen), page[0]);
+  if (page[1] != NULL && g_ascii_isupper (page[1][0]))
     sample_visit_choose (anj_screen_get_visit (screen), page[1]);
+  else if (page[1] != NULL)
+    sample_visit_begin (anj_screen_get_visit (screen), page[1]);
   /* a change of size builds the header anew, with the place that is known now */
   anj_visit_set_text_size (anj_screen_get_visit (screen), ANJ_TEXT_125);
   anj_visit_set_text_size (anj_screen_get_visit (screen), size);

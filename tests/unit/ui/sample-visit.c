@@ -6,6 +6,9 @@
 
 #include "core/anj-json.h"
 #include "data/anj-data.h"
+#include "ui/anj-evidence.h"
+#include "ui/anj-journey.h"
+#include "ui/media/anj-voice.h"
 
 static const char FOLLOWED[] =
     "{\"region\": \"35.09.01.2001\", \"number\": \"PGD-4827-K\", \"state\": {\"kind\": "
@@ -15,29 +18,6 @@ static const char FOLLOWED[] =
     "\"2026-11-24T01:10:00Z\"}]}, \"answer\": {\"text\": \"Kami sedang bertanya ke bank. Mohon "
     "menunggu.\", \"state\": \"in_progress\", \"time\": \"2026-11-24T01:10:00Z\", \"role\": "
     "\"intake\"}}";
-
-static void
-fill_config (AnjVisit *visit)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = anj_data_lookup ("default-config.json", &error);
-  JsonObject *config = anj_visit_get_config (visit);
-  JsonObject *place = json_object_new ();
-  JsonObject *shipped = NULL;
-  g_autoptr (GList) members = NULL;
-
-  g_assert_no_error (error);
-  shipped = anj_json_parse_object (bytes, &error);
-  g_assert_no_error (error);
-  members = json_object_get_members (shipped);
-  for (GList *l = members; l != NULL; l = l->next)
-    json_object_set_member (config, l->data, json_object_dup_member (shipped, l->data));
-  json_object_unref (shipped);
-  json_object_set_string_member (place, "village", "Sumber Kencana");
-  json_object_set_string_member (place, "regency", "Kab. Jember");
-  json_object_set_object_member (config, "place", place);
-  json_object_set_string_member (config, "region", "35.09.01.2001");
-}
 
 static JsonObject *
 parse (const char *text, gssize length)
@@ -50,21 +30,155 @@ parse (const char *text, gssize length)
   return object;
 }
 
-static void
-fill_household (AnjVisit *visit)
+/* (transfer full): a file of tests/data */
+static JsonObject *
+read_sample (const char *name)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("ANJ_SOURCE_ROOT"), "tests", "data",
-                                            "household-sample.json", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("ANJ_SOURCE_ROOT"), "tests", "data", name,
+                                            NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   gsize length;
-  JsonObject *household = NULL;
 
   g_file_get_contents (path, &text, &length, &error);
   g_assert_no_error (error);
-  household = parse (text, (gssize) length);
+  return parse (text, (gssize) length);
+}
+
+static void
+take_members (JsonObject *config, JsonObject *more)
+{
+  g_autoptr (GList) members = json_object_get_members (more);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    json_object_set_member (config, l->data, json_object_dup_member (more, l->data));
+  json_object_unref (more);
+}
+
+/* what is shipped, then what the hub tells of the village */
+static void
+fill_config (AnjVisit *visit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = anj_data_lookup ("default-config.json", &error);
+  JsonObject *config = anj_visit_get_config (visit);
+  JsonObject *shipped = NULL;
+
+  g_assert_no_error (error);
+  shipped = anj_json_parse_object (bytes, &error);
+  g_assert_no_error (error);
+  take_members (config, shipped);
+  take_members (config, read_sample ("place-sample.json"));
+}
+
+static void
+fill_household (AnjVisit *visit)
+{
+  JsonObject *household = read_sample ("household-sample.json");
+
   anj_visit_set_household (visit, household);
   json_object_unref (household);
+}
+
+static const struct
+{
+  const char *kind;
+  const char *question;
+  const char *answer;
+} ANSWERS[] = {
+  { "complaint", "category", "tidak-cair" },
+  { "complaint", "words",
+    "Uang Sembako saya belum masuk sejak September. Tetangga sudah menerima. Saya sudah bertanya "
+    "ke bank, dua kali, dan diminta menunggu lagi. Di rumah ada tiga anak yang masih sekolah." },
+  { "complaint", "programme", "SEMBAKO" },
+  { "update", "member", "m1" },
+  { "update", "field", "pekerjaan" },
+  { "update", "new", "pedagang" },
+  { "proposal", "programme", "PKH" },
+  { "objection", "about-name", "Keluarga Pak Hartono" },
+  { "objection", "about-place", "RT 02 RW 05, sebelah timur masjid" },
+  { "note", "about", "35.09.01.2001/PGD-4827-K" },
+  { "note", "words", "Bank sudah buka kemarin. Uang tetap belum masuk." },
+  { "feedback", "rating", "2" },
+  { "feedback", "service", "cek-bantuan" },
+  { "feedback", "words", "Petugas ramah, tetapi lama menunggu." },
+};
+
+/* the first reason that the configuration offers for @kind */
+static void
+answer_reason (AnjVisit *visit, const char *kind)
+{
+  g_autofree char *list = g_strconcat (kind, "_reasons", NULL);
+  JsonArray *reasons = anj_json_get_array (anj_visit_get_config (visit), list);
+
+  if (reasons != NULL)
+    anj_visit_set_answer (
+        visit, "reason",
+        anj_json_get_string (anj_json_array_get_object (reasons, 0), "code", NULL));
+}
+
+/* as much as goes along */
+static void
+add_evidence (AnjVisit *visit)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("ANJ_SOURCE_ROOT"), "tests", "data",
+                                            "photo.jpg", NULL);
+  g_autoptr (AnjVoice) voice = anj_voice_new (1);
+  const gint16 silence[ANJ_VOICE_RATE / 10] = { 0 };
+  g_autoptr (GBytes) sound = NULL;
+  g_autoptr (GBytes) photo = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *data = NULL;
+  gsize n_bytes;
+
+  g_file_get_contents (path, &data, &n_bytes, &error);
+  g_assert_no_error (error);
+  photo = g_bytes_new_take (g_steal_pointer (&data), n_bytes);
+  for (guint i = 0; i < anj_evidence_max_photos (visit); i++)
+    anj_evidence_add_photo (visit, anj_attachment_new (photo, ANJ_ATTACHMENT_JPEG, &error));
+  g_assert_no_error (error);
+  anj_voice_write (voice, silence, G_N_ELEMENTS (silence));
+  sound = anj_voice_finish (voice);
+  anj_evidence_set_recording (visit, anj_attachment_new (sound, ANJ_ATTACHMENT_OGG, &error), 83);
+  g_assert_no_error (error);
+}
+
+void
+sample_visit_begin (AnjVisit *visit, const char *kind)
+{
+  anj_visit_set_kind (visit, kind);
+  for (guint i = 0; i < G_N_ELEMENTS (ANSWERS); i++)
+    if (strcmp (ANSWERS[i].kind, kind) == 0)
+      anj_visit_set_answer (visit, ANSWERS[i].question, ANSWERS[i].answer);
+  answer_reason (visit, kind);
+  if (strcmp (kind, "complaint") == 0)
+    add_evidence (visit);
+  anj_visit_set_name_choice (visit, ANJ_NAME_SECRET);
+}
+
+const char *
+sample_visit_kind (guint index)
+{
+  static const char *const KINDS[] = { "complaint", "update", "proposal",
+                                       "objection", "note",   "feedback" };
+
+  return index < G_N_ELEMENTS (KINDS) ? KINDS[index] : NULL;
+}
+
+void
+sample_visit_begin_for (AnjVisit *visit, const char *page)
+{
+  guint step, n_steps;
+
+  for (guint i = 0; sample_visit_kind (i) != NULL; i++)
+    {
+      sample_visit_begin (visit, sample_visit_kind (i));
+      if (anj_journey_step (anj_journey_find (page), visit, &step, &n_steps))
+        return;
+    }
+  /* these two have a step only where there is a camera or a microphone */
+  sample_visit_begin (visit,
+                      strcmp (page, "foto") == 0 || strcmp (page, "suara") == 0 ? "complaint" : "");
 }
 
 void
@@ -74,15 +188,10 @@ sample_visit_fill (AnjVisit *visit)
   AnjTicket *ticket = g_new0 (AnjTicket, 1);
 
   fill_config (visit);
-  fill_household (visit);
   anj_visit_set_nik (visit, "3509015403839001");
   anj_visit_set_no_kk (visit, "3509011203019003");
-  anj_visit_set_category (visit, "tidak-cair");
-  anj_visit_set_name_choice (visit, ANJ_NAME_SECRET);
-  anj_visit_set_words (visit,
-                       "Uang Sembako saya belum masuk sejak September. Tetangga sudah menerima. "
-                       "Saya sudah bertanya ke bank, dua kali, dan diminta menunggu lagi. Di rumah "
-                       "ada tiga anak yang masih sekolah.");
+  fill_household (visit);
+  sample_visit_begin (visit, "complaint");
   ticket->region = g_strdup ("35.09.01.2001");
   ticket->number = g_strdup ("PGD-4827-K");
   ticket->pin = g_strdup ("639201");

@@ -11,6 +11,12 @@ G_BEGIN_DECLS
 
 /* @visit: of a screen without an agent */
 void sample_visit_fill (AnjVisit *visit);
+/* begins a draft of @kind with every answer given; "": nothing to send */
+void sample_visit_begin (AnjVisit *visit, const char *kind);
+/* begins a draft of the kind that shows @page first among its steps; "" where none does */
+void sample_visit_begin_for (AnjVisit *visit, const char *page);
+/* (transfer none) (nullable): kind @index of all kinds of drafts; %NULL after the last */
+const char *sample_visit_kind (guint index);
 /* chooses programme @code of the household for the detail page */
 void sample_visit_choose (AnjVisit *visit, const char *code);
 

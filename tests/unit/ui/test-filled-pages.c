@@ -12,8 +12,10 @@
 #include "ui/anj-parts.h"
 #include "ui/anj-screen.h"
 
-static const char *const PAGES[] = { "hasil",   "rincian",  "jenis", "nama",        "cerita",
-                                     "periksa", "terkirim", "ikuti", "ikuti-nomor", "ikuti-pin" };
+static const char *const PAGES[] = { "beranda",   "hasil",       "rincian",      "jenis",
+                                     "nama",      "cerita",      "data-anggota", "data-pilihan",
+                                     "data-baru", "kabar",       "periksa",      "terkirim",
+                                     "ikuti",     "ikuti-nomor", "ikuti-pin" };
 
 static void
 spin (void)
@@ -45,6 +47,7 @@ check_page (AnjScreen *screen, const char *page, AnjTextSize size, AnjMetrics me
   const AnjMetrics *used = NULL;
   int width, height;
 
+  sample_visit_begin_for (anj_screen_get_visit (screen), page);
   sample_visit_choose (anj_screen_get_visit (screen), "PKH");
   anj_visit_set_text_size (anj_screen_get_visit (screen), size);
   anj_screen_show_page (screen, page);
@@ -61,7 +64,7 @@ check_page (AnjScreen *screen, const char *page, AnjTextSize size, AnjMetrics me
 static void
 test_size_is_kept (gconstpointer data)
 {
-  AnjMetrics metrics = { 4.034, 1080, 1920, ANJ_TEXT_100 };
+  AnjMetrics metrics = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
   AnjScreen *screen = make_screen (metrics, data);
   guint n_bad = 0;
 

@@ -20,7 +20,7 @@ typedef struct
   GString *ways;
 } Fixture;
 
-static const AnjMetrics METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100 };
+static const AnjMetrics METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
 
 /* 22 November 2026 */
 static gint64
@@ -216,8 +216,8 @@ static void
 test_a_complaint_takes_the_number_without_looking (Fixture *fixture,
                                                    gconstpointer data G_GNUC_UNUSED)
 {
+  anj_visit_set_kind (fixture->visit, "complaint");
   anj_visit_set_nik (fixture->visit, NIK);
-  anj_visit_set_name_choice (fixture->visit, ANJ_NAME_SECRET);
   show_page (fixture, ANJ_TYPE_KK_PAGE);
   assert_silent (fixture, "Lihat bantuan");
   type (fixture, "1206159003");

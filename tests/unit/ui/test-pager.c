@@ -14,7 +14,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  fixture->metrics = (AnjMetrics){ 4.0, 1080, 1920, ANJ_TEXT_100 };
+  fixture->metrics = (AnjMetrics){ 4.0, 1080, 1920, ANJ_TEXT_100, 0 };
   fixture->pager = g_object_ref_sink (anj_pager_new (&fixture->metrics, 4, 60));
   for (guint i = 0; i < N_ITEMS; i++)
     {

@@ -4,9 +4,9 @@
 
 #include "ui/anj-style.h"
 
-static const AnjMetrics UPRIGHT_21 = { 4.034, 1080, 1920, ANJ_TEXT_100 };
-static const AnjMetrics UPRIGHT_15 = { 5.560, 1080, 1920, ANJ_TEXT_100 };
-static const AnjMetrics LANDSCAPE_10 = { 5.884, 1280, 800, ANJ_TEXT_100 };
+static const AnjMetrics UPRIGHT_21 = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
+static const AnjMetrics UPRIGHT_15 = { 5.560, 1080, 1920, ANJ_TEXT_100, 0 };
+static const AnjMetrics LANDSCAPE_10 = { 5.884, 1280, 800, ANJ_TEXT_100, 0 };
 
 static void
 assert_near (double value, double wanted)

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-case-words.h"
+
+#include "ui/anj-i18n.h"
+
+static const AnjCaseWords WORDS[] = {
+  {
+      .kind = "complaint",
+      .noun = N_ ("Aduan"),
+      .number = N_ ("Nomor aduan"),
+      .send = N_ ("Kirim aduan"),
+      .saved = N_ ("Aduan sudah tersimpan"),
+      .unsaved = N_ ("Aduan belum tersimpan."),
+      .step = N_ ("Diperiksa petugas"),
+      .doing = N_ ("Petugas membaca dan mencari jawabannya"),
+      .step_icon = "layanan-cek-bantuan",
+  },
+  {
+      .kind = "update",
+      .noun = N_ ("Perubahan data"),
+      .number = N_ ("Nomor perubahan"),
+      .send = N_ ("Kirim perubahan"),
+      .saved = N_ ("Perubahan sudah tersimpan"),
+      .unsaved = N_ ("Perubahan belum tersimpan."),
+      .notice = N_ ("Perubahan data tidak menjamin bantuan."),
+      .step = N_ ("Dicocokkan petugas"),
+      .doing = N_ ("Data baru dan lama dibandingkan"),
+      .step_icon = "layanan-perbarui-data",
+  },
+  {
+      .kind = "proposal",
+      .noun = N_ ("Usulan"),
+      .number = N_ ("Nomor usulan"),
+      .send = N_ ("Kirim usulan"),
+      .saved = N_ ("Usulan sudah tersimpan"),
+      .unsaved = N_ ("Usulan belum tersimpan."),
+      .notice = N_ ("Usulan tidak menjamin bantuan."),
+      .step = N_ ("Musyawarah desa"),
+      .doing = N_ ("Desa membahas siapa yang layak"),
+      .step_icon = "rumah",
+  },
+  {
+      .kind = "objection",
+      .noun = N_ ("Sanggahan"),
+      .number = N_ ("Nomor sanggahan"),
+      .send = N_ ("Kirim sanggahan"),
+      .saved = N_ ("Sanggahan sudah tersimpan"),
+      .unsaved = N_ ("Sanggahan belum tersimpan."),
+      .notice = N_ ("Nama Anda tidak diberitahukan kepada tetangga."),
+      .step = N_ ("Musyawarah desa"),
+      .doing = N_ ("Desa memeriksa dan membahasnya"),
+      .step_icon = "sanggah",
+  },
+  {
+      .kind = "note",
+      .noun = N_ ("Kabar"),
+      .number = N_ ("Nomor kabar"),
+      .send = N_ ("Kirim kabar"),
+      .saved = N_ ("Kabar sudah tersimpan"),
+      .unsaved = N_ ("Kabar belum tersimpan."),
+      .step = N_ ("Dibaca bersama aduan Anda"),
+      .doing = N_ ("Petugas menambahkannya pada berkas"),
+      .step_icon = "layanan-ikuti",
+  },
+  {
+      .kind = "feedback",
+      .noun = N_ ("Penilaian"),
+      .number = N_ ("Nomor penilaian"),
+      .send = N_ ("Kirim penilaian"),
+      .saved = N_ ("Penilaian sudah tersimpan"),
+      .unsaved = N_ ("Penilaian belum tersimpan."),
+      .step = N_ ("Dihitung bersama yang lain"),
+      .doing = N_ ("Layanan diperbaiki dari penilaian warga"),
+      .step_icon = "layanan-kepuasan",
+  },
+};
+
+const AnjCaseWords *
+anj_case_words (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (WORDS); i++)
+    if (g_str_equal (WORDS[i].kind, kind))
+      return &WORDS[i];
+  return &WORDS[0];
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-check-rows.h"
+
+#include <string.h>
+
+#include "core/anj-json.h"
+#include "core/anj-nik.h"
+#include "ui/anj-about-page.h"
+#include "ui/anj-catalogue.h"
+#include "ui/anj-draft.h"
+#include "ui/anj-evidence.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-update.h"
+
+#define N_SHOWN 4
+
+/* (transfer full): text of @entry's member, the answer itself where there is no such entry */
+static char *
+label (AnjVisit *visit, JsonObject *entry, const char *question)
+{
+  return g_strdup (entry != NULL
+                       ? anj_json_get_text (entry, "label", anj_visit_get_language (visit))
+                       : anj_visit_get_answer (visit, question));
+}
+
+static const char *
+icon_of (JsonObject *entry, const char *fallback)
+{
+  return entry != NULL ? anj_json_get_string (entry, "icon", fallback) : fallback;
+}
+
+/* --- a complaint --- */
+
+static JsonObject *
+category (AnjVisit *visit)
+{
+  return anj_catalogue_category (anj_visit_get_config (visit),
+                                 anj_visit_get_answer (visit, "category"));
+}
+
+static const char *
+category_icon (AnjVisit *visit)
+{
+  return icon_of (category (visit), "layanan-pengaduan");
+}
+
+static char *
+category_answer (AnjVisit *visit)
+{
+  return label (visit, category (visit), "category");
+}
+
+static const char *
+programme_icon (AnjVisit *visit)
+{
+  return icon_of (anj_catalogue_programme (anj_visit_get_config (visit),
+                                           anj_visit_get_answer (visit, "programme")),
+                  "layanan-cek-bantuan");
+}
+
+static char *
+programme_answer (AnjVisit *visit)
+{
+  const char *code = anj_visit_get_answer (visit, "programme");
+
+  return g_strdup (*code == '\0' ? code
+                                 : anj_catalogue_programme_name (anj_visit_get_config (visit), code,
+                                                                 anj_visit_get_language (visit)));
+}
+
+static const char *
+name_icon (AnjVisit *visit)
+{
+  switch (anj_visit_get_name_choice (visit))
+    {
+    case ANJ_NAME_SECRET:
+      return "rahasia";
+    case ANJ_NAME_OPEN:
+      return "tanya-petugas";
+    case ANJ_NAME_UNDECIDED:
+    case ANJ_NAME_ANONYMOUS:
+    default:
+      return "tanpa-nama";
+    }
+}
+
+static char *
+name_answer (AnjVisit *visit)
+{
+  return g_strdup (anj_draft_name_word (anj_visit_get_name_choice (visit)));
+}
+
+static const char *
+words_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "layanan-pengaduan";
+}
+
+static char *
+words_answer (AnjVisit *visit)
+{
+  return g_strstrip (
+      g_strdelimit (g_strdup (anj_visit_get_answer (visit, "words")), "\n\r\t", ' '));
+}
+
+/* words that are not asked for, but may be added */
+static char *
+more_answer (AnjVisit *visit)
+{
+  char *words = words_answer (visit);
+
+  if (*words != '\0')
+    return words;
+  g_free (words);
+  return g_strdup (_ ("Belum ada. Boleh ditambah."));
+}
+
+/* --- an update --- */
+
+static const char *
+member_icon (AnjVisit *visit)
+{
+  JsonObject *member = anj_update_get_member (visit);
+
+  return member != NULL ? anj_update_icon (member) : "orang-bayi";
+}
+
+static char *
+member_answer (AnjVisit *visit)
+{
+  return g_strdup (anj_update_is_new_member (visit) ? _ ("Anggota belum tercatat")
+                                                    : anj_update_get_member_name (visit));
+}
+
+static const char *
+field_icon (AnjVisit *visit)
+{
+  return icon_of (anj_update_get_field (visit), "layanan-perbarui-data");
+}
+
+static char *
+field_answer (AnjVisit *visit)
+{
+  return label (visit, anj_update_get_field (visit), "field");
+}
+
+static gboolean
+field_changeable (AnjVisit *visit)
+{
+  return !anj_update_is_new_member (visit);
+}
+
+static const char *
+new_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "ubah";
+}
+
+static char *
+new_answer (AnjVisit *visit)
+{
+  return g_strdup (anj_update_get_new_words (visit, anj_visit_get_language (visit)));
+}
+
+/* --- a proposal, an objection --- */
+
+static const char *
+family_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "kartu";
+}
+
+/* enough to see that it is one's own, too little for who looks over the shoulder */
+static char *
+family_answer (AnjVisit *visit)
+{
+  const char *nik = anj_visit_get_nik (visit);
+
+  if (strlen (nik) != ANJ_NIK_LENGTH)
+    return g_strdup ("");
+  return g_strdup_printf ("NIK %.*s •••• •••• %s", N_SHOWN, nik, nik + ANJ_NIK_LENGTH - N_SHOWN);
+}
+
+static const char *
+about_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "sanggah";
+}
+
+static char *
+about_answer (AnjVisit *visit)
+{
+  return g_strdup_printf ("%s, %s", anj_visit_get_answer (visit, "about-name"),
+                          anj_visit_get_answer (visit, "about-place"));
+}
+
+static JsonObject *
+reason (AnjVisit *visit)
+{
+  return anj_catalogue_reason (anj_visit_get_config (visit), anj_visit_get_kind (visit),
+                               anj_visit_get_answer (visit, "reason"));
+}
+
+static const char *
+reason_icon (AnjVisit *visit)
+{
+  return icon_of (reason (visit), "tidak-sama");
+}
+
+static char *
+reason_answer (AnjVisit *visit)
+{
+  return label (visit, reason (visit), "reason");
+}
+
+/* --- a note, a feedback --- */
+
+static const char *
+case_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "layanan-ikuti";
+}
+
+static char *
+case_answer (AnjVisit *visit)
+{
+  const char *about = anj_visit_get_answer (visit, "about");
+  const char *slash = strchr (about, '/');
+
+  return g_strdup (slash != NULL ? slash + 1 : about);
+}
+
+static const struct
+{
+  const char *icon_name;
+  const char *word;
+} RATINGS[] = {
+  { "wajah-kecewa", N_ ("Kecewa") },
+  { "wajah-biasa", N_ ("Cukup") },
+  { "wajah-senang", N_ ("Puas") },
+};
+
+static guint
+rating (AnjVisit *visit)
+{
+  guint64 value = g_ascii_strtoull (anj_visit_get_answer (visit, "rating"), NULL, 10);
+
+  return (guint) CLAMP (value, 1, G_N_ELEMENTS (RATINGS)) - 1;
+}
+
+static const char *
+rating_icon (AnjVisit *visit)
+{
+  return RATINGS[rating (visit)].icon_name;
+}
+
+static char *
+rating_answer (AnjVisit *visit)
+{
+  return g_strdup (_ (RATINGS[rating (visit)].word));
+}
+
+/* --- photos and recordings --- */
+
+static const char *
+photos_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "kamera";
+}
+
+static char *
+photos_answer (AnjVisit *visit)
+{
+  guint n = anj_evidence_count (visit, ANJ_ATTACHMENT_JPEG);
+
+  /* translators: %u photos go with the case */
+  return n > 0 ? g_strdup_printf (_ ("%u foto"), n) : g_strdup ("");
+}
+
+static const char *
+recording_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "mikrofon";
+}
+
+static char *
+recording_answer (AnjVisit *visit)
+{
+  return g_strdup (anj_evidence_count (visit, ANJ_ATTACHMENT_OGG) > 0 ? _ ("Rekaman suara Anda")
+                                                                      : "");
+}
+
+static const AnjCheckRow ROWS[] = {
+  { "complaint", N_ ("Masalah"), "category", category_icon, category_answer, NULL },
+  { "complaint", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL },
+  { "complaint", N_ ("Nama"), "name", name_icon, name_answer, NULL },
+  { "complaint", N_ ("Cerita"), "words", words_icon, words_answer, NULL },
+
+  { "update", N_ ("Siapa"), "member", member_icon, member_answer, NULL },
+  { "update", N_ ("Data"), "field", field_icon, field_answer, field_changeable },
+  { "update", N_ ("Yang benar"), "new", new_icon, new_answer, NULL },
+
+  { "proposal", N_ ("Keluarga"), "numbers", family_icon, family_answer, NULL },
+  { "proposal", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL },
+  { "proposal", N_ ("Alasan"), "reason", reason_icon, reason_answer, NULL },
+  { "proposal", N_ ("Keterangan"), "words", words_icon, more_answer, NULL },
+
+  { "objection", N_ ("Tentang"), "about", about_icon, about_answer, anj_about_is_asked },
+  { "objection", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL },
+  { "objection", N_ ("Alasan"), "reason", reason_icon, reason_answer, NULL },
+  { "objection", N_ ("Keterangan"), "words", words_icon, more_answer, NULL },
+
+  { "note", N_ ("Untuk aduan"), NULL, case_icon, case_answer, NULL },
+  { "note", N_ ("Kabar"), "words", words_icon, words_answer, NULL },
+
+  { "feedback", N_ ("Penilaian"), "rating", rating_icon, rating_answer, NULL },
+  { "feedback", N_ ("Keterangan"), "words", words_icon, more_answer, NULL },
+
+  { NULL, N_ ("Rekaman"), "recording", recording_icon, recording_answer, NULL },
+  { NULL, N_ ("Foto"), "photos", photos_icon, photos_answer, NULL },
+};
+
+const AnjCheckRow *
+anj_check_rows (guint *out_n_rows)
+{
+  *out_n_rows = G_N_ELEMENTS (ROWS);
+  return ROWS;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-next-steps.h"
+
+#include "core/anj-json.h"
+#include "ui/anj-case-words.h"
+#include "ui/anj-catalogue.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-parts.h"
+#include "ui/anj-timeline.h"
+#include "ui/anj-when.h"
+
+static gboolean
+is_online (AnjVisit *visit)
+{
+  JsonObject *status = anj_visit_get_status (visit);
+
+  return status != NULL && anj_json_get_bool (status, "online", FALSE);
+}
+
+static char *
+due_words (AnjPage *page)
+{
+  AnjVisit *visit = anj_page_get_visit (page);
+  guint n_days = anj_catalogue_due_days (anj_visit_get_config (visit), anj_visit_get_kind (visit),
+                                         anj_visit_get_answer (visit, "category"));
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (
+      anj_clock_real_us (anj_page_get_clock (page)) / G_TIME_SPAN_SECOND);
+  g_autofree char *due = anj_catalogue_due_date (now, n_days);
+  g_autofree char *words = anj_when_day (due, anj_visit_get_language (visit));
+
+  if (!is_online (visit))
+    /* translators: %u working days after the case arrived */
+    return g_strdup_printf (_ ("%u hari kerja setelah diterima"), n_days);
+  /* translators: %s is a date with its weekday */
+  return g_strdup_printf (_ ("Paling lambat %s"), words);
+}
+
+static const char *
+forwarding_words (AnjVisit *visit)
+{
+  gboolean online = is_online (visit);
+
+  /* an anonymous case waits a random while, so that its time tells nothing */
+  if (anj_visit_is_kind (visit, "complaint") &&
+      anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS)
+    return online ? _ ("Otomatis, paling lambat besok") : _ ("Paling lambat sehari setelahnya");
+  return online ? _ ("Otomatis, paling lambat hari ini") : _ ("Hari yang sama setelah tersambung");
+}
+
+static GtkWidget *
+make_timeline (AnjPage *page)
+{
+  AnjVisit *visit = anj_page_get_visit (page);
+  const AnjCaseWords *words = anj_case_words (anj_visit_get_kind (visit));
+  gboolean online = is_online (visit);
+  GtkWidget *timeline = anj_timeline_new (anj_page_get_metrics (page));
+  g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit),
+                                                  anj_visit_get_answer (visit, "category"),
+                                                  anj_visit_get_language (visit));
+  /* translators: %s is the office that reads the case */
+  g_autofree char *forwarded = g_strdup_printf (_ ("Diteruskan ke %s"), reader);
+  g_autofree char *due = due_words (page);
+
+  if (!online)
+    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "luring", _ ("Menunggu internet desa"),
+                      _ ("Dikirim sendiri saat tersambung"));
+  anj_timeline_add (ANJ_TIMELINE (timeline), online ? ANJ_STEP_NOW : ANJ_STEP_AHEAD, "kirim",
+                    forwarded, forwarding_words (visit));
+  if (online)
+    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, words->step_icon, _ (words->step),
+                      _ (words->doing));
+  if (!anj_visit_is_kind (visit, "feedback"))
+    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, "layanan-pengaduan",
+                      _ ("Jawaban untuk Anda"), due);
+  return timeline;
+}
+
+GtkWidget *
+anj_next_steps_new (AnjPage *page)
+{
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_VERTICAL, anj_page_get_metrics (page), 4,
+                                   "kotak-orang");
+
+  gtk_box_append (GTK_BOX (self), anj_parts_label (_ ("Yang terjadi selanjutnya"), "isi kedua"));
+  gtk_box_append (GTK_BOX (self), make_timeline (page));
+  gtk_widget_set_vexpand (self, TRUE);
+  return self;
+}

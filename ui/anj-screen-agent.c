@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-ui"
+
+#include "ui/anj-screen-private.h"
+
+#include "core/anj-json.h"
+#include "ui/anj-i18n.h"
+
+/* The agent: connects to it, follows what it says, and knows what to do when it goes away. */
+
+#define RETRY_MS 2000
+
+static gboolean
+is_in_service (AnjScreen *self)
+{
+  JsonObject *status = anj_visit_get_status (self->visit);
+
+  return status != NULL && anj_json_get_bool (status, "synced", FALSE);
+}
+
+static void
+on_status_changed (AnjScreen *self)
+{
+  if (self->leaving)
+    return;
+  if (anj_screen_is_page (self, "sapaan") && !is_in_service (self))
+    anj_screen_show (self, anj_journey_find ("tutup"));
+  else if (anj_screen_is_page (self, "tutup") && is_in_service (self))
+    anj_screen_show (self, anj_journey_find ("sapaan"));
+  else
+    anj_screen_show_band (self);
+}
+
+static void
+take_visit (AnjScreen *self, AnjSession *session)
+{
+  g_clear_object (&self->visit);
+  self->visit = anj_visit_new (session);
+  anj_visit_set_regions (self->visit, self->options.regions);
+  anj_visit_set_language (self->visit, self->options.language);
+  anj_i18n_set_language (self->options.language);
+  g_signal_connect_object (self->visit, "notify::language", G_CALLBACK (anj_screen_look_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->visit, "notify::text-size", G_CALLBACK (anj_screen_look_changed),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->visit, "notify::status", G_CALLBACK (on_status_changed), self,
+                           G_CONNECT_SWAPPED);
+  self->stale_chrome = TRUE;
+  anj_screen_show (self, anj_journey_find (is_in_service (self) ? "sapaan" : "tutup"));
+}
+
+static gboolean
+on_retry (gpointer user_data)
+{
+  AnjScreen *self = ANJ_SCREEN (user_data);
+
+  self->retry_source = 0;
+  anj_screen_connect (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+retry_later (AnjScreen *self)
+{
+  if (self->retry_source == 0)
+    self->retry_source = g_timeout_add (RETRY_MS, on_retry, self);
+}
+
+/* a number that a resident just got stays readable, whatever becomes of the agent */
+static void
+on_session_closed (AnjScreen *self)
+{
+  if (self->leaving)
+    return;
+  if (!self->shown && self->options.supervised != NULL)
+    anj_supervised_send_stale (self->options.supervised);
+  else if (anj_screen_is_page (self, "sapaan") || anj_screen_is_page (self, "tutup"))
+    {
+      take_visit (self, /* session */ NULL);
+      retry_later (self);
+    }
+  else if (!anj_screen_is_page (self, "terkirim"))
+    anj_screen_leave (self);
+}
+
+/* what was built from the old configuration goes, unless somebody is using it */
+static void
+on_config_changed (AnjScreen *self)
+{
+  if (!self->shown && self->options.supervised != NULL)
+    anj_supervised_send_stale (self->options.supervised);
+  else if (anj_screen_is_page (self, "sapaan"))
+    anj_screen_leave (self);
+}
+
+static void
+on_connected (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AnjScreen) self = ANJ_SCREEN (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjSession) session = anj_session_new_finish (result, &error);
+  gboolean first = self->column == NULL;
+
+  if (self->leaving)
+    return;
+  if (session != NULL)
+    {
+      g_signal_connect_object (session, "closed", G_CALLBACK (on_session_closed), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (session, "config-changed", G_CALLBACK (on_config_changed), self,
+                               G_CONNECT_SWAPPED);
+      take_visit (self, session);
+      anj_screen_start_idle (self);
+      anj_screen_set_idle_kind (self);
+    }
+  else
+    {
+      g_debug ("no agent: %s", error->message);
+      if (first)
+        take_visit (self, /* session */ NULL);
+      retry_later (self);
+    }
+  if (first)
+    anj_screen_get_ready (self);
+}
+
+void
+anj_screen_connect (AnjScreen *self)
+{
+  if (self->options.agent_socket == NULL)
+    {
+      take_visit (self, /* session */ NULL);
+      anj_screen_get_ready (self);
+      return;
+    }
+  anj_session_new_async (self->options.agent_socket, self->options.clock, self->options.random,
+                         self->cancellable, on_connected, g_object_ref (self));
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-screen-private.h"
+
+#include "core/anj-json.h"
+#include "ui/anj-help-bar.h"
+#include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
+#include "ui/anj-progress.h"
+#include "ui/anj-style.h"
+#include "ui/anj-top-bar.h"
+
+/* What is built: frame, header, band, progress and page, anew when language or text size change,
+ * from the visit, in which everything lives that the resident told. */
+
+#define SCALE_STEP 0.995
+#define SMALLEST_SCALE 0.7
+
+static GtkWidget *
+make_band (void)
+{
+  GtkWidget *band = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
+  gtk_box_append (GTK_BOX (band), anj_icon_new ("luring", 11));
+  gtk_box_append (
+      GTK_BOX (band),
+      anj_parts_label (_ ("Sedang tanpa internet. Anda tetap bisa memakai layar ini."), NULL));
+  gtk_widget_add_css_class (band, "pita");
+  gtk_widget_set_visible (band, FALSE);
+  return band;
+}
+
+static void
+build_chrome (AnjScreen *self)
+{
+  gboolean landscape = anj_metrics_is_landscape (&self->metrics);
+  GtkWidget *frame = gtk_box_new (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+                                  0);
+  GtkWidget *help = NULL;
+
+  self->stale_chrome = FALSE;
+  anj_parts_set_metrics (GTK_WIDGET (self), &self->metrics);
+  anj_style_load (self->style, &self->metrics);
+  anj_style_set_classes (GTK_WIDGET (self), &self->metrics);
+
+  self->page = self->scrim = self->warning = NULL;
+  self->overlay = gtk_overlay_new ();
+  self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->header = anj_top_bar_new (self->visit, &self->metrics);
+  self->band = make_band ();
+  help = anj_help_bar_new (&self->metrics);
+  g_signal_connect_object (help, "asked", G_CALLBACK (anj_screen_help), self, G_CONNECT_SWAPPED);
+
+  gtk_box_append (GTK_BOX (self->column), self->header);
+  gtk_box_append (GTK_BOX (self->column), self->band);
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->column);
+  gtk_widget_set_hexpand (self->overlay, TRUE);
+  gtk_widget_set_vexpand (self->overlay, TRUE);
+  gtk_box_append (GTK_BOX (frame), self->overlay);
+  if (landscape)
+    gtk_box_prepend (GTK_BOX (frame), help);
+  else
+    gtk_box_append (GTK_BOX (frame), help);
+  gtk_window_set_child (GTK_WINDOW (self), frame);
+}
+
+void
+anj_screen_show_band (AnjScreen *self)
+{
+  JsonObject *status = anj_visit_get_status (self->visit);
+  gboolean offline = status != NULL && !anj_json_get_bool (status, "online", FALSE);
+
+  if (self->band != NULL)
+    gtk_widget_set_visible (self->band, offline && self->current->network);
+}
+
+/* portrait: a row of its own above the page, which goes with the page; landscape: in the header */
+static GtkWidget *
+with_progress (AnjScreen *self, GtkWidget *page)
+{
+  guint step = 0, n_steps = 0;
+  gboolean landscape = anj_metrics_is_landscape (&self->metrics);
+  int margin = anj_metrics_px (&self->metrics, 12);
+  GtkWidget *box = NULL, *progress = NULL;
+
+  anj_journey_step (self->current, self->visit, &step, &n_steps);
+  anj_top_bar_set_progress (ANJ_TOP_BAR (self->header), step, landscape ? n_steps : 0);
+  if (landscape || n_steps == 0)
+    return page;
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  progress = anj_progress_new (&self->metrics, step, n_steps);
+  gtk_widget_set_margin_start (progress, margin);
+  gtk_widget_set_margin_end (progress, margin);
+  gtk_widget_set_margin_top (progress, anj_metrics_px (&self->metrics, 4));
+  gtk_widget_set_margin_bottom (progress, anj_metrics_px (&self->metrics, 3));
+  gtk_box_append (GTK_BOX (box), progress);
+  gtk_box_append (GTK_BOX (box), page);
+  gtk_widget_set_vexpand (box, TRUE);
+  return box;
+}
+
+static void
+build_page (AnjScreen *self)
+{
+  GtkWidget *old = NULL;
+
+  if (self->stale_chrome || self->column == NULL)
+    build_chrome (self);
+  anj_screen_remove_scrim (self);
+  old = gtk_widget_get_last_child (self->column);
+  if (self->page != NULL && old != self->band)
+    gtk_box_remove (GTK_BOX (self->column), old);
+
+  gtk_widget_set_visible (self->header, !self->current->bare);
+  self->page = g_object_new (self->current->get_type (), "visit", self->visit, "metrics",
+                             &self->metrics, "clock", self->options.clock, NULL);
+  gtk_widget_set_vexpand (self->page, TRUE);
+  g_signal_connect_object (self->page, "way", G_CALLBACK (anj_screen_take_way), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->page, "stir", G_CALLBACK (anj_screen_stir), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self->column), with_progress (self, self->page));
+  anj_screen_show_band (self);
+}
+
+/* how much of what the page needs the panel has; 1 or more: it fits */
+static double
+room (AnjScreen *self)
+{
+  int width, height;
+
+  anj_page_rehearse_error (ANJ_PAGE (self->page), TRUE);
+  anj_screen_measure (self, &width, &height);
+  anj_page_rehearse_error (ANJ_PAGE (self->page), FALSE);
+  return MIN ((double) self->metrics.width_px / width, (double) self->metrics.height_px / height);
+}
+
+/* the next smaller size to try; FALSE when there is none worth reading */
+static gboolean
+make_smaller (AnjScreen *self, double has_room)
+{
+  double smallest = self->options.metrics.px_per_mm * SMALLEST_SCALE;
+
+  if (self->metrics.text_size > ANJ_TEXT_100)
+    self->metrics.text_size--;
+  else if (self->metrics.px_per_mm > smallest)
+    {
+      self->metrics.panel_px_per_mm = self->options.metrics.px_per_mm;
+      self->metrics.px_per_mm = MAX (self->metrics.px_per_mm * has_room * SCALE_STEP, smallest);
+    }
+  else
+    return FALSE;
+  return TRUE;
+}
+
+void
+anj_screen_show (AnjScreen *self, const AnjJourneyPage *page)
+{
+  AnjMetrics wanted = self->options.metrics;
+  double has_room;
+
+  self->current = page;
+  g_clear_handle_id (&self->rebuild_source, g_source_remove);
+  wanted.text_size = anj_visit_get_text_size (self->visit);
+  if (wanted.text_size != self->metrics.text_size || wanted.px_per_mm < self->metrics.px_per_mm ||
+      wanted.px_per_mm > self->metrics.px_per_mm)
+    self->stale_chrome = TRUE;
+  self->metrics = wanted;
+  build_page (self);
+  while ((has_room = room (self)) < 1 && make_smaller (self, has_room))
+    {
+      self->stale_chrome = TRUE;
+      build_page (self);
+    }
+  anj_screen_set_idle_kind (self);
+  anj_screen_tell_name (self);
+}
+
+static gboolean
+on_rebuild (gpointer user_data)
+{
+  AnjScreen *self = ANJ_SCREEN (user_data);
+
+  self->rebuild_source = 0;
+  anj_screen_show (self, self->current);
+  return G_SOURCE_REMOVE;
+}
+
+void
+anj_screen_look_changed (AnjScreen *self)
+{
+  anj_i18n_set_language (anj_visit_get_language (self->visit));
+  self->stale_chrome = TRUE;
+  if (self->rebuild_source == 0 && !self->leaving)
+    self->rebuild_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_rebuild, self, NULL);
+}

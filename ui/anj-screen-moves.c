@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-ui"
+
+#include "ui/anj-screen-private.h"
+
+#include "ui/anj-i18n.h"
+
+/* Where the resident goes: along the journey table, back, and by the help bar. */
+
+void
+anj_screen_go_to (AnjScreen *self, const AnjJourneyPage *page)
+{
+  guint index;
+
+  if (page->final)
+    g_ptr_array_set_size (self->history, 0);
+  else if (page->gathers && g_ptr_array_find (self->history, page, &index))
+    g_ptr_array_set_size (self->history, (int) index);
+  else
+    g_ptr_array_add (self->history, (gpointer) self->current);
+  anj_screen_show (self, page);
+}
+
+static void
+go_back (AnjScreen *self)
+{
+  if (self->history->len > 0)
+    anj_screen_show (self, g_ptr_array_steal_index (self->history, self->history->len - 1));
+}
+
+void
+anj_screen_take_way (AnjScreen *self, const char *way, AnjPage *page)
+{
+  const AnjJourneyPage *target = NULL;
+  gboolean was_choosing = self->choosing_language;
+
+  /* a late answer to a page that has gone */
+  if (GTK_WIDGET (page) != self->page || self->leaving)
+    return;
+  self->choosing_language = FALSE;
+  target = anj_journey_follow (self->current, way, self->visit);
+  if (g_str_equal (way, "end"))
+    anj_screen_leave (self);
+  else if (g_str_equal (way, "back") || (was_choosing && g_str_equal (way, "next")))
+    go_back (self);
+  else if (target != NULL)
+    anj_screen_go_to (self, target);
+  else
+    g_warning ("page %s has no way %s", self->current->id, way);
+}
+
+static void
+choose_language (AnjScreen *self)
+{
+  if (anj_screen_is_page (self, "bahasa"))
+    return;
+  self->choosing_language = !anj_screen_is_page (self, "sapaan");
+  g_ptr_array_add (self->history, (gpointer) self->current);
+  anj_screen_show (self, anj_journey_find ("bahasa"));
+}
+
+static void
+start_over (AnjScreen *self)
+{
+  if (anj_screen_is_page (self, "tutup"))
+    return;
+  if (!anj_screen_is_page (self, "sapaan"))
+    {
+      anj_screen_leave (self);
+      return;
+    }
+  /* nobody told anything yet: only how it looks goes back to where it was */
+  anj_visit_set_text_size (self->visit, ANJ_TEXT_100);
+  anj_visit_set_language (self->visit, self->options.language);
+}
+
+void
+anj_screen_help (AnjScreen *self, const char *what)
+{
+  if (self->leaving)
+    return;
+  if (self->idle != NULL)
+    anj_idle_touch (self->idle);
+  anj_screen_remove_scrim (self);
+  if (g_str_equal (what, "attendant"))
+    anj_screen_show_notice (self, "panggil-petugas", _ ("Mohon temui petugas di meja."),
+                            _ ("Tulisan Anda tetap ada di layar ini."));
+  else if (g_str_equal (what, "restart"))
+    start_over (self);
+  else if (g_str_equal (what, "voice"))
+    anj_screen_show_notice (self, "suara-mati", _ ("Layar ini belum bisa bersuara."),
+                            _ ("Mohon minta petugas membacakan."));
+  else if (g_str_equal (what, "language"))
+    choose_language (self);
+  else if (g_str_equal (what, "text-size"))
+    anj_visit_set_text_size (self->visit,
+                             (anj_visit_get_text_size (self->visit) + 1) % (ANJ_TEXT_200 + 1));
+}
