@@ -4,7 +4,6 @@
 
 import argparse
 import json
-import lzma
 import os
 import pathlib
 import random
@@ -19,6 +18,8 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/e2e"))
 
+from bench_bytes import bench_delta, bench_first_sync, bench_idle_day  # noqa: E402
+from bench_import import bench_import  # noqa: E402
 from display import HEIGHT, PX_PER_MM, WIDTH, Display  # noqa: E402
 from village import BUILD, SCREEN, Village, call  # noqa: E402
 
@@ -151,28 +152,6 @@ def bench_submit(rows, village):
                          peer_times[column], None))
 
 
-def cache_stream(village, *options):
-    identity = village.state / "identity"
-    return subprocess.run(
-        ["curl", "--silent", "--fail", "--cacert", str(identity / "ca.pem"), "--cert",
-         str(identity / "cert.pem"), "--key", str(identity / "key.pem"), *options],
-        capture_output=True, check=True).stdout
-
-
-def stream_bytes(village):
-    """(bytes on the wire with zstd, the records' plain bytes) of a whole first sync."""
-    wire, plain, cursor = 0, b"", "0"
-    while True:
-        url = f"{village.hub_url}/v1/cache?since={cursor}"
-        wire += len(cache_stream(village, "--header", "Accept-Encoding: zstd", url))
-        page = cache_stream(village, url)
-        plain += page
-        last = json.loads(page.splitlines()[-1])
-        if not last["more"]:
-            return wire, plain
-        cursor = last["cursor"]
-
-
 def cpu_seconds(pid):
     """Of a process and of those it started and that have ended."""
     fields = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
@@ -189,19 +168,22 @@ def bench_sync(rows, n_residents):
             village.enrol()
             start = time.monotonic()
             village.start_agent()
-            ours = time.monotonic() - start, cpu_seconds(village.agent.pid)
+            seconds = time.monotonic() - start
+            village.wait(lambda: "synced:" in village.agent.log_path.read_text(encoding="utf-8"),
+                         20, "the end of the sync's process")
+            ours = seconds, cpu_seconds(village.agent.pid)
             n_cached, _, cost = cache_facts(village)
             # as the agent's child: one thread a core, behind the residents
             peer = numbers("nice", "-n", "10", BUILD / "benches/peer-scrypt", n_cached, cost,
                            os.cpu_count())
-            wire, plain = stream_bytes(village)
+            name, peer_name = f"first sync of {n_cached}", f"{n_cached} scrypt, all cores"
+            rows.append((name, "s", ours[0], peer_name, peer[0], None))
+            rows.append((f"{name}, processor", "s", ours[1], peer_name, peer[1], None))
+            cursor = bench_first_sync(rows, village, name)
+            bench_delta(rows, village, cursor)
+            bench_idle_day(rows, village)
         finally:
             village.close()
-    name, peer_name = f"first sync of {n_cached}", f"{n_cached} scrypt, all cores"
-    rows.append((name, "s", ours[0], peer_name, peer[0], None))
-    rows.append((f"{name}, processor", "s", ours[1], peer_name, peer[1], None))
-    rows.append((f"{name}, bodies", "KiB", wire / 1024, "xz -9 of them all",
-                 len(lzma.compress(plain, preset=9)) / 1024, None))
 
 
 def print_table(rows):
@@ -218,9 +200,12 @@ def main():
     parser.add_argument("--json", type=pathlib.Path)
     parser.add_argument("--residents", type=int, default=20000,
                         help="for the look-up (20000; its first sync takes minutes)")
-    parser.add_argument("--only", choices=["screen", "look-up", "sync"], action="append")
+    parser.add_argument("--rows", type=int, default=20000,
+                        help="of the register that is imported (20000; the goal is for 1000000)")
+    parts = ["screen", "look-up", "sync", "import"]
+    parser.add_argument("--only", choices=parts, action="append")
     options = parser.parse_args()
-    wanted = options.only or ["screen", "look-up", "sync"]
+    wanted = options.only or parts
     rows = []
     if "screen" in wanted:
         with Village(residents=60) as village:
@@ -236,6 +221,8 @@ def main():
             shutil.rmtree(folder, ignore_errors=True)
     if "sync" in wanted:
         bench_sync(rows, 5000)
+    if "import" in wanted:
+        bench_import(rows, options.rows)
     print_table(rows)
     if options.json:
         keys = ("name", "unit", "ours", "peer_name", "peer", "goal")

@@ -117,7 +117,7 @@ make_case (AnjAgent1 *proxy, JsonObject *config, const char *nik, const char *no
   json_object_set_boolean_member (body, "secret", FALSE);
   json_object_set_string_member (body, "nik", nik);
   json_object_set_string_member (body, "no_kk", no_kk);
-  one = anj_case_new (config, "complaint", body, &error);
+  one = anj_case_new (config, "complaint", body, /* about */ NULL, /* attachments */ NULL, &error);
   g_assert_no_error (error);
   anj_agent1_call_reserve_sync (proxy, anj_case_reservation_kind (one), &id, &region, &number, NULL,
                                 &error);

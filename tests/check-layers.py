@@ -16,6 +16,7 @@ LAYERS = {
     "kiosk-config/ctl": (["kiosk-config/ctl", "kiosk-config", "net", "data", "core"], r"gtk/|sqlite3"),
     "app/session": (["app/session", "data", "core"], r"gtk/|curl/|sqlite3"),
     "app/agent": (["app/agent", "net", "kiosk-config", "data", "core"], r"gtk/"),
+    "app/recorder": (["app/recorder"], r"gtk/|curl/|sqlite3|openssl/"),
     "ui": (["ui", "app/session", "data", "core"], r"curl/|openssl/|sqlite3"),
     "hub": (["hub", "kiosk-config", "data", "core"], r"gtk/"),
 }

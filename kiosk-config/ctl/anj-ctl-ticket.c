@@ -174,6 +174,8 @@ anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error)
   g_auto (Opened) opened = { 0 };
   g_autoptr (JsonObject) shown = json_object_new ();
   g_autoptr (JsonNode) node = json_node_alloc ();
+  g_autoptr (AnjHeader) header = NULL;
+  JsonArray *attachments;
   JsonObject *ticket;
   JsonNode *part;
 
@@ -191,6 +193,14 @@ anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error)
   json_object_set_member (shown, "body", part);
   if (json_object_has_member (ticket, "history"))
     json_object_set_member (shown, "history", json_object_dup_member (ticket, "history"));
+  header = anj_header_parse (opened.header, error);
+  attachments = header != NULL
+                    ? anj_ctl_open_attachments (ctl, header->attachments,
+                                                anj_json_get_array (ticket, "attachments"), error)
+                    : NULL;
+  if (attachments == NULL)
+    return FALSE;
+  json_object_set_array_member (shown, "attachments", attachments);
 
   json_node_init_object (node, shown);
   anj_ctl_print_json (node);

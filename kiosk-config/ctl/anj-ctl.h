@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * @admin: URL of the hub's admin listener, no slash at the end
  * @identity: folder with cert.pem, key.pem, ca.pem and config_ca.pem
  * @as_json: machines read the output
- * @region, @out, @signer, @key, @state, @text, @role, @reason, @hours: options of single commands,
- *   %NULL or 0 when not given
+ * @region, @out, @signer, @key, @state, @text, @role, @reason, @save, @hours: options of single
+ * commands, %NULL or 0 when not given
  *
  * One call of anjunganctl: what its command line said and the sources it may use.
  */
@@ -33,6 +33,7 @@ typedef struct
   char *text;
   char *role;
   char *reason;
+  char *save;
   int hours;
   const AnjClock *clock;
   const AnjRandom *random;
@@ -81,6 +82,20 @@ gboolean anj_ctl_config_publish (const AnjCtl *ctl, char **arguments, GError **e
 gboolean anj_ctl_ticket_list (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_ticket_answer (const AnjCtl *ctl, char **arguments, GError **error);
+
+/**
+ * anj_ctl_open_attachments:
+ * @named: what the case's header names
+ * @held: (nullable): what the hub says of them
+ *
+ * With --save writes what the hub holds into that folder, opened.
+ *
+ * Returns: (transfer full): [{name, type, state, sha256, bytes}], the name being the file's
+ */
+JsonArray *anj_ctl_open_attachments (const AnjCtl *ctl,
+                                     JsonArray *named,
+                                     JsonArray *held,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * anj_ctl_request:

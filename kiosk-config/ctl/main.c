@@ -17,7 +17,7 @@ static const AnjCtlCommand commands[] = {
   { "config", "sign", 1, "SRC --signer DIR --out FILE", anj_ctl_config_sign },
   { "config", "publish", 1, "FILE", anj_ctl_config_publish },
   { "ticket", "list", 0, "[--region CODE] [--state STATE]", anj_ctl_ticket_list },
-  { "ticket", "show", 1, "[REGION/]NUMBER --key DIR", anj_ctl_ticket_show },
+  { "ticket", "show", 1, "[REGION/]NUMBER --key DIR [--save DIR]", anj_ctl_ticket_show },
   { "ticket", "answer", 1, "[REGION/]NUMBER --key DIR --text WORDS [--state STATE] [--role ROLE]",
     anj_ctl_ticket_answer },
 };
@@ -86,6 +86,7 @@ clear_ctl (AnjCtl *ctl)
   g_free (ctl->text);
   g_free (ctl->role);
   g_free (ctl->reason);
+  g_free (ctl->save);
 }
 
 static const AnjCtlCommand *
@@ -123,6 +124,8 @@ parse (AnjCtl *ctl, gboolean *out_version, int *argc, char ***argv, GError **err
     { "text", 0, 0, G_OPTION_ARG_STRING, &ctl->text, "Words for the resident", "WORDS" },
     { "role", 0, 0, G_OPTION_ARG_STRING, &ctl->role, "Who answers (DINSOS_KAB)", "ROLE" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &ctl->reason, "Why", "WORDS" },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &ctl->save, "Where to put photos and recordings, opened",
+      "DIR" },
     { "version", 0, 0, G_OPTION_ARG_NONE, out_version, "Print the version", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };

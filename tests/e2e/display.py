@@ -57,8 +57,8 @@ class Display:
                                "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
 
 
-def start_screen(village):
+def start_screen(village, width=WIDTH, height=HEIGHT, px_per_mm=PX_PER_MM):
     """The terminal's supervisor with its screens, on the whole virtual screen; to be stopped."""
     return Daemon(SCREEN, "--agent", village.socket, "--allow-unsandboxed", "--test-accessibility",
-                  "--size", f"{WIDTH}x{HEIGHT}", "--px-per-mm", PX_PER_MM,
+                  "--size", f"{width}x{height}", "--px-per-mm", px_per_mm,
                   log=village.folder / "screen.log").start()

@@ -10,14 +10,18 @@ TIMEOUT_S = 20
 
 
 class Resident:
-    """Drives the window that is shown. Make it inside a Display: pyatspi reads its bus at import."""
+    """Drives the window that is shown. Make it inside a Display: pyatspi reads its bus at import.
 
-    def __init__(self, display, pictures=None):
+    With `checks_places`, a page that comes must have every button on the panel.
+    """
+
+    def __init__(self, display, pictures=None, checks_places=False):
         import pyatspi  # pylint: disable=import-outside-toplevel
 
         self.atspi = pyatspi
         self.display = display
         self.pictures = pictures
+        self.checks_places = checks_places
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
 
@@ -88,6 +92,8 @@ class Resident:
     def wait_page(self, page, timeout_s=TIMEOUT_S):
         self.wait(lambda: self.page() == page, f"no page «{page}»", timeout_s)
         time.sleep(0.1)  # the first frame
+        if self.checks_places:
+            self.check_places()
 
     def wait_text(self, text, timeout_s=TIMEOUT_S):
         self.wait(lambda: any(text in name for name in self.names()), f"no «{text}»", timeout_s)
@@ -96,6 +102,11 @@ class Resident:
 
     def touch_at(self, x, y):
         subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y)), "click", "1"], check=True)
+
+    def touch_part(self, across, down):
+        """Touches the window where these shares of its width and height meet."""
+        box = self.window().queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+        self.touch_at(box.x + box.width * across, box.y + box.height * down)
 
     def touch(self, name, starts=False):
         """Touches the centre of what is called so."""
@@ -114,6 +125,21 @@ class Resident:
                 time.sleep(0.35)
             self.touch("spasi" if key == " " else key)
             last = key
+
+    # what holds on every page
+
+    def check_places(self):
+        """Every button is on the panel, whole."""
+        box = self.window().queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+        for node in self._walk(self.window()):
+            if node.getRole() not in (self.atspi.ROLE_PUSH_BUTTON, self.atspi.ROLE_TOGGLE_BUTTON):
+                continue
+            if not node.getState().contains(self.atspi.STATE_SHOWING):
+                continue
+            place = node.queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+            if (place.x < 0 or place.y < 0 or place.x + place.width > box.width or
+                    place.y + place.height > box.height):
+                raise Failure(f"page {self.page()}: «{node.name}» at {place} leaves {box}")
 
     def picture(self, name):
         if self.pictures is not None:

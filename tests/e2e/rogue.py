@@ -52,7 +52,7 @@ class Rogue:
                 self.end_headers()
                 self.wfile.write(reply or b"")
 
-            do_GET = do_POST = _answer
+            do_GET = do_POST = do_PUT = _answer
 
             def log_message(self, *_):  # pylint: disable=arguments-differ
                 pass

@@ -37,6 +37,13 @@ test_follow = journey("follow")
 test_complain_anonymously = journey("complain_anonymously")
 test_english = journey("english")
 test_offline = journey("offline")
+test_change_data = journey("change_data")
+test_add_news = journey("add_news")
+test_propose = journey("propose")
+test_object_to_another = journey("object_to_another")
+test_rate = journey("rate")
+test_read_information = journey("read_information")
+test_propose_from_disagreement = journey("propose_from_disagreement")
 
 
 def screens(supervisor_pid):

@@ -3,6 +3,7 @@
 """Agencies' CSV files as they come: bad rows are set aside by name, good ones go in."""
 
 import csv
+import json
 import pathlib
 import sqlite3
 import stat
@@ -61,9 +62,13 @@ def person(serial, **changes):
     return GOOD | {"nik": f"350901070380{serial:04}"} | changes
 
 
-def take_in(folder, path, batch, register="dtsen", check=True):
+def take_in(folder, path, batch, *options, register="dtsen", date="2026-10-01", check=True):
     return call(HUB, "import", register, path, "--data-dir", folder / "hub", "--batch", batch,
-                "--date", "2026-10-01", check=check)
+                "--date", date, *options, check=check)
+
+
+def undo(folder, batch, *options, check=True):
+    return call(HUB, "undo", batch, "--data-dir", folder / "hub", *options, check=check)
 
 
 def rejected(folder, batch):
@@ -71,11 +76,25 @@ def rejected(folder, batch):
         return list(csv.DictReader(file))
 
 
-def count(folder):
+def ask(folder, query):
     database = sqlite3.connect(folder / "hub/hub.db")
-    number = database.execute("select count(*) from residents").fetchone()[0]
+    rows = database.execute(query).fetchall()
     database.close()
-    return number
+    return rows
+
+
+def count(folder):
+    return ask(folder, "select count(*) from residents")[0][0]
+
+
+def state(folder):
+    """All that imports make, without what only counts."""
+    queries = ("select * from register_rows order by register, key", "select * from payments",
+               "select * from overruled_rows order by register, key, batch",
+               "select * from residents order by nik", "select id, register, date from batches",
+               "select no_kk, batch, as_of, content from households where sha256 is not null"
+               " order by no_kk")
+    return [ask(folder, query) for query in queries]
 
 
 def test_each_bad_cell_is_set_aside_with_line_column_and_reason(folder):
@@ -143,6 +162,119 @@ def test_a_batch_sent_again_is_without_effect_and_never_replaced(folder):
     done = take_in(folder, other, "again", check=False)
     assert done.returncode == 65 and "--batch id of its own" in done.stderr, done
     assert count(folder) == before
+
+
+def test_any_spreadsheets_file_is_read(folder):
+    """Byte order mark, CRLF, semicolons, quoted line ends, columns in another order."""
+    row = person(41, nama='"Slamet;\r\nRahardjo"', alamat='"Jl. ""Mawar"" 1\n\nRT 2"',
+                 tanggal_lahir="07/03/1980", status="AKTIF")
+    names = sorted(row)
+    text = "\r\n".join((";".join(name.upper() for name in names) + ";;",
+                        ";".join(row[name] for name in names) + ";;", ";" * 20, ""))
+    path = folder / "excel.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    done = take_in(folder, path, "excel")
+    assert "1 rows in, 0 set aside" in done.stdout, (done.stdout, rejected(folder, "excel"))
+    name, address = ask(folder, "select name, address from register_rows where key ="
+                                " '3509010703800041'")[0]
+    assert (name, address) == ("Slamet; Rahardjo", 'Jl. "Mawar" 1 RT 2'), (name, address)
+
+
+def test_a_preview_tells_all_and_keeps_nothing(folder):
+    take_in(folder, write(folder, "v1.csv", [",".join(GOOD), line_of(person(51)),
+                                             line_of(person(52)), line_of(person(53))]), "v1")
+    path = write(folder, "v2.csv", [
+        ",".join(GOOD), line_of(person(51, desil="2")), line_of(person(52, status="meninggal")),
+        line_of(person(53)), line_of(person(54)), line_of(person(55, nik="1"))])
+    before = state(folder)
+    told = json.loads(take_in(folder, path, "v2", "--preview", "--json", date="2026-11-01").stdout)
+    assert state(folder) == before
+    assert not (folder / "hub/rejected/v2.csv").exists()
+    assert {key: told[key] for key in ("added", "changed", "gone", "same", "rejected")} == {
+        "added": 1, "changed": 1, "gone": 1, "same": 1, "rejected": 1}, told
+    assert told["preview"] and not told["known"]
+    assert [(change["change"], change["nik"], change["what"]) for change in told["changes"]] == [
+        ("~", "3509********0051", "desil"), ("-", "3509********0052", "status"),
+        ("+", "3509********0054", AREA)], told
+    assert told["rejects"] == ["line 6, nik: has 1 digits, needs 16"], told
+    done = take_in(folder, path, "v2", "--preview", date="2026-11-01")
+    assert "\n~ line 2 3509********0051: desil\n" in done.stdout, done.stdout
+    assert "Slamet" not in done.stdout and "350901070380" not in done.stdout
+    take_in(folder, path, "v2", date="2026-11-01")
+    assert json.loads(take_in(folder, path, "v2", "--json", date="2026-11-01").stdout)["known"]
+
+
+def test_an_undone_batch_leaves_no_trace(folder):
+    first = write(folder, "u1.csv", [",".join(GOOD), line_of(person(61)), line_of(person(62))])
+    second = write(folder, "u2.csv", [
+        ",".join(GOOD), line_of(person(61, no_kk="3509010101090077", desil="5")),
+        line_of(person(63)), line_of(person(64, nik="17"))])
+    take_in(folder, first, "u1")
+    before = state(folder)
+    take_in(folder, second, "u2", date="2026-12-01")
+    assert state(folder) != before
+    assert (folder / "hub/rejected/u2.csv").exists()
+    assert json.loads(undo(folder, "u2", "--json").stdout)["rows"] == 2
+    assert state(folder) == before
+    assert not (folder / "hub/rejected/u2.csv").exists()
+    # in the middle: what stands on it stays
+    take_in(folder, second, "u2", date="2026-12-01")
+    undo(folder, "u1")
+    assert ask(folder, "select desil from register_rows where key = '3509010703800061'") == [(5,)]
+    assert not ask(folder, "select 1 from residents where nik = '3509010703800062'")
+    done = undo(folder, "u1", check=False)
+    assert done.returncode == 64 and "u2" in done.stderr, done
+    assert "audit rows" in call(HUB, "verify-audit", "--data-dir", folder / "hub").stdout
+    events = ask(folder, "select json_extract(row, '$.event') from audit")
+    assert events.count(("batch-undone",)) == 2
+
+
+def test_another_agencys_header_is_mapped(folder):
+    theirs = {"NO INDUK": "nik", "NO KK": "no_kk"}
+    mapping = folder / "map.json"
+    header = ",".join({"nik": "no induk", "no_kk": "NO KK"}.get(name, name) for name in GOOD)
+    path = write(folder, "mapped.csv", [header, line_of(person(71))])
+    mapping.write_text(json.dumps(theirs))
+    done = take_in(folder, path, "mapped", "--map", mapping)
+    assert "1 rows in" in done.stdout, done.stdout
+    for faulty, words in (({"NO INDUK": "nik_anggota"}, "no column of dtsen"),
+                          ({"NO INDUK": "nik", "NO KK": "nik"}, "cannot both be mapped"),
+                          ({"NO INDUK": "nik"}, "lacks columns of dtsen: no_kk"),
+                          (theirs | {"RUMAH": "alamat"}, '"rumah" that the CSV file has not')):
+        mapping.write_text(json.dumps(faulty))
+        done = take_in(folder, path, "faulty", "--map", mapping, check=False)
+        assert done.returncode == 65 and words in done.stderr, (faulty, done)
+
+
+def test_what_is_sensitive_in_pk_stays_on_the_hub(folder):
+    header = ("id_keluarga_pk,nik,nama,tanggal_lahir,alamat,kode_wilayah,tahun,risiko_stunting,"
+              "faktor,kategori_3b")
+    path = write(folder, "pk.csv", [
+        header, f"K1,{GOOD['nik'][:-4]}0001,Slamet,1980-03-07,,{AREA},2026,ya,jamban|air,menyusui",
+        f"K2,{GOOD['nik'][:-4]}0002,Slamet,1980-03-07,,{AREA},2026,kadang,,"])
+    done = take_in(folder, path, "pk", register="pk")
+    assert "1 rows in, 1 set aside" in done.stdout, done.stdout
+    assert rejected(folder, "pk") == [{"line": "3", "column": "risiko_stunting",
+                                       "reason": "is neither ya nor tidak"}]
+    assert ask(folder, "select stunting_risk, factors, category from pk_sensitive") == [
+        (1, "jamban|air", "menyusui")]
+    documents = ask(folder, "select content from households")
+    assert documents and not any(word in text for (text,) in documents
+                                 for word in ("menyusui", "jamban"))
+
+
+def test_a_newer_list_of_officers_replaces_the_old(folder):
+    header = "peran,nama,kode_wilayah,kontak"
+    take_in(folder, write(folder, "p1.csv", [header, f"TKSK,Ani,{AREA[:8]},0811",
+                                             f"PKB,Eko,{AREA},0812"]), "p1", register="petugas")
+    path = write(folder, "p2.csv", [header, f"PKB,Tuti,{AREA},0813", f"pkb muda,Ali,{AREA},1"])
+    told = json.loads(take_in(folder, path, "p2", "--json", register="petugas",
+                              date="2026-11-01").stdout)
+    assert (told["added"], told["gone"], told["rejected"]) == (1, 1, 1), told
+    now = "select role, name from officers_now order by role"
+    assert ask(folder, now) == [("PKB", "Tuti"), ("TKSK", "Ani")]
+    undo(folder, "p2")
+    assert ask(folder, now) == [("PKB", "Eko"), ("TKSK", "Ani")]
 
 
 def main():

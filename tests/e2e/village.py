@@ -118,6 +118,7 @@ class Village:
         self.socket = self.folder / "run/agent.sock"
         self.socket.parent.mkdir(exist_ok=True)
         self.hub = self.agent = None
+        self.hub_options = []  # beside folder and addresses
         self.published = 1  # version of the configuration
         self.hub_port = self.admin_port = 0
 
@@ -141,7 +142,7 @@ class Village:
         """Starts the hub on loopback; the second time on the same ports."""
         self.hub = Daemon(HUB, "serve", "--data-dir", self.hub_data,
                           "--listen", f"127.0.0.1:{self.hub_port}",
-                          "--admin-listen", f"127.0.0.1:{self.admin_port}",
+                          "--admin-listen", f"127.0.0.1:{self.admin_port}", *self.hub_options,
                           log=self.folder / "hub.log").start()
         ports = [int(url.rsplit(":", 1)[1].rstrip("/")) for url in self.hub.ready]
         self.hub_port, self.admin_port = ports[0], ports[1]
@@ -186,7 +187,8 @@ class Village:
 
     def start_agent(self, wait_synced=True):
         self.agent = Daemon(AGENT, "run", "--state-dir", self.state, "--bootstrap", self.bootstrap,
-                            "--socket", self.socket, log=self.folder / "agent.log").start()
+                            "--socket", self.socket, "--camera", "test", "--microphone", "test",
+                            log=self.folder / "agent.log").start()
         if wait_synced:
             self.wait(lambda: self.status().get("synced"), 120 + self.residents / 20,
                       "the first sync")
