@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* X.509 in the programme's own words. Keys are EC P-256. Certificates get one extended key usage
- * each, whatever a request asks for (contract.md, Certificates). */
+ * each, whatever a request asks for (docs/protocol.md, Identities). */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509, X509_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_REQ, X509_REQ_free)

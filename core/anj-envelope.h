@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /*
- * What a resident sends: {header, link, payload} (contract.md, Envelope).
+ * What a resident sends: {header, link, payload} (docs/protocol.md, Cases).
  *
  *   session   header (JSON bytes) + payload (CMS over {header_sha256, body, follow})
  *   agent     + link (JSON bytes) in the outbox' transaction

@@ -280,21 +280,35 @@ anj_household_check (JsonObject *document, GError **error)
          check_programmes (anj_json_get_array (household, "programmes"), error);
 }
 
-char *
-anj_money_format (gint64 rupiah)
+static char *
+group_digits (const char *prefix, gint64 number, const char *language)
 {
-  guint64 amount = rupiah < 0 ? -(guint64) rupiah : (guint64) rupiah;
+  guint64 amount = number < 0 ? -(guint64) number : (guint64) number;
   g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, amount);
+  char separator = g_strcmp0 (language, "en") == 0 ? ',' : '.';
   gsize length = strlen (digits);
-  GString *text = g_string_new (rupiah < 0 ? "-Rp" : "Rp");
+  GString *text = g_string_new (number < 0 ? "-" : "");
 
+  g_string_append (text, prefix);
   for (gsize i = 0; i < length; i++)
     {
       if (i > 0 && (length - i) % 3 == 0)
-        g_string_append_c (text, '.');
+        g_string_append_c (text, separator);
       g_string_append_c (text, digits[i]);
     }
   return g_string_free (text, FALSE);
+}
+
+char *
+anj_number_format (gint64 number, const char *language)
+{
+  return group_digits ("", number, language);
+}
+
+char *
+anj_money_format (gint64 rupiah, const char *language)
+{
+  return group_digits ("Rp", rupiah, language);
 }
 
 char *

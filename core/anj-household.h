@@ -34,7 +34,7 @@ char *anj_household_shorten_name (const char *name);
 
 /**
  * anj_household_check:
- * @document: a household document (contract.md; data/schema/household.json)
+ * @document: a household document (data/schema/household.json)
  *
  * The parts a screen relies on: found, as_of, household.{no_kk, members, programmes} and, in them,
  * masked numbers. A full 16-digit number anywhere is refused: the document must carry masked ones.
@@ -42,12 +42,20 @@ char *anj_household_shorten_name (const char *name);
 gboolean anj_household_check (JsonObject *document, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * anj_number_format:
+ * @language: "id" or "en"
+ *
+ * Returns: (transfer full): "1.238", in English "1,238"
+ */
+char *anj_number_format (gint64 number, const char *language);
+/**
  * anj_money_format:
  * @rupiah: whole rupiah
+ * @language: "id" or "en"
  *
- * Returns: (transfer full): "Rp600.000"
+ * Returns: (transfer full): "Rp600.000", in English "Rp600,000"
  */
-char *anj_money_format (gint64 rupiah);
+char *anj_money_format (gint64 rupiah, const char *language);
 
 /**
  * anj_date_in_words:

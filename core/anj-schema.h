@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /**
  * AnjSchema:
  *
- * A compiled JSON Schema (2020-12) of the words that contract.md lists and no other. Immutable; may
- * be shared between threads.
+ * A compiled JSON Schema (2020-12) of these words and no other: type, properties, required,
+ * additionalProperties, items, enum, const, pattern, minimum, maximum, minLength, maxLength,
+ * minItems, maxItems, $ref inside the file, and words that only describe. Immutable; may be shared
+ * between threads.
  */
 typedef struct _AnjSchema AnjSchema;
 

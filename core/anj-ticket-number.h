@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* XXX-NNNN-C, contract.md, "Ticket number". The space has 23^3 * 8^4 = 49,836,032 numbers a
+/* XXX-NNNN-C: docs/derivations.md, Ticket number. The space has 23^3 * 8^4 = 49,836,032 numbers a
  * village. */
 #define ANJ_TICKET_NUMBER_SPACE 49836032u
 #define ANJ_TICKET_NUMBER_LENGTH 10

@@ -20,7 +20,9 @@ G_BEGIN_DECLS
  * What handlers work with. Handlers run one at a time, with the store's lock held, so nothing in
  * here has a lock of its own. All members are unowned: main.c's objects outlive the server.
  */
-typedef struct
+typedef struct _HubApp HubApp;
+
+struct _HubApp
 {
   HubStore *store;
   const AnjClock *clock;
@@ -37,7 +39,7 @@ typedef struct
   const char *generation;
   void (*wake) (gpointer wake_data, const char *region);
   gpointer wake_data;
-} HubApp;
+};
 
 static inline gint64
 hub_app_now_us (const HubApp *self)

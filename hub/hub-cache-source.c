@@ -8,35 +8,55 @@
 #include "core/anj-columns.h"
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
+#include "hub/hub-household.h"
 #include "hub/hub-ids.h"
 #include "hub/hub-place.h"
 
 /* of the households' JSON in one page: a quarter of what a terminal takes (core/anj-columns.h) */
 #define PAGE_MAX_BYTES (ANJ_COLUMNS_MAX_BYTES / 4)
 
-/* A household as it comes from the store. */
+/* what the feed has next */
 typedef struct
 {
-  char *no_kk;
+  gint64 seq;
   char *record;
-  char *batch;
-  char *as_of;
-  char *content; /* "people": […], "document": {…} */
-} Row;
+  char *no_kk;
+  HubHouseholdFacts *facts; /* (nullable) (owned): NULL: to be forgotten */
+} Entry;
+
+/* All that is read with the store's lock; the rest is made of it without. */
+typedef struct
+{
+  guint8 key[ANJ_VILLAGE_KEY_BYTES];
+  JsonObject *place;    /* (owned) */
+  JsonArray *officials; /* (owned) */
+  GPtrArray *entries;   /* (owned) (element-type Entry): in the feed's order */
+  gint64 seq;           /* where the terminal stands after this page */
+  gboolean more;
+  char *data_date; /* (nullable) (owned) */
+} Page;
 
 static void
-row_free (gpointer data)
+entry_free (gpointer data)
 {
-  Row *self = data;
+  Entry *self = data;
 
-  g_free (self->no_kk);
   g_free (self->record);
-  g_free (self->batch);
-  g_free (self->as_of);
-  explicit_bzero (self->content, strlen (self->content));
-  g_free (self->content);
+  g_free (self->no_kk);
+  g_clear_pointer (&self->facts, hub_household_facts_free);
   g_free (self);
 }
+
+static void
+page_clear (Page *self)
+{
+  g_clear_pointer (&self->place, json_object_unref);
+  g_clear_pointer (&self->officials, json_array_unref);
+  g_clear_pointer (&self->entries, g_ptr_array_unref);
+  g_free (self->data_date);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
 char *
 hub_cache_source_cursor (const char *generation, gint64 seq)
@@ -86,198 +106,274 @@ append_line (GString *out, const char *member, JsonObject *value)
 }
 
 static gboolean
-append_place (GString *out, HubStore *store, const HubCacheQuery *query, GError **error)
+read_household (HubHouseholdLoader *loader,
+                const HubCacheQuery *query,
+                HubStmt *stmt,
+                Page *page,
+                GError **error)
 {
-  JsonObject *place = hub_place_document (store, query->catalogue, query->regions, query->village,
-                                          error);
+  const char *no_kk = hub_stmt_text (stmt, 3);
+  gboolean is_deleted = hub_stmt_int (stmt, 2) != 0;
+  g_autoptr (HubHouseholdFacts) facts = NULL;
+  Entry *entry;
 
-  if (place == NULL)
+  if (!is_deleted && !hub_household_load (loader, no_kk, &facts, error))
     return FALSE;
-  append_line (out, "place", place);
+  /* it has just left, and waits to be published: the deletion comes later in the feed */
+  if (!is_deleted &&
+      (facts == NULL || strcmp (hub_household_facts_region (facts), query->village) != 0))
+    return TRUE;
+  entry = g_new0 (Entry, 1);
+  entry->seq = hub_stmt_int (stmt, 0);
+  entry->record = g_strdup (hub_stmt_text (stmt, 1));
+  entry->no_kk = g_strdup (no_kk);
+  entry->facts = g_steal_pointer (&facts);
+  g_ptr_array_add (page->entries, entry);
   return TRUE;
 }
 
-static Row *
-take_row (HubStmt *stmt)
-{
-  Row *row = g_new0 (Row, 1);
-
-  row->record = g_strdup (hub_stmt_text (stmt, 1));
-  row->batch = g_strdup (hub_stmt_text (stmt, 3));
-  row->as_of = g_strdup (hub_stmt_text (stmt, 4));
-  row->content = g_strdup (hub_stmt_text (stmt, 5));
-  row->no_kk = g_strdup (hub_stmt_text (stmt, 6));
-  return row;
-}
-
-/* like numbers beside like ones: they compress best */
-static int
-compare_rows (gconstpointer a, gconstpointer b)
-{
-  return strcmp ((*(Row *const *) a)->no_kk, (*(Row *const *) b)->no_kk);
-}
-
-static JsonObject *
-parse_row (const Row *row, GError **error)
-{
-  g_autofree char *text = g_strdup_printf ("{%s}", row->content);
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
-  JsonObject *object = anj_json_parse_object (bytes, error);
-
-  explicit_bzero (text, strlen (text));
-  if (object == NULL)
-    return NULL;
-  json_object_set_string_member (object, "record", row->record);
-  json_object_set_string_member (object, "batch", row->batch);
-  json_object_set_string_member (object, "as_of", row->as_of);
-  return object;
-}
-
+/* one row more than the page holds tells whether there is more */
 static gboolean
-append_households (GString *out, GPtrArray *rows, const guint8 *key, GError **error)
+read_entries (HubStore *store, const HubCacheQuery *query, gint64 head, Page *page, GError **error)
 {
-  g_autoptr (AnjColumnsWriter) writer = anj_columns_writer_new ();
-  g_autofree char *key_hex = anj_hex_encode (key, ANJ_VILLAGE_KEY_BYTES);
-  JsonObject *packed;
+  g_autoptr (HubHouseholdLoader) loader = hub_household_loader_new (store, error);
+  g_autoptr (HubStmt) stmt = NULL;
+  gboolean row = TRUE;
 
-  g_ptr_array_sort (rows, compare_rows);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      g_autoptr (JsonObject) row = parse_row (rows->pdata[i], error);
-
-      if (row == NULL)
-        return FALSE;
-      anj_cache_row_shorten (row, key);
-      anj_columns_writer_add (writer, row);
-    }
-  packed = anj_columns_writer_finish (writer);
-  json_object_set_int_member (packed, "schema", HUB_CACHE_SCHEMA);
-  json_object_set_string_member (packed, "key", key_hex);
-  append_line (out, "households", packed);
-  return TRUE;
-}
-
-/* deletions go to @out at once; one row more than the page holds tells whether there is more */
-static gboolean
-read_rows (HubStore *store,
-           const HubCacheQuery *query,
-           GString *out,
-           GPtrArray *rows,
-           gint64 *inout_seq,
-           gboolean *out_more,
-           GError **error)
-{
-  g_autoptr (HubStmt) stmt = hub_store_query (
+  if (loader == NULL)
+    return FALSE;
+  stmt = hub_store_query (
       store, error,
-      "SELECT f.seq, f.record, f.is_deleted, h.batch, h.as_of, h.content, h.no_kk FROM feed f"
-      " JOIN households h ON h.record = f.record WHERE f.region = ?1 AND f.seq > ?2"
+      "SELECT f.seq, h.record, f.is_deleted, f.no_kk FROM feed f"
+      " JOIN households h ON h.no_kk = f.no_kk WHERE f.region = ?1 AND f.seq > ?2"
       " AND (?2 > 0 OR f.is_deleted = 0) ORDER BY f.seq LIMIT ?3",
-      "tii", query->village, *inout_seq, (gint64) query->n_max + 1);
-  gsize n_bytes = 0;
-  gboolean row = FALSE;
-
+      "tii", query->village, page->seq, (gint64) query->n_max + 1);
   if (stmt == NULL)
     return FALSE;
-  *out_more = FALSE;
-  for (guint i = 0; i <= query->n_max; i++)
+  for (guint i = 0; row; i++)
     {
       if (!hub_stmt_next (stmt, &row, error))
         return FALSE;
-      if (!row)
+      page->more = row && i == query->n_max;
+      if (!row || page->more)
         break;
-      n_bytes += strlen (hub_stmt_text (stmt, 5));
-      *out_more = i == query->n_max || (i > 0 && n_bytes > PAGE_MAX_BYTES);
-      if (*out_more)
-        break;
-      /* ids need no quoting */
-      if (hub_stmt_int (stmt, 2))
-        g_string_append_printf (out, "{\"delete\":\"%s\"}\n", hub_stmt_text (stmt, 1));
-      else
-        g_ptr_array_add (rows, take_row (stmt));
-      *inout_seq = hub_stmt_int (stmt, 0);
+      if (!read_household (loader, query, stmt, page, error))
+        return FALSE;
+      page->seq = hub_stmt_int (stmt, 0);
     }
+  if (!page->more)
+    page->seq = head;
   return TRUE;
 }
 
+/* of the newest list that says anything of the village's people; a payments' list says it of all */
 static gboolean
-append_cursor (HubStore *store,
-               const HubCacheQuery *query,
-               gint64 seq,
-               gboolean more,
-               GString *out,
-               GError **error)
+read_date (HubStore *store, const HubCacheQuery *query, Page *page, GError **error)
 {
-  g_autofree char *cursor = hub_cache_source_cursor (query->generation, seq);
   gboolean row = FALSE;
   g_autoptr (HubStmt) stmt = hub_store_query (
-      store, error, "SELECT max(as_of) FROM households WHERE region = ? AND sha256 IS NOT NULL",
+      store, error,
+      "SELECT max(date) FROM (SELECT b.date FROM coverage c JOIN batches b ON b.seq = c.batch"
+      "   WHERE c.region = ?1"
+      "   UNION ALL SELECT b.date FROM programme_newest n JOIN batches b ON b.seq = n.batch)"
+      " WHERE EXISTS (SELECT 1 FROM households WHERE region = ?1)",
       "t", query->village);
-  const char *date;
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
     return FALSE;
-  g_string_append_printf (out, "{\"cursor\":\"%s\",\"more\":%s,\"data_date\":", cursor,
-                          more ? "true" : "false");
-  date = hub_stmt_text (stmt, 0);
-  if (date != NULL)
-    append_quoted (out, date);
-  else
-    g_string_append (out, "null");
-  g_string_append (out, "}\n");
+  page->data_date = g_strdup (hub_stmt_text (stmt, 0));
   return TRUE;
 }
 
 static HubCacheResult
-write_page (HubStore *store,
-            const HubCacheQuery *query,
-            const guint8 *key,
-            gint64 seq,
-            GString *out,
-            GError **error)
+read_page (HubStore *store, const HubCacheQuery *query, Page *page, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
   gint64 head = 0;
-  gboolean more = FALSE;
 
   if (!hub_store_get_int (store, error, 0, &head,
                           "SELECT seq FROM sqlite_sequence WHERE name = 'feed'", ""))
     return HUB_CACHE_FAILED;
-  if (seq > head)
+  if (page->seq > head)
     return HUB_CACHE_UNKNOWN_CURSOR;
-  if (!append_place (out, store, query, error) ||
-      !read_rows (store, query, out, rows, &seq, &more, error) ||
-      (rows->len > 0 && !append_households (out, rows, key, error)) ||
-      !append_cursor (store, query, more ? seq : head, more, out, error))
+  page->place = hub_place_document (store, query->catalogue, query->regions, query->village, error);
+  if (page->place == NULL)
+    return HUB_CACHE_FAILED;
+  page->officials = hub_place_officials (store, query->catalogue, query->village, error);
+  if (page->officials == NULL || !read_entries (store, query, head, page, error) ||
+      !read_date (store, query, page, error))
     return HUB_CACHE_FAILED;
   return HUB_CACHE_PAGE;
+}
+
+static HubCacheResult
+lock_and_read_page (HubStore *store, const HubCacheQuery *query, Page *page, GError **error)
+{
+  HubIds ids;
+  HubCacheResult result = HUB_CACHE_FAILED;
+
+  hub_store_lock (store);
+  /* one state for the head and the rows, whatever an import beside this writes */
+  if (hub_ids_open (&ids, store, query->random, error) &&
+      hub_store_run (store, error, "SAVEPOINT page", ""))
+    {
+      hub_ids_village_key (&ids, query->village, page->key);
+      result = read_page (store, query, page, error);
+      if (!hub_store_run (store, NULL, "RELEASE page", ""))
+        g_debug ("a read transaction could not be ended");
+    }
+  hub_store_unlock (store);
+  return result;
+}
+
+/* like numbers beside like ones: they compress best */
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(Entry *const *) a)->no_kk, (*(Entry *const *) b)->no_kk);
+}
+
+static JsonObject *
+make_row (const HubCacheQuery *query, const Page *page, const Entry *entry)
+{
+  g_autoptr (HubHousehold)
+      household = hub_household_make (query->catalogue, page->officials, entry->facts);
+  JsonObject *row = json_object_new ();
+
+  json_object_set_array_member (row, "people", json_array_ref (household->people));
+  json_object_set_object_member (row, "document", json_object_ref (household->document));
+  json_object_set_string_member (row, "record", entry->record);
+  json_object_set_string_member (row, "batch", household->batch);
+  json_object_set_string_member (row, "as_of", household->as_of);
+  return row;
+}
+
+static gsize weigh (JsonNode *node);
+
+static void
+weigh_member (JsonObject *object G_GNUC_UNUSED, const char *name, JsonNode *node, gpointer sum)
+{
+  *(gsize *) sum += strlen (name) + 4 + weigh (node);
+}
+
+static void
+weigh_element (JsonArray *array G_GNUC_UNUSED,
+               guint index G_GNUC_UNUSED,
+               JsonNode *node,
+               gpointer sum)
+{
+  *(gsize *) sum += 1 + weigh (node);
+}
+
+/* bytes of the JSON, about */
+static gsize
+weigh (JsonNode *node)
+{
+  gsize sum = 2;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    json_object_foreach_member (json_node_get_object (node), weigh_member, &sum);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), weigh_element, &sum);
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    sum += strlen (json_node_get_string (node));
+  else
+    sum += 6;
+  return sum;
+}
+
+/* Returns: (transfer full) (nullable): the page's households as columns; NULL when they are more
+ * than a page takes; FALSE in @out_any when there are none */
+static JsonObject *
+pack_households (const HubCacheQuery *query, const Page *page, gboolean *out_any)
+{
+  g_autoptr (AnjColumnsWriter) writer = anj_columns_writer_new ();
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  gsize n_bytes = 0;
+
+  for (guint i = 0; i < page->entries->len; i++)
+    if (((Entry *) page->entries->pdata[i])->facts != NULL)
+      g_ptr_array_add (sorted, page->entries->pdata[i]);
+  g_ptr_array_sort (sorted, compare_entries);
+  *out_any = sorted->len > 0;
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+      json_node_take_object (node, make_row (query, page, sorted->pdata[i]));
+      n_bytes += weigh (node);
+      if (n_bytes > PAGE_MAX_BYTES && page->entries->len > 1)
+        return NULL;
+      anj_cache_row_shorten (json_node_get_object (node), page->key);
+      anj_columns_writer_add (writer, json_node_get_object (node));
+    }
+  return anj_columns_writer_finish (writer);
+}
+
+/* the first half is a page too */
+static void
+halve (Page *page)
+{
+  g_ptr_array_set_size (page->entries, (int) (page->entries->len / 2));
+  page->seq = ((Entry *) page->entries->pdata[page->entries->len - 1])->seq;
+  page->more = TRUE;
+}
+
+static void
+append_households (GString *out, const HubCacheQuery *query, Page *page)
+{
+  g_autofree char *key_hex = anj_hex_encode (page->key, ANJ_VILLAGE_KEY_BYTES);
+  gboolean any = FALSE;
+  JsonObject *packed;
+
+  while ((packed = pack_households (query, page, &any)) == NULL)
+    halve (page);
+  for (guint i = 0; i < page->entries->len; i++)
+    {
+      const Entry *entry = page->entries->pdata[i];
+
+      /* ids need no quoting */
+      if (entry->facts == NULL)
+        g_string_append_printf (out, "{\"delete\":\"%s\"}\n", entry->record);
+    }
+  json_object_set_int_member (packed, "schema", HUB_CACHE_SCHEMA);
+  json_object_set_string_member (packed, "key", key_hex);
+  if (any)
+    append_line (out, "households", packed);
+  else
+    json_object_unref (packed);
+}
+
+static void
+append_cursor (GString *out, const HubCacheQuery *query, const Page *page)
+{
+  g_autofree char *cursor = hub_cache_source_cursor (query->generation, page->seq);
+
+  g_string_append_printf (out, "{\"cursor\":\"%s\",\"more\":%s,\"data_date\":", cursor,
+                          page->more ? "true" : "false");
+  if (page->data_date != NULL)
+    append_quoted (out, page->data_date);
+  else
+    g_string_append (out, "null");
+  g_string_append (out, "}\n");
 }
 
 HubCacheResult
 hub_cache_source_page (HubStore *store, const HubCacheQuery *query, GString *out, GError **error)
 {
-  guint8 key[ANJ_VILLAGE_KEY_BYTES];
-  HubIds ids;
-  gint64 seq = 0;
+  g_auto (Page) page = { .entries = g_ptr_array_new_with_free_func (entry_free) };
   HubCacheResult result;
 
   g_return_val_if_fail (query->n_max >= 1 && query->n_max <= HUB_CACHE_PAGE_MAX, HUB_CACHE_FAILED);
 
-  if (!hub_cache_source_parse (query->since, query->generation, &seq))
+  if (!hub_cache_source_parse (query->since, query->generation, &page.seq))
     return HUB_CACHE_UNKNOWN_CURSOR;
-  hub_store_lock (store);
-  /* one state for the head and the rows, whatever an import beside this writes */
-  if (!hub_ids_open (&ids, store, query->random, error) ||
-      !hub_store_run (store, error, "SAVEPOINT page", ""))
-    {
-      hub_store_unlock (store);
-      return HUB_CACHE_FAILED;
-    }
-  hub_ids_village_key (&ids, query->village, key);
-  result = write_page (store, query, key, seq, out, error);
-  if (!hub_store_run (store, NULL, "RELEASE page", ""))
-    g_debug ("a read transaction could not be ended");
-  hub_store_unlock (store);
-  return result;
+  result = lock_and_read_page (store, query, &page, error);
+  if (result != HUB_CACHE_PAGE)
+    return result;
+  append_line (out, "place", g_steal_pointer (&page.place));
+  append_households (out, query, &page);
+  append_cursor (out, query, &page);
+  return HUB_CACHE_PAGE;
 }
 
 gboolean
@@ -285,7 +381,7 @@ hub_cache_source_touch_place (HubStore *store, const char *region, GError **erro
 {
   /* '/' is the character after '.' */
   return hub_store_run (store, error,
-                        "INSERT OR REPLACE INTO feed (region, record, is_deleted)"
+                        "INSERT OR REPLACE INTO feed (region, no_kk, is_deleted)"
                         " SELECT DISTINCT region, 'place', 0 FROM households"
                         " WHERE region = ?1 OR (region >= ?1 || '.' AND region < ?1 || '/')",
                         "t", region);

@@ -34,7 +34,8 @@ typedef enum {
  * @regions: (nullable): for its names
  * @village: only its households
  * @since: "0", or the cursor of the page before
- * @n_max: households and deletions a page, 1 … %HUB_CACHE_PAGE_MAX; fewer when they are long
+ * @n_max: households and deletions a page, 1 … %HUB_CACHE_PAGE_MAX; half as many, or a quarter …,
+ *   when they are long
  * @random: for the ids' secret, when there is none yet
  *
  * All members are (unowned).
@@ -55,7 +56,8 @@ typedef struct
  * @out: gets whole lines: place, deletions, households (as columns), cursor
  *
  * A household that changes while a terminal reads page after page moves to the feed's end, so it
- * comes (again) on a later page and is never skipped. Takes the store's lock.
+ * comes (again) on a later page and is never skipped. Takes the store's lock while it reads; makes
+ * and packs the documents without.
  */
 HubCacheResult hub_cache_source_page (HubStore *store,
                                       const HubCacheQuery *query,

@@ -4,6 +4,7 @@
 
 #include <zstd.h>
 
+#include "core/anj-json.h"
 #include "hub/hub-cache-source.h"
 
 /* A whole page is some 200 KiB of columns: even the best takes a tenth of a second. */
@@ -38,12 +39,27 @@ reply_page (HubRequest *request, const GString *page)
   hub_reply_header (request, "Vary", "Accept-Encoding");
 }
 
-void
-hub_cache_get (HubApp *app, HubRequest *request)
+/* Texts of the configuration are shared by reference, and counting references is no thread's but
+ * the lock's: the worker has its own. */
+static HubCatalogue *
+copy_catalogue (HubApp *app, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) document = NULL;
+
+  hub_store_lock (app->store);
+  bytes = anj_json_object_to_bytes (anj_config_document (hub_config_state_current (app->config)));
+  hub_store_unlock (app->store);
+  document = anj_json_parse_object (bytes, error);
+  return document != NULL ? hub_catalogue_new (document) : NULL;
+}
+
+static void
+make_page (HubApp *app, HubRequest *request)
 {
   const char *since = hub_request_query (request, "since");
-  g_autoptr (HubCatalogue)
-      catalogue = hub_catalogue_new (anj_config_document (hub_config_state_current (app->config)));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubCatalogue) catalogue = copy_catalogue (app, &error);
   HubCacheQuery query = {
     .generation = app->generation,
     .catalogue = catalogue,
@@ -54,8 +70,12 @@ hub_cache_get (HubApp *app, HubRequest *request)
     .random = app->random,
   };
   g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
 
+  if (catalogue == NULL)
+    {
+      hub_reply_error (request, "cache", error);
+      return;
+    }
   switch (hub_cache_source_page (app->store, &query, page, &error))
     {
     case HUB_CACHE_PAGE:
@@ -70,4 +90,10 @@ hub_cache_get (HubApp *app, HubRequest *request)
     }
   /* residents' records do not linger on the heap longer than the answer */
   explicit_bzero (page->str, page->len);
+}
+
+void
+hub_cache_get (HubApp *app G_GNUC_UNUSED, HubRequest *request)
+{
+  request->work = make_page;
 }

@@ -52,6 +52,25 @@ parse_options (Options *options, int argc, char **argv, GError **error)
   return FALSE;
 }
 
+/* (transfer full): "1 village", "2 villages" */
+static char *
+counted (guint n, const char *one, const char *many)
+{
+  return g_strdup_printf ("%u %s", n, n == 1 ? one : many);
+}
+
+static void
+print_summary (const HubDemoSummary *summary, const char *data_dir)
+{
+  g_autofree char *residents = counted (summary->n_residents, "resident", "residents");
+  g_autofree char *families = counted (summary->n_families, "family", "families");
+  g_autofree char *villages = counted (summary->n_villages, "village", "villages");
+  g_autofree char *payments = counted (summary->n_payments, "payment", "payments");
+
+  printf ("demo: %s in %s of %s, %s; try the numbers in %s/demo-people.csv\n", residents, families,
+          villages, payments, data_dir);
+}
+
 static gboolean
 make_demo (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, GError **error)
 {
@@ -68,10 +87,7 @@ make_demo (int argc, char **argv, const AnjClock *clock, const AnjRandom *random
   files = hub_register_files_open (options.data_dir, clock, random, error);
   if (files == NULL || !hub_demo_make (&files->context, &plan, &summary, error))
     return FALSE;
-  printf ("demo: %u residents in %u families of %u villages, %u payments; try the numbers in "
-          "%s/demo-people.csv\n",
-          summary.n_residents, summary.n_families, summary.n_villages, summary.n_payments,
-          options.data_dir);
+  print_summary (&summary, options.data_dir);
   return TRUE;
 }
 

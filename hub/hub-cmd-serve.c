@@ -16,12 +16,13 @@
 #include "hub/hub-app.h"
 #include "hub/hub-attachment-store.h"
 #include "hub/hub-backup-timer.h"
-#include "hub/hub-catalogue.h"
-#include "hub/hub-household.h"
+#include "hub/hub-feed.h"
+#include "hub/hub-import.h"
 #include "hub/hub-listen.h"
 #include "hub/hub-registers.h"
 #include "hub/hub-routes.h"
 #include "hub/hub-server.h"
+#include "hub/hub-undo.h"
 #include "hub/hub-upkeep.h"
 
 /* `serve`: puts the objects together, says that it is ready, ticks, and drains at SIGTERM. */
@@ -31,7 +32,7 @@
 /* A handler that has to write waits so long for an import, with the store's lock; then it is 503
  * and the terminal tries again. Readers in between wait no longer than that. */
 #define STORE_WAIT_MS 500
-#define REBUILD_BUDGET_US (TICK_MS * 1000 / 2)
+#define PUBLISH_BUDGET_US (TICK_MS * 1000 / 2)
 /* files beside connections: database, listeners, epoll, log */
 #define SPARE_FILES 64
 
@@ -82,6 +83,7 @@ typedef struct
   char *generation;
   char *public_url;
   char *attachments_dir;
+  char *data_dir;
   HubApp app;
   HubUpkeep *upkeep;
   HubServer *server;
@@ -104,6 +106,7 @@ serve_clear (Serve *self)
   g_clear_pointer (&self->generation, g_free);
   g_clear_pointer (&self->public_url, g_free);
   g_clear_pointer (&self->attachments_dir, g_free);
+  g_clear_pointer (&self->data_dir, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Serve, serve_clear)
@@ -149,6 +152,20 @@ load_schema (const char *path, GError **error)
   return json != NULL ? anj_schema_new (json, error) : NULL;
 }
 
+/* an import that the power cut off */
+static gboolean
+take_out_rest (Serve *self, GError **error)
+{
+  HubImportContext context = {
+    .store = self->store,
+    .data_dir = self->data_dir,
+    .clock = self->app.clock,
+    .random = self->app.random,
+  };
+
+  return hub_import_is_running (self->data_dir) || hub_undo_unfinished (&context, error);
+}
+
 static gboolean
 load (Serve *self,
       const Options *options,
@@ -179,7 +196,9 @@ load (Serve *self,
     .generation = self->generation,
     .attachments_dir = self->attachments_dir,
   };
-  if (!hub_attachment_reconcile (self->store, self->attachments_dir, error))
+  self->data_dir = g_strdup (options->data_dir);
+  if (!hub_attachment_reconcile (self->store, self->attachments_dir, error) ||
+      !take_out_rest (self, error))
     return FALSE;
   hub_store_set_wait_ms (self->store, STORE_WAIT_MS);
   self->upkeep = hub_upkeep_new (&self->app, options->data_dir, options->backup_dir,
@@ -265,30 +284,26 @@ flush_presence (Serve *self)
   hub_store_unlock (self->store);
 }
 
-/* After a publication every household's texts are old. They are made anew in steps of some hundred
- * with the store free in between, so that no terminal waits for it. */
+/* What an import that was cut off, or a publication, left to be told to terminals: in steps with
+ * the store free in between, so that no terminal waits for it. A running import does its own. */
 static void
-rebuild_households (Serve *self)
+publish_touched (Serve *self)
 {
-  gint64 end_us = anj_clock_monotonic_us (self->app.clock) + REBUILD_BUDGET_US;
+  gint64 end_us = anj_clock_monotonic_us (self->app.clock) + PUBLISH_BUDGET_US;
   gboolean more = FALSE;
 
   do
     {
-      g_autoptr (HubCatalogue) catalogue = NULL;
       g_autoptr (GError) error = NULL;
 
       hub_store_lock (self->store);
-      if (hub_household_has_touched (self->store, &more, &error) && more)
-        {
-          catalogue = hub_catalogue_new (
-              anj_config_document (hub_config_state_current (self->config)));
-          if (!hub_household_rebuild_some (self->store, catalogue, self->app.random, &more, &error))
-            more = FALSE;
-        }
+      if (hub_feed_has_touched (self->store, &more, &error) && more &&
+          (hub_import_is_running (self->data_dir) ||
+           !hub_feed_publish_some (self->store, self->app.random, &more, &error)))
+        more = FALSE;
       hub_store_unlock (self->store);
       if (error != NULL)
-        g_message ("cannot rebuild households: %s", error->message);
+        g_message ("cannot publish households: %s", error->message);
     }
   while (more && anj_clock_monotonic_us (self->app.clock) < end_us);
 }
@@ -298,7 +313,7 @@ on_tick (gpointer user_data)
 {
   Serve *self = user_data;
 
-  rebuild_households (self);
+  publish_touched (self);
   hub_upkeep_tick (self->upkeep);
   hub_server_tick (self->server);
   if (++self->n_ticks % FLUSH_EVERY_TICKS == 0)

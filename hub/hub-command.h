@@ -27,8 +27,8 @@ int hub_command_fail (const char *name, const GError *error);
  * @usage: (nullable): what follows the options, e.g. "REGISTER FILE.csv"
  *
  * Parses options and leaves the other words in @argv, argv[0] first. --help prints and exits.
- * Options that stand in /etc/anjungan/NAME.conf (GKeyFile, group [hub], long names as keys; files
- * in order of name) count where the command line does not name them.
+ * Options that the command line does not name come from the group [hub] of the settings
+ * (data/anj-conf.h).
  */
 gboolean hub_command_parse (int *argc,
                             char ***argv,
@@ -36,16 +36,5 @@ gboolean hub_command_parse (int *argc,
                             const char *summary,
                             const GOptionEntry *entries,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * hub_command_read_conf:
- * @dir: holds *.conf; may be missing
- *
- * Returns: (transfer full): a vector: "anjungan-hub", "--data-dir=…", …, of those that @entries
- * know; %NULL with %HUB_ERROR_CONFIG for a file that is none
- */
-char **hub_command_read_conf (const char *dir,
-                              const GOptionEntry *entries,
-                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

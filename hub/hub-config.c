@@ -5,7 +5,7 @@
 #include "hub/hub-config.h"
 
 #include "core/anj-kdf.h"
-#include "hub/hub-household.h"
+#include "hub/hub-feed.h"
 
 static void
 reply_bundle (HubRequest *request, GBytes *bundle)
@@ -73,7 +73,7 @@ hub_admin_config_put (HubApp *app, HubRequest *request)
       hub_reply_error (request, "publish", error);
       return;
     }
-  if (!hub_household_touch_all (app->store, &error))
+  if (!hub_feed_touch_all (app->store, &error))
     {
       hub_reply_error (request, "publish", error);
       return;

@@ -2,28 +2,51 @@
 
 #pragma once
 
-#include "core/anj-sources.h"
 #include "hub/hub-catalogue.h"
 #include "hub/hub-registers.h"
 
 G_BEGIN_DECLS
 
 /*
- * From the registers' rows to the document that a household gets to see (contract.md, Household
- * document), and to the order of changes that terminals follow.
+ * From the registers' rows to the document that a household gets to see (docs/protocol.md,
+ * Household document). Nothing of it is kept: it is made when a terminal asks.
  */
+
+/* what the tables say of a household */
+typedef struct _HubHouseholdFacts HubHouseholdFacts;
+
+void hub_household_facts_free (HubHouseholdFacts *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHouseholdFacts, hub_household_facts_free)
+
+/* (transfer none): the village whose terminals get it */
+const char *hub_household_facts_region (const HubHouseholdFacts *self);
+
+typedef struct _HubHouseholdLoader HubHouseholdLoader;
+
+/* to be used and freed with the store's lock; @store outlives the loader */
+HubHouseholdLoader *
+hub_household_loader_new (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void hub_household_loader_free (HubHouseholdLoader *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHouseholdLoader, hub_household_loader_free)
+
+/**
+ * hub_household_load:
+ * @out_facts: (out) (transfer full) (nullable): %NULL when nobody lives under that No. KK
+ */
+gboolean hub_household_load (HubHouseholdLoader *self,
+                             const char *no_kk,
+                             HubHouseholdFacts **out_facts,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * HubHousehold:
- * @region: the village whose terminals get it
  * @batch: id of the newest batch that says anything about it
  * @as_of: that batch's date
- * @people: [{"nik", "no_kk"}], in full: who may look it up
+ * @people: [{"nik", "no_kk", "member"}], in full: who may look it up
  * @document: the household document; masked
  */
 typedef struct
 {
-  char *region;
   char *batch;
   char *as_of;
   JsonArray *people;
@@ -33,57 +56,14 @@ typedef struct
 void hub_household_free (HubHousehold *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHousehold, hub_household_free)
 
-typedef struct _HubHouseholdBuilder HubHouseholdBuilder;
-
-/* @store and @catalogue outlive the builder */
-HubHouseholdBuilder *hub_household_builder_new (HubStore *store,
-                                                const HubCatalogue *catalogue,
-                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void hub_household_builder_free (HubHouseholdBuilder *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubHouseholdBuilder, hub_household_builder_free)
-
 /**
- * hub_household_builder_build:
- * @out_household: (out) (transfer full) (nullable): %NULL when nobody lives under that No. KK
- */
-gboolean hub_household_builder_build (HubHouseholdBuilder *self,
-                                      const char *no_kk,
-                                      HubHousehold **out_household,
-                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * hub_household_rebuild_touched:
- * @random: draws ids for households that are new
- * @out_n_changed: (out) (optional): households whose document is another one now
+ * hub_household_make:
+ * @officials: the village's (hub_place_officials())
  *
- * Builds the documents of touched_households anew. A document that did not change makes no entry in
- * the feed. Works in transactions of some hundred households, so that a server beside it can write;
- * after a crash the next call goes on where it stopped.
+ * Needs no store, so no lock. Texts are shared with @catalogue.
  */
-gboolean hub_household_rebuild_touched (HubStore *store,
-                                        const HubCatalogue *catalogue,
-                                        const AnjRandom *random,
-                                        guint64 *out_n_changed,
-                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * hub_household_rebuild_some:
- * @out_more: (out): whether some are left
- *
- * One transaction's worth of hub_household_rebuild_touched(), for a server that has other work.
- */
-gboolean hub_household_rebuild_some (HubStore *store,
-                                     const HubCatalogue *catalogue,
-                                     const AnjRandom *random,
-                                     gboolean *out_more,
-                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* marks every household as touched: after the configuration's texts changed */
-gboolean hub_household_touch_all (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* whether any household waits to be rebuilt */
-gboolean hub_household_has_touched (HubStore *store,
-                                    gboolean *out_has,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HubHousehold *hub_household_make (const HubCatalogue *catalogue,
+                                  JsonArray *officials,
+                                  const HubHouseholdFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -6,27 +6,35 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "data/anj-data.h"
 #include "hub/hub-audit.h"
 #include "hub/hub-csv.h"
+#include "hub/hub-feed.h"
 #include "hub/hub-mapping.h"
 #include "hub/hub-rejects.h"
 #include "hub/hub-row-reader.h"
+#include "hub/hub-undo.h"
 #include "hub/hub-writer.h"
 
 /*
  * hub_import_file:
- *   open, checksum → is the batch known? → BEGIN → rows (hub-row-reader → hub-writer) → COMMIT
- *   → documents of the households that were touched (hub-household), in transactions of their own.
+ *   open, checksum → lock → is the batch known? → rows (hub-row-reader → hub-writer), committed
+ *   every fifth of a second → batches.is_whole → what was touched goes into the feed (hub-feed).
  *
- * A preview is the same without the COMMIT. A crash after COMMIT leaves touched_households filled:
- * the next import, the same batch again included, or a running server works them up.
+ * A preview is the same in one transaction without a COMMIT. A crash leaves a batch that is not
+ * whole: whoever comes next takes it out (hub_undo_unfinished()). A crash after is_whole leaves
+ * touched_households filled: the next import or a running server works them up.
  */
 
 #define CHUNK_BYTES 65536
 #define BATCH_MAX_BYTES 64
+/* others who want to write wait so long, and have so long to begin */
+#define TRANSACTION_US (200 * 1000)
+#define PAUSE_US 3000
+#define ROWS_A_LOOK 64
 
 typedef struct
 {
@@ -35,13 +43,16 @@ typedef struct
   HubImportResult *result;         /* (unowned): the caller's */
   char *sha256;
   gint64 batch_seq;
-  HubMapping *mapping; /* (nullable) (owned) */
-  HubRejects *rejects; /* (owned) */
+  HubMapping *mapping;         /* (nullable) (owned) */
+  HubRejects *rejects;         /* (owned) */
+  HubTransaction *transaction; /* (nullable) (owned) */
+  gint64 begun_us;
 } Import;
 
 static void
 import_clear (Import *self)
 {
+  g_clear_pointer (&self->transaction, hub_transaction_free);
   g_clear_pointer (&self->mapping, hub_mapping_free);
   g_clear_pointer (&self->rejects, hub_rejects_free);
   g_free (self->sha256);
@@ -74,6 +85,54 @@ hub_import_tune (HubStore *store, GError **error)
   return hub_store_run (store, error, "PRAGMA cache_size = -65536", "") &&
          hub_store_run (store, error, "PRAGMA wal_autocheckpoint = 16384", "") &&
          hub_store_run (store, error, "PRAGMA journal_size_limit = 67108864", "");
+}
+
+int
+hub_import_lock (const char *data_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (data_dir, "import.lock", NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  if (fd < 0)
+    g_set_error (error, HUB_ERROR, HUB_ERROR_IO, "cannot open %s: %s", path, g_strerror (errno));
+  else
+    g_set_error_literal (error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+                         "another import or undo is on; wait until it has ended");
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+gboolean
+hub_import_is_running (const char *data_dir)
+{
+  int fd = hub_import_lock (data_dir, NULL);
+
+  if (fd >= 0)
+    close (fd);
+  return fd < 0;
+}
+
+gboolean
+hub_import_breathe (HubStore *store,
+                    const AnjClock *clock,
+                    HubTransaction **inout_transaction,
+                    gint64 *inout_begun_us,
+                    GError **error)
+{
+  gint64 now_us = anj_clock_monotonic_us (clock);
+
+  if (now_us < *inout_begun_us + TRANSACTION_US)
+    return TRUE;
+  if (!hub_transaction_commit (*inout_transaction, error))
+    return FALSE;
+  g_clear_pointer (inout_transaction, hub_transaction_free);
+  g_usleep (PAUSE_US);
+  *inout_transaction = hub_transaction_begin (store, error);
+  *inout_begun_us = anj_clock_monotonic_us (clock);
+  return *inout_transaction != NULL;
 }
 
 guint
@@ -275,13 +334,20 @@ take_rows (Import *self, HubCsv *csv, HubWriter *writer, GError **error)
   g_autoptr (HubRowReader) reader = NULL;
   const HubReadRow *read = NULL;
   HubReadResult result;
+  guint64 n_rows = 0;
 
   if (checker == NULL)
     return FALSE;
   reader = hub_row_reader_new (csv, checker);
   while ((result = hub_row_reader_next (reader, &read, error)) == HUB_READ_ROW)
-    if (!take_row (self, writer, read, error))
-      return FALSE;
+    {
+      if (!take_row (self, writer, read, error))
+        return FALSE;
+      if (++n_rows % ROWS_A_LOOK == 0 && self->job->mode != HUB_IMPORT_PREVIEW &&
+          !hub_import_breathe (context->store, context->clock, &self->transaction, &self->begun_us,
+                               error))
+        return FALSE;
+    }
   self->result->n_rejected = hub_rejects_n (self->rejects);
   return result == HUB_READ_END;
 }
@@ -339,7 +405,8 @@ finish_batch (Import *self, GError **error)
   json_object_set_int_member (detail, "rejected", n_rejected);
   return hub_audit_append (store, anj_clock_real_us (self->context->clock), "hub", "batch-imported",
                            detail, error) &&
-         hub_store_run (store, error, "UPDATE batches SET n_rows = ?, n_rejected = ? WHERE seq = ?",
+         hub_store_run (store, error,
+                        "UPDATE batches SET n_rows = ?, n_rejected = ?, is_whole = 1 WHERE seq = ?",
                         "iii", n_rows, n_rejected, self->batch_seq);
 }
 
@@ -371,23 +438,42 @@ write_batch (Import *self, HubCsv *csv, GError **error)
 }
 
 static gboolean
-take_batch (Import *self, int fd, GError **error)
+take_batch (Import *self, HubCsv *csv, GError **error)
 {
-  g_autoptr (HubCsv) csv = hub_csv_open (self->job->path, fd, error);
-  g_autoptr (HubTransaction) transaction = NULL;
+  const HubImportContext *context = self->context;
 
-  if (csv == NULL || (self->mapping != NULL && !hub_mapping_apply (self->mapping, csv, error)))
-    return FALSE;
-  transaction = hub_transaction_begin (self->context->store, error);
-  if (transaction == NULL || !find_batch (self, error))
+  self->transaction = hub_transaction_begin (context->store, error);
+  if (self->transaction == NULL || !find_batch (self, error))
     return FALSE;
   if (self->result->was_known)
     return TRUE;
+  self->begun_us = anj_clock_monotonic_us (context->clock);
   if (!write_batch (self, csv, error))
     return FALSE;
   if (self->job->mode == HUB_IMPORT_PREVIEW)
     return count_touched (self, error);
-  return finish_batch (self, error) && hub_transaction_commit (transaction, error);
+  return finish_batch (self, error) && hub_transaction_commit (self->transaction, error);
+}
+
+/* with the lock of imports */
+static gboolean
+import (Import *self, int fd, GError **error)
+{
+  const HubImportContext *context = self->context;
+  g_autoptr (HubCsv) csv = hub_csv_open (self->job->path, fd, error);
+  g_autoptr (GError) undo_error = NULL;
+  gboolean ok;
+
+  if (csv == NULL || (self->mapping != NULL && !hub_mapping_apply (self->mapping, csv, error)) ||
+      !hub_import_tune (context->store, error) || !hub_undo_unfinished (context, error))
+    return FALSE;
+  ok = take_batch (self, csv, error);
+  g_clear_pointer (&self->transaction, hub_transaction_free);
+  if (!ok && !hub_undo_unfinished (context, &undo_error))
+    g_prefix_error (error, "(half of the batch is still in: %s) ", undo_error->message);
+  return ok &&
+         (self->job->mode == HUB_IMPORT_PREVIEW ||
+          hub_feed_publish (context->store, context->random, &self->result->n_households, error));
 }
 
 static gboolean
@@ -424,21 +510,21 @@ hub_import_file (const HubImportContext *context,
                  GError **error)
 {
   g_auto (Import) self = { .context = context, .job = job, .result = out_result };
-  int fd;
+  int fd, lock_fd;
+  gboolean ok;
 
   memset (out_result, 0, sizeof *out_result);
   if (!prepare (&self, &fd, error))
     return FALSE;
-  if (!hub_import_tune (context->store, error))
+  lock_fd = hub_import_lock (context->data_dir, error);
+  if (lock_fd < 0)
     {
       close (fd);
       return FALSE;
     }
-  if (!take_batch (&self, fd, error))
-    return FALSE;
-  return job->mode == HUB_IMPORT_PREVIEW ||
-         hub_household_rebuild_touched (context->store, context->catalogue, context->random,
-                                        &out_result->n_households, error);
+  ok = import (&self, fd, error);
+  close (lock_fd);
+  return ok;
 }
 
 /* a name may hold a comma or a quotation mark */

@@ -4,7 +4,7 @@
 
 #include "core/anj-region.h"
 #include "core/anj-sources.h"
-#include "hub/hub-household.h"
+#include "hub/hub-catalogue.h"
 #include "hub/hub-registers.h"
 
 G_BEGIN_DECLS
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * HubImportContext:
  *
- * What an import works with; all (unowned), all needed.
+ * What an import works with; all (unowned). @regions and @catalogue are not needed to undo.
  */
 typedef struct
 {
@@ -76,7 +76,7 @@ typedef struct
  * @n_older: good rows that a batch of a later date overrules
  * @n_rejected: rows set aside in @rejected_path
  * @n_other_dates: good rows whose NIK says another birth date
- * @n_households: households whose document changed; in a preview, those that would be looked at
+ * @n_households: households that terminals get, or forget
  * @rejected_path: (nullable) (owned)
  * @changes: (owned) (element-type HubImportChange): the first %HUB_IMPORT_CHANGES_SHOWN
  * @rejects: (owned) (element-type utf8): the first, "line 4, nik: …"
@@ -106,14 +106,35 @@ void hub_import_result_clear (HubImportResult *self);
  * @error: %HUB_ERROR_USAGE (batch id or date), %HUB_ERROR_NO_INPUT, %HUB_ERROR_DATA (not the
  *   register's columns, no good row, a batch of that id with other content), %HUB_ERROR_IO
  *
- * Takes the good rows of a CSV file in, in constant memory and one transaction, sets the bad ones
- * aside in DATA/rejected/BATCH.csv, and brings the households' documents up to date. A preview
- * leaves store and folder as they are.
+ * Takes the good rows of a CSV file in, in constant memory, sets the bad ones aside in
+ * DATA/rejected/BATCH.csv, and puts the households that it concerns into the feed. It works in
+ * short transactions, so that a server beside it can write; one that fails or is cut off is taken
+ * out, now or when the next one, an undo or the server begins. A preview leaves store and folder as
+ * they are.
  */
 gboolean hub_import_file (const HubImportContext *context,
                           const HubImportJob *job,
                           HubImportResult *out_result,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_import_lock:
+ *
+ * Returns: a file to be closed, or -1: %HUB_ERROR_UNAVAILABLE when somebody else has it. One import
+ *   or undo is on at a time.
+ */
+int hub_import_lock (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* whether an import or undo is on */
+gboolean hub_import_is_running (const char *data_dir);
+
+/* to be called after each row or so: commits @inout_transaction and begins the next when others
+ * have waited long enough */
+gboolean hub_import_breathe (HubStore *store,
+                             const AnjClock *clock,
+                             HubTransaction **inout_transaction,
+                             gint64 *inout_begun_us,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* gives SQLite the memory that work on a million rows needs; outside of transactions */
 gboolean hub_import_tune (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;

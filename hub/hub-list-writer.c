@@ -7,26 +7,26 @@
 #include "hub/hub-statements.h"
 
 typedef enum {
-  IS_OLDER_OFFICER,
-  FIND_OFFICER,
-  PUT_OFFICER,
+  IS_OLDER_OFFICIAL,
+  FIND_OFFICIAL,
+  PUT_OFFICIAL,
   FIND_REGION,
   PUT_REGION,
   GONE_RECIPIENTS,
-  GONE_OFFICERS,
+  GONE_OFFICIALS,
   N_STATEMENTS,
 } Statement;
 
 static const char *const statements[N_STATEMENTS] = {
-  [IS_OLDER_OFFICER] = "SELECT 1 FROM officers_now o JOIN batches b ON b.seq = o.batch"
-                       " WHERE o.region = ? AND o.role = ? AND b.date > ? LIMIT 1",
+  [IS_OLDER_OFFICIAL] = "SELECT 1 FROM officials_now o JOIN batches b ON b.seq = o.batch"
+                        " WHERE o.region = ? AND o.role = ? AND b.date > ? LIMIT 1",
   /* as the list before this one has them */
-  [FIND_OFFICER] = "SELECT o.name, o.contact FROM officers o WHERE o.region = ?1 AND o.role = ?2"
-                   " AND o.name_key = ?3 AND o.batch = (SELECT x.batch FROM officers x"
-                   "   JOIN batches b ON b.seq = x.batch WHERE x.region = ?1 AND x.role = ?2"
-                   "   AND x.batch <> ?4 ORDER BY b.date DESC, b.seq DESC LIMIT 1)",
-  [PUT_OFFICER] = "INSERT OR IGNORE INTO officers (region, role, name_key, batch, name, contact)"
-                  " VALUES (?, ?, ?, ?, ?, ?)",
+  [FIND_OFFICIAL] = "SELECT o.name, o.contact FROM officials o WHERE o.region = ?1 AND o.role = ?2"
+                    " AND o.name_key = ?3 AND o.batch = (SELECT x.batch FROM officials x"
+                    "   JOIN batches b ON b.seq = x.batch WHERE x.region = ?1 AND x.role = ?2"
+                    "   AND x.batch <> ?4 ORDER BY b.date DESC, b.seq DESC LIMIT 1)",
+  [PUT_OFFICIAL] = "INSERT OR IGNORE INTO officials (region, role, name_key, batch, name, contact)"
+                   " VALUES (?, ?, ?, ?, ?, ?)",
   [FIND_REGION] = "SELECT r.name, r.bps, b.date FROM register_regions r"
                   " JOIN batches b ON b.seq = r.batch WHERE r.code = ?1 AND r.batch <> ?2"
                   " ORDER BY b.date DESC, b.seq DESC LIMIT 1",
@@ -43,13 +43,13 @@ static const char *const statements[N_STATEMENTS] = {
       "   ON p.programme = l.programme AND p.batch = l.old"
       "   WHERE NOT EXISTS (SELECT 1 FROM payments x WHERE x.programme = p.programme"
       "     AND x.nik = p.nik AND x.batch = ?1)",
-  [GONE_OFFICERS] =
-      "SELECT o.region, o.role FROM (SELECT DISTINCT region, role FROM officers_now"
-      "   WHERE batch = ?1) l JOIN officers o ON o.region = l.region AND o.role = l.role"
-      " WHERE o.batch = (SELECT x.batch FROM officers x JOIN batches b ON b.seq = x.batch"
+  [GONE_OFFICIALS] =
+      "SELECT o.region, o.role FROM (SELECT DISTINCT region, role FROM officials_now"
+      "   WHERE batch = ?1) l JOIN officials o ON o.region = l.region AND o.role = l.role"
+      " WHERE o.batch = (SELECT x.batch FROM officials x JOIN batches b ON b.seq = x.batch"
       "   WHERE x.region = l.region AND x.role = l.role AND x.batch <> ?1"
       "   ORDER BY b.date DESC, b.seq DESC LIMIT 1)"
-      " AND NOT EXISTS (SELECT 1 FROM officers x WHERE x.region = l.region AND x.role = l.role"
+      " AND NOT EXISTS (SELECT 1 FROM officials x WHERE x.region = l.region AND x.role = l.role"
       "   AND x.name_key = o.name_key AND x.batch = ?1)",
 };
 
@@ -105,16 +105,16 @@ compare (HubStmt *found,
 }
 
 static HubWriteResult
-find_officer (HubListWriter *self,
-              const HubRow *row,
-              const char *name_key,
-              GString *changed,
-              GError **error)
+find_official (HubListWriter *self,
+               const HubRow *row,
+               const char *name_key,
+               GString *changed,
+               GError **error)
 {
   const char *region = row->values[HUB_FIELD_REGION];
   const char *role = row->values[HUB_FIELD_ROLE];
-  HubStmt *older = self->st[IS_OLDER_OFFICER];
-  HubStmt *found = self->st[FIND_OFFICER];
+  HubStmt *older = self->st[IS_OLDER_OFFICIAL];
+  HubStmt *found = self->st[FIND_OFFICIAL];
   HubWriteResult result = HUB_WRITE_NEW;
   gboolean is_older, is_there;
 
@@ -135,18 +135,18 @@ find_officer (HubListWriter *self,
 }
 
 HubWriteResult
-hub_list_writer_put_officer (HubListWriter *self,
-                             const HubRow *row,
-                             GString *changed,
-                             GError **error)
+hub_list_writer_put_official (HubListWriter *self,
+                              const HubRow *row,
+                              GString *changed,
+                              GError **error)
 {
   const char *region = row->values[HUB_FIELD_REGION];
   g_autofree char *name_key = hub_row_name_key (row->values[HUB_FIELD_NAME]);
-  HubWriteResult result = find_officer (self, row, name_key, changed, error);
+  HubWriteResult result = find_official (self, row, name_key, changed, error);
 
-  hub_stmt_rebind (self->st[PUT_OFFICER], "tttitt", region, row->values[HUB_FIELD_ROLE], name_key,
+  hub_stmt_rebind (self->st[PUT_OFFICIAL], "tttitt", region, row->values[HUB_FIELD_ROLE], name_key,
                    self->batch_seq, row->values[HUB_FIELD_NAME], row->values[HUB_FIELD_CONTACT]);
-  if (result == HUB_WRITE_FAILED || !hub_stmt_finish (self->st[PUT_OFFICER], error))
+  if (result == HUB_WRITE_FAILED || !hub_stmt_finish (self->st[PUT_OFFICIAL], error))
     return HUB_WRITE_FAILED;
   if (hub_store_n_changed (self->store) == 0)
     return HUB_WRITE_TWICE;
@@ -208,12 +208,12 @@ hub_list_writer_find_gone_recipients (HubListWriter *self,
 }
 
 gboolean
-hub_list_writer_find_gone_officers (HubListWriter *self,
-                                    HubWriterGoneFunc gone,
-                                    gpointer user_data,
-                                    GError **error)
+hub_list_writer_find_gone_officials (HubListWriter *self,
+                                     HubWriterGoneFunc gone,
+                                     gpointer user_data,
+                                     GError **error)
 {
-  HubStmt *stmt = self->st[GONE_OFFICERS];
+  HubStmt *stmt = self->st[GONE_OFFICIALS];
   gboolean row;
 
   hub_stmt_rebind (stmt, "i", self->batch_seq);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /*
  * petugas and wilayah, whose rows are kept by batch; and who is no longer on a newer list of a
- * programme or of officers. A part of HubWriter.
+ * programme or of officials. A part of HubWriter.
  */
 typedef struct _HubListWriter HubListWriter;
 
@@ -22,10 +22,10 @@ void hub_list_writer_free (HubListWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubListWriter, hub_list_writer_free)
 
 /* @changed: gets the names of the columns that differ */
-HubWriteResult hub_list_writer_put_officer (HubListWriter *self,
-                                            const HubRow *row,
-                                            GString *changed,
-                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HubWriteResult hub_list_writer_put_official (HubListWriter *self,
+                                             const HubRow *row,
+                                             GString *changed,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 HubWriteResult hub_list_writer_put_region (HubListWriter *self,
                                            const HubRow *row,
                                            GString *changed,
@@ -36,9 +36,9 @@ gboolean hub_list_writer_find_gone_recipients (HubListWriter *self,
                                                gpointer user_data,
                                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* touches the households of their regions as well */
-gboolean hub_list_writer_find_gone_officers (HubListWriter *self,
-                                             HubWriterGoneFunc gone,
-                                             gpointer user_data,
-                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hub_list_writer_find_gone_officials (HubListWriter *self,
+                                              HubWriterGoneFunc gone,
+                                              gpointer user_data,
+                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -99,10 +99,11 @@ hub_place_officials (HubStore *store,
   g_autofree char *district = anj_region_code_parent (village);
   g_autofree char *regency = district != NULL ? anj_region_code_parent (district) : NULL;
   g_autofree char *province = regency != NULL ? anj_region_code_parent (regency) : NULL;
-  g_autoptr (HubStmt) stmt = hub_store_query (store, error,
-                                              "SELECT region, role, name, contact FROM officers_now"
-                                              " WHERE region IN (?, ?, ?, ?)",
-                                              "tttt", village, district, regency, province);
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (store, error,
+                              "SELECT region, role, name, contact FROM officials_now"
+                              " WHERE region IN (?, ?, ?, ?)",
+                              "tttt", village, district, regency, province);
   g_autoptr (GArray) officials = g_array_new (FALSE, FALSE, sizeof (Official));
   JsonArray *array;
   gboolean row = TRUE;

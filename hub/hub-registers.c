@@ -2,6 +2,23 @@
 
 #include "hub/hub-registers.h"
 
+/* The columns of register_rows and of payments, with the batch behind the key in the layer below:
+ * there it is a part of it. (A table without rowid has its key first: integrity_check of SQLite
+ * 3.40 finds NULLs in others.) */
+#define PERSON_KEY "  register TEXT NOT NULL, key TEXT NOT NULL,"
+#define PERSON_CELLS                                                                               \
+  "  nik TEXT, no_kk TEXT, name TEXT NOT NULL, name_key TEXT NOT NULL, birth_date TEXT NOT NULL,"  \
+  "  region TEXT NOT NULL, status TEXT NOT NULL, desil INTEGER, relation TEXT, occupation TEXT,"   \
+  "  sex TEXT, address TEXT, rt TEXT, rw TEXT, since TEXT, reason TEXT, year TEXT, family TEXT,"
+/* amount: rupiah; state: raw code; period_key: sorts by time */
+#define PAYMENT_KEY                                                                                \
+  "  programme TEXT NOT NULL, nik TEXT NOT NULL, period TEXT NOT NULL, stage TEXT NOT NULL,"       \
+  "  component TEXT NOT NULL,"
+#define PAYMENT_CELLS                                                                              \
+  "  no_kk TEXT NOT NULL, amount INTEGER NOT NULL, channel TEXT NOT NULL, state TEXT NOT NULL,"    \
+  "  date TEXT NOT NULL, note TEXT NOT NULL, period_key TEXT NOT NULL,"
+#define BATCH "  batch INTEGER NOT NULL REFERENCES batches (seq),"
+
 static const HubMigration steps[] = {
   { "registers", 1,
     "CREATE TABLE batches ("
@@ -10,67 +27,63 @@ static const HubMigration steps[] = {
     "  register TEXT NOT NULL,"
     "  date TEXT NOT NULL,"
     "  sha256 TEXT NOT NULL,"
+    "  map_sha256 TEXT NOT NULL DEFAULT '',"
     "  n_rows INTEGER NOT NULL,"
     "  n_rejected INTEGER NOT NULL,"
-    "  imported_us INTEGER NOT NULL"
+    "  imported_us INTEGER NOT NULL,"
+    "  is_whole INTEGER NOT NULL DEFAULT 0," /* 0: on its way in or out */
+    "  is_closed INTEGER NOT NULL DEFAULT 0" /* cannot be undone */
     ") STRICT;"
 
-    /* key: the NIK; in p3ke its own id, because a NIK may be lacking there */
-    "CREATE TABLE register_rows ("
-    "  register TEXT NOT NULL,"
-    "  key TEXT NOT NULL,"
-    "  nik TEXT,"
-    "  no_kk TEXT,"
-    "  name TEXT NOT NULL,"
-    "  name_key TEXT NOT NULL," /* for comparing */
-    "  birth_date TEXT NOT NULL,"
-    "  region TEXT NOT NULL,"
-    "  status TEXT NOT NULL,"
-    "  desil INTEGER,"
-    "  relation TEXT,"
-    "  occupation TEXT,"
-    "  sex TEXT,"
-    "  address TEXT,"
-    "  rt TEXT,"
-    "  rw TEXT,"
-    "  since TEXT,"
-    "  reason TEXT,"
-    "  year TEXT,"
-    "  family TEXT,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  PRIMARY KEY (register, key)"
-    ") WITHOUT ROWID, STRICT;"
+    /* key: the NIK; in p3ke its own id, because a NIK may be lacking there; name_key: for
+     * comparing */
+    "CREATE TABLE register_rows (" PERSON_KEY PERSON_CELLS BATCH
+    "  PRIMARY KEY (register, key)) WITHOUT ROWID, STRICT;"
     "CREATE INDEX register_rows_nik ON register_rows (nik) WHERE nik IS NOT NULL;"
     "CREATE INDEX register_rows_nameless ON register_rows (region, birth_date, name_key)"
     "  WHERE nik IS NULL;"
+    "CREATE TABLE overruled_rows (" PERSON_KEY BATCH PERSON_CELLS
+    "  PRIMARY KEY (register, key, batch)) WITHOUT ROWID, STRICT;"
 
-    "CREATE TABLE payments ("
-    "  programme TEXT NOT NULL,"
-    "  nik TEXT NOT NULL,"
-    "  period TEXT NOT NULL,"
-    "  stage TEXT NOT NULL,"
-    "  component TEXT NOT NULL,"
-    "  no_kk TEXT NOT NULL,"
-    "  amount INTEGER NOT NULL," /* rupiah */
-    "  channel TEXT NOT NULL,"
-    "  state TEXT NOT NULL," /* raw code */
-    "  date TEXT NOT NULL,"
-    "  note TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  PRIMARY KEY (programme, nik, period, stage, component)"
-    ") WITHOUT ROWID, STRICT;"
+    "CREATE TABLE payments (" PAYMENT_KEY PAYMENT_CELLS BATCH
+    "  PRIMARY KEY (programme, nik, period, stage, component)) WITHOUT ROWID, STRICT;"
     "CREATE INDEX payments_nik ON payments (nik);"
     "CREATE INDEX payments_no_kk ON payments (no_kk);"
+    "CREATE TABLE overruled_payments (" PAYMENT_KEY BATCH PAYMENT_CELLS
+    "  PRIMARY KEY (programme, nik, period, stage, component, batch)) WITHOUT ROWID, STRICT;"
 
-    "CREATE TABLE register_regions ("
-    "  code TEXT PRIMARY KEY,"
-    "  bps TEXT NOT NULL,"
-    "  name TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq)"
+    /* what of pk never leaves the hub; of every batch */
+    "CREATE TABLE pk_sensitive ("
+    "  nik TEXT NOT NULL," BATCH "  stunting_risk INTEGER NOT NULL,"
+    "  factors TEXT NOT NULL,"  /* words with | between */
+    "  category TEXT NOT NULL," /* hamil, menyusui, balita or - */
+    "  PRIMARY KEY (nik, batch)"
     ") WITHOUT ROWID, STRICT;"
 
-    "CREATE TABLE coverage (register TEXT NOT NULL, region TEXT NOT NULL,"
-    "  PRIMARY KEY (register, region)) WITHOUT ROWID, STRICT;"
+    "CREATE TABLE programme_batches (programme TEXT NOT NULL," BATCH
+    "  PRIMARY KEY (programme, batch)) WITHOUT ROWID, STRICT;"
+    "CREATE VIEW programme_newest AS SELECT programme, batch FROM programme_batches p"
+    "  WHERE batch = (SELECT o.batch FROM programme_batches o JOIN batches b ON b.seq = o.batch"
+    "    WHERE o.programme = p.programme ORDER BY b.date DESC, b.seq DESC LIMIT 1);"
+
+    "CREATE TABLE officials ("
+    "  region TEXT NOT NULL," /* of any level */
+    "  role TEXT NOT NULL,"
+    "  name_key TEXT NOT NULL," BATCH "  name TEXT NOT NULL,"
+    "  contact TEXT NOT NULL,"
+    "  PRIMARY KEY (region, role, name_key, batch)"
+    ") WITHOUT ROWID, STRICT;"
+    /* a list names all who hold a role in a region */
+    "CREATE VIEW officials_now AS SELECT region, role, name, contact, batch FROM officials p"
+    "  WHERE batch = (SELECT o.batch FROM officials o JOIN batches b ON b.seq = o.batch"
+    "    WHERE o.region = p.region AND o.role = p.role"
+    "    ORDER BY b.date DESC, b.seq DESC LIMIT 1);"
+
+    "CREATE TABLE register_regions (code TEXT NOT NULL," BATCH "  bps TEXT NOT NULL,"
+    "  name TEXT NOT NULL, PRIMARY KEY (code, batch)) WITHOUT ROWID, STRICT;"
+
+    "CREATE TABLE coverage (region TEXT NOT NULL, register TEXT NOT NULL," BATCH
+    "  PRIMARY KEY (region, register, batch)) WITHOUT ROWID, STRICT;"
 
     "CREATE TABLE residents ("
     "  nik TEXT PRIMARY KEY,"
@@ -82,131 +95,27 @@ static const HubMigration steps[] = {
     "  relation TEXT NOT NULL,"
     "  occupation TEXT NOT NULL,"
     "  is_present INTEGER NOT NULL," /* neither dead nor moved to where no register says */
-    "  member TEXT NOT NULL"         /* random; how the document names this person */
+    "  member TEXT NOT NULL"         /* how the document names this person */
     ") WITHOUT ROWID, STRICT;"
     "CREATE INDEX residents_no_kk ON residents (no_kk);"
     "CREATE INDEX residents_person ON residents (region, birth_date, name_key);"
 
-    /* sha256 NULL: there is no such household any more; the record id is kept for its return */
-    "CREATE TABLE households ("
-    "  no_kk TEXT PRIMARY KEY,"
-    "  record TEXT NOT NULL UNIQUE," /* random */
-    "  region TEXT NOT NULL,"
-    "  batch TEXT NOT NULL,"
-    "  as_of TEXT NOT NULL,"
-    "  content TEXT NOT NULL," /* \"people\": …, \"document\": … */
-    "  sha256 TEXT"
-    ") WITHOUT ROWID, STRICT;"
+    /* record: how terminals name it; region: whose terminals have it; NULL: nobody lives there any
+     * more, the name is kept for a return */
+    "CREATE TABLE households (no_kk TEXT PRIMARY KEY, record TEXT NOT NULL, region TEXT)"
+    "  WITHOUT ROWID, STRICT;"
     "CREATE INDEX households_region ON households (region);"
 
     "CREATE TABLE feed ("
     "  seq INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  region TEXT NOT NULL,"
-    "  record TEXT NOT NULL,"
+    "  no_kk TEXT NOT NULL," /* 'place': of the place line */
     "  is_deleted INTEGER NOT NULL,"
-    "  UNIQUE (region, record)"
+    "  UNIQUE (region, no_kk)"
     ") STRICT;"
     "CREATE INDEX feed_region ON feed (region, seq);"
 
-    "CREATE TABLE touched_niks (nik TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;"
     "CREATE TABLE touched_households (no_kk TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;" },
-
-  { "registers", 2,
-    "ALTER TABLE batches ADD COLUMN map_sha256 TEXT NOT NULL DEFAULT '';"
-    "ALTER TABLE batches ADD COLUMN is_closed INTEGER NOT NULL DEFAULT 0;" /* cannot be undone */
-    "ALTER TABLE payments ADD COLUMN period_key TEXT NOT NULL DEFAULT '';" /* sorts by time */
-
-    /* the columns of register_rows and payments, in their order */
-    "CREATE TABLE overruled_rows ("
-    "  register TEXT NOT NULL,"
-    "  key TEXT NOT NULL,"
-    "  nik TEXT,"
-    "  no_kk TEXT,"
-    "  name TEXT NOT NULL,"
-    "  name_key TEXT NOT NULL,"
-    "  birth_date TEXT NOT NULL,"
-    "  region TEXT NOT NULL,"
-    "  status TEXT NOT NULL,"
-    "  desil INTEGER,"
-    "  relation TEXT,"
-    "  occupation TEXT,"
-    "  sex TEXT,"
-    "  address TEXT,"
-    "  rt TEXT,"
-    "  rw TEXT,"
-    "  since TEXT,"
-    "  reason TEXT,"
-    "  year TEXT,"
-    "  family TEXT,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  PRIMARY KEY (register, key, batch)"
-    ") WITHOUT ROWID, STRICT;"
-    "CREATE TABLE overruled_payments ("
-    "  programme TEXT NOT NULL,"
-    "  nik TEXT NOT NULL,"
-    "  period TEXT NOT NULL,"
-    "  stage TEXT NOT NULL,"
-    "  component TEXT NOT NULL,"
-    "  no_kk TEXT NOT NULL,"
-    "  amount INTEGER NOT NULL,"
-    "  channel TEXT NOT NULL,"
-    "  state TEXT NOT NULL,"
-    "  date TEXT NOT NULL,"
-    "  note TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  period_key TEXT NOT NULL,"
-    "  PRIMARY KEY (programme, nik, period, stage, component, batch)"
-    ") WITHOUT ROWID, STRICT;"
-
-    /* what of pk never leaves the hub; of every batch */
-    "CREATE TABLE pk_sensitive ("
-    "  nik TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  stunting_risk INTEGER NOT NULL,"
-    "  factors TEXT NOT NULL,"  /* words with | between */
-    "  category TEXT NOT NULL," /* hamil, menyusui, balita or - */
-    "  PRIMARY KEY (nik, batch)"
-    ") WITHOUT ROWID, STRICT;"
-
-    "CREATE TABLE programme_batches (programme TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  PRIMARY KEY (programme, batch)) WITHOUT ROWID, STRICT;"
-    "INSERT INTO programme_batches SELECT DISTINCT programme, batch FROM payments;"
-    "CREATE VIEW programme_newest AS SELECT programme, batch FROM programme_batches p"
-    "  WHERE batch = (SELECT o.batch FROM programme_batches o JOIN batches b ON b.seq = o.batch"
-    "    WHERE o.programme = p.programme ORDER BY b.date DESC, b.seq DESC LIMIT 1);"
-
-    "CREATE TABLE officers ("
-    "  region TEXT NOT NULL," /* of any level */
-    "  role TEXT NOT NULL,"
-    "  name_key TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  name TEXT NOT NULL,"
-    "  contact TEXT NOT NULL,"
-    "  PRIMARY KEY (region, role, name_key, batch)"
-    ") WITHOUT ROWID, STRICT;"
-    /* a list names all who hold a role in a region */
-    "CREATE VIEW officers_now AS SELECT region, role, name, contact, batch FROM officers p"
-    "  WHERE batch = (SELECT o.batch FROM officers o JOIN batches b ON b.seq = o.batch"
-    "    WHERE o.region = p.region AND o.role = p.role"
-    "    ORDER BY b.date DESC, b.seq DESC LIMIT 1);"
-
-    "ALTER TABLE register_regions RENAME TO old_regions;"
-    "CREATE TABLE register_regions ("
-    "  code TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  bps TEXT NOT NULL,"
-    "  name TEXT NOT NULL,"
-    "  PRIMARY KEY (code, batch)"
-    ") WITHOUT ROWID, STRICT;"
-    "INSERT INTO register_regions SELECT code, batch, bps, name FROM old_regions;"
-    "DROP TABLE old_regions;"
-
-    "DROP TABLE coverage;"
-    "CREATE TABLE coverage (region TEXT NOT NULL, register TEXT NOT NULL,"
-    "  batch INTEGER NOT NULL REFERENCES batches (seq),"
-    "  PRIMARY KEY (region, register, batch)) WITHOUT ROWID, STRICT;"
-    "INSERT INTO coverage SELECT DISTINCT region, register, batch FROM register_rows;" },
 };
 
 #define NEEDED .is_needed = TRUE

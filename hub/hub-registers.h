@@ -6,6 +6,15 @@
 
 G_BEGIN_DECLS
 
+/* columns of register_rows and overruled_rows, and of payments and overruled_payments, but for the
+ * batch */
+#define HUB_ROW_KEY "register, key"
+#define HUB_ROW_CELLS                                                                              \
+  "status, nik, name_key, birth_date, region, no_kk, name, desil, relation, occupation, sex,"      \
+  " address, rt, rw, since, reason, year, family"
+#define HUB_PAYMENT_KEY "programme, nik, period, stage, component"
+#define HUB_PAYMENT_CELLS "no_kk, amount, channel, state, date, note, period_key"
+
 /*
  * The registers' tables in hub.db and the words for their columns.
  *
@@ -16,14 +25,14 @@ G_BEGIN_DECLS
  *   pk_sensitive        risk, factors and category of pk, of every batch; never in /v1/cache; join
  *                       by nik and batch
  *   programme_batches   which batch has rows of which programme; programme_newest: the newest one
- *   officers            rows of petugas, of every batch; officers_now: those that hold
+ *   officials           rows of petugas, of every batch; officials_now: those that hold
  *   register_regions    rows of wilayah, of every batch
  *   coverage            which batch of which register has rows of which village: only where there
  *                       is one, lacking a row means something
  *   residents           a NIK's present No. KK, village and short facts, from the newest row
- *   households          the document, and the id under which terminals know it
- *   feed                (village, record) in the order of change: what a cursor walks along
- *   touched_niks, touched_households   what an import or undo still has to work up
+ *   households          the id under which terminals know one, and in which village
+ *   feed                (village, household) in the order of change: what a cursor walks along
+ *   touched_households  what has to be put into the feed
  *
  * "Newest" is the latest date; of one date, the batch that came in last (docs/decisions/0009).
  */

@@ -20,13 +20,18 @@ G_BEGIN_DECLS
  * @body: (owned): empty when there was none
  * @hold_us: set by a handler that has nothing to say yet: longest time to wait, µs; 0 else
  * @hold_region: (owned) (nullable): whose news wake it
+ * @work: (nullable): set by a handler that has much to do: is called with the same arguments,
+ * without the store's lock, in a thread where one such work follows the other; must reply
  * @must_answer: the wait is over (time, or the hub stops): answer with what there is
  * @status: 0 until a reply is set
  *
  * One exchange, free of sockets, so that handlers can be tested alone. All of it is freed at the
  * end of the exchange.
  */
-typedef struct
+typedef struct _HubApp HubApp;
+typedef struct _HubRequest HubRequest;
+
+struct _HubRequest
 {
   char *args[HUB_REQUEST_MAX_ARGS];
   GHashTable *query;
@@ -36,13 +41,14 @@ typedef struct
 
   gint64 hold_us;
   char *hold_region;
+  void (*work) (HubApp *app, HubRequest *request);
   gboolean must_answer;
 
   guint status;
   const char *reply_type;   /* (static) */
   GBytes *reply;            /* (owned) (nullable) */
   GPtrArray *reply_headers; /* (owned) (element-type utf8): name, value, name, value … */
-} HubRequest;
+};
 
 HubRequest *hub_request_new (void);
 void hub_request_free (HubRequest *self);

@@ -58,8 +58,8 @@ static const struct
   { "overruled_payments", "programme, nik, period, stage, component, batch",
     "(" LATER ("payments", SAME_PAYMENT) " OR " LATER ("overruled_payments", SAME_PAYMENT) ")" },
   { "pk_sensitive", "nik, batch", LATER ("pk_sensitive", "x.nik = r.nik") },
-  { "officers", "region, role, name_key, batch",
-    LATER ("officers", "x.region = r.region AND x.role = r.role") },
+  { "officials", "region, role, name_key, batch",
+    LATER ("officials", "x.region = r.region AND x.role = r.role") },
 };
 
 gboolean

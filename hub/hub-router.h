@@ -13,7 +13,7 @@ typedef enum {
   HUB_AUTH_ADMIN,
 } HubAuth;
 
-/* Runs with the store's lock held; sets a reply, or hold_us. */
+/* Runs with the store's lock held; sets a reply, hold_us or work. */
 typedef void (*HubHandler) (HubApp *app, HubRequest *request);
 
 /**

@@ -18,6 +18,7 @@
  *   on_request, 1st call   headers are there: match route, limits, auth → maybe a refusal
  *   on_request, body       kept up to the route's limit, else thrown away
  *   on_request, last call  handler under the store's lock → reply, or hold: suspended
+ *                          or work: suspended, and pushed to the worker, which resumes it to send
  *   wake / tick            resumes a held one; on_request runs its handler again
  *   on_completed           freed
  *
@@ -40,7 +41,9 @@ struct _HubServer
   guint max_connections;
   HubTlsTickets *tickets; /* (owned) */
   GPtrArray *listeners;   /* (owned) (element-type Listener) */
+  GThreadPool *worker;    /* (owned) (element-type HubExchange): one thread */
   gint64 data_version;    /* of the store; the ticking thread's */
+  gint64 feed_seq;        /* where the feed stood then */
 
   GMutex lock; /* guards all below, and each connection's deadline */
   GCond idle;
@@ -132,6 +135,38 @@ hold (Listener *listener, HubExchange *exchange)
     }
   g_mutex_unlock (&self->lock);
   return MHD_YES;
+}
+
+static enum MHD_Result
+start_work (HubServer *self, HubExchange *exchange)
+{
+  gboolean is_draining;
+
+  g_mutex_lock (&self->lock);
+  is_draining = self->is_draining;
+  if (!is_draining)
+    {
+      exchange->link->deadline_monotonic_us = G_MAXINT64;
+      MHD_suspend_connection (exchange->connection);
+      g_thread_pool_push (self->worker, exchange, NULL);
+    }
+  g_mutex_unlock (&self->lock);
+  if (!is_draining)
+    return MHD_YES;
+  hub_reply_problem (exchange->request, HUB_PROBLEM_BUSY, NULL);
+  return hub_exchange_send (exchange);
+}
+
+static void
+do_work (gpointer data, gpointer user_data)
+{
+  HubServer *self = user_data;
+  HubExchange *exchange = data;
+
+  exchange->request->work (self->app, exchange->request);
+  g_mutex_lock (&self->lock);
+  resume (self, exchange);
+  g_mutex_unlock (&self->lock);
 }
 
 /* certificates are looked at once a connection, by the first route that wants one */
@@ -242,6 +277,8 @@ run_handler (Listener *listener, HubExchange *exchange)
       return result;
     }
   hub_store_unlock (self->app->store);
+  if (request->status == 0 && request->work != NULL)
+    return start_work (self, exchange);
   g_return_val_if_fail (request->status != 0, MHD_NO);
   return hub_exchange_send (exchange);
 }
@@ -363,6 +400,19 @@ static void G_GNUC_PRINTF (2, 0)
   g_debug ("%s", g_strchomp (text));
 }
 
+static gint64
+read_feed_seq (HubServer *self)
+{
+  gint64 seq = 0;
+
+  hub_store_lock (self->app->store);
+  if (!hub_store_get_int (self->app->store, NULL, 0, &seq,
+                          "SELECT seq FROM sqlite_sequence WHERE name = 'feed'", ""))
+    seq = 0;
+  hub_store_unlock (self->app->store);
+  return seq;
+}
+
 HubServer *
 hub_server_new (HubApp *app, guint max_connections)
 {
@@ -372,7 +422,10 @@ hub_server_new (HubApp *app, guint max_connections)
   self->max_connections = max_connections;
   self->tickets = hub_tls_tickets_new ();
   self->listeners = g_ptr_array_new ();
+  self->worker = g_thread_pool_new (do_work, self, /* max_threads */ 1, /* exclusive */ FALSE,
+                                    NULL);
   self->data_version = hub_store_data_version (app->store);
+  self->feed_seq = read_feed_seq (self);
   g_mutex_init (&self->lock);
   g_cond_init (&self->idle);
   self->connections = g_hash_table_new (NULL, NULL);
@@ -449,8 +502,15 @@ hub_server_tick (HubServer *self)
   end_holds (self, now_us);
   g_mutex_unlock (&self->lock);
 
+  /* an import commits often; held requests need not hear of it before the feed moves */
   if (version != self->data_version)
-    wake (self, /* region */ NULL);
+    {
+      gint64 feed_seq = read_feed_seq (self);
+
+      if (feed_seq != self->feed_seq)
+        wake (self, /* region */ NULL);
+      self->feed_seq = feed_seq;
+    }
   self->data_version = version;
 }
 
@@ -474,6 +534,7 @@ hub_server_drain (HubServer *self)
     if (!g_cond_wait_until (&self->idle, &self->lock, until_us))
       break;
   g_mutex_unlock (&self->lock);
+  g_thread_pool_free (g_steal_pointer (&self->worker), /* immediate */ FALSE, /* wait */ TRUE);
   for (guint i = 0; i < self->listeners->len; i++)
     {
       Listener *listener = g_ptr_array_index (self->listeners, i);
@@ -485,6 +546,8 @@ hub_server_drain (HubServer *self)
 void
 hub_server_free (HubServer *self)
 {
+  if (self->worker != NULL)
+    g_thread_pool_free (self->worker, /* immediate */ FALSE, /* wait */ TRUE);
   for (guint i = 0; i < self->listeners->len; i++)
     {
       Listener *listener = g_ptr_array_index (self->listeners, i);

@@ -230,3 +230,51 @@ hub_settler_settle (HubSettler *self, const char *nik, GError **error)
   sqlite3_reset (address);
   return ok;
 }
+
+static gboolean
+add_first (HubSettler *self,
+           HubRegister reg,
+           const HubRow *row,
+           const char *name_key,
+           GError **error)
+{
+  const char *const *values = (const char *const *) row->values;
+  gboolean is_dtsen = reg == HUB_REGISTER_DTSEN;
+  const char *status = is_dtsen ? values[HUB_FIELD_STATUS] : "";
+  g_autofree char *member = make_member (self, values[HUB_FIELD_REGION], values[HUB_FIELD_NIK]);
+  HubStmt *stmt = self->st[ADD_RESIDENT];
+
+  hub_stmt_rebind (stmt, "tttttttitt", values[HUB_FIELD_NO_KK], values[HUB_FIELD_REGION],
+                   values[HUB_FIELD_NAME], name_key, values[HUB_FIELD_BIRTH_DATE],
+                   is_dtsen && values[HUB_FIELD_RELATION] != NULL ? values[HUB_FIELD_RELATION] : "",
+                   is_dtsen && values[HUB_FIELD_OCCUPATION] != NULL ? values[HUB_FIELD_OCCUPATION]
+                                                                    : "",
+                   (gint64) (strcmp (status, "meninggal") != 0 && strcmp (status, "pindah") != 0),
+                   values[HUB_FIELD_NIK], member);
+  return hub_stmt_finish (stmt, error) &&
+         hub_settler_touch (self, values[HUB_FIELD_NO_KK], error) &&
+         hub_settler_touch_person (self, values[HUB_FIELD_REGION], values[HUB_FIELD_BIRTH_DATE],
+                                   name_key, error);
+}
+
+/* Whoever has a No. KK anywhere is a resident. So of one who is none, this row alone says where. */
+gboolean
+hub_settler_settle_row (HubSettler *self,
+                        HubRegister reg,
+                        const HubRow *row,
+                        const char *name_key,
+                        GError **error)
+{
+  HubStmt *resident = self->st[FIND_RESIDENT];
+  gboolean is_resident;
+  gboolean ok;
+
+  if (row->values[HUB_FIELD_NO_KK] == NULL)
+    return hub_settler_settle (self, row->values[HUB_FIELD_NIK], error);
+  hub_stmt_rebind (resident, "t", row->values[HUB_FIELD_NIK]);
+  ok = hub_stmt_next (resident, &is_resident, error);
+  sqlite3_reset (resident);
+  if (ok && is_resident)
+    return hub_settler_settle (self, row->values[HUB_FIELD_NIK], error);
+  return ok && add_first (self, reg, row, name_key, error);
+}

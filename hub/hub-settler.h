@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/anj-sources.h"
-#include "hub/hub-registers.h"
+#include "hub/hub-row.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +33,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubSettler, hub_settler_free)
  */
 gboolean
 hub_settler_settle (HubSettler *self, const char *nik, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_settler_settle_row:
+ * @row: has a NIK; has just been written
+ *
+ * The same, for less where nobody had heard of the person.
+ */
+gboolean hub_settler_settle_row (HubSettler *self,
+                                 HubRegister reg,
+                                 const HubRow *row,
+                                 const char *name_key,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @no_kk: (nullable) */
 gboolean

@@ -104,30 +104,18 @@ hub_store_copy (const char *data_dir, const char *path, GCancellable *cancellabl
   return sync_file (path, error);
 }
 
-/* SQLite 3.40 says "NULL value in" of good rows of a table without rowid whose primary key is not
- * its first columns, as many times as there are rows */
-#define FALSE_ALARM "NULL value in "
-
 gboolean
 hub_store_check (HubStore *self, GError **error)
 {
   g_autoptr (HubStmt)
-      stmt = hub_store_query (self, error, "PRAGMA integrity_check (2147483647)", "");
-  gboolean row = TRUE;
+      stmt = hub_store_query (self, error, "PRAGMA integrity_check (1)", "");
+  gboolean row = FALSE;
 
-  if (stmt == NULL)
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
     return FALSE;
-  while (row)
-    {
-      const char *text;
-
-      if (!hub_stmt_next (stmt, &row, error))
-        return FALSE;
-      text = row ? hub_stmt_text (stmt, 0) : "ok";
-      if (g_str_equal (text, "ok") || g_str_has_prefix (text, FALSE_ALARM))
-        continue;
-      g_set_error (error, HUB_ERROR, HUB_ERROR_DATA, "the database is damaged: %s", text);
-      return FALSE;
-    }
-  return TRUE;
+  if (row && g_str_equal (hub_stmt_text (stmt, 0), "ok"))
+    return TRUE;
+  g_set_error (error, HUB_ERROR, HUB_ERROR_DATA, "the database is damaged: %s",
+               row ? hub_stmt_text (stmt, 0) : "");
+  return FALSE;
 }

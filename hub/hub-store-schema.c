@@ -39,7 +39,11 @@ static const HubMigration steps[] = {
     "  revoked_us INTEGER,"
     "  revoke_reason TEXT,"
     "  last_seq INTEGER NOT NULL DEFAULT 0," /* chain of its submissions */
-    "  head BLOB NOT NULL"
+    "  head BLOB NOT NULL,"
+    /* newest link that a backup on another device holds */
+    "  backed_up_seq INTEGER NOT NULL DEFAULT 0,"
+    /* a restore took links away that the terminal may have let go: its next may leave a gap */
+    "  may_skip INTEGER NOT NULL DEFAULT 0"
     ") WITHOUT ROWID, STRICT;"
     "CREATE INDEX terminals_region ON terminals (region);"
 
@@ -102,16 +106,10 @@ static const HubMigration steps[] = {
     "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
     "  row TEXT NOT NULL," /* JSON, exact bytes that are hashed */
     "  sha256 BLOB NOT NULL"
-    ") STRICT;" },
+    ") STRICT;"
 
-  /* backed_up_seq: newest link that a backup on another device holds; may_skip: a restore took
-   * links away that the terminal may have let go, so its next one may leave a gap */
-  { "server", 2,
-    "ALTER TABLE terminals ADD COLUMN backed_up_seq INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE terminals ADD COLUMN may_skip INTEGER NOT NULL DEFAULT 0;" },
-
-  /* what cases name; its file is there from received_us on, and gone for good from dropped_us on */
-  { "server", 3,
+    /* what cases name; its file is there from received_us on, and gone for good from dropped_us on
+     */
     "CREATE TABLE attachments ("
     "  sha256 TEXT PRIMARY KEY,"
     "  uuid TEXT NOT NULL," /* the case's */

@@ -18,12 +18,13 @@
  *   hub_store_query/run  prepare, bind, step; SQLite's codes end here (set_error)
  */
 
-#define BUSY_TIMEOUT_MS 15000
+#define WAIT_MS 15000
 #define GENERATION_BYTES 16
 
 struct _HubStore
 {
   sqlite3 *db; /* (owned) */
+  guint wait_ms; /* for another process that writes */
   int dir_fd;  /* (owned): holds the directory's lock; -1: none */
   GRecMutex lock;
   guint depth; /* of open transactions; under the lock */
@@ -46,6 +47,19 @@ set_error (sqlite3 *db, GError **error)
                sqlite3_extended_errcode (db));
 }
 
+/* SQLite's own waits ever longer between two tries, and would miss the moment that an import leaves
+ * between two transactions */
+static int
+wait_a_moment (void *data, int n_tries)
+{
+  const HubStore *self = data;
+
+  if ((guint) n_tries >= self->wait_ms)
+    return 0;
+  g_usleep (1000);
+  return 1;
+}
+
 static gboolean
 run_script (HubStore *self, const char *sql, GError **error)
 {
@@ -62,7 +76,7 @@ set_pragmas (HubStore *self, GError **error)
   g_autoptr (HubStmt) stmt = NULL;
   gboolean row = FALSE;
 
-  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+  sqlite3_busy_handler (self->db, wait_a_moment, self);
   sqlite3_extended_result_codes (self->db, 1);
   stmt = hub_store_query (self, error, "PRAGMA journal_mode = WAL", "");
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
@@ -101,6 +115,7 @@ store_new (void)
   HubStore *self = g_new0 (HubStore, 1);
 
   self->dir_fd = -1;
+  self->wait_ms = WAIT_MS;
   g_rec_mutex_init (&self->lock);
   return self;
 }
@@ -118,7 +133,7 @@ hub_store_open_file (const char *path, GError **error)
   if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_FULLMUTEX, NULL) ==
       SQLITE_OK)
     {
-      sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+      sqlite3_busy_handler (self->db, wait_a_moment, self);
       sqlite3_extended_result_codes (self->db, 1);
       return g_steal_pointer (&self);
     }
@@ -185,7 +200,7 @@ hub_store_db (HubStore *self)
 void
 hub_store_set_wait_ms (HubStore *self, guint wait_ms)
 {
-  sqlite3_busy_timeout (self->db, (int) wait_ms);
+  self->wait_ms = wait_ms;
 }
 
 void

@@ -50,32 +50,29 @@ typedef enum {
 #define FOUND_DATE 1
 #define FOUND_CELLS 2
 
-#define ROW_CELLS                                                                                  \
-  "status, nik, name_key, birth_date, region, no_kk, name, desil, relation, occupation, sex,"      \
-  " address, rt, rw, since, reason, year, family"
-#define ROW_COLUMNS                                                                                \
-  "(register, key, " ROW_CELLS ", batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"                    \
-  " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define ROW_COLUMNS HUB_ROW_KEY ", " HUB_ROW_CELLS ", batch"
+#define ROW_VALUES                                                                                 \
+  "(" ROW_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define ROW_KEY " WHERE register = ? AND key = ?"
-#define PAYMENT_CELLS "no_kk, amount, channel, state, date, note, period_key"
-#define PAYMENT_COLUMNS                                                                            \
-  "(programme, nik, period, stage, component, " PAYMENT_CELLS ", batch)"                           \
-  " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define PAYMENT_COLUMNS HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", batch"
+#define PAYMENT_VALUES "(" PAYMENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define PAYMENT_KEY                                                                                \
   " WHERE programme = ? AND nik = ? AND period = ? AND stage = ? AND component = ?"
 #define BATCH_AND_DATE "batch, (SELECT b.date FROM batches b WHERE b.seq = batch), "
 
 static const char *const statements[N_STATEMENTS] = {
-  [FIND_ROW] = "SELECT " BATCH_AND_DATE ROW_CELLS " FROM register_rows" ROW_KEY,
-  [PUT_ROW] = "INSERT OR REPLACE INTO register_rows " ROW_COLUMNS,
-  [OVERRULE_ROW] = "INSERT INTO overruled_rows SELECT * FROM register_rows" ROW_KEY,
+  [FIND_ROW] = "SELECT " BATCH_AND_DATE HUB_ROW_CELLS " FROM register_rows" ROW_KEY,
+  [PUT_ROW] = "INSERT OR REPLACE INTO register_rows " ROW_VALUES,
+  [OVERRULE_ROW] = "INSERT INTO overruled_rows (" ROW_COLUMNS ") SELECT " ROW_COLUMNS
+                   " FROM register_rows" ROW_KEY,
   [FIND_OLD_ROW] = "SELECT batch, '', status FROM overruled_rows" ROW_KEY " AND batch = ?",
-  [PUT_OLD_ROW] = "INSERT OR REPLACE INTO overruled_rows " ROW_COLUMNS,
-  [FIND_PAYMENT] = "SELECT " BATCH_AND_DATE PAYMENT_CELLS " FROM payments" PAYMENT_KEY,
-  [PUT_PAYMENT] = "INSERT OR REPLACE INTO payments " PAYMENT_COLUMNS,
-  [OVERRULE_PAYMENT] = "INSERT INTO overruled_payments SELECT * FROM payments" PAYMENT_KEY,
+  [PUT_OLD_ROW] = "INSERT OR REPLACE INTO overruled_rows " ROW_VALUES,
+  [FIND_PAYMENT] = "SELECT " BATCH_AND_DATE HUB_PAYMENT_CELLS " FROM payments" PAYMENT_KEY,
+  [PUT_PAYMENT] = "INSERT OR REPLACE INTO payments " PAYMENT_VALUES,
+  [OVERRULE_PAYMENT] = "INSERT INTO overruled_payments (" PAYMENT_COLUMNS
+                       ") SELECT " PAYMENT_COLUMNS " FROM payments" PAYMENT_KEY,
   [FIND_OLD_PAYMENT] = "SELECT batch FROM overruled_payments" PAYMENT_KEY " AND batch = ?",
-  [PUT_OLD_PAYMENT] = "INSERT OR REPLACE INTO overruled_payments " PAYMENT_COLUMNS,
+  [PUT_OLD_PAYMENT] = "INSERT OR REPLACE INTO overruled_payments " PAYMENT_VALUES,
   [FIND_SENSITIVE] = "SELECT stunting_risk, factors, category FROM pk_sensitive"
                      " WHERE nik = ? AND batch = ?",
   [PUT_SENSITIVE] = "INSERT OR REPLACE INTO pk_sensitive (nik, batch, stunting_risk, factors,"
@@ -474,7 +471,7 @@ put_person (HubWriter *self, const HubRow *row, GError **error)
   if (!touch_before (self, &before, nik, error))
     return HUB_WRITE_FAILED;
   if (nik != NULL
-          ? !hub_settler_settle (self->settler, nik, error)
+          ? !hub_settler_settle_row (self->settler, self->reg, row, self->name_key, error)
           : !hub_settler_touch_person (self->settler, region, row->values[HUB_FIELD_BIRTH_DATE],
                                        self->name_key, error))
     return HUB_WRITE_FAILED;
@@ -522,7 +519,7 @@ hub_writer_put (HubWriter *self, const HubRow *row, GError **error)
     case HUB_REGISTER_PENERIMA:
       return put_payment (self, row, error);
     case HUB_REGISTER_PETUGAS:
-      return hub_list_writer_put_officer (self->lists, row, self->changed, error);
+      return hub_list_writer_put_official (self->lists, row, self->changed, error);
     case HUB_REGISTER_WILAYAH:
       return hub_list_writer_put_region (self->lists, row, self->changed, error);
     default:
@@ -542,6 +539,6 @@ hub_writer_finish (HubWriter *self, HubWriterGoneFunc gone, gpointer user_data, 
   if (self->reg == HUB_REGISTER_PENERIMA)
     return hub_list_writer_find_gone_recipients (self->lists, gone, user_data, error);
   if (self->reg == HUB_REGISTER_PETUGAS)
-    return hub_list_writer_find_gone_officers (self->lists, gone, user_data, error);
+    return hub_list_writer_find_gone_officials (self->lists, gone, user_data, error);
   return TRUE;
 }

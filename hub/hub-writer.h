@@ -12,7 +12,7 @@ typedef struct _HubWriter HubWriter;
 
 /**
  * HubWriteResult:
- * @HUB_WRITE_NEW: nobody had said anything of this person, payment, officer or region
+ * @HUB_WRITE_NEW: nobody had said anything of this person, payment, official or region
  * @HUB_WRITE_CHANGED: the row says otherwise than the one before
  * @HUB_WRITE_GONE: the same, and the person is no longer active in the register
  * @HUB_WRITE_SAME: the row says what the one before said
@@ -62,7 +62,7 @@ const char *hub_writer_changed_columns (const HubWriter *self);
 /**
  * HubWriterGoneFunc:
  * @nik: (nullable): of a person who is no longer on the list
- * @what: the programme; of an officer, role and region
+ * @what: the programme; of an official, role and region
  */
 typedef void (*HubWriterGoneFunc) (const char *nik, const char *what, gpointer user_data);
 

@@ -42,7 +42,7 @@ print_help (void)
   g_print ("Usage: anjungan-hub COMMAND [OPTION]…\n\nThe central server of Anjungan.\n\n");
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-12s %s\n", commands[i].name, commands[i].summary);
-  g_print ("\n'anjungan-hub COMMAND --help' tells a command's options.\n");
+  g_print ("\n'anjungan-hub COMMAND --help' tells a command's options, --version the version.\n");
 }
 
 int

@@ -365,7 +365,8 @@ transfer_new (AnjHttpClient *self, AnjHttpRequest *request)
       curl_easy_setopt (easy, CURLOPT_PROXY, "") != CURLE_OK ||
       curl_easy_setopt (easy, CURLOPT_TIMEOUT_MS, (long) request->timeout_ms) != CURLE_OK ||
       curl_easy_setopt (easy, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS) != CURLE_OK ||
-      curl_easy_setopt (easy, CURLOPT_TCP_KEEPALIVE, 1L) != CURLE_OK ||
+      /* costs bytes on an idle line; a dead one is noticed by the request's time-out */
+      curl_easy_setopt (easy, CURLOPT_TCP_KEEPALIVE, 0L) != CURLE_OK ||
       curl_easy_setopt (easy, CURLOPT_NOSIGNAL, 1L) != CURLE_OK ||
       curl_easy_setopt (easy, CURLOPT_ACCEPT_ENCODING, "zstd") != CURLE_OK ||
       curl_easy_setopt (easy, CURLOPT_HTTPHEADER, request->headers) != CURLE_OK ||

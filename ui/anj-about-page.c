@@ -19,6 +19,7 @@
 /* officers read Indonesian */
 #define OWN_NAME "Keluarga sendiri"
 #define N_FIELDS 2
+#define LOW_WORD_CHARACTERS 7
 
 struct _AnjAboutPage
 {
@@ -141,12 +142,18 @@ make_field (AnjAboutPage *self, guint index)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (ANJ_PAGE (self));
   GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+  GtkWidget *box = anj_parts_box (low ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+                                  metrics, low ? 2 : 1, NULL);
+  GtkWidget *word = anj_parts_label (_ (FIELDS[index].word), low ? "kecil tebal" : "isi tebal");
 
   self->fields[index] = anj_text_field_new (metrics, _ (FIELDS[index].hint));
   gtk_widget_set_vexpand (self->fields[index], TRUE);
   gtk_widget_set_can_target (self->fields[index], FALSE);
-  gtk_box_append (GTK_BOX (box), anj_parts_label (_ (FIELDS[index].word), "isi tebal"));
+  if (low)
+    gtk_label_set_max_width_chars (GTK_LABEL (word), LOW_WORD_CHARACTERS);
+  gtk_widget_set_hexpand (self->fields[index], TRUE);
+  gtk_box_append (GTK_BOX (box), word);
   gtk_box_append (GTK_BOX (box), self->fields[index]);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_focus_on_click (button, FALSE);
@@ -166,16 +173,15 @@ make_assurance (AnjPage *page)
   g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit), /* category */ NULL,
                                                   anj_visit_get_language (visit));
   /* translators: %s is the office that reads the objection */
-  g_autofree char *who = g_strdup_printf (_ ("Hanya %s yang memeriksa."), reader);
+  g_autofree char *who = g_strdup_printf (_ ("Hanya %s yang melihat NIK Anda."), reader);
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, "kotak-aman");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("rahasia", 10));
-  gtk_box_append (
-      GTK_BOX (words),
-      anj_parts_label (_ ("Nama Anda tidak diberitahukan kepada siapa pun."), "isi tebal"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (who, "isi tebal"));
   if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (words), anj_parts_label (who, "isi"));
+    gtk_box_append (GTK_BOX (words),
+                    anj_parts_label (_ ("Keluarga itu tidak diberi tahu."), "isi"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), words);
@@ -189,12 +195,13 @@ anj_about_page_constructed (GObject *object)
   AnjPage *page = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
   GtkWidget *box = NULL, *fields = NULL;
-  gboolean landscape;
+  gboolean landscape, low;
 
   G_OBJECT_CLASS (anj_about_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (page);
   landscape = anj_metrics_is_landscape (metrics);
+  low = anj_metrics_is_small_landscape (metrics);
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 4, NULL);
   fields = anj_parts_box (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
                           metrics, 4, NULL);
@@ -205,11 +212,16 @@ anj_about_page_constructed (GObject *object)
   self->keyboard = anj_keyboard_new (metrics, anj_page_get_clock (page));
   g_signal_connect_swapped (self->keyboard, "key", G_CALLBACK (on_key), self);
   anj_page_set_question (page, _ ("Siapa yang Anda sanggah?"));
-  gtk_box_append (GTK_BOX (box), make_assurance (page));
+  if (low)
+    anj_page_set_sentence (page, _ ("Nama Anda tidak diberitahukan kepada siapa pun."));
+  else
+    gtk_box_append (GTK_BOX (box), make_assurance (page));
   gtk_box_append (GTK_BOX (box), fields);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (page));
   gtk_box_append (GTK_BOX (box), self->keyboard);
   anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
+  if (low)
+    anj_page_set_secondary (page, anj_keyboard_get_bar (ANJ_KEYBOARD (self->keyboard)));
   anj_page_set_content (page, box);
   show_fields (self);
 }

@@ -2,11 +2,16 @@
 
 #include "ui/anj-announcements-page.h"
 
+#include <string.h>
+
 #include "core/anj-json.h"
 #include "ui/anj-facts.h"
 #include "ui/anj-i18n.h"
 
 #define MAX_ITEM_MM 90
+/* what surely fits on a page, of each text size */
+static const guint MAX_CHARACTERS[] = { 400, 260, 170, 110 };
+static const guint MAX_CHARACTERS_LANDSCAPE[] = { 190, 130, 90, 50 };
 
 struct _AnjAnnouncementsPage
 {
@@ -14,6 +19,42 @@ struct _AnjAnnouncementsPage
 };
 
 G_DEFINE_FINAL_TYPE (AnjAnnouncementsPage, anj_announcements_page, ANJ_TYPE_PAGE)
+
+/* where the first part of @text ends: after a sentence, else after a word; @n_max: characters */
+static gsize
+part_length (const char *text, guint n_max)
+{
+  const char *limit = NULL, *end = NULL;
+
+  if (g_utf8_strlen (text, -1) <= (glong) n_max)
+    return strlen (text);
+  limit = g_utf8_offset_to_pointer (text, n_max);
+  for (const char *space = text; (space = strchr (space, ' ')) != NULL && space < limit; space++)
+    if (space > text && strchr (".!?", space[-1]) != NULL)
+      end = space;
+  if (end == NULL)
+    end = g_strrstr_len (text, limit - text, " ");
+  return (gsize) ((end != NULL ? end : limit) - text);
+}
+
+/* a long one is spread over pages, each part whole sentences where it can be */
+static void
+add_announcement (AnjPage *self, AnjPager *facts, const char *text)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  const guint *max = anj_metrics_is_landscape (metrics) ? MAX_CHARACTERS_LANDSCAPE : MAX_CHARACTERS;
+
+  while (*text != '\0')
+    {
+      gsize length = part_length (text, max[metrics->text_size]);
+      g_autofree char *part = g_strndup (text, length);
+
+      anj_pager_append (facts, anj_fact_new (metrics, /* icon */ NULL, NULL, part, NULL));
+      text += length;
+      while (*text == ' ')
+        text++;
+    }
+}
 
 static void
 anj_announcements_page_constructed (GObject *object)
@@ -27,16 +68,14 @@ anj_announcements_page_constructed (GObject *object)
 
   visit = anj_page_get_visit (self);
   announcements = anj_json_get_array (anj_visit_get_config (visit), "announcements");
-  facts = anj_facts_fill (self, _ ("Pengumuman"), MAX_ITEM_MM);
+  facts = anj_facts_fill (self, _ ("Pengumuman"), "pengumuman", MAX_ITEM_MM);
   for (guint i = 0; announcements != NULL && i < json_array_get_length (announcements); i++)
     {
       JsonObject *entry = anj_json_array_get_object (announcements, i);
 
       if (entry != NULL)
-        anj_pager_append (
-            facts,
-            anj_fact_new (anj_page_get_metrics (self), "pengumuman", NULL,
-                          anj_json_get_text (entry, "text", anj_visit_get_language (visit)), NULL));
+        add_announcement (self, facts,
+                          anj_json_get_text (entry, "text", anj_visit_get_language (visit)));
     }
   if (announcements == NULL || json_array_get_length (announcements) == 0)
     anj_facts_say_none (self, facts, "pengumuman", _ ("Belum ada pengumuman."));

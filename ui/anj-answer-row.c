@@ -7,7 +7,8 @@
 
 #define SQUARE_MM 44
 #define SQUARE_SMALL_MM 34
-#define SQUARE_LANDSCAPE_MM 22
+#define SQUARE_LANDSCAPE_MM 30
+#define SQUARE_LOW_MM 15
 #define TICK_MM 12
 
 GtkWidget *
@@ -19,15 +20,17 @@ anj_answer_row_new (const AnjMetrics *metrics,
                     gboolean selected)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side = landscape                            ? SQUARE_LANDSCAPE_MM
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+  double side = low                                  ? SQUARE_LOW_MM
+                : landscape                          ? SQUARE_LANDSCAPE_MM
                 : metrics->text_size >= ANJ_TEXT_150 ? SQUARE_SMALL_MM
                                                      : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 5 : 9, NULL);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  gtk_box_append (GTK_BOX (words), anj_parts_label (word, "pertanyaan"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (meaning, "isi kedua"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (word, low ? "label" : "pertanyaan"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (meaning, low ? "kecil kedua" : "isi kedua"));
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box),

@@ -47,7 +47,6 @@ static const AnjCaseWords WORDS[] = {
       .send = N_ ("Kirim sanggahan"),
       .saved = N_ ("Sanggahan sudah tersimpan"),
       .unsaved = N_ ("Sanggahan belum tersimpan."),
-      .notice = N_ ("Nama Anda tidak diberitahukan kepada tetangga."),
       .step = N_ ("Musyawarah desa"),
       .doing = N_ ("Desa memeriksa dan membahasnya"),
       .step_icon = "sanggah",

@@ -58,7 +58,9 @@ make_tiles (AnjPage *self)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  guint n_columns = landscape ? N_COLUMNS_LANDSCAPE : N_COLUMNS;
+  /* a small panel has no height for pictures above words */
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+  guint n_columns = landscape && !low ? N_COLUMNS_LANDSCAPE : N_COLUMNS;
   double gap_mm = landscape ? 3 : GAP_MM;
   JsonArray *categories = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
                                               "categories");
@@ -69,7 +71,7 @@ make_tiles (AnjPage *self)
   guint n = 0;
 
   if (!large)
-    gtk_box_set_homogeneous (GTK_BOX (rows), TRUE);
+    gtk_box_set_homogeneous (GTK_BOX (rows), !low);
   for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
     {
       JsonObject *category = anj_json_array_get_object (categories, i);
@@ -81,6 +83,7 @@ make_tiles (AnjPage *self)
         {
           row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, gap_mm, NULL);
           gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+          gtk_widget_set_vexpand (row, TRUE);
           if (large)
             anj_pager_append (ANJ_PAGER (rows), row);
           else
@@ -121,7 +124,8 @@ anj_category_page_constructed (GObject *object)
   metrics = anj_page_get_metrics (self);
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   anj_page_set_question (self, _ ("Apa masalahnya?"));
-  anj_page_set_sentence (self, _ ("Pilih yang paling sesuai."));
+  if (!anj_metrics_is_small_landscape (metrics))
+    anj_page_set_sentence (self, _ ("Pilih yang paling sesuai."));
   if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
     {
       emblem = anj_emblem_new (metrics, "layanan-pengaduan", EMBLEM_HEIGHT_MM);

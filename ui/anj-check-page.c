@@ -298,7 +298,10 @@ make_reader_box (AnjPage *self)
                                                   anj_visit_get_answer (visit, "category"),
                                                   anj_visit_get_language (visit));
   /* translators: %s is the office that reads the case */
-  g_autofree char *text = g_strdup_printf (_ ("Hanya %s yang bisa membacanya."), reader);
+  g_autofree char *text = g_strdup_printf (anj_visit_is_kind (visit, "objection")
+                                               ? _ ("Hanya %s yang melihat NIK Anda.")
+                                               : _ ("Hanya %s yang bisa membacanya."),
+                                           reader);
 
   return make_box (self, "rahasia", text, "kotak-aman");
 }

@@ -163,6 +163,21 @@ new_answer (AnjVisit *visit)
   return g_strdup (anj_update_get_new_words (visit, anj_visit_get_language (visit)));
 }
 
+static const char *
+evidence_icon (AnjVisit *visit G_GNUC_UNUSED)
+{
+  return "kertas";
+}
+
+/* where there is no camera to show it to */
+static char *
+evidence_answer (AnjVisit *visit)
+{
+  return g_strdup (anj_evidence_has_camera (visit)
+                       ? ""
+                       : anj_update_get_evidence (visit, anj_visit_get_language (visit)));
+}
+
 /* --- a proposal, an objection --- */
 
 static const char *
@@ -191,6 +206,8 @@ about_icon (AnjVisit *visit G_GNUC_UNUSED)
 static char *
 about_answer (AnjVisit *visit)
 {
+  if (!anj_about_is_asked (visit))
+    return g_strdup (_ ("Keluarga sendiri"));
   return g_strdup_printf ("%s, %s", anj_visit_get_answer (visit, "about-name"),
                           anj_visit_get_answer (visit, "about-place"));
 }
@@ -300,6 +317,7 @@ static const AnjCheckRow ROWS[] = {
   { "update", N_ ("Siapa"), "member", member_icon, member_answer, NULL },
   { "update", N_ ("Data"), "field", field_icon, field_answer, field_changeable },
   { "update", N_ ("Yang benar"), "new", new_icon, new_answer, NULL },
+  { "update", N_ ("Bawa ke petugas"), NULL, evidence_icon, evidence_answer, NULL },
 
   { "proposal", N_ ("Keluarga"), "numbers", family_icon, family_answer, NULL },
   { "proposal", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL },

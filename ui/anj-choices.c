@@ -2,6 +2,7 @@
 
 #include "ui/anj-choices.h"
 
+#include "ui/anj-emblem.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
@@ -127,10 +128,24 @@ anj_choices_new (const AnjMetrics *metrics,
 
       gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
       for (guint column = 0; column < n_columns; column++)
-        gtk_box_append (GTK_BOX (row), i + column < n_choices
-                                           ? choices[i + column]
-                                           : gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+        if (i + column < n_choices)
+          gtk_box_append (GTK_BOX (row), choices[i + column]);
+        else if (anj_metrics_is_landscape (metrics))
+          gtk_box_append (GTK_BOX (row), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
       anj_pager_append (ANJ_PAGER (self), row);
     }
   return self;
+}
+
+void
+anj_choices_show (AnjPage *page, GtkWidget *choices, const char *emblem, double emblem_mm)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
+
+  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
+    gtk_box_append (GTK_BOX (box), anj_emblem_new (metrics, emblem, emblem_mm));
+  gtk_widget_set_vexpand (choices, TRUE);
+  gtk_box_append (GTK_BOX (box), choices);
+  anj_page_set_content (page, box);
 }

@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "ui/anj-metrics.h"
+#include "ui/anj-page.h"
 
 G_BEGIN_DECLS
 
@@ -49,5 +49,7 @@ GtkWidget *anj_choices_new (const AnjMetrics *metrics,
                             guint n_choices,
                             guint n_columns,
                             double max_mm);
+/* makes @choices all that @page shows; above them an emblem, where it does not cost them room */
+void anj_choices_show (AnjPage *page, GtkWidget *choices, const char *emblem, double emblem_mm);
 
 G_END_DECLS

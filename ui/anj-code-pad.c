@@ -11,12 +11,14 @@
 #define DOUBLE_STRIKE_US (300 * G_TIME_SPAN_MILLISECOND)
 #define FLASH_MS 120
 #define N_COLUMNS 8
+/* three rows on a small panel that lies */
+#define N_COLUMNS_LOW 11
 #define N_LETTERS 23
 #define LETTERS "ABCDEFGHJKMNPQRSTUVWXYZ"
 #define DIGITS "23456789"
 #define N_KEYS (N_LETTERS + 1 + 8)
 
-/* XXX-NNNN-C (contract: ticket number) */
+/* XXX-NNNN-C (docs/derivations.md, Ticket number) */
 #define N_LETTERS_FIRST 3
 #define N_BEFORE_CHECK 7
 
@@ -200,6 +202,7 @@ anj_code_pad_new (const AnjMetrics *metrics, const AnjClock *clock)
 {
   AnjCodePad *self = g_object_new (ANJ_TYPE_CODE_PAD, NULL);
   guint gap = (guint) anj_metrics_px (metrics, 3);
+  guint n_columns = anj_metrics_is_small_landscape (metrics) ? N_COLUMNS_LOW : N_COLUMNS;
 
   self->clock = clock;
   self->grid = gtk_grid_new ();
@@ -212,8 +215,8 @@ anj_code_pad_new (const AnjMetrics *metrics, const AnjClock *clock)
   for (guint i = 0; i < N_KEYS; i++)
     {
       self->buttons[i] = make_button (self, KEYS[i]);
-      gtk_grid_attach (GTK_GRID (self->grid), self->buttons[i], (int) (i % N_COLUMNS),
-                       (int) (i / N_COLUMNS), 1, 1);
+      gtk_grid_attach (GTK_GRID (self->grid), self->buttons[i], (int) (i % n_columns),
+                       (int) (i / n_columns), 1, 1);
     }
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
   anj_code_pad_set_place (self, 0);

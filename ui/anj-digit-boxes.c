@@ -11,13 +11,17 @@
 #define MASK_CHARACTER "•"
 /* font size to box width at which a digit still has air at its sides */
 #define WIDEST_EM 1.35
+#define FONT_SHARE 1.1
 
 typedef struct
 {
   double width_mm, height_mm, gap_mm, group_gap_mm, line_gap_mm;
 } BoxSizes;
 
-static const BoxSizes UPRIGHT = { 11.8, 21.8, 1.2, 5.2, 0 };
+static const BoxSizes UPRIGHT = { 13.2, 26, 1.2, 5.2, 0 };
+/* a PIN */
+static const BoxSizes UPRIGHT_FEW = { 19, 30, 2.5, 8, 0 };
+#define FEW 8
 static const BoxSizes LANDSCAPE = { 11.4, 18, 1, 5, 3 };
 static const BoxSizes LARGE_LANDSCAPE = { 15, 22, 1.2, 6, 4 };
 
@@ -120,7 +124,7 @@ draw_character (AnjDigitBoxes *self,
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), character);
   g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Noto Sans Bold");
   GdkRGBA color = named_color (GTK_WIDGET (self), "tinta");
-  double size_px = MIN (anj_metrics_font_px (&self->metrics, ANJ_TYPE_ROLE_ANGKA) * 0.94,
+  double size_px = MIN (anj_metrics_font_px (&self->metrics, ANJ_TYPE_ROLE_ANGKA) * FONT_SHARE,
                         box->size.width * WIDEST_EM);
   int width, height;
 
@@ -228,6 +232,7 @@ anj_digit_boxes_new (const AnjMetrics *metrics, guint n_boxes, guint n_group)
   self->metrics = *metrics;
   self->sizes = anj_metrics_is_large_landscape (metrics) ? LARGE_LANDSCAPE
                 : landscape                              ? LANDSCAPE
+                : n_boxes <= FEW                         ? UPRIGHT_FEW
                                                          : UPRIGHT;
   self->n_boxes = n_boxes;
   self->n_group = n_group;

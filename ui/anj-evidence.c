@@ -3,6 +3,7 @@
 #include "ui/anj-evidence.h"
 
 #include "core/anj-json.h"
+#include "ui/anj-update.h"
 
 /* where the configuration says nothing */
 #define DEFAULT_PHOTOS 3
@@ -50,6 +51,13 @@ gboolean
 anj_evidence_has_camera (AnjVisit *visit)
 {
   return has_device (visit, "camera") && anj_evidence_max_photos (visit) > 0;
+}
+
+gboolean
+anj_evidence_wants_photo (AnjVisit *visit)
+{
+  return anj_evidence_has_camera (visit) &&
+         (!anj_visit_is_kind (visit, "update") || anj_update_wants_evidence (visit));
 }
 
 gboolean

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* this terminal has one, and the configuration allows its use; also guards of the journey table */
 gboolean anj_evidence_has_camera (AnjVisit *visit);
 gboolean anj_evidence_has_microphone (AnjVisit *visit);
+/* there is a camera, and a photo would help the draft; a guard of the journey table */
+gboolean anj_evidence_wants_photo (AnjVisit *visit);
 
 /* from config `attachments` */
 guint anj_evidence_max_photos (AnjVisit *visit);

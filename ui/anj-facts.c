@@ -2,12 +2,14 @@
 
 #include "ui/anj-facts.h"
 
+#include "ui/anj-emblem.h"
 #include "ui/anj-parts.h"
 
 #define GAP_MM 4
 #define GAP_LANDSCAPE_MM 2
 #define SQUARE_MM 24
 #define SQUARE_LANDSCAPE_MM 12
+#define EMBLEM_HEIGHT_MM 92
 
 static GtkWidget *
 make_words (const char *small, const char *text, const char *more)
@@ -15,7 +17,7 @@ make_words (const char *small, const char *text, const char *more)
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   if (small != NULL && *small != '\0')
-    gtk_box_append (GTK_BOX (words), anj_parts_label (small, "kecil kedua"));
+    gtk_box_append (GTK_BOX (words), anj_parts_label (small, "kepala-fakta kedua"));
   gtk_box_append (GTK_BOX (words), anj_parts_label (text, "fakta"));
   if (more != NULL && *more != '\0')
     gtk_box_append (GTK_BOX (words), anj_parts_label (more, "isi"));
@@ -36,8 +38,11 @@ anj_fact_new (const AnjMetrics *metrics,
   GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 4 : 6,
                                    "kotak-orang");
 
-  gtk_box_append (GTK_BOX (self),
-                  anj_parts_square (icon_name, side_mm * 0.72, metrics, side_mm, NULL));
+  if (icon_name != NULL)
+    gtk_box_append (GTK_BOX (self),
+                    anj_parts_square (icon_name, side_mm * 0.72, metrics, side_mm, NULL));
+  else
+    gtk_widget_add_css_class (self, "polos-gambar");
   gtk_box_append (GTK_BOX (self), make_words (small, text, more));
   return self;
 }
@@ -59,9 +64,10 @@ anj_fact_count_new (const AnjMetrics *metrics,
 }
 
 AnjPager *
-anj_facts_fill (AnjPage *page, const char *question, double max_item_mm)
+anj_facts_fill (AnjPage *page, const char *question, const char *emblem, double max_item_mm)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (page);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   double gap_mm = anj_metrics_is_landscape (metrics) ? GAP_LANDSCAPE_MM : GAP_MM;
   GtkWidget *facts = anj_pager_new (metrics, gap_mm, max_item_mm);
 
@@ -70,7 +76,10 @@ anj_facts_fill (AnjPage *page, const char *question, double max_item_mm)
   if (anj_metrics_is_landscape (metrics))
     anj_page_set_secondary (page, anj_pager_take_bar (ANJ_PAGER (facts)));
   gtk_widget_set_vexpand (facts, TRUE);
-  anj_page_set_content (page, facts);
+  if (emblem != NULL && !anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
+    gtk_box_append (GTK_BOX (box), anj_emblem_new (metrics, emblem, EMBLEM_HEIGHT_MM));
+  gtk_box_append (GTK_BOX (box), facts);
+  anj_page_set_content (page, box);
   return ANJ_PAGER (facts);
 }
 

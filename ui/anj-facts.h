@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /* What the pages of information show: lists of facts that are read, not touched. */
 
-/* A card: picture, a small line, what it says. @small, @more: (nullable): the line above, the line
- * beneath. Returns: (transfer floating) */
+/* A card: picture, a small line, what it says. @icon_name, @small, @more: (nullable): the picture,
+ * the line above, the line beneath. Returns: (transfer floating) */
 GtkWidget *anj_fact_new (const AnjMetrics *metrics,
                          const char *icon_name,
                          const char *small,
@@ -22,8 +22,10 @@ GtkWidget *anj_fact_count_new (const AnjMetrics *metrics,
                                const char *text,
                                const char *count);
 
-/* Question, "Kembali" and an empty list on @page. Returns: (transfer none) the list */
-AnjPager *anj_facts_fill (AnjPage *page, const char *question, double max_item_mm);
+/* Question, "Kembali" and an empty list on @page. @emblem: (nullable): picture of the page, where
+ * there is room. Returns: (transfer none) the list */
+AnjPager *
+anj_facts_fill (AnjPage *page, const char *question, const char *emblem, double max_item_mm);
 /* in place of facts that there are none of */
 void
 anj_facts_say_none (AnjPage *page, AnjPager *facts, const char *icon_name, const char *sentence);

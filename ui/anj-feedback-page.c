@@ -8,7 +8,7 @@
 
 #define SQUARE_MM 60
 #define SQUARE_LANDSCAPE_MM 40
-#define MAX_ROW_MM 92
+#define MAX_ROW_MM 116
 #define N_COLUMNS_LANDSCAPE 3
 
 struct _AnjFeedbackPage

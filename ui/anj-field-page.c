@@ -6,9 +6,7 @@
 
 #include "core/anj-json.h"
 #include "ui/anj-choices.h"
-#include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-parts.h"
 #include "ui/anj-tile.h"
 #include "ui/anj-update.h"
 
@@ -75,38 +73,27 @@ anj_field_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   AnjVisit *visit = NULL;
-  const AnjMetrics *metrics = NULL;
   JsonObject *member = NULL;
   g_autoptr (GPtrArray) tiles = NULL;
   g_autofree char *first_name = NULL;
   g_autofree char *question = NULL;
-  GtkWidget *box = NULL, *list = NULL;
-  gboolean landscape;
+  GtkWidget *list = NULL;
 
   G_OBJECT_CLASS (anj_field_page_parent_class)->constructed (object);
 
   visit = anj_page_get_visit (self);
-  metrics = anj_page_get_metrics (self);
-  landscape = anj_metrics_is_landscape (metrics);
   member = anj_update_get_member (visit);
   first_name = g_strdup (anj_update_get_member_name (visit));
   *strchrnul (first_name, ' ') = '\0';
   /* translators: %s is the first name of somebody of the family */
   question = g_strdup_printf (_ ("Apa yang salah pada data %s?"), first_name);
   anj_page_set_question (self, question);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
-  if (!landscape && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (box),
-                    anj_emblem_new (metrics,
-                                    member != NULL ? anj_update_icon (member) : "tanya-petugas",
-                                    EMBLEM_HEIGHT_MM));
   tiles = make_tiles (self);
-  list = anj_choices_new (metrics, (GtkWidget *const *) tiles->pdata, tiles->len, N_COLUMNS,
-                          MAX_ROW_MM);
-  gtk_widget_set_vexpand (list, TRUE);
-  gtk_box_append (GTK_BOX (box), list);
+  list = anj_choices_new (anj_page_get_metrics (self), (GtkWidget *const *) tiles->pdata,
+                          tiles->len, N_COLUMNS, MAX_ROW_MM);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
-  anj_page_set_content (self, box);
+  anj_choices_show (self, list, member != NULL ? anj_update_icon (member) : "tanya-petugas",
+                    EMBLEM_HEIGHT_MM);
 }
 
 static void

@@ -118,8 +118,9 @@ make_boxes (AnjFollowNumberPage *self, const AnjMetrics *metrics)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
   GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 1 : 2, NULL);
-  int width = anj_metrics_px (metrics, landscape ? 11 : 17);
-  int height = anj_metrics_px (metrics, landscape ? 16 : 26);
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+  int width = anj_metrics_px (metrics, low ? 9 : landscape ? 15 : 17);
+  int height = anj_metrics_px (metrics, low ? 15 : landscape ? 20 : 26);
 
   gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
   for (guint i = 0; i < ANJ_CODE_LENGTH; i++)
@@ -134,23 +135,41 @@ make_boxes (AnjFollowNumberPage *self, const AnjMetrics *metrics)
   return row;
 }
 
+/* left of the boxes, where there is no height for it above them */
+static void
+add_sentence_beside (GtkWidget *upper, const char *sentence)
+{
+  GtkWidget *label = anj_parts_label (sentence, "kecil kedua");
+
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (upper), label);
+}
+
 static void
 anj_follow_number_page_constructed (GObject *object)
 {
   AnjFollowNumberPage *self = ANJ_FOLLOW_NUMBER_PAGE (object);
   AnjPage *page = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *under = NULL;
+  const char *sentence = NULL;
+  GtkWidget *box = NULL, *upper = NULL, *under = NULL;
+  gboolean low;
 
   G_OBJECT_CLASS (anj_follow_number_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (page);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4, NULL);
+  low = anj_metrics_is_small_landscape (metrics);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, low ? 2 : 4, NULL);
+  upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
   under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->pad = anj_code_pad_new (metrics, anj_page_get_clock (page));
   g_signal_connect_swapped (self->pad, "key", G_CALLBACK (on_key), self);
+  sentence = _ ("Nomor ada pada catatan Anda. Contoh: PGD-4827-K.");
   anj_page_set_question (page, _ ("Tulis nomor aduan"));
-  anj_page_set_sentence (page, _ ("Nomor ada pada catatan Anda. Contoh: PGD-4827-K."));
+  if (low)
+    add_sentence_beside (upper, sentence);
+  else
+    anj_page_set_sentence (page, sentence);
   if (!anj_metrics_is_landscape (metrics))
     {
       GtkWidget *emblem = anj_emblem_new (metrics, "layanan-ikuti", EMBLEM_HEIGHT_MM);
@@ -160,7 +179,9 @@ anj_follow_number_page_constructed (GObject *object)
       gtk_box_append (GTK_BOX (box), emblem);
       gtk_widget_set_size_request (under, -1, anj_metrics_px (metrics, ERROR_HEIGHT_MM));
     }
-  gtk_box_append (GTK_BOX (box), make_boxes (self, metrics));
+  gtk_widget_set_halign (upper, low ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (upper), make_boxes (self, metrics));
+  gtk_box_append (GTK_BOX (box), upper);
   gtk_box_append (GTK_BOX (under), anj_page_take_error_place (page));
   gtk_box_append (GTK_BOX (box), under);
   gtk_box_append (GTK_BOX (box), self->pad);

@@ -6,6 +6,7 @@
 
 #include "core/anj-json.h"
 #include "core/anj-secret.h"
+#include "ui/anj-asking.h"
 #include "ui/anj-digit-boxes.h"
 #include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
@@ -55,17 +56,7 @@ on_key (AnjFollowPinPage *self, guint key)
 static gboolean
 anj_follow_pin_page_key (AnjPage *page, gunichar character, guint keyval)
 {
-  AnjKeypad *keypad = ANJ_KEYPAD (ANJ_FOLLOW_PIN_PAGE (page)->keypad);
-
-  if (character >= '0' && character <= '9')
-    anj_keypad_press (keypad, (char) character);
-  else if (keyval == GDK_KEY_BackSpace)
-    anj_keypad_press (keypad, ANJ_KEYPAD_ERASE_ONE);
-  else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_Clear)
-    anj_keypad_press (keypad, ANJ_KEYPAD_ERASE_ALL);
-  else
-    return FALSE;
-  return TRUE;
+  return anj_keypad_type (ANJ_KEYPAD (ANJ_FOLLOW_PIN_PAGE (page)->keypad), character, keyval);
 }
 
 static void
@@ -100,9 +91,8 @@ on_followed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   JsonObject *followed = anj_session_follow_finish (ANJ_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!anj_asking_end (page, error))
     return;
-  anj_page_set_busy (page, FALSE);
   if (followed == NULL)
     {
       show_failure (page, error);
@@ -117,16 +107,10 @@ static void
 follow (AnjPage *page)
 {
   AnjVisit *visit = anj_page_get_visit (page);
-  AnjSession *session = anj_visit_get_session (visit);
+  AnjSession *session = anj_asking_begin (page);
 
-  anj_page_set_error (page, NULL, NULL);
   if (session == NULL)
-    {
-      anj_page_set_error (page, _ ("Layar ini sedang disiapkan."),
-                          _ ("Mohon coba lagi sebentar, atau temui petugas."));
-      return;
-    }
-  anj_page_set_busy (page, TRUE);
+    return;
   anj_session_follow_async (
       session, anj_json_get_string (anj_visit_get_config (visit), "region", ""),
       anj_visit_get_follow_number (visit), anj_visit_get_follow_pin (visit),

@@ -33,7 +33,7 @@ static const struct
     N_ ("Perbaiki data, usulkan, atau sanggah.") },
   { "ikuti", "", "layanan-ikuti", NULL, N_ ("Ikuti pengaduan"), NULL },
   { "informasi", "", "layanan-informasi", NULL, N_ ("Informasi"), NULL },
-  { "kepuasan", "feedback", "layanan-kepuasan", NULL, N_ ("Kepuasan"), NULL },
+  { "kepuasan", "feedback", "layanan-kepuasan", NULL, N_ ("Nilai layanan"), NULL },
 };
 
 static gboolean
@@ -89,7 +89,10 @@ make_tile (AnjPage *self, guint index)
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean centred = landscape || TILES[index].sentence == NULL;
   double large_mm = anj_metrics_is_wide (metrics) ? 46 : 36;
-  double side_mm = centred ? 26 : large_mm;
+  double small_mm = anj_metrics_is_small_landscape (metrics)   ? 23
+                    : anj_metrics_is_large_landscape (metrics) ? 40
+                                                               : 26;
+  double side_mm = centred ? small_mm : large_mm;
   GtkWidget *tile = gtk_button_new ();
   GtkWidget *box = anj_parts_box (centred ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
                                   metrics, centred ? 3 : 8, NULL);
@@ -101,7 +104,9 @@ make_tile (AnjPage *self, guint index)
   gtk_box_append (GTK_BOX (box), make_words (metrics, index, centred));
   if (centred)
     {
-      gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+      /* pictures of neighbours stand in a line, however many lines their words take */
+      gtk_widget_set_vexpand (gtk_widget_get_last_child (box), TRUE);
+      gtk_widget_set_vexpand (tile, FALSE);
       gtk_widget_add_css_class (tile, "ubin");
     }
   else

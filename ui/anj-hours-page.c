@@ -29,13 +29,13 @@ anj_hours_page_constructed (GObject *object)
   visit = anj_page_get_visit (self);
   language = anj_visit_get_language (visit);
   hours = anj_json_get_array (anj_visit_get_config (visit), "opening_hours");
-  facts = anj_facts_fill (self, _ ("Jam layanan"), MAX_ITEM_MM);
+  facts = anj_facts_fill (self, _ ("Jam layanan"), "jam", MAX_ITEM_MM);
   for (guint i = 0; hours != NULL && i < json_array_get_length (hours); i++)
     {
       JsonObject *entry = anj_json_array_get_object (hours, i);
 
       if (entry != NULL)
-        anj_pager_append (facts, anj_fact_new (anj_page_get_metrics (self), "jam",
+        anj_pager_append (facts, anj_fact_new (anj_page_get_metrics (self), NULL,
                                                anj_json_get_text (entry, "days", language),
                                                anj_json_get_text (entry, "hours", language), NULL));
     }

@@ -5,6 +5,9 @@
 #include "ui/anj-parts.h"
 #include "ui/anj-svg.h"
 
+/* an icon beside words is no smaller than they are */
+#define EM_SHARE 0.95
+
 struct _AnjIcon
 {
   GtkWidget parent_instance;
@@ -34,9 +37,19 @@ anj_icon_measure (GtkWidget *widget,
                   int *minimum_baseline G_GNUC_UNUSED,
                   int *natural_baseline G_GNUC_UNUSED)
 {
-  AnjIcon *self = ANJ_ICON (widget);
+  const AnjMetrics *metrics = anj_parts_metrics_for (widget);
+  int size_px = anj_metrics_px (metrics, ANJ_ICON (widget)->size_mm);
 
-  *minimum = *natural = anj_metrics_px (anj_parts_metrics_for (widget), self->size_mm);
+  /* lying there is no height to give */
+  if (!anj_metrics_is_landscape (metrics))
+    {
+      PangoFontDescription *font = pango_context_get_font_description (
+          gtk_widget_get_pango_context (widget));
+
+      size_px = MAX (size_px,
+                     (int) (pango_font_description_get_size (font) * EM_SHARE / PANGO_SCALE));
+    }
+  *minimum = *natural = size_px;
 }
 
 static void

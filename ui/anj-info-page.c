@@ -3,9 +3,7 @@
 #include "ui/anj-info-page.h"
 
 #include "ui/anj-choices.h"
-#include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-parts.h"
 
 #define EMBLEM_HEIGHT_MM 60
 #define SQUARE_MM 32
@@ -66,23 +64,14 @@ static void
 anj_info_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
-  const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *choices = NULL;
 
   G_OBJECT_CLASS (anj_info_page_parent_class)->constructed (object);
 
-  metrics = anj_page_get_metrics (self);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
-  choices = make_choices (self);
   anj_page_set_question (self, _ ("Apa yang ingin Anda ketahui?"));
-  if (!anj_metrics_is_landscape (metrics))
+  if (!anj_metrics_is_landscape (anj_page_get_metrics (self)))
     anj_page_set_sentence (self, _ ("Semua ini boleh dibaca siapa saja."));
-  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (box), anj_emblem_new (metrics, "layanan-informasi", EMBLEM_HEIGHT_MM));
-  gtk_widget_set_vexpand (choices, TRUE);
-  gtk_box_append (GTK_BOX (box), choices);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
-  anj_page_set_content (self, box);
+  anj_choices_show (self, make_choices (self), "layanan-informasi", EMBLEM_HEIGHT_MM);
 }
 
 static void

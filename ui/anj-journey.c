@@ -117,7 +117,7 @@ static const AnjJourneyPage PAGES[] = {
   /* what shows it: a complaint, an update, an objection */
   { .id = "foto",
     .get_type = anj_photo_page_get_type,
-    .when = anj_evidence_has_camera,
+    .when = anj_evidence_wants_photo,
     .personal = TRUE,
     .ways = { { "next", "periksa" } } },
 

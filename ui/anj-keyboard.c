@@ -10,6 +10,10 @@
 #define FLASH_MS 120
 #define N_CHARACTER_KEYS 28
 #define N_HALF_COLUMNS 20
+/* comma and full stop */
+#define N_IN_BAR_FROM 26
+#define FULL_STOP 27
+#define BAR_KEY_MM 16
 
 /* Where the character keys stand, in half columns: ten, nine and seven letters, then comma and full
  * stop left and right of the space bar. */
@@ -26,7 +30,7 @@ static const struct
 static const char *const LAYERS[] = {
   [ANJ_KEYBOARD_LETTERS] = "qwertyuiopasdfghjklzxcvbnm,.",
   [ANJ_KEYBOARD_CAPITALS] = "QWERTYUIOPASDFGHJKLZXCVBNM,.",
-  [ANJ_KEYBOARD_FIGURES] = "1234567890-/:;()&@\"?!'%+=*,.",
+  [ANJ_KEYBOARD_FIGURES] = "1234567890-/:;()&@\"?!'%+=,,.",
 };
 
 struct _AnjKeyboard
@@ -36,7 +40,9 @@ struct _AnjKeyboard
   const AnjClock *clock; /* (unowned): outlives the keyboard */
   GtkWidget *grid;       /* (unowned): child */
   GtkWidget *keys[N_CHARACTER_KEYS];
-  GtkWidget *capitals, *figures, *erase, *space, *line; /* (unowned): in the grid */
+  GtkWidget *capitals, *figures, *erase, *space; /* (unowned) */
+  GtkWidget *line;                               /* (unowned) (nullable) */
+  GtkWidget *bar; /* (owned) (nullable): the lowest row, to stand elsewhere */
   AnjKeyboardLayer layer;
 
   GtkWidget *flashing; /* (unowned) (nullable): one of the keys */
@@ -96,7 +102,7 @@ find_key (AnjKeyboard *self, gunichar character)
   if (character == ' ')
     return self->space;
   for (guint i = 0; i < N_CHARACTER_KEYS; i++)
-    if ((gunichar) LAYERS[self->layer][i] == character)
+    if (self->keys[i] != NULL && (gunichar) LAYERS[self->layer][i] == character)
       return self->keys[i];
   return NULL;
 }
@@ -135,11 +141,14 @@ anj_keyboard_set_layer (AnjKeyboard *self, AnjKeyboardLayer layer)
     {
       char word[] = { LAYERS[layer][i], '\0' };
 
-      set_word (self->keys[i], word);
+      if (self->keys[i] != NULL)
+        set_word (self->keys[i], word);
     }
   /* capital letters ask for small ones and the other way round */
   set_word (self->capitals, layer == ANJ_KEYBOARD_CAPITALS ? "abc" : "ABC");
-  set_word (self->figures, layer == ANJ_KEYBOARD_FIGURES ? "abc" : "123 ?");
+  set_word (self->figures, layer == ANJ_KEYBOARD_FIGURES ? "abc"
+                           : self->bar != NULL           ? "123"
+                                                         : "123 ?");
   gtk_widget_set_sensitive (self->capitals, layer != ANJ_KEYBOARD_FIGURES);
 }
 
@@ -168,7 +177,7 @@ on_clicked (AnjKeyboard *self, GtkWidget *key)
 }
 
 static GtkWidget *
-add_key (AnjKeyboard *self, const char *word, const char *css, int column, int row, int width)
+make_key (AnjKeyboard *self, const char *word, const char *css)
 {
   GtkWidget *key = anj_parts_button (/* icon */ NULL, word, css);
   GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (key)));
@@ -176,7 +185,15 @@ add_key (AnjKeyboard *self, const char *word, const char *css, int column, int r
   gtk_label_set_wrap (GTK_LABEL (label), FALSE);
   gtk_widget_set_focusable (key, FALSE);
   gtk_widget_set_hexpand (key, TRUE);
-  g_signal_connect_swapped (key, "clicked", G_CALLBACK (on_clicked), self);
+  g_signal_connect_object (key, "clicked", G_CALLBACK (on_clicked), self, G_CONNECT_SWAPPED);
+  return key;
+}
+
+static GtkWidget *
+add_key (AnjKeyboard *self, const char *word, const char *css, int column, int row, int width)
+{
+  GtkWidget *key = make_key (self, word, css);
+
   gtk_grid_attach (GTK_GRID (self->grid), key, column, row, width, 1);
   return key;
 }
@@ -205,6 +222,36 @@ add_erase_key (AnjKeyboard *self)
 }
 
 static void
+add_lowest_row (AnjKeyboard *self, const AnjMetrics *metrics)
+{
+  for (guint i = N_IN_BAR_FROM; i < N_CHARACTER_KEYS; i++)
+    self->keys[i] = add_key (self, "", NULL, PLACES[i].column, PLACES[i].row, 2);
+  self->figures = add_key (self, "", "fungsi", 0, 3, 3);
+  self->space = add_key (self, _ ("spasi"), "fungsi", 5, 3, 9);
+  self->line = add_key (self, _ ("Baris baru"), "fungsi", 16, 3, 4);
+  if (!anj_metrics_is_landscape (metrics))
+    break_words (self->line);
+}
+
+/* what a sentence needs, between back and on */
+static void
+make_bar (AnjKeyboard *self, const AnjMetrics *metrics)
+{
+  self->bar = g_object_ref_sink (
+      anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, "baris-huruf"));
+  self->figures = make_key (self, "", "fungsi");
+  self->space = make_key (self, _ ("spasi"), "fungsi");
+  self->keys[FULL_STOP] = make_key (self, "", NULL);
+  gtk_widget_set_hexpand (self->figures, FALSE);
+  gtk_widget_set_hexpand (self->keys[FULL_STOP], FALSE);
+  gtk_widget_set_size_request (self->figures, anj_metrics_px (metrics, BAR_KEY_MM), -1);
+  gtk_widget_set_size_request (self->keys[FULL_STOP], anj_metrics_px (metrics, BAR_KEY_MM), -1);
+  gtk_box_append (GTK_BOX (self->bar), self->figures);
+  gtk_box_append (GTK_BOX (self->bar), self->space);
+  gtk_box_append (GTK_BOX (self->bar), self->keys[FULL_STOP]);
+}
+
+static void
 build (AnjKeyboard *self, const AnjMetrics *metrics)
 {
   guint gap = (guint) anj_metrics_px (metrics, 2.8);
@@ -216,15 +263,14 @@ build (AnjKeyboard *self, const AnjMetrics *metrics)
   /* a key is two half columns wide: half a gap lies inside it */
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), gap);
   gtk_widget_add_css_class (self->grid, "papan-huruf");
-  for (guint i = 0; i < N_CHARACTER_KEYS; i++)
+  for (guint i = 0; i < N_IN_BAR_FROM; i++)
     self->keys[i] = add_key (self, "", NULL, PLACES[i].column, PLACES[i].row, 2);
   self->capitals = add_key (self, "", "fungsi", 0, 2, 3);
   self->erase = add_erase_key (self);
-  self->figures = add_key (self, "", "fungsi", 0, 3, 3);
-  self->space = add_key (self, _ ("spasi"), "fungsi", 5, 3, 9);
-  self->line = add_key (self, _ ("Baris baru"), "fungsi", 16, 3, 4);
-  if (!anj_metrics_is_landscape (metrics))
-    break_words (self->line);
+  if (anj_metrics_is_small_landscape (metrics))
+    make_bar (self, metrics);
+  else
+    add_lowest_row (self, metrics);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
   anj_keyboard_set_layer (self, ANJ_KEYBOARD_LETTERS);
 }
@@ -236,6 +282,7 @@ anj_keyboard_dispose (GObject *object)
 
   g_clear_handle_id (&self->flash_source, g_source_remove);
   g_clear_pointer (&self->grid, gtk_widget_unparent);
+  g_clear_object (&self->bar);
 
   G_OBJECT_CLASS (anj_keyboard_parent_class)->dispose (object);
 }
@@ -263,4 +310,12 @@ anj_keyboard_new (const AnjMetrics *metrics, const AnjClock *clock)
   self->clock = clock;
   build (self, metrics);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+anj_keyboard_get_bar (AnjKeyboard *self)
+{
+  g_return_val_if_fail (ANJ_IS_KEYBOARD (self), NULL);
+
+  return self->bar;
 }

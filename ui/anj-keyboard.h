@@ -33,4 +33,9 @@ void anj_keyboard_press (AnjKeyboard *self, gunichar character);
 AnjKeyboardLayer anj_keyboard_get_layer (AnjKeyboard *self);
 void anj_keyboard_set_layer (AnjKeyboard *self, AnjKeyboardLayer layer);
 
+/* (transfer none) (nullable): on a small panel that lies the lowest row stands apart: figures,
+ * space and full stop, to be put into the page's navigation. The comma is among the figures there,
+ * and there are no new lines */
+GtkWidget *anj_keyboard_get_bar (AnjKeyboard *self);
+
 G_END_DECLS

@@ -81,6 +81,20 @@ anj_keypad_press (AnjKeypad *self, char character)
   g_signal_emit (self, key_signal, 0, (guint) character);
 }
 
+gboolean
+anj_keypad_type (AnjKeypad *self, gunichar character, guint keyval)
+{
+  if (character >= '0' && character <= '9')
+    anj_keypad_press (self, (char) character);
+  else if (keyval == GDK_KEY_BackSpace)
+    anj_keypad_press (self, ANJ_KEYPAD_ERASE_ONE);
+  else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_Clear)
+    anj_keypad_press (self, ANJ_KEYPAD_ERASE_ALL);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static void
 on_clicked (AnjKeypad *self, GtkButton *button)
 {

@@ -26,6 +26,8 @@ G_DECLARE_FINAL_TYPE (AnjKeypad, anj_keypad, ANJ, KEYPAD, GtkWidget)
 GtkWidget *anj_keypad_new (const AnjMetrics *metrics, const AnjClock *clock);
 /* as if the key of @character were touched; for tests too */
 void anj_keypad_press (AnjKeypad *self, char character);
+/* the same for a key of a keyboard, as AnjPageClass.key gets it. Returns: %FALSE: none of them */
+gboolean anj_keypad_type (AnjKeypad *self, gunichar character, guint keyval);
 
 /**
  * anj_keypad_edit:

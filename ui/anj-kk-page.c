@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/anj-json.h"
+#include "ui/anj-asking.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-keypad.h"
 
@@ -88,8 +89,7 @@ show_failure (AnjPage *page, const GError *error)
   if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_THROTTLED))
     show_wait (page, anj_session_error_delay_ms (error));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_UNAVAILABLE))
-    anj_page_set_error (page, _ ("Layar ini sedang disiapkan."),
-                        _ ("Mohon coba lagi sebentar, atau temui petugas."));
+    anj_asking_show_not_ready (page);
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_LOCKED))
     anj_page_set_error (page, _ ("Layar ini sedang dikunci."), _ ("Mohon temui petugas di meja."));
   else
@@ -104,9 +104,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   JsonObject *document = anj_session_look_up_finish (ANJ_SESSION (source), result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!anj_asking_end (page, error))
     return;
-  anj_page_set_busy (page, FALSE);
   if (document == NULL)
     show_failure (page, error);
   else if (!anj_json_get_bool (document, "found", FALSE))
@@ -124,16 +123,10 @@ static void
 look_up (AnjPage *page)
 {
   AnjVisit *visit = anj_page_get_visit (page);
-  AnjSession *session = anj_visit_get_session (visit);
+  AnjSession *session = anj_asking_begin (page);
 
-  anj_page_set_error (page, NULL, NULL);
   if (session == NULL)
-    {
-      anj_page_set_error (page, _ ("Layar ini sedang disiapkan."),
-                          _ ("Mohon coba lagi sebentar, atau temui petugas."));
-      return;
-    }
-  anj_page_set_busy (page, TRUE);
+    return;
   anj_session_look_up_async (session, anj_visit_get_nik (visit), anj_visit_get_no_kk (visit),
                              ANJ_KK_PAGE (page)->cancellable, on_looked_up, g_object_ref (page));
 }

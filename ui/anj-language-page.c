@@ -19,12 +19,28 @@ G_DEFINE_FINAL_TYPE (AnjLanguagePage, anj_language_page, ANJ_TYPE_PAGE)
 static const struct
 {
   const char *code;
+  const char *sign;
   const char *name;
   const char *greeting;
 } LANGUAGES[] = {
-  { "id", "Bahasa Indonesia", "Selamat datang" },
-  { "en", "English", "Welcome" },
+  { "id", "Id", "Bahasa Indonesia", "Selamat datang" },
+  { "en", "En", "English", "Welcome" },
 };
+
+/* a picture that only this language has */
+static GtkWidget *
+make_sign (const AnjMetrics *metrics, const char *sign)
+{
+  GtkWidget *square = gtk_center_box_new ();
+  int side_px = anj_metrics_px (metrics, anj_metrics_is_landscape (metrics) ? 18 : 34);
+
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (square), anj_parts_label (sign, "tanda"));
+  gtk_widget_set_halign (square, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (square, GTK_ALIGN_CENTER);
+  anj_parts_add_classes (square, "kotak nila");
+  gtk_widget_set_size_request (square, side_px, side_px);
+  return square;
+}
 
 static void
 on_clicked (AnjPage *self, GtkButton *button)
@@ -53,13 +69,12 @@ make_row (AnjPage *self, guint index)
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (arrow, "panah");
-  gtk_box_append (GTK_BOX (box), anj_parts_square ("bahasa", landscape ? 12 : 17, metrics,
-                                                   landscape ? 18 : 26, "nila"));
+  gtk_box_append (GTK_BOX (box), make_sign (metrics, LANGUAGES[index].sign));
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), arrow);
   gtk_button_set_child (GTK_BUTTON (row), box);
   gtk_widget_set_focus_on_click (row, FALSE);
-  gtk_widget_set_size_request (row, -1, anj_metrics_px (metrics, landscape ? 30 : 50));
+  gtk_widget_set_size_request (row, -1, anj_metrics_px (metrics, landscape ? 30 : 62));
   gtk_widget_add_css_class (row, "kartu");
   anj_parts_set_name (row, LANGUAGES[index].name);
   g_object_set_data (G_OBJECT (row), "code", (gpointer) LANGUAGES[index].code);
@@ -99,7 +114,8 @@ anj_language_page_constructed (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (LANGUAGES); i++)
     if (is_offered (anj_page_get_visit (self), LANGUAGES[i].code))
       gtk_box_append (GTK_BOX (rows), make_row (self, i));
-  gtk_widget_set_valign (rows, GTK_ALIGN_END);
+  gtk_widget_set_valign (rows,
+                         anj_metrics_is_landscape (metrics) ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   anj_page_set_content (self, rows);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
 }

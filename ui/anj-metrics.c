@@ -63,6 +63,12 @@ anj_metrics_is_large_landscape (const AnjMetrics *self)
   return anj_metrics_is_landscape (self) && short_side_mm (self) >= LARGE_LANDSCAPE_SHORT_SIDE_MM;
 }
 
+gboolean
+anj_metrics_is_small_landscape (const AnjMetrics *self)
+{
+  return anj_metrics_is_landscape (self) && !anj_metrics_is_large_landscape (self);
+}
+
 double
 anj_metrics_cap_px (const AnjMetrics *self, AnjTypeRole role, double cap_mm)
 {
@@ -76,7 +82,7 @@ anj_metrics_font_px (const AnjMetrics *self, AnjTypeRole role)
 
   if (short_side_mm (self) >= WIDE_SHORT_SIDE_MM)
     cap_mm = CAPS[role].wide;
-  else if (anj_metrics_is_landscape (self) && !anj_metrics_is_large_landscape (self))
+  else if (anj_metrics_is_small_landscape (self))
     cap_mm = CAPS[role].small_landscape;
   return anj_metrics_cap_px (self, role, cap_mm);
 }

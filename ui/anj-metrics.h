@@ -53,6 +53,8 @@ gboolean anj_metrics_is_wide (const AnjMetrics *self);
 gboolean anj_metrics_is_landscape (const AnjMetrics *self);
 /* lying, short side ≥ 150 mm: room for what a small one leaves out */
 gboolean anj_metrics_is_large_landscape (const AnjMetrics *self);
+/* lying, and not large: height is what it has least of */
+gboolean anj_metrics_is_small_landscape (const AnjMetrics *self);
 /* font size in px for a cap height in mm, growing with the text size as @role does */
 double anj_metrics_cap_px (const AnjMetrics *self, AnjTypeRole role, double cap_mm);
 /* font size in px for a role: cap height ÷ 0.714, with the text size's factor */

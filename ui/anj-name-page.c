@@ -100,7 +100,7 @@ anj_name_page_constructed (GObject *object)
   metrics = anj_page_get_metrics (self);
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 6, NULL);
   anj_page_set_question (self, _ ("Apakah nama Anda ditulis?"));
-  anj_page_set_sentence (self, _ ("Aduan diproses sama adilnya."));
+  anj_page_set_sentence (self, _ ("Semua aduan ditangani sama adil."));
   if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
     {
       emblem = anj_emblem_new (metrics, "tanpa-nama", EMBLEM_HEIGHT_MM);

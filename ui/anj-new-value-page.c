@@ -159,7 +159,7 @@ set_words (AnjPage *page, JsonObject *field)
   AnjVisit *visit = anj_page_get_visit (page);
   const char *name = anj_update_get_member_name (visit);
   const char *label = anj_json_get_text (field, "label", anj_visit_get_language (visit));
-  g_autofree char *whose = *name != '\0' ? g_strdup_printf ("%s: %s", name, label)
+  g_autofree char *whose = *name != '\0' ? g_strdup_printf ("%s · %s", label, name)
                                          : g_strdup (label);
 
   if (is_input (field, "choice"))

@@ -79,10 +79,11 @@ make_timeline (AnjPage *page)
 GtkWidget *
 anj_next_steps_new (AnjPage *page)
 {
-  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_VERTICAL, anj_page_get_metrics (page), 4,
-                                   "kotak-orang");
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4,
+                                   anj_metrics_is_landscape (metrics) ? "kotak-orang" : NULL);
 
-  gtk_box_append (GTK_BOX (self), anj_parts_label (_ ("Yang terjadi selanjutnya"), "isi kedua"));
+  gtk_box_append (GTK_BOX (self), anj_parts_label (_ ("Yang terjadi selanjutnya"), "label judul"));
   gtk_box_append (GTK_BOX (self), make_timeline (page));
   gtk_widget_set_vexpand (self, TRUE);
   return self;

@@ -63,17 +63,7 @@ on_key (AnjNumberPage *self, guint key)
 static gboolean
 anj_number_page_key (AnjPage *page, gunichar character, guint keyval)
 {
-  AnjKeypad *keypad = ANJ_KEYPAD (PRIVATE (ANJ_NUMBER_PAGE (page))->keypad);
-
-  if (character >= '0' && character <= '9')
-    anj_keypad_press (keypad, (char) character);
-  else if (keyval == GDK_KEY_BackSpace)
-    anj_keypad_press (keypad, ANJ_KEYPAD_ERASE_ONE);
-  else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_Clear)
-    anj_keypad_press (keypad, ANJ_KEYPAD_ERASE_ALL);
-  else
-    return FALSE;
-  return TRUE;
+  return anj_keypad_type (ANJ_KEYPAD (PRIVATE (ANJ_NUMBER_PAGE (page))->keypad), character, keyval);
 }
 
 void
@@ -84,7 +74,8 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
   const AnjMetrics *metrics = anj_page_get_metrics (page);
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean large = anj_metrics_is_large_landscape (metrics);
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 4, NULL);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics,
+                                  anj_metrics_is_small_landscape (metrics) ? 1.5 : 4, NULL);
   GtkWidget *under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *error_place = anj_page_take_error_place (page);
 
@@ -140,7 +131,8 @@ anj_number_page_set_hint (AnjNumberPage *self,
 {
   AnjNumberPagePrivate *priv = PRIVATE (self);
   AnjPage *page = ANJ_PAGE (self);
-  gboolean landscape = anj_metrics_is_landscape (anj_page_get_metrics (page));
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
   GtkWidget *child = NULL, *words = NULL, *icon = NULL;
   g_autofree char *markup = NULL;
 
@@ -152,7 +144,8 @@ anj_number_page_set_hint (AnjNumberPage *self,
   markup = g_markup_printf_escaped (landscape ? "<b>%s</b>\n%s" : "<b>%s</b>  %s", bold,
                                     rest != NULL ? rest : "");
   icon = anj_icon_new (icon_name, landscape ? 10 : 11);
-  words = anj_parts_markup (g_strchomp (markup), "isi");
+  words = anj_parts_markup (g_strchomp (markup),
+                            anj_metrics_is_small_landscape (metrics) ? "petunjuk" : "isi");
   if (css_class != NULL)
     {
       gtk_widget_add_css_class (icon, css_class);

@@ -37,7 +37,7 @@ add_officials (AnjPage *self, AnjPager *facts, JsonArray *officials, GHashTable 
       if (*name != '\0' && is_new (shown, official))
         anj_pager_append (
             facts, anj_fact_new (
-                       anj_page_get_metrics (self), "tanya-petugas",
+                       anj_page_get_metrics (self), /* icon */ NULL,
                        anj_contact_role_title (visit, anj_json_get_string (official, "role", "")),
                        name, anj_json_get_string (official, "contact", NULL)));
     }
@@ -55,7 +55,7 @@ anj_officials_page_constructed (GObject *object)
 
   config = anj_visit_get_config (anj_page_get_visit (self));
   place = anj_json_get_object (config, "place");
-  facts = anj_facts_fill (self, _ ("Petugas yang bisa Anda tanya"), MAX_ITEM_MM);
+  facts = anj_facts_fill (self, _ ("Petugas yang bisa Anda tanya"), "tanya-petugas", MAX_ITEM_MM);
   if (place != NULL)
     add_officials (self, facts, anj_json_get_array (place, "officials"), shown);
   add_officials (self, facts, anj_json_get_array (config, "contacts"), shown);

@@ -49,6 +49,10 @@ typedef struct
   void (*primary_func) (AnjPage *self);
   gboolean incomplete;
   char *why_not; /* (owned) (nullable) */
+  /* (owned) (nullable): the error that stands there */
+  char *error_heading;
+  char *error_what_to_do;
+  gboolean has_error_place; /* the page made one */
   gboolean busy;
   guint cover_source;
 } AnjPagePrivate;
@@ -350,11 +354,35 @@ anj_page_take_error_place (AnjPage *self)
 {
   AnjPagePrivate *priv = PRIVATE (self);
 
+  priv->has_error_place = TRUE;
+  if (anj_metrics_is_small_landscape (&priv->metrics))
+    {
+      GtkWidget *empty = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+      gtk_widget_set_visible (empty, FALSE);
+      return empty;
+    }
   g_object_ref (priv->error_place);
   gtk_box_remove (GTK_BOX (priv->column), priv->error_place);
   /* floating again, as a widget fresh from its maker is */
   g_object_force_floating (G_OBJECT (priv->error_place));
   return priv->error_place;
+}
+
+/* where height is scarce: all in one paragraph */
+static GtkWidget *
+make_low_error_box (const AnjMetrics *metrics, const char *heading, const char *what_to_do)
+{
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, "kotak-galat");
+  g_autofree char *said = g_strjoin (" ", heading, what_to_do, NULL);
+  GtkWidget *words = anj_parts_label (said, "kecil tebal");
+
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", 9));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), words);
+  anj_parts_set_name (box, said);
+  return box;
 }
 
 static GtkWidget *
@@ -376,43 +404,64 @@ make_error_box (const AnjMetrics *metrics, const char *heading, const char *what
   return box;
 }
 
-void
-anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
+/* @label: (nullable) */
+static void
+show_words (GtkWidget *label, gboolean on)
 {
-  AnjPagePrivate *priv = PRIVATE (self);
-  GtkWidget *old = NULL;
+  if (label != NULL)
+    gtk_widget_set_visible (label, on && *gtk_label_get_label (GTK_LABEL (label)) != '\0');
+}
 
-  /* an answer may come after the page has gone */
-  if (priv->overlay == NULL)
-    return;
-  old = gtk_widget_get_first_child (priv->error_place);
+static void
+show_error (AnjPagePrivate *priv, const char *heading, const char *what_to_do)
+{
+  const AnjMetrics *metrics = &priv->metrics;
+  GtkWidget *old = gtk_widget_get_first_child (priv->error_place);
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+
   if (old != NULL)
     gtk_box_remove (GTK_BOX (priv->error_place), old);
   if (heading != NULL)
     gtk_box_append (GTK_BOX (priv->error_place),
-                    make_error_box (&priv->metrics, heading, what_to_do));
+                    low ? make_low_error_box (metrics, heading, what_to_do)
+                        : make_error_box (metrics, heading, what_to_do));
   gtk_widget_set_visible (priv->error_place, heading != NULL);
-  /* where height is scarce the error stands instead of the sentence */
-  if (priv->sentence != NULL &&
-      (anj_metrics_is_landscape (&priv->metrics) || priv->metrics.text_size == ANJ_TEXT_200))
-    gtk_widget_set_visible (priv->sentence, heading == NULL && *gtk_label_get_label (GTK_LABEL (
-                                                                   priv->sentence)) != '\0');
+  /* where height is scarce the error stands instead of the sentence, or of the question too */
+  if (anj_metrics_is_landscape (metrics) || metrics->text_size == ANJ_TEXT_200)
+    show_words (priv->sentence, heading == NULL);
+  if (low)
+    show_words (priv->question, heading == NULL);
+}
+
+void
+anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+  char *old_heading = priv->error_heading, *old_what_to_do = priv->error_what_to_do;
+
+  /* an answer may come after the page has gone */
+  if (priv->overlay == NULL)
+    return;
+  priv->error_heading = g_strdup (heading);
+  priv->error_what_to_do = g_strdup (what_to_do);
+  g_free (old_heading);
+  g_free (old_what_to_do);
+  show_error (priv, heading, what_to_do);
 }
 
 void
 anj_page_rehearse_error (AnjPage *self, gboolean on)
 {
   AnjPagePrivate *priv = PRIVATE (self);
-  gboolean has_place = gtk_widget_get_parent (priv->error_place) != priv->column;
-
   /* a page that neither refuses nor made a place for errors has none to show */
-  if (priv->primary == NULL || (priv->why_not == NULL && !has_place))
+
+  if (priv->primary == NULL || (priv->why_not == NULL && !priv->has_error_place))
     return;
   if (on)
-    anj_page_set_error (self, _ ("NIK harus 16 angka."),
-                        _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
+    show_error (priv, _ ("NIK harus 16 angka."),
+                _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
   else
-    anj_page_set_error (self, NULL, NULL);
+    show_error (priv, priv->error_heading, priv->error_what_to_do);
 }
 
 /* --- wait cover --- */
@@ -513,7 +562,8 @@ anj_page_constructed (GObject *object)
   priv->upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, NULL);
   priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 2, NULL);
   priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+  priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 3 : 4,
+                                    "navigasi");
 
   gtk_widget_set_margin_start (priv->body, anj_metrics_px (metrics, side_margin_mm (metrics)));
   gtk_widget_set_margin_end (priv->body, anj_metrics_px (metrics, side_margin_mm (metrics)));
@@ -546,7 +596,11 @@ anj_page_dispose (GObject *object)
 static void
 anj_page_finalize (GObject *object)
 {
-  g_free (PRIVATE (ANJ_PAGE (object))->why_not);
+  AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (object));
+
+  g_free (priv->why_not);
+  g_free (priv->error_heading);
+  g_free (priv->error_what_to_do);
 
   G_OBJECT_CLASS (anj_page_parent_class)->finalize (object);
 }

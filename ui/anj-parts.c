@@ -6,6 +6,7 @@
 
 #define METRICS_KEY "anj-metrics"
 #define BUTTON_ICON_MM 10
+#define LONG_WORD_LETTERS 20
 
 static const AnjMetrics DEFAULT_METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
 
@@ -37,13 +38,29 @@ anj_parts_add_classes (GtkWidget *widget, const char *css_classes)
       gtk_widget_add_css_class (widget, classes[i]);
 }
 
+/* Only a long word may break within: to find how narrow such a label can be, GTK lays it out many
+ * times with a letter or two in a line, which costs a slow machine seconds on a page full of them.
+ */
+static void
+choose_wrap_mode (GtkLabel *label)
+{
+  glong n_letters = 0;
+
+  for (const char *at = gtk_label_get_text (label); *at != '\0' && n_letters <= LONG_WORD_LETTERS;
+       at = g_utf8_next_char (at))
+    n_letters = g_unichar_isspace (g_utf8_get_char (at)) ? 0 : n_letters + 1;
+  gtk_label_set_wrap_mode (label,
+                           n_letters > LONG_WORD_LETTERS ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
+}
+
 GtkWidget *
 anj_parts_label (const char *text, const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  choose_wrap_mode (GTK_LABEL (label));
+  g_signal_connect (label, "notify::label", G_CALLBACK (choose_wrap_mode), NULL);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   anj_parts_add_classes (label, css_class);

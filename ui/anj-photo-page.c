@@ -6,6 +6,7 @@
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-update.h"
 #include "ui/anj-viewfinder.h"
 #include "ui/media/anj-camera.h"
 #include "ui/media/anj-picture.h"
@@ -165,7 +166,8 @@ make_thumbnail (AnjPhotoPage *self, guint index)
   g_autoptr (GdkTexture) texture = anj_picture_decode (anj_attachment_get_bytes (photo),
                                                        THUMBNAIL_PX, /* error */ NULL);
   GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
-  double height_mm = anj_metrics_is_landscape (metrics) ? 12 : 20;
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+  double height_mm = low ? 11 : 20;
 
   gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
   gtk_widget_set_size_request (picture, anj_metrics_px (metrics, height_mm * 4 / 3),
@@ -294,6 +296,21 @@ arrange (AnjPhotoPage *self)
   return box;
 }
 
+/* which paper, where the draft wants one; else where to hold it */
+static void
+set_sentence (AnjPage *page)
+{
+  AnjVisit *visit = anj_page_get_visit (page);
+  const char *paper = anj_update_get_evidence (visit, anj_visit_get_language (visit));
+  /* translators: %s is a sentence: the papers that show what is right */
+  g_autofree char *wanted = g_strdup_printf (_ ("Tunjukkan: %s Boleh dilewati."), paper);
+
+  if (*paper != '\0')
+    anj_page_set_sentence (page, wanted);
+  else if (!anj_metrics_is_landscape (anj_page_get_metrics (page)))
+    anj_page_set_sentence (page, _ ("Tunjukkan kertas ke kamera. Boleh dilewati."));
+}
+
 static void
 anj_photo_page_constructed (GObject *object)
 {
@@ -303,8 +320,7 @@ anj_photo_page_constructed (GObject *object)
   G_OBJECT_CLASS (anj_photo_page_parent_class)->constructed (object);
 
   anj_page_set_question (page, _ ("Ada foto atau surat?"));
-  if (!anj_metrics_is_landscape (anj_page_get_metrics (page)))
-    anj_page_set_sentence (page, _ ("Tunjukkan kertas ke kamera. Boleh dilewati."));
+  set_sentence (page);
   anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
   anj_page_set_content (page, arrange (self));
   show_photos (self);

@@ -16,11 +16,15 @@
 #include "ui/anj-when.h"
 
 #define SQUARE_MM 30
-#define SQUARE_LANDSCAPE_MM 16
+#define SQUARE_LANDSCAPE_MM 24
+#define SQUARE_LOW_MM 16
+/* of the way of the money, together on a page of a small panel that lies */
+#define LOW_STEPS 3
 #define UNPAID_CATEGORY "tidak-cair"
 #define LAST_MONEY_STEP 4
 #define REGISTRAR "OPERATOR_DESA"
 #define GAP_MM 4
+#define HALVES_GAP_MM 10
 
 struct _AnjProgrammePage
 {
@@ -53,6 +57,8 @@ typedef struct
   AnjProgrammeClass klass;
   JsonObject *payment; /* (nullable): newest */
   gint64 amount;
+  GtkWidget *journey;  /* (unowned): where timelines stand */
+  GtkWidget *timeline; /* (unowned) (nullable): that takes the next step */
 } View;
 
 static View
@@ -77,7 +83,8 @@ make_head (const View *view)
 {
   gboolean landscape = anj_metrics_is_landscape (view->metrics);
   gboolean large = view->metrics->text_size >= ANJ_TEXT_150;
-  double side = landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
+  gboolean low = anj_metrics_is_small_landscape (view->metrics);
+  double side = low ? SQUARE_LOW_MM : landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
   const char *code = anj_json_get_string (view->programme, "code", "");
   const char *icon = view->entry != NULL ? anj_json_get_string (view->entry, "icon", "kertas")
                                          : "kertas";
@@ -93,7 +100,7 @@ make_head (const View *view)
   if (view->entry != NULL)
     gtk_box_append (GTK_BOX (words),
                     anj_parts_label (anj_json_get_text (view->entry, "long_name", view->language),
-                                     "isi kedua"));
+                                     low ? "kecil kedua" : "isi kedua"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (head), words);
@@ -110,7 +117,8 @@ make_state_box (const View *view)
   g_autofree char *period = view->payment != NULL
                                 ? anj_programme_payment_period (view->payment, view->language)
                                 : NULL;
-  g_autofree char *money = view->amount > 0 ? anj_money_format (view->amount) : NULL;
+  g_autofree char *money = view->amount > 0 ? anj_money_format (view->amount, view->language)
+                                            : NULL;
   g_autofree char *cause = g_strdup_printf (_ ("Sebab: %s"), explanation);
 
   gtk_widget_add_css_class (box, BOX_CLASSES[view->klass]);
@@ -132,8 +140,31 @@ payment_day (JsonObject *payment, const char *language)
   return date != NULL ? anj_date_in_words (date, language) : NULL;
 }
 
+/* a small panel that lies shows a few steps at a time: there the pager takes timelines one by one
+ */
 static void
-add_earlier (const View *view, AnjTimeline *timeline)
+add_step (View *view,
+          AnjStepState state,
+          const char *icon_name,
+          const char *heading,
+          const char *under)
+{
+  gboolean low = ANJ_IS_PAGER (view->journey);
+
+  if (view->timeline == NULL ||
+      (low && anj_timeline_get_n_steps (ANJ_TIMELINE (view->timeline)) == LOW_STEPS))
+    {
+      view->timeline = anj_timeline_new (view->metrics);
+      if (low)
+        anj_pager_append (ANJ_PAGER (view->journey), view->timeline);
+      else
+        gtk_box_append (GTK_BOX (view->journey), view->timeline);
+    }
+  anj_timeline_add (ANJ_TIMELINE (view->timeline), state, icon_name, heading, under);
+}
+
+static void
+add_earlier (View *view)
 {
   JsonObject *earlier = anj_programme_earlier_payment (view->programme);
   g_autofree char *period = NULL, *money = NULL, *heading = NULL, *day = NULL;
@@ -141,7 +172,7 @@ add_earlier (const View *view, AnjTimeline *timeline)
   if (earlier == NULL || view->metrics->text_size >= ANJ_TEXT_150)
     return;
   period = anj_programme_payment_period (earlier, view->language);
-  money = anj_money_format (anj_json_get_int (earlier, "amount", 0));
+  money = anj_money_format (anj_json_get_int (earlier, "amount", 0), view->language);
   /* translators: an earlier payment: amount, then stage and months */
   heading = g_strdup_printf (_ ("Sebelumnya %s"), money);
   day = payment_day (earlier, view->language);
@@ -149,11 +180,11 @@ add_earlier (const View *view, AnjTimeline *timeline)
     {
       g_autofree char *both = g_strjoin (" · ", period, day, NULL);
 
-      anj_timeline_add (timeline, ANJ_STEP_DONE, NULL, heading, both);
+      add_step (view, ANJ_STEP_DONE, NULL, heading, both);
     }
   else
     {
-      anj_timeline_add (timeline, ANJ_STEP_DONE, NULL, heading, day != NULL ? day : period);
+      add_step (view, ANJ_STEP_DONE, NULL, heading, day != NULL ? day : period);
     }
 }
 
@@ -168,7 +199,7 @@ step_state (guint step, guint now, AnjProgrammeClass klass, gboolean arrived)
 }
 
 static void
-add_money_steps (const View *view, AnjTimeline *timeline, guint now)
+add_money_steps (View *view, guint now)
 {
   const char *explanation = anj_json_get_text (view->programme, "explanation", view->language);
   const char *channel = view->payment != NULL ? anj_json_get_string (view->payment, "channel", "")
@@ -187,16 +218,15 @@ add_money_steps (const View *view, AnjTimeline *timeline, guint now)
       else
         heading = g_strdup (_ (MONEY_STEPS[step]));
       if (step == now)
-        anj_timeline_add (timeline, state, NULL, heading,
-                          state == ANJ_STEP_DONE ? day : explanation);
+        add_step (view, state, NULL, heading, state == ANJ_STEP_DONE ? day : explanation);
       else
-        anj_timeline_add (timeline, state, NULL, heading, NULL);
+        add_step (view, state, NULL, heading, NULL);
     }
 }
 
 /* programmes without a way of money: what was written down, and what holds now */
 static void
-add_plain_steps (const View *view, AnjTimeline *timeline)
+add_plain_steps (View *view)
 {
   g_autofree char *day = payment_day (view->payment, view->language);
   AnjStepState state = view->klass == ANJ_CLASS_PAID      ? ANJ_STEP_DONE
@@ -205,36 +235,33 @@ add_plain_steps (const View *view, AnjTimeline *timeline)
 
   if (view->klass == ANJ_CLASS_NONE)
     return;
-  anj_timeline_add (timeline, state, NULL, anj_badge_word (view->klass), day);
+  add_step (view, state, NULL, anj_badge_word (view->klass), day);
 }
 
-static GtkWidget *
-make_timeline (const View *view)
+static void
+add_steps (View *view)
 {
-  GtkWidget *timeline = anj_timeline_new (view->metrics);
   guint now = anj_programme_money_step (view->programme);
   const char *next_step = anj_json_get_text (view->programme, "next_step", view->language);
 
-  add_earlier (view, ANJ_TIMELINE (timeline));
+  add_earlier (view);
   if (now > 0)
-    add_money_steps (view, ANJ_TIMELINE (timeline), now);
+    add_money_steps (view, now);
   else
-    add_plain_steps (view, ANJ_TIMELINE (timeline));
+    add_plain_steps (view);
   if (*next_step != '\0')
-    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, "lanjut", _ ("Langkah Anda"),
-                      next_step);
-  return timeline;
+    add_step (view, ANJ_STEP_AHEAD, "lanjut", _ ("Langkah Anda"), next_step);
 }
 
 static GtkWidget *
-make_journey (const View *view)
+make_journey (View *view)
 {
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
-
+  view->journey = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
   if (anj_programme_money_step (view->programme) > 0)
-    gtk_box_append (GTK_BOX (box), anj_parts_label (_ ("Perjalanan uang Anda"), "label judul"));
-  gtk_box_append (GTK_BOX (box), make_timeline (view));
-  return box;
+    gtk_box_append (GTK_BOX (view->journey),
+                    anj_parts_label (_ ("Perjalanan uang Anda"), "label judul"));
+  add_steps (view);
+  return view->journey;
 }
 
 /* the person with the role that "whom" names; for what the village puts on its lists, who keeps
@@ -366,12 +393,58 @@ make_date (AnjPage *self, const View *view)
   return anj_data_date_new (view->visit, view->metrics, anj_page_get_clock (self), &date);
 }
 
+/* one below the other, as many as fit on a page */
+static GtkWidget *
+make_pages (AnjPage *self, View *view)
+{
+  GtkWidget *pager = anj_pager_new (view->metrics, GAP_MM, /* max_item_mm */ 0);
+  GtkWidget *whom = *anj_programme_whom (view->programme, view->language) != '\0'
+                        ? make_whom_box (view)
+                        : NULL;
+  gboolean low = anj_metrics_is_small_landscape (view->metrics);
+
+  anj_pager_append (ANJ_PAGER (pager), make_state_box (view));
+  if (whom != NULL && low)
+    anj_pager_append (ANJ_PAGER (pager), whom);
+  if (low)
+    {
+      view->journey = pager;
+      add_steps (view);
+    }
+  else
+    {
+      anj_pager_append (ANJ_PAGER (pager), make_journey (view));
+    }
+  if (whom != NULL && !low)
+    anj_pager_append (ANJ_PAGER (pager), whom);
+  anj_pager_append (ANJ_PAGER (pager), make_date (self, view));
+  return pager;
+}
+
+/* what holds now at the left, how it came to it at the right */
+static GtkWidget *
+make_halves (AnjPage *self, View *view)
+{
+  GtkWidget *halves = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, HALVES_GAP_MM,
+                                     NULL);
+  GtkWidget *left = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
+
+  gtk_box_set_homogeneous (GTK_BOX (halves), TRUE);
+  gtk_box_append (GTK_BOX (left), make_state_box (view));
+  if (*anj_programme_whom (view->programme, view->language) != '\0')
+    gtk_box_append (GTK_BOX (left), make_whom_box (view));
+  gtk_box_append (GTK_BOX (left), make_date (self, view));
+  gtk_box_append (GTK_BOX (halves), left);
+  gtk_box_append (GTK_BOX (halves), make_journey (view));
+  return halves;
+}
+
 static void
 anj_programme_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   View view;
-  GtkWidget *box = NULL, *pager = NULL;
+  GtkWidget *box = NULL, *parts = NULL;
 
   G_OBJECT_CLASS (anj_programme_page_parent_class)->constructed (object);
 
@@ -382,15 +455,12 @@ anj_programme_page_constructed (GObject *object)
       return;
     }
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, GAP_MM, NULL);
-  pager = anj_pager_new (view.metrics, GAP_MM, /* max_item_mm */ 0);
   gtk_box_append (GTK_BOX (box), make_head (&view));
-  anj_pager_append (ANJ_PAGER (pager), make_state_box (&view));
-  anj_pager_append (ANJ_PAGER (pager), make_journey (&view));
-  if (*anj_programme_whom (view.programme, view.language) != '\0')
-    anj_pager_append (ANJ_PAGER (pager), make_whom_box (&view));
-  anj_pager_append (ANJ_PAGER (pager), make_date (self, &view));
-  gtk_widget_set_vexpand (pager, TRUE);
-  gtk_box_append (GTK_BOX (box), pager);
+  parts = anj_metrics_is_large_landscape (view.metrics) && view.metrics->text_size < ANJ_TEXT_150
+              ? make_halves (self, &view)
+              : make_pages (self, &view);
+  gtk_widget_set_vexpand (parts, TRUE);
+  gtk_box_append (GTK_BOX (box), parts);
   set_ways (self, &view);
   anj_page_set_content (self, box);
 }

@@ -4,14 +4,12 @@
 
 #include "ui/anj-about-page.h"
 #include "ui/anj-choices.h"
-#include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-parts.h"
 
 #define EMBLEM_HEIGHT_MM 56
 #define SQUARE_MM 38
 #define SQUARE_LANDSCAPE_MM 18
-#define MAX_ROW_MM 62
+#define MAX_ROW_MM 76
 #define N_COLUMNS_LANDSCAPE 2
 
 struct _AnjProposePage
@@ -92,24 +90,14 @@ static void
 anj_propose_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
-  const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *choices = NULL;
 
   G_OBJECT_CLASS (anj_propose_page_parent_class)->constructed (object);
 
-  metrics = anj_page_get_metrics (self);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
-  choices = make_choices (self);
   anj_page_set_question (self, _ ("Apa yang ingin Anda sampaikan?"));
-  if (!anj_metrics_is_landscape (metrics))
+  if (!anj_metrics_is_landscape (anj_page_get_metrics (self)))
     anj_page_set_sentence (self, _ ("Keputusan dibuat lewat musyawarah desa."));
-  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (box),
-                    anj_emblem_new (metrics, "layanan-perbarui-data", EMBLEM_HEIGHT_MM));
-  gtk_widget_set_vexpand (choices, TRUE);
-  gtk_box_append (GTK_BOX (box), choices);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
-  anj_page_set_content (self, box);
+  anj_choices_show (self, make_choices (self), "layanan-perbarui-data", EMBLEM_HEIGHT_MM);
 }
 
 static void

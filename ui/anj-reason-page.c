@@ -6,10 +6,8 @@
 #include "ui/anj-about-page.h"
 #include "ui/anj-catalogue.h"
 #include "ui/anj-choices.h"
-#include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-pager.h"
-#include "ui/anj-parts.h"
 
 #define EMBLEM_HEIGHT_MM 84
 #define MAX_ROW_MM 44
@@ -108,7 +106,7 @@ set_words (AnjPage *page)
 
   if (!is_objection (page))
     {
-      anj_page_set_question (page, _ ("Mengapa perlu bantuan?"));
+      anj_page_set_question (page, _ ("Mengapa keluarga Anda perlu bantuan?"));
       if (*code != '\0')
         /* translators: %s is a programme */
         sentence = g_strdup_printf (_ ("Usulan untuk %s. Pilih satu alasan."), programme);
@@ -134,25 +132,16 @@ anj_reason_page_constructed (GObject *object)
 {
   AnjReasonPage *self = ANJ_REASON_PAGE (object);
   AnjPage *page = ANJ_PAGE (object);
-  const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *choices = NULL;
+  GtkWidget *choices = NULL;
 
   G_OBJECT_CLASS (anj_reason_page_parent_class)->constructed (object);
 
-  metrics = anj_page_get_metrics (page);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   set_words (page);
   anj_page_set_navigation (page, TRUE, is_objection (page) ? _ ("Lanjut") : NULL, "lanjut");
   choices = make_choices (self);
-  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (
-        GTK_BOX (box),
-        anj_emblem_new (metrics, is_objection (page) ? "sanggah" : "usulkan", EMBLEM_HEIGHT_MM));
-  if (anj_metrics_is_landscape (metrics) && !is_objection (page))
+  if (anj_metrics_is_landscape (anj_page_get_metrics (page)) && !is_objection (page))
     anj_page_set_secondary (page, anj_pager_take_bar (ANJ_PAGER (choices)));
-  gtk_widget_set_vexpand (choices, TRUE);
-  gtk_box_append (GTK_BOX (box), choices);
-  anj_page_set_content (page, box);
+  anj_choices_show (page, choices, is_objection (page) ? "sanggah" : "usulkan", EMBLEM_HEIGHT_MM);
   show_selected (self);
 }
 

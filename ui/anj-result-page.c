@@ -19,7 +19,7 @@
 #include "ui/anj-when.h"
 
 #define GAP_MM 4
-#define CARD_MAX_MM 66
+#define CARD_MAX_MM 76
 #define CARD_MAX_LARGE_MM 90
 #define GAP_LOW_MM 2
 #define LOW_DATE_CHARACTERS 11
@@ -58,7 +58,7 @@ paid_line (JsonObject *programme, const char *language, AnjTextSize text_size)
   JsonObject *payment = anj_programme_newest_payment (programme);
   gint64 amount = anj_programme_amount (programme);
   const char *date = payment != NULL ? anj_json_get_string (payment, "date", NULL) : NULL;
-  g_autofree char *money = amount > 0 ? anj_money_format (amount) : NULL;
+  g_autofree char *money = amount > 0 ? anj_money_format (amount, language) : NULL;
   g_autofree char *words = date != NULL ? anj_date_in_words (date, language) : NULL;
 
   if (money == NULL)

@@ -84,7 +84,7 @@ anj_standards_page_constructed (GObject *object)
   G_OBJECT_CLASS (anj_standards_page_parent_class)->constructed (object);
 
   standards = get_standards (self);
-  facts = anj_facts_fill (page, _ ("Standar layanan"), MAX_ITEM_MM);
+  facts = anj_facts_fill (page, _ ("Standar layanan"), /* emblem */ NULL, MAX_ITEM_MM);
   for (guint i = 0; standards != NULL && i < json_array_get_length (standards); i++)
     add_standard (self, facts, i);
   if (self->services->len == 0)

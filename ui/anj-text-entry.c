@@ -128,6 +128,8 @@ anj_text_entry_new (AnjPage *page,
   else
     {
       gtk_box_append (GTK_BOX (self), self->keys);
+      if (kind != ANJ_TEXT_ENTRY_DIGITS && anj_metrics_is_small_landscape (metrics))
+        anj_page_set_secondary (page, anj_keyboard_get_bar (ANJ_KEYBOARD (self->keys)));
     }
   return GTK_WIDGET (self);
 }

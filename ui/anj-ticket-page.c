@@ -180,10 +180,12 @@ make_timeline (const View *view)
 static GtkWidget *
 make_journey_card (const View *view)
 {
-  GtkWidget *card = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 4, "kotak-orang");
+  gboolean landscape = anj_metrics_is_landscape (view->metrics);
+  GtkWidget *card = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 4,
+                                   landscape ? "kotak-orang" : NULL);
 
-  if (view->metrics->text_size < ANJ_TEXT_150 && !anj_metrics_is_landscape (view->metrics))
-    gtk_box_append (GTK_BOX (card), anj_parts_label (_ ("Yang sudah terjadi"), "isi kedua"));
+  if (!landscape && view->metrics->text_size < ANJ_TEXT_150)
+    gtk_box_append (GTK_BOX (card), anj_parts_label (_ ("Yang sudah terjadi"), "label judul"));
   gtk_box_append (GTK_BOX (card), make_timeline (view));
   gtk_widget_set_vexpand (card, TRUE);
   return card;

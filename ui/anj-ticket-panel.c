@@ -23,6 +23,8 @@ anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket, const 
   GtkWidget *pin = anj_parts_label (ticket->pin, "nomor pin");
   GtkWidget *pin_word = anj_parts_label (_ ("PIN, jangan diberitahukan"), "isi kedua");
   GtkWidget *qr = anj_qr_new (address, anj_metrics_px (metrics, qr_mm));
+  GtkWidget *code = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
+  GtkWidget *caption = anj_parts_label (_ ("Boleh difoto dengan HP"), "kecil kedua");
   g_autofree char *qr_name = g_strdup_printf (_ ("Kode QR nomor %s"), ticket->number);
 
   gtk_label_set_wrap (GTK_LABEL (number), FALSE);
@@ -36,6 +38,12 @@ anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket, const 
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (self), words);
-  gtk_box_append (GTK_BOX (self), qr);
+  gtk_box_append (GTK_BOX (code), qr);
+  gtk_label_set_xalign (GTK_LABEL (caption), 0.5f);
+  gtk_label_set_justify (GTK_LABEL (caption), GTK_JUSTIFY_CENTER);
+  if (!landscape)
+    gtk_box_append (GTK_BOX (code), caption);
+  gtk_widget_set_valign (code, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (self), code);
   return self;
 }

@@ -6,7 +6,9 @@
 #include "ui/anj-parts.h"
 
 #define DISC_MM 13
+#define DISC_LOW_MM 11
 #define ICON_MM 11
+#define ICON_LOW_MM 9
 #define LINE_MM 1.2
 #define DASH_MM 1.5
 #define ROW_MAX_MM 46
@@ -211,8 +213,10 @@ anj_timeline_add (AnjTimeline *self,
   const AnjMetrics *metrics = &self->metrics;
   GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 6, NULL);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gboolean low = anj_metrics_is_small_landscape (metrics);
   GtkWidget *disc = anj_parts_square (icon_name != NULL ? icon_name : LOOKS[state].icon_name,
-                                      ICON_MM, metrics, DISC_MM, "bulatan");
+                                      low ? ICON_LOW_MM : ICON_MM, metrics,
+                                      low ? DISC_LOW_MM : DISC_MM, "bulatan");
   Step step = { row, disc, state };
 
   g_return_if_fail (ANJ_IS_TIMELINE (self));
@@ -224,7 +228,7 @@ anj_timeline_add (AnjTimeline *self,
   gtk_box_append (GTK_BOX (row), disc);
   gtk_box_append (GTK_BOX (words), anj_parts_label (heading, "label langkah"));
   if (under != NULL && *under != '\0')
-    gtk_box_append (GTK_BOX (words), anj_parts_label (under, "isi kedua"));
+    gtk_box_append (GTK_BOX (words), anj_parts_label (under, low ? "kecil kedua" : "isi kedua"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (row), words);
   gtk_widget_set_parent (row, GTK_WIDGET (self));

@@ -20,23 +20,17 @@ G_DEFINE_FINAL_TYPE (AnjTotalsPage, anj_totals_page, ANJ_TYPE_PAGE)
 
 /* "1.234 keluarga"; what is too few to be told is null */
 static char *
-make_count (JsonObject *totals, const char *member, gboolean people)
+make_count (AnjPage *self, JsonObject *totals, const char *member)
 {
   gint64 count = anj_json_get_int (totals, member, -1);
   g_autofree char *digits = NULL;
-  GString *grouped = NULL;
 
   if (count < 0)
     return g_strdup (_ ("Kurang dari 5"));
-  digits = g_strdup_printf ("%" G_GINT64_FORMAT, count);
-  grouped = g_string_new (digits);
-  for (gssize i = (gssize) grouped->len - 3; i > 0; i -= 3)
-    g_string_insert_c (grouped, i, '.');
-  g_free (digits);
-  digits = g_string_free (grouped, FALSE);
+  digits = anj_number_format (count, anj_visit_get_language (anj_page_get_visit (self)));
   /* translators: %s is a number of people or of families */
-  return people ? g_strdup_printf (_ ("%s orang"), digits)
-                : g_strdup_printf (_ ("%s keluarga"), digits);
+  return g_str_equal (member, "people") ? g_strdup_printf (_ ("%s orang"), digits)
+                                        : g_strdup_printf (_ ("%s keluarga"), digits);
 }
 
 static void
@@ -51,7 +45,7 @@ add_total (AnjPage *self,
 
   if (!json_object_has_member (totals, member))
     return;
-  count = make_count (totals, member, g_str_equal (member, "people"));
+  count = make_count (self, totals, member);
   anj_pager_append (facts,
                     anj_fact_count_new (anj_page_get_metrics (self), icon_name, text, count));
 }
@@ -95,7 +89,7 @@ anj_totals_page_constructed (GObject *object)
   /* translators: %s is a village */
   question = *village != '\0' ? g_strdup_printf (_ ("Bantuan di %s"), village)
                               : g_strdup (_ ("Bantuan di desa ini"));
-  facts = anj_facts_fill (self, question, MAX_ITEM_MM);
+  facts = anj_facts_fill (self, question, /* emblem */ NULL, MAX_ITEM_MM);
   if (totals == NULL)
     {
       anj_facts_say_none (self, facts, "jumlah", _ ("Jumlah belum ada. Coba lagi besok."));

@@ -15,12 +15,12 @@ static const struct
   { "KEPALA KELUARGA", N_ ("Kepala keluarga"), "orang-bapak" },
   { "SUAMI", N_ ("Suami"), "orang-bapak" },
   { "ISTRI", N_ ("Istri"), "orang-ibu" },
-  { "ANAK", N_ ("Anak"), "orang-anak-laki" },
-  { "CUCU", N_ ("Cucu"), "orang-anak-laki" },
+  { "ANAK", N_ ("Anak"), "orang-anak" },
+  { "CUCU", N_ ("Cucu"), "orang-anak" },
   { "MENANTU", N_ ("Menantu"), "tanya-petugas" },
-  { "ORANG TUA", N_ ("Orang tua"), "tanya-petugas" },
-  { "MERTUA", N_ ("Mertua"), "tanya-petugas" },
-  { "FAMILI LAIN", N_ ("Famili lain"), "tanya-petugas" },
+  { "ORANG TUA", N_ ("Orang tua"), "orang-lansia" },
+  { "MERTUA", N_ ("Mertua"), "orang-lansia" },
+  { "FAMILI LAIN", N_ ("Saudara lain"), "tanya-petugas" },
 };
 
 static JsonObject *
@@ -90,6 +90,22 @@ anj_update_get_new_words (AnjVisit *visit, const char *language)
                                      : NULL;
 
   return choice != NULL ? anj_json_get_text (choice, "label", language) : answer;
+}
+
+const char *
+anj_update_get_evidence (AnjVisit *visit, const char *language)
+{
+  JsonObject *field = anj_visit_is_kind (visit, "update") ? anj_update_get_field (visit) : NULL;
+
+  return field != NULL ? anj_json_get_text (field, "evidence", language) : "";
+}
+
+gboolean
+anj_update_wants_evidence (AnjVisit *visit)
+{
+  JsonObject *field = anj_update_get_field (visit);
+
+  return field == NULL || json_object_has_member (field, "evidence");
 }
 
 /* answers @question; another answer than before takes those of @later away */

@@ -27,6 +27,12 @@ const char *anj_update_get_recorded (AnjVisit *visit);
 /* (transfer none): the new value in words */
 const char *anj_update_get_new_words (AnjVisit *visit, const char *language);
 
+/* (transfer none): which paper shows the new value; "" where none is wanted */
+const char *anj_update_get_evidence (AnjVisit *visit, const char *language);
+
+/* whether a paper is wanted, as long as nothing says that it is not */
+gboolean anj_update_wants_evidence (AnjVisit *visit);
+
 /* chooses; what was answered for another one goes */
 void anj_update_choose_member (AnjVisit *visit, const char *id);
 void anj_update_choose_field (AnjVisit *visit, const char *code);

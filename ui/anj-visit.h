@@ -98,7 +98,7 @@ void anj_visit_set_name_choice (AnjVisit *self, AnjNameChoice choice);
  * remove; it holds a reference of each */
 GPtrArray *anj_visit_get_attachments (AnjVisit *self);
 
-/* (transfer full): the body of the draft's kind (contract.md, Bodies); ui/anj-visit-body.c */
+/* (transfer full): the body of the draft's kind (data/schema); ui/anj-visit-body.c */
 JsonObject *anj_visit_make_body (AnjVisit *self);
 
 /* what was sent */

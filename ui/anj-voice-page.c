@@ -206,17 +206,21 @@ make_panel (AnjVoicePage *self)
   GtkWidget *inner = anj_parts_box (
       landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, metrics, 6, NULL);
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1 : 4, NULL);
-  GtkWidget *square = anj_parts_square ("mikrofon", landscape ? 16 : 34, metrics,
-                                        landscape ? 26 : 58, NULL);
+  GtkWidget *square = anj_parts_square ("mikrofon", landscape ? 16 : 52, metrics,
+                                        landscape ? 26 : 84, NULL);
 
-  self->state = anj_parts_label ("", "isi tebal");
+  self->state = anj_parts_label ("", "label");
   self->time = anj_parts_label ("", "angka");
   self->loudness = anj_loudness_new (metrics);
   gtk_box_append (GTK_BOX (words), self->state);
   gtk_box_append (GTK_BOX (words), self->time);
   gtk_box_append (GTK_BOX (words), self->loudness);
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_halign (square, GTK_ALIGN_START);
+  if (!landscape)
+    {
+      gtk_label_set_xalign (GTK_LABEL (self->state), 0.5f);
+      gtk_label_set_xalign (GTK_LABEL (self->time), 0.5f);
+    }
   gtk_box_append (GTK_BOX (inner), square);
   gtk_box_append (GTK_BOX (inner), words);
   gtk_widget_set_vexpand (inner, TRUE);

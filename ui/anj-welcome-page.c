@@ -41,7 +41,8 @@ add_greeting (AnjPage *self, GtkBox *box)
   g_autofree char *village = anj_place_village (config);
   g_autofree char *regency = anj_place_regency (config);
   g_autofree char *place = *village != '\0' && *regency != '\0'
-                               ? g_strjoin (" · ", village, regency, NULL)
+                               ? g_strjoin (metrics->text_size < ANJ_TEXT_150 ? " · " : "\n",
+                                            village, regency, NULL)
                                : NULL;
   double scale = landscape ? 0.4 : MIN (1, metrics->width_px / metrics->px_per_mm / 268);
   GtkWidget *logo = anj_vignette_new ("anjungan-logo-terang", LOGO_WIDTH_MM * scale,
@@ -99,7 +100,7 @@ anj_welcome_page_constructed (GObject *object)
   if (landscape)
     gtk_widget_set_margin_end (start, metrics->width_px * 45 / 100);
   gtk_box_append (GTK_BOX (box), start);
-  gtk_box_append (GTK_BOX (box), words (self, _ ("Gratis. Tidak ada biaya apa pun."), "isi tebal"));
+  gtk_box_append (GTK_BOX (box), words (self, _ ("Gratis, tanpa biaya apa pun."), "isi tebal"));
 
   scene = anj_vignette_new_behind (landscape ? "sapaan-lebar" : "sapaan", box);
   gtk_widget_add_css_class (scene, "pendopo");

@@ -44,8 +44,8 @@ static const char *
 question (AnjVisit *visit)
 {
   if (anj_visit_is_kind (visit, "note"))
-    return _ ("Apa kabar barunya?");
-  return is_optional (visit) ? _ ("Mau menambah keterangan?") : _ ("Ceritakan yang terjadi");
+    return _ ("Tulis kabar baru");
+  return is_optional (visit) ? _ ("Ingin menambah keterangan?") : _ ("Ceritakan yang terjadi");
 }
 
 static const char *

@@ -7,21 +7,16 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "data/anj-conf.h"
 #include "data/anj-data.h"
 #include "system/anj-system.h"
 #include "ui/anj-curtain.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-panel.h"
 #include "ui/anj-screen.h"
+#include "ui/anj-ui-options.h"
 #include "ui/supervisor/anj-harden.h"
 #include "ui/supervisor/anj-supervisor.h"
-
-typedef struct
-{
-  gboolean version, session, curtain, windowed, test_accessibility, allow_unsandboxed;
-  char *agent, *size, *language;
-  double px_per_mm;
-} Options;
 
 static int
 fail (int code, const GError *error)
@@ -37,7 +32,7 @@ on_exit_asked (void)
 }
 
 static int
-run_screen (const Options *options)
+run_screen (const AnjUiOptions *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjSupervised) supervised = anj_supervised_new_from_fd3 ();
@@ -82,7 +77,7 @@ run_screen (const Options *options)
 }
 
 static int
-run_supervisor (const Options *options, const char *locale_dir)
+run_supervisor (const AnjUiOptions *options, const char *locale_dir)
 {
   const char *const readable_paths[] = { locale_dir, NULL };
   g_autoptr (GPtrArray) args = g_ptr_array_new_with_free_func (g_free);
@@ -115,30 +110,13 @@ run_supervisor (const Options *options, const char *locale_dir)
 int
 main (int argc, char **argv)
 {
-  Options o = { .language = g_strdup ("id") };
-  const GOptionEntry entries[] = {
-    { "session", 0, 0, G_OPTION_ARG_NONE, &o.session, "One screen, for one resident", NULL },
-    { "curtain", 0, 0, G_OPTION_ARG_NONE, &o.curtain, "What lies under the screens", NULL },
-    { "agent", 0, 0, G_OPTION_ARG_FILENAME, &o.agent, "The agent's socket", "SOCKET" },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &o.size, "Size instead of the panel's", "WxH" },
-    { "px-per-mm", 0, 0, G_OPTION_ARG_DOUBLE, &o.px_per_mm, "Pixels in a millimetre", "N" },
-    { "windowed", 0, 0, G_OPTION_ARG_NONE, &o.windowed, "Stay a window", NULL },
-    { "lang", 0, 0, G_OPTION_ARG_STRING, &o.language, "id or en", "LANGUAGE" },
-    { "test-accessibility", 0, 0, G_OPTION_ARG_NONE, &o.test_accessibility,
-      "Show widgets to the accessibility bus", NULL },
-    { "allow-unsandboxed", 0, 0, G_OPTION_ARG_NONE, &o.allow_unsandboxed,
-      "Go on where no sandbox can be made (trial and tests)", NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &o.version, "Print the version", NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new ("- the terminal's screen");
+  g_auto (AnjUiOptions) o = { 0 };
   g_autoptr (GError) error = NULL;
   g_autofree char *locale_dir = anj_i18n_find_dir ();
 
   anj_i18n_init (locale_dir);
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    return fail (EX_USAGE, error);
+  if (!anj_ui_options_parse (&o, ANJ_CONF_DIR, argc, argv, &error))
+    return fail (error->domain == G_KEY_FILE_ERROR ? EX_CONFIG : EX_USAGE, error);
   if (o.version)
     {
       printf ("anjungan %s\n", ANJ_VERSION);

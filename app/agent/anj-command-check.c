@@ -69,8 +69,8 @@ check_store (Check *check, GError **error)
   if (check->health == NULL)
     return NULL;
   return g_strdup_printf (
-      "%s; %u waiting, %u kept, %u set aside; configuration %" G_GUINT64_FORMAT
-      ".%" G_GUINT64_FORMAT "%s%s",
+      "%s; cases waiting for the hub: %u, for its backup: %u; files in quarantine/: %u; "
+      "configuration %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT "%s%s",
       check->health->is_synced ? "synced" : "not synced yet", check->health->n_waiting,
       check->health->n_kept, check->health->n_quarantine, check->health->config_epoch,
       check->health->config_version, check->health->config_problem != NULL ? "; refused: " : "",
@@ -89,6 +89,20 @@ check_clock (Check *check, GError **error)
   g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE,
                "%s is before the hub's last signed time %s; set the clock", now, floor);
   return NULL;
+}
+
+/* the library's words, where they were, and what to do */
+static void
+explain_line (const char *hub, GError **error)
+{
+  const char *advice = "";
+  g_autofree char *words = NULL;
+
+  if (g_error_matches (*error, ANJ_NET_ERROR, ANJ_NET_ERROR_UNREACHABLE) ||
+      g_error_matches (*error, ANJ_NET_ERROR, ANJ_NET_ERROR_TIMEOUT))
+    advice = "; see that this network reaches the hub and that it serves";
+  words = (*error)->message;
+  (*error)->message = g_strconcat (hub, ": ", words, advice, NULL);
 }
 
 static char *
@@ -111,7 +125,7 @@ check_hub (Check *check, GError **error)
       client, anj_http_request_new ("GET", url, ANSWER_MAX_BYTES, TIMEOUT_MS), NULL, error);
   if (response == NULL)
     {
-      g_prefix_error (error, "%s: ", check->bootstrap->hub);
+      explain_line (check->bootstrap->hub, error);
       return NULL;
     }
   return g_strdup (check->bootstrap->hub);
@@ -125,7 +139,7 @@ print_device (AnjDevices *devices, const char *kind)
   if (name != NULL)
     printf ("%s: ok: %s\n", kind, name);
   else
-    printf ("%s: warning: none\n", kind);
+    printf ("%s: warning: none found\n", kind);
 }
 
 typedef struct
@@ -154,11 +168,12 @@ anj_command_check (const AnjCommandOptions *options, GError **error)
       if (text != NULL)
         printf ("%s: ok: %s\n", steps[i].name, text);
       else
-        printf ("%s: %s\n", steps[i].name, fault != NULL ? fault->message : "not checked");
+        printf ("%s: fault: %s\n", steps[i].name,
+                fault != NULL ? fault->message : "not checked, for the fault above");
       if (fault != NULL && first == NULL)
         first = g_steal_pointer (&fault);
     }
-  printf ("printer: warning: none\n");
+  printf ("printer: warning: none found\n");
   print_device (devices, ANJ_DEVICE_CAMERA);
   print_device (devices, ANJ_DEVICE_MICROPHONE);
   if (first == NULL)

@@ -36,18 +36,24 @@ parse_uids (const char *const *texts, GError **error)
       guint64 value;
       guint uid;
 
-      if (!g_ascii_string_to_unsigned (texts[i], 10, 0, G_MAXUINT32 - 1, &value, error))
-        return NULL;
+      if (!g_ascii_string_to_unsigned (texts[i], 10, 0, G_MAXUINT32 - 1, &value, /* error */ NULL))
+        {
+          g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                       "--allow-uid %s: write the user's number, as id -u tells it", texts[i]);
+          return NULL;
+        }
       uid = (guint) value;
       g_array_append_val (uids, uid);
     }
   return g_steal_pointer (&uids);
 }
 
-static void
-job_nothing (AnjTerminal *terminal G_GNUC_UNUSED, GTask *task, gpointer data G_GNUC_UNUSED)
+static gboolean
+job_nothing (AnjTerminal *terminal G_GNUC_UNUSED,
+             gpointer data G_GNUC_UNUSED,
+             GError **error G_GNUC_UNUSED)
 {
-  g_task_return_boolean (task, TRUE);
+  return TRUE;
 }
 
 static void

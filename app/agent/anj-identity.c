@@ -11,6 +11,7 @@
 #include "core/anj-secret.h"
 #include "core/anj-ticket-number.h"
 
+#define NOT_ENROLLED "%s is not enrolled; run: anjungan-agent enrol"
 #define KEY_BYTES 32
 
 static void
@@ -72,7 +73,10 @@ anj_bootstrap_load_state (const char *state_dir, GError **error)
 {
   g_autofree char *path = g_build_filename (state_dir, "bootstrap.json", NULL);
 
-  return anj_bootstrap_load (path, error);
+  if (anj_state_exists (state_dir, "bootstrap.json"))
+    return anj_bootstrap_load (path, error);
+  config_error (error, NOT_ENROLLED, state_dir);
+  return NULL;
 }
 
 void
@@ -191,7 +195,7 @@ anj_identity_load (const char *state_dir,
   self->state_dir = g_strdup (state_dir);
   if (!anj_state_exists (state_dir, "identity/cert.pem"))
     {
-      config_error (error, "%s is not enrolled; run: anjungan-agent enrol", state_dir);
+      config_error (error, NOT_ENROLLED, state_dir);
       return NULL;
     }
   self->cert_pem = load_text (state_dir, "identity/cert.pem", error);

@@ -44,20 +44,8 @@ static void
 wait (AnjLine *self, guint at_least_s)
 {
   self->upload.wait_id = g_timeout_add (
-      MAX (anj_backoff_next_ms (&self->upload.backoff, self->setup.random),
-           MIN (at_least_s, ANJ_LINE_RETRY_AFTER_MAX_S) * 1000),
-      on_waited, self);
+      anj_line_next_wait_ms (self, &self->upload.backoff, at_least_s), on_waited, self);
   anj_line_send_end (self);
-}
-
-static void
-note_refusal (AnjLine *self, const char *key)
-{
-  if (g_strcmp0 (key, self->upload.refusal) == 0)
-    return;
-  g_free (self->upload.refusal);
-  self->upload.refusal = g_strdup (key);
-  g_signal_emit_by_name (self, "status-changed");
 }
 
 static void
@@ -69,7 +57,7 @@ fail (AnjLine *self, const GError *error)
   if (self->state == ANJ_LINE_STOPPED)
     return;
   g_message ("attachment %s: %s", self->upload.sha256, error->message);
-  note_refusal (self, anj_net_error_get_key (error));
+  anj_line_note_refusal (self, &self->upload.refusal, anj_net_error_get_key (error));
   self->upload.piece_bytes = PIECE_MIN_BYTES;
   /* a wrong place in the file is set right by asking again */
   if (!is_final || g_strcmp0 (anj_net_error_get_key (error), "range") == 0)
@@ -82,15 +70,10 @@ fail (AnjLine *self, const GError *error)
   go_on (self);
 }
 
-static void
-job_confirm (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_confirm (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  GError *error = NULL;
-
-  if (anj_terminal_confirm_attachment (terminal, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_confirm_attachment (terminal, data, error);
 }
 
 static void
@@ -107,20 +90,15 @@ on_confirmed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
   if (self->state == ANJ_LINE_STOPPED)
     return;
   g_clear_pointer (&self->upload.sha256, g_free);
-  note_refusal (self, NULL);
+  anj_line_note_refusal (self, &self->upload.refusal, NULL);
   g_signal_emit_by_name (self, "status-changed");
   go_on (self);
 }
 
-static void
-job_give_up (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_give_up (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  GError *error = NULL;
-
-  if (anj_terminal_give_up_attachment (terminal, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_give_up_attachment (terminal, data, error);
 }
 
 static void
@@ -141,15 +119,10 @@ on_given_up (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, error);
 }
 
-static void
-job_doubt (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_doubt (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  GError *error = NULL;
-
-  if (anj_terminal_doubt_attachment (terminal, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_doubt_attachment (terminal, data, error);
 }
 
 static void
@@ -256,18 +229,12 @@ piece_free (Piece *self)
   g_free (self);
 }
 
-static void
-job_read (AnjTerminal *terminal, GTask *task, gpointer data)
+static gpointer
+job_read (AnjTerminal *terminal, gpointer data, GError **error)
 {
   const Piece *piece = data;
-  GError *error = NULL;
-  GBytes *bytes = anj_terminal_read_attachment (terminal, piece->sha256, piece->at, piece->n_max,
-                                                &error);
 
-  if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_read_attachment (terminal, piece->sha256, piece->at, piece->n_max, error);
 }
 
 static void
@@ -293,8 +260,8 @@ send_piece (AnjLine *self)
   piece->sha256 = g_strdup (self->upload.sha256);
   piece->at = self->upload.at;
   piece->n_max = (gsize) MIN (self->upload.piece_bytes, self->upload.n_bytes - self->upload.at);
-  anj_store_thread_run (self->setup.store, job_read, piece, (GDestroyNotify) piece_free, on_read,
-                        self);
+  anj_store_thread_make (self->setup.store, job_read, piece, (GDestroyNotify) piece_free,
+                         (GDestroyNotify) g_bytes_unref, on_read, self);
 }
 
 typedef struct
@@ -312,16 +279,13 @@ next_free (Next *self)
   g_free (self);
 }
 
-static void
-job_next (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_next (AnjTerminal *terminal, gpointer data, GError **error)
 {
   Next *next = data;
-  GError *error = NULL;
 
-  if (anj_terminal_next_attachment (terminal, next->skipped, &next->sha256, &next->n_bytes, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_next_attachment (terminal, next->skipped, &next->sha256, &next->n_bytes,
+                                       error);
 }
 
 static void

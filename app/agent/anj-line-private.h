@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 
 #define ANJ_LINE_ANSWER_MAX_BYTES (4u * 1024 * 1024)
 #define ANJ_LINE_TIMEOUT_MS 60000
-/* a hub that asks for longer is asked again all the same */
-#define ANJ_LINE_RETRY_AFTER_MAX_S 600u
 
 typedef enum {
   ANJ_LINE_STOPPED,
@@ -90,6 +88,10 @@ struct _AnjLine
 AnjHttpRequest *anj_line_make_request (AnjLine *self, const char *path, GBytes *body);
 /* notes an outcome: the hub answered, or not; emits "status-changed" when that is news */
 void anj_line_note_contact (AnjLine *self, const GError *error);
+/* puts @key (nullable) into @place; emits "status-changed" when that is news */
+void anj_line_note_refusal (AnjLine *self, char **place, const char *key);
+/* the next wait of @backoff, or longer when the hub asked for it, within reason */
+guint anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, guint at_least_s);
 
 /* anj-line-send.c */
 void anj_line_send_stop (AnjLine *self);

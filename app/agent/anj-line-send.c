@@ -55,33 +55,14 @@ fail (AnjLine *self, const GError *error)
   g_message ("sending: %s", error->message);
   if (self->send_wait_id == 0)
     self->send_wait_id = g_timeout_add (
-        MAX (anj_backoff_next_ms (&self->send_backoff, self->setup.random),
-             MIN (anj_net_error_get_retry_after_s (error), ANJ_LINE_RETRY_AFTER_MAX_S) * 1000),
+        anj_line_next_wait_ms (self, &self->send_backoff, anj_net_error_get_retry_after_s (error)),
         on_waited, self);
 }
 
-/* what the hub holds against our cases, for Status */
-static void
-note_refusal (AnjLine *self, const GError *error)
+static gboolean
+job_receipt (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  const char *key = error != NULL ? anj_net_error_get_key (error) : NULL;
-
-  if (g_strcmp0 (key, self->refusal) == 0)
-    return;
-  g_free (self->refusal);
-  self->refusal = g_strdup (key);
-  g_signal_emit_by_name (self, "status-changed");
-}
-
-static void
-job_receipt (AnjTerminal *terminal, GTask *task, gpointer data)
-{
-  GError *error = NULL;
-
-  if (anj_terminal_apply_receipt (terminal, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_apply_receipt (terminal, data, error);
 }
 
 static void
@@ -118,15 +99,10 @@ read_receipt (AnjHttpResponse *response, GError **error)
   return g_bytes_new_take (data, n_bytes);
 }
 
-static void
-job_rewind (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_rewind (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  GError *error = NULL;
-
-  if (anj_terminal_rewind (terminal, *(guint64 *) data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_rewind (terminal, *(guint64 *) data, error);
 }
 
 /* 409 "chain": the hub says what it holds; what it lacks is sent again */
@@ -162,7 +138,8 @@ on_posted (GObject *source, GAsyncResult *result, gpointer user_data)
   anj_line_note_contact (self, error);
   if (response != NULL)
     receipt = read_receipt (response, &error);
-  note_refusal (self, error);
+  anj_line_note_refusal (self, &self->refusal,
+                         error != NULL ? anj_net_error_get_key (error) : NULL);
   if (receipt == NULL)
     {
       consider_chain (self, error);
@@ -173,16 +150,10 @@ on_posted (GObject *source, GAsyncResult *result, gpointer user_data)
                         (GDestroyNotify) g_bytes_unref, on_receipt_applied, self);
 }
 
-static void
-job_batch (AnjTerminal *terminal, GTask *task, gpointer data)
+static gpointer
+job_batch (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  GError *error = NULL;
-  GBytes *body = anj_terminal_make_batch (terminal, *(guint64 *) data, &error);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, body, (GDestroyNotify) g_bytes_unref);
+  return anj_terminal_make_batch (terminal, *(guint64 *) data, error);
 }
 
 static void
@@ -208,9 +179,9 @@ begin (AnjLine *self)
 {
   self->is_sending = TRUE;
   self->send_again = FALSE;
-  anj_store_thread_run (self->setup.store, job_batch,
-                        g_memdup2 (&self->reask_seq, sizeof self->reask_seq), g_free, on_batch,
-                        self);
+  anj_store_thread_make (self->setup.store, job_batch,
+                         g_memdup2 (&self->reask_seq, sizeof self->reask_seq), g_free,
+                         (GDestroyNotify) g_bytes_unref, on_batch, self);
 }
 
 void

@@ -24,6 +24,8 @@
 #define FIRST_HOLD_S 60u
 #define SHORTEST_HOLD_S 30u
 #define POLL_SLACK_S 30u
+/* a hub that asks for longer is asked again all the same */
+#define RETRY_AFTER_MAX_S 600u
 
 static const AnjBackoffPolicy poll_policy = { .first_ms = 2000, .max_ms = 5 * 60 * 1000 };
 static const AnjBackoffPolicy send_policy = { .first_ms = 1000, .max_ms = 5 * 60 * 1000 };
@@ -72,6 +74,23 @@ anj_line_note_contact (AnjLine *self, const GError *error)
   g_signal_emit_by_name (self, "status-changed");
 }
 
+void
+anj_line_note_refusal (AnjLine *self, char **place, const char *key)
+{
+  if (g_strcmp0 (key, *place) == 0)
+    return;
+  g_free (*place);
+  *place = g_strdup (key);
+  g_signal_emit_by_name (self, "status-changed");
+}
+
+guint
+anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, guint at_least_s)
+{
+  return MAX (anj_backoff_next_ms (backoff, self->setup.random),
+              MIN (at_least_s, RETRY_AFTER_MAX_S) * 1000);
+}
+
 static void
 set_state (AnjLine *self, AnjLineState state)
 {
@@ -92,11 +111,9 @@ on_waited (gpointer user_data)
 static void
 wait (AnjLine *self, guint at_least_s)
 {
-  guint wait_ms = MAX (anj_backoff_next_ms (&self->backoff, self->setup.random),
-                       MIN (at_least_s, ANJ_LINE_RETRY_AFTER_MAX_S) * 1000);
-
   set_state (self, ANJ_LINE_WAIT);
-  self->wait_id = g_timeout_add (wait_ms, on_waited, self);
+  self->wait_id = g_timeout_add (anj_line_next_wait_ms (self, &self->backoff, at_least_s),
+                                 on_waited, self);
 }
 
 static void
@@ -111,16 +128,10 @@ fail (AnjLine *self, const GError *error)
   wait (self, anj_net_error_get_retry_after_s (error));
 }
 
-static void
-job_examine (AnjTerminal *terminal, GTask *task, gpointer data G_GNUC_UNUSED)
+static gpointer
+job_examine (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error)
 {
-  GError *error = NULL;
-  AnjTerminalHealth *health = anj_terminal_examine (terminal, &error);
-
-  if (health != NULL)
-    g_task_return_pointer (task, health, (GDestroyNotify) anj_terminal_health_free);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_examine (terminal, error);
 }
 
 static void
@@ -226,15 +237,14 @@ poll (AnjLine *self)
 }
 
 /* In the store thread: what the channel told of cases. */
-static void
-job_apply (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_apply (AnjTerminal *terminal, gpointer data, GError **error)
 {
   const AnjChannelNews *news = data;
-  GError *error = NULL;
-  gboolean good = !news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, &error);
+  gboolean good = !news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, error);
 
   good = good && (news->missing == NULL ||
-                  anj_terminal_reopen_attachments (terminal, news->missing, &error));
+                  anj_terminal_reopen_attachments (terminal, news->missing, error));
   for (guint i = 0; good && news->tickets != NULL && i < json_array_get_length (news->tickets); i++)
     {
       JsonObject *ticket = anj_json_array_get_object (news->tickets, i);
@@ -246,12 +256,9 @@ job_apply (AnjTerminal *terminal, GTask *task, gpointer data)
         continue;
       text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       good = anj_terminal_update_ticket (terminal, anj_json_get_string (ticket, "region", ""),
-                                         anj_json_get_string (ticket, "number", ""), text, &error);
+                                         anj_json_get_string (ticket, "number", ""), text, error);
     }
-  if (good)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return good;
 }
 
 static void
@@ -308,17 +315,14 @@ on_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_d
   enter (self, has_newer_config (self) ? ANJ_LINE_CONFIG : ANJ_LINE_SYNC);
 }
 
-static void
-job_apply_config (AnjTerminal *terminal, GTask *task, gpointer data)
+static gpointer
+job_apply_config (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  GError *error = NULL;
   gboolean changed = FALSE;
 
-  if (!anj_terminal_apply_config (terminal, data, &changed, &error))
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, anj_terminal_examine (terminal, NULL),
-                           (GDestroyNotify) anj_terminal_health_free);
+  if (!anj_terminal_apply_config (terminal, data, &changed, error))
+    return NULL;
+  return anj_terminal_examine (terminal, /* error */ NULL);
 }
 
 static void
@@ -360,9 +364,10 @@ on_config_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
   if (response == NULL)
     fail (self, error);
   else
-    anj_store_thread_run (self->setup.store, job_apply_config,
-                          g_bytes_ref (anj_http_response_get_body (response)),
-                          (GDestroyNotify) g_bytes_unref, on_config_applied, self);
+    anj_store_thread_make (self->setup.store, job_apply_config,
+                           g_bytes_ref (anj_http_response_get_body (response)),
+                           (GDestroyNotify) g_bytes_unref,
+                           (GDestroyNotify) anj_terminal_health_free, on_config_applied, self);
 }
 
 static void
@@ -375,14 +380,21 @@ fetch_config (AnjLine *self)
                               self->cancellable, on_config_fetched, self);
 }
 
+static gboolean
+job_replace_cache (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error)
+{
+  return anj_terminal_replace_cache (terminal, error);
+}
+
 static void
-job_replace_cache (AnjTerminal *terminal, GTask *task, gpointer data G_GNUC_UNUSED)
+on_cache_replaced (GObject *source G_GNUC_UNUSED,
+                   GAsyncResult *result,
+                   gpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!anj_terminal_replace_cache (terminal, &error))
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_warning ("cannot set cache.db aside: %s", error->message);
-  g_task_return_boolean (task, error == NULL);
 }
 
 static void
@@ -395,7 +407,8 @@ on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->state == ANJ_LINE_STOPPED)
     return;
   if (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
-    anj_store_thread_run (self->setup.store, job_replace_cache, NULL, NULL, NULL, NULL);
+    anj_store_thread_run (self->setup.store, job_replace_cache, NULL, NULL, on_cache_replaced,
+                          NULL);
   if (!good)
     {
       fail (self, error);
@@ -415,15 +428,10 @@ sync_if_needed (AnjLine *self)
     enter (self, ANJ_LINE_COMMIT);
 }
 
-static void
-job_commit (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_commit (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  GError *error = NULL;
-
-  if (anj_terminal_set_channel_cursor (terminal, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_set_channel_cursor (terminal, data, error);
 }
 
 static void
@@ -460,7 +468,8 @@ enter (AnjLine *self, AnjLineState state)
   switch (state)
     {
     case ANJ_LINE_EXAMINE:
-      anj_store_thread_run (self->setup.store, job_examine, NULL, NULL, on_examined, self);
+      anj_store_thread_make (self->setup.store, job_examine, NULL, NULL,
+                             (GDestroyNotify) anj_terminal_health_free, on_examined, self);
       break;
     case ANJ_LINE_POLL:
       if (self->has_polled)

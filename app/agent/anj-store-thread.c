@@ -12,9 +12,31 @@ struct _AnjStoreThread
 /* @task NULL: the last one */
 typedef struct
 {
-  AnjStoreJob job;
-  GTask *task; /* (owned) (nullable) */
+  GTask *task;              /* (owned) (nullable) */
+  AnjStoreJob job;          /* (nullable): then @maker */
+  AnjStoreMaker maker;      /* (nullable) */
+  GDestroyNotify free_made; /* (nullable): with @maker */
 } Work;
+
+static void
+do_work (AnjTerminal *terminal, const Work *work)
+{
+  gpointer data = g_task_get_task_data (work->task);
+  GError *error = NULL;
+  gpointer made = NULL;
+  gboolean good = FALSE;
+
+  if (work->job != NULL)
+    good = work->job (terminal, data, &error);
+  else
+    made = work->maker (terminal, data, &error);
+  if (error != NULL)
+    g_task_return_error (work->task, error);
+  else if (work->job != NULL)
+    g_task_return_boolean (work->task, good);
+  else
+    g_task_return_pointer (work->task, made, work->free_made);
+}
 
 static gpointer
 work_off (gpointer user_data)
@@ -28,7 +50,7 @@ work_off (gpointer user_data)
 
       goes_on = work->task != NULL;
       if (goes_on)
-        work->job (self->terminal, work->task, g_task_get_task_data (work->task));
+        do_work (self->terminal, work);
       g_clear_object (&work->task);
       g_free (work);
     }
@@ -58,6 +80,17 @@ anj_store_thread_free (AnjStoreThread *self)
   g_free (self);
 }
 
+static Work *
+work_new (gpointer data, GDestroyNotify free_data, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->task = g_task_new (/* source */ NULL, /* cancellable */ NULL, callback, user_data);
+  g_task_set_source_tag (work->task, work_new);
+  g_task_set_task_data (work->task, data, free_data);
+  return work;
+}
+
 void
 anj_store_thread_run (AnjStoreThread *self,
                       AnjStoreJob job,
@@ -66,11 +99,24 @@ anj_store_thread_run (AnjStoreThread *self,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  Work *work = g_new0 (Work, 1);
+  Work *work = work_new (data, free_data, callback, user_data);
 
   work->job = job;
-  work->task = g_task_new (/* source */ NULL, /* cancellable */ NULL, callback, user_data);
-  g_task_set_source_tag (work->task, anj_store_thread_run);
-  g_task_set_task_data (work->task, data, free_data);
+  g_async_queue_push (self->queue, work);
+}
+
+void
+anj_store_thread_make (AnjStoreThread *self,
+                       AnjStoreMaker maker,
+                       gpointer data,
+                       GDestroyNotify free_data,
+                       GDestroyNotify free_made,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  Work *work = work_new (data, free_data, callback, user_data);
+
+  work->maker = maker;
+  work->free_made = free_made;
   g_async_queue_push (self->queue, work);
 }

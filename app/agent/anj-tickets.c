@@ -42,33 +42,25 @@ question_free (Question *question)
   g_free (question);
 }
 
-static void
-job_find (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_find (AnjTerminal *terminal, gpointer data, GError **error)
 {
   Question *question = data;
-  GError *error = NULL;
 
   question->outcome = anj_terminal_find_ticket (terminal, question->source, question->region,
                                                 question->number, question->follow,
-                                                &question->state, &question->answer, &error);
-  if (question->outcome == ANJ_TICKET_FAILED)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
+                                                &question->state, &question->answer, error);
+  return question->outcome != ANJ_TICKET_FAILED;
 }
 
-static void
-job_keep (AnjTerminal *terminal, GTask *task, gpointer data)
+static gboolean
+job_keep (AnjTerminal *terminal, gpointer data, GError **error)
 {
   Question *question = data;
-  GError *error = NULL;
 
-  if (anj_terminal_keep_ticket (
-          terminal, question->region, question->number, question->follow, question->state,
-          g_bytes_get_size (question->answer) > 0 ? question->answer : NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return anj_terminal_keep_ticket (
+      terminal, question->region, question->number, question->follow, question->state,
+      g_bytes_get_size (question->answer) > 0 ? question->answer : NULL, error);
 }
 
 static void

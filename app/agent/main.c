@@ -8,7 +8,9 @@
 #include <sysexits.h>
 
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-agent-options.h"
 #include "app/agent/anj-commands.h"
+#include "data/anj-conf.h"
 #include "net/anj-http-client.h"
 #include "system/anj-system.h"
 
@@ -51,17 +53,17 @@ find_verb (const char *name)
 }
 
 static const char *
-find_fault (const Verb *verb, const AnjCommandOptions *options)
+find_fault (const Verb *verb, const AnjAgentOptions *given)
 {
   if (verb == NULL)
     return "say what to do: run, enrol, check or outbox (--help)";
-  if (options->state_dir == NULL)
+  if (given->state_dir == NULL)
     return "--state-dir DIR is missing";
-  if (verb->needs_bootstrap && options->bootstrap == NULL)
+  if (verb->needs_bootstrap && given->bootstrap == NULL)
     return "--bootstrap FILE is missing";
-  if (verb->needs_socket && options->socket == NULL)
+  if (verb->needs_socket && given->socket == NULL)
     return "--socket PATH is missing";
-  if (verb->needs_token && options->token_file == NULL)
+  if (verb->needs_token && given->token_file == NULL)
     return "--token-file FILE is missing";
   return NULL;
 }
@@ -73,53 +75,50 @@ fail (const char *message, int code)
   return code;
 }
 
+static gboolean
+run (const Verb *verb, const AnjAgentOptions *given, GError **error)
+{
+  const AnjCommandOptions options = {
+    .state_dir = given->state_dir,
+    .bootstrap = given->bootstrap,
+    .socket = given->socket,
+    .token_file = given->token_file,
+    .cost = given->cost,
+    .floor_us = given->floor_us,
+    .is_clock_sure = given->is_clock_sure,
+    .allow_uids = (const char *const *) given->allow_uids,
+    .credentials_dir = g_getenv ("CREDENTIALS_DIRECTORY"),
+    .devices = { .camera = given->camera, .microphone = given->microphone },
+    .clock = anj_system_clock (),
+    .random = anj_system_random (),
+  };
+
+  return verb->run (&options, error);
+}
+
 int
 main (int argc, char **argv)
 {
-  AnjCommandOptions options = { .credentials_dir = g_getenv ("CREDENTIALS_DIRECTORY"),
-                                .clock = anj_system_clock (),
-                                .random = anj_system_random () };
-  gboolean version = FALSE;
-  const GOptionEntry entries[] = {
-    { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &options.state_dir, "Files of this terminal",
-      "DIR" },
-    { "bootstrap", 0, 0, G_OPTION_ARG_FILENAME, &options.bootstrap, "The hub and its CAs", "FILE" },
-    { "socket", 0, 0, G_OPTION_ARG_FILENAME, &options.socket, "Where sessions connect", "PATH" },
-    { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &options.token_file, "Enrolment token", "FILE" },
-    { "allow-uid", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.allow_uids,
-      "User whose sessions may connect, besides root and our own", "UID" },
-    { "camera", 0, 0, G_OPTION_ARG_FILENAME, &options.devices.camera,
-      "Camera of this terminal, else the first there is; \"test\": a moving picture", "DEVICE" },
-    { "microphone", 0, 0, G_OPTION_ARG_FILENAME, &options.devices.microphone,
-      "ALSA's name of the microphone, else its default; \"test\": a beep", "DEVICE" },
-    { "floor-us", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, &options.floor_us, NULL, NULL },
-    { "clock-sure", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &options.is_clock_sure, NULL,
-      NULL },
-    { "cost", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.cost, NULL, NULL },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &version, "Print the version", NULL },
-    G_OPTION_ENTRY_NULL
-  };
-  g_autoptr (GOptionContext) context = g_option_context_new ("run|enrol|check|outbox");
+  g_auto (AnjAgentOptions) given = { 0 };
   g_autoptr (GError) error = NULL;
   const Verb *verb;
   const char *fault;
 
   harden ();
-  g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error))
-    return fail (error->message, EX_USAGE);
-  if (version)
+  if (!anj_agent_options_parse (&given, ANJ_CONF_DIR, argc, argv, &error))
+    return fail (error->message, error->domain == G_KEY_FILE_ERROR ? EX_CONFIG : EX_USAGE);
+  if (given.version)
     {
       printf ("anjungan-agent %s\n", ANJ_VERSION);
       return EX_OK;
     }
-  verb = find_verb (argc == 2 ? argv[1] : NULL);
-  fault = find_fault (verb, &options);
+  verb = find_verb (given.verb);
+  fault = find_fault (verb, &given);
   if (fault != NULL)
     return fail (fault, EX_USAGE);
 
   anj_http_client_global_init ();
-  if (verb->run (&options, &error))
+  if (run (verb, &given, &error))
     return EX_OK;
   return fail (error->message, anj_agent_error_exit_code (error));
 }

@@ -25,6 +25,10 @@ harden (void)
   signal (SIGPIPE, SIG_IGN);
 }
 
+#define USAGE                                                                                      \
+  "usage: anjungan-recorder camera|microphone DEVICE|test\n"                                       \
+  "Started by anjungan-agent; writes what the device gives to standard output."
+
 static int
 fail (const char *message, int code)
 {
@@ -45,10 +49,13 @@ main (int argc, char **argv)
       printf ("anjungan-recorder %s\n", ANJ_VERSION);
       return EX_OK;
     }
+  if (argc == 2 && strcmp (argv[1], "--help") == 0)
+    {
+      printf ("%s\n--version, --help: print it and end.\n", USAGE);
+      return EX_OK;
+    }
   if (!is_camera && !(argc == 3 && strcmp (argv[1], "microphone") == 0))
-    return fail ("usage: anjungan-recorder camera|microphone DEVICE|test\n"
-                 "Started by anjungan-agent; writes what the device gives to standard output.",
-                 EX_USAGE);
+    return fail (USAGE, EX_USAGE);
   /* nothing else may write into the stream */
   fd = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   if (fd < 0 || dup2 (STDERR_FILENO, STDOUT_FILENO) < 0)

@@ -14,6 +14,8 @@
 #define MAX_BODY_BYTES (1024 * 1024)
 /* longer than this a person does not wait for one ticket */
 #define MAX_TICKET_DELAY_MS 60000
+/* key of the error until the village's records are sealed */
+#define NOT_SYNCED "not-synced"
 
 static const struct
 {
@@ -23,8 +25,8 @@ static const struct
   [ANJ_SESSION_ERROR_INVALID] = { EX_DATAERR, "correct the input and try again" },
   [ANJ_SESSION_ERROR_THROTTLED] = { EX_TEMPFAIL, "try again later" },
   [ANJ_SESSION_ERROR_LOCKED] = { EX_NOPERM, "ask the administrator to unlock this terminal" },
-  [ANJ_SESSION_ERROR_UNAVAILABLE] = { EX_UNAVAILABLE, "see that anjungan-agent runs, uses this "
-                                                      "socket and has synced" },
+  [ANJ_SESSION_ERROR_UNAVAILABLE] = { EX_UNAVAILABLE, "see that anjungan-agent runs and uses "
+                                                      "this socket" },
   [ANJ_SESSION_ERROR_FULL] = { EX_TEMPFAIL, "let the terminal reach its hub, or free its disk" },
   [ANJ_SESSION_ERROR_NOT_FOUND] = { EX_DATAERR, "check number and PIN" },
   [ANJ_SESSION_ERROR_INTERNAL] = { EX_SOFTWARE, "see the agent's log" },
@@ -34,8 +36,11 @@ static int
 report (FILE *log, const char *place, const GError *error)
 {
   int code = error->domain == ANJ_SESSION_ERROR ? error->code : ANJ_SESSION_ERROR_INTERNAL;
+  const char *advice = g_str_has_prefix (error->message, NOT_SYNCED)
+                           ? "the first sync is running, try again soon"
+                           : outcomes[code].advice;
 
-  fprintf (log, "anjungan-ask: %s%s; %s\n", place, error->message, outcomes[code].advice);
+  fprintf (log, "anjungan-ask: %s%s; %s\n", place, error->message, advice);
   return outcomes[code].exit_code;
 }
 

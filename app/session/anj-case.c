@@ -108,6 +108,8 @@ check_complaint (AnjHeader *header, JsonObject *config, JsonObject *body, GError
     return refuse (error, "/nik", "may not stand in an anonymous complaint");
   if (header->anonymous && json_object_has_member (body, "no_kk"))
     return refuse (error, "/no_kk", "may not stand in an anonymous complaint");
+  if (!header->anonymous && !json_object_has_member (body, "nik"))
+    return refuse (error, "/nik", "is missing: give it, or make the complaint anonymous");
   return TRUE;
 }
 
@@ -120,19 +122,30 @@ is_about (JsonObject *body, JsonObject *about)
   return strcmp (anj_json_get_string (body, "about", ""), ticket) == 0;
 }
 
-/* a note goes the way of the case that it is about; one that says only its day is anonymous */
-static void
+static gboolean
+is_sensitive_kind (const char *kind)
+{
+  return strcmp (kind, "referral") == 0;
+}
+
+/* a note goes the way of the case that it is about; one that says only its day is anonymous.
+ * Returns: (transfer none): that case's kind */
+static const char *
 take_after (AnjHeader *header, JsonObject *config, JsonObject *about)
 {
   JsonObject *state = anj_json_get_object (about, "state");
+  const char *kind = state != NULL ? anj_json_get_string (state, "kind", header->kind)
+                                   : header->kind;
   const char *code = state != NULL ? anj_json_get_string (state, "category", "") : "";
   const char *submitted = state != NULL ? anj_json_get_string (state, "submitted", "") : "";
   JsonObject *category = find_by (anj_json_get_array (config, "categories"), "code", code);
 
   g_free (header->category);
   header->category = g_strdup (code);
-  header->sensitive = category != NULL && anj_json_get_bool (category, "sensitive", FALSE);
+  header->sensitive = is_sensitive_kind (kind) ||
+                      (category != NULL && anj_json_get_bool (category, "sensitive", FALSE));
   header->anonymous = strlen (submitted) == ISO_DATE_LENGTH;
+  return kind;
 }
 
 static const char *
@@ -143,16 +156,16 @@ named_recipient (JsonObject *config, const char *list, const char *code)
   return entry != NULL ? anj_json_get_string (entry, "recipient", NULL) : NULL;
 }
 
-/* the office that reads the case */
+/* the office that reads the case, or for a note the case of @kind that it is about */
 static const char *
-choose_role (const AnjHeader *header, JsonObject *config)
+choose_role (const AnjHeader *header, const char *kind, JsonObject *config)
 {
   const char *role = named_recipient (config, "categories", header->category);
 
   if (header->sensitive)
     return "sensitive";
   if (role == NULL)
-    role = named_recipient (config, "kinds", header->kind);
+    role = named_recipient (config, "kinds", kind);
   return role != NULL ? role : "intake";
 }
 
@@ -237,6 +250,7 @@ anj_case_new (JsonObject *config,
               GError **error)
 {
   g_autoptr (AnjCase) self = NULL;
+  const char *way = kind;
 
   g_return_val_if_fail (config != NULL && kind != NULL && body != NULL, NULL);
 
@@ -254,11 +268,13 @@ anj_case_new (JsonObject *config,
   if (strcmp (kind, "complaint") == 0 && !check_complaint (self->header, config, body, error))
     return NULL;
   if (strcmp (kind, "note") == 0 && about != NULL && is_about (body, about))
-    take_after (self->header, config, about);
+    way = take_after (self->header, config, about);
+  if (is_sensitive_kind (kind))
+    self->header->sensitive = TRUE;
   if (strcmp (kind, "feedback") == 0)
     self->header->anonymous = TRUE;
   self->reservation = g_strconcat (kind, self->header->anonymous ? ANONYMOUS_SUFFIX : "", NULL);
-  if (!add_recipient (self, config, choose_role (self->header, config), error) ||
+  if (!add_recipient (self, config, choose_role (self->header, way, config), error) ||
       !add_recipient (self, config, "recovery", error) ||
       !take_attachments (self, config, attachments, error))
     return NULL;

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /**
  * AnjCase:
  *
- * What one resident sends, on its way from words to sealed bytes (contract.md, Envelope). Made by
+ * What one resident sends, on its way from words to sealed bytes (docs/protocol.md, Cases). Made by
  * new, then told its reservation, then sealed once; after that it does not change, so that it can
  * be handed to the agent again. Plain parts are wiped as soon as it is sealed, the PIN with the
  * last reference.
@@ -31,9 +31,9 @@ typedef struct _AnjCase AnjCase;
  *   recipient
  *
  * Checks @body and chooses the recipients: the office that the configuration names for category or
- * kind, else the intake; for a sensitive category the inspectors instead; always also the recovery
- * certificate. A note goes where the case goes that it is about, and is anonymous as that one is; a
- * feedback always is.
+ * kind, else the intake; for a sensitive category and for a referral the inspectors instead; always
+ * also the recovery certificate. A note goes where the case goes that it is about, and is anonymous
+ * as that one is; a feedback always is.
  */
 AnjCase *anj_case_new (JsonObject *config,
                        const char *kind,

@@ -98,7 +98,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjTicket, anj_ticket_free)
 /**
  * anj_session_send_async:
  * @kind: "complaint", …
- * @body: checked against the schema of @kind (contract.md, Bodies); `anonymous` inside decides the
+ * @body: checked against the schema of @kind (data/schema); `anonymous` inside decides the
  *   id's version and the date's length; `category` decides sensitivity and recipients
  * @attachments: (nullable) (element-type AnjAttachment): photos and recordings that go with it, at
  *   most what the configuration's `attachments` allows

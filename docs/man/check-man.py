@@ -13,10 +13,13 @@ PAGES = {
     "anjungan-agent.8": "app/anjungan-agent",
     "anjungan-ask.1": "app/anjungan-ask",
     "anjungan-hub.8": "hub/anjungan-hub",
+    "anjungan-recorder.8": "app/anjungan-recorder",
     "anjunganctl.1": "kiosk-config/anjunganctl",
 }
 OPTION = re.compile(r"--[a-z][a-z-]*[a-z]")
-HUB_COMMAND = re.compile(r"^  ([a-z][a-z-]+)  ", re.MULTILINE)
+HUB_COMMAND = re.compile(r"^  ([a-z][a-z-]+) +[a-z]", re.MULTILINE)
+HUB_COMMANDS = re.compile(r"^# COMMANDS$(.*?)^# ", re.MULTILINE | re.DOTALL)
+PAGE_COMMAND = re.compile(r"^\*([a-z][a-z-]+)\*", re.MULTILINE)
 
 
 def help_of(*command):
@@ -41,9 +44,12 @@ def check(source, build, page, program):
     for option in sorted(in_manual - in_help - {"--help"}):
         yield f"docs/man/{page}.scd: {program} has no {option}"
     if page == "anjungan-hub.8":
-        for name in HUB_COMMAND.findall(said):
-            if f"\n*{name}*" not in manual:
-                yield f"docs/man/{page}.scd: lacks the command {name}"
+        written = set(PAGE_COMMAND.findall(HUB_COMMANDS.search(manual)[1]))
+        known = set(HUB_COMMAND.findall(help_of(build / program)))
+        for name in sorted(known - written):
+            yield f"docs/man/{page}.scd: lacks the command {name}"
+        for name in sorted(written - known):
+            yield f"docs/man/{page}.scd: {program} has no command {name}"
 
 
 def main():

@@ -116,3 +116,28 @@ anj_ctl_request_json (const AnjCtl *ctl,
     }
   return json_node_copy (root);
 }
+
+gboolean
+anj_ctl_list (const AnjCtl *ctl,
+              const char *path,
+              const char *what,
+              void (*print) (JsonObject *one),
+              GError **error)
+{
+  g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "GET", path, NULL, error);
+  JsonArray *all;
+
+  if (answer == NULL)
+    return FALSE;
+  if (ctl->as_json)
+    {
+      anj_ctl_print_json (answer);
+      return TRUE;
+    }
+  all = json_node_get_array (answer);
+  for (guint i = 0; i < json_array_get_length (all); i++)
+    print (json_array_get_object_element (all, i));
+  if (json_array_get_length (all) == 0)
+    g_printerr ("anjunganctl: no %s\n", what);
+  return TRUE;
+}

@@ -84,32 +84,21 @@ anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GErro
 static void
 print_terminal (JsonObject *terminal)
 {
+  gint64 version = anj_json_get_int (terminal, "config_version", 0);
+  g_autofree char *configuration = version > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, version)
+                                               : g_strdup ("-");
+
   g_print ("%-16s %-14s %-8s last seen %-20s configuration %-8s outbox %" G_GINT64_FORMAT "\n",
            anj_json_get_string (terminal, "id", "?"), anj_json_get_string (terminal, "region", "?"),
            anj_json_get_string (terminal, "state", "?"),
-           anj_json_get_string (terminal, "last_seen", "never"),
-           anj_json_get_string (terminal, "config_version", "-"),
+           anj_json_get_string (terminal, "last_seen", "never"), configuration,
            anj_json_get_int (terminal, "outbox", 0));
 }
 
 gboolean
 anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
 {
-  g_autoptr (JsonNode)
-      answer = anj_ctl_request_json (ctl, "GET", "/admin/v1/terminals", NULL, error);
-  JsonArray *terminals;
-
-  if (answer == NULL)
-    return FALSE;
-  if (ctl->as_json)
-    {
-      anj_ctl_print_json (answer);
-      return TRUE;
-    }
-  terminals = json_node_get_array (answer);
-  for (guint i = 0; i < json_array_get_length (terminals); i++)
-    print_terminal (json_array_get_object_element (terminals, i));
-  return TRUE;
+  return anj_ctl_list (ctl, "/admin/v1/terminals", "terminals", print_terminal, error);
 }
 
 gboolean

@@ -13,6 +13,8 @@
  * read. Opening, and sealing the answer for the resident's PIN, is done here with the office's key.
  */
 
+#define REMOVED "removed by retention (cases_days in the configuration)"
+
 /* "REGION/NUMBER", or NUMBER alone: then the only ticket of that number */
 static char *
 resolve (const AnjCtl *ctl, const char *name, GError **error)
@@ -70,34 +72,20 @@ gboolean
 anj_ctl_ticket_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
 {
   g_autoptr (GString) path = g_string_new ("/admin/v1/tickets?");
-  g_autoptr (JsonNode) answer = NULL;
-  JsonArray *tickets;
 
   if (ctl->region != NULL)
     g_string_append_printf (path, "region=%s&", ctl->region);
   if (ctl->state != NULL)
     g_string_append_printf (path, "state=%s&", ctl->state);
   g_string_truncate (path, path->len - 1);
-
-  answer = anj_ctl_request_json (ctl, "GET", path->str, NULL, error);
-  if (answer == NULL)
-    return FALSE;
-  if (ctl->as_json)
-    {
-      anj_ctl_print_json (answer);
-      return TRUE;
-    }
-  tickets = json_node_get_array (answer);
-  for (guint i = 0; i < json_array_get_length (tickets); i++)
-    print_ticket_line (json_array_get_object_element (tickets, i));
-  return TRUE;
+  return anj_ctl_list (ctl, path->str, "tickets", print_ticket_line, error);
 }
 
 typedef struct
 {
   JsonNode *ticket; /* (owned): as the hub gave it */
   GBytes *header;   /* (owned): exact bytes */
-  GBytes *body;     /* (owned): as the resident sent it */
+  GBytes *body;     /* (owned) (nullable): as the resident sent it; NULL: retention removed it */
   guint8 follow[ANJ_FOLLOW_BYTES];
 } Opened;
 
@@ -124,9 +112,11 @@ open_payload (const AnjCtl *ctl, Opened *out, GError **error)
   g_autoptr (X509) cert = NULL;
   g_autoptr (EVP_PKEY) key = NULL;
 
+  out->header = g_bytes_new (header, strlen (header));
+  if (n_payload_bytes == 0)
+    return TRUE;
   if (!anj_ctl_load_pair (ctl->key, &cert, &key, error))
     return FALSE;
-  out->header = g_bytes_new (header, strlen (header));
   out->body = anj_payload_open (payload, out->header, cert, key, out->follow, error);
   if (out->body == NULL)
     {
@@ -187,7 +177,7 @@ anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error)
   if (part == NULL)
     return FALSE;
   json_object_set_member (shown, "header", part);
-  part = parse_bytes (opened.body, error);
+  part = opened.body != NULL ? parse_bytes (opened.body, error) : json_node_new (JSON_NODE_NULL);
   if (part == NULL)
     return FALSE;
   json_object_set_member (shown, "body", part);
@@ -204,6 +194,8 @@ anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error)
 
   json_node_init_object (node, shown);
   anj_ctl_print_json (node);
+  if (opened.body == NULL)
+    g_printerr ("anjunganctl: what the resident wrote was " REMOVED "\n");
   return TRUE;
 }
 
@@ -258,6 +250,13 @@ anj_ctl_ticket_answer (const AnjCtl *ctl, char **arguments, GError **error)
   if (!anj_ctl_require (ctl->text, "--text WORDS", error) ||
       !open_ticket (ctl, arguments[0], &opened, error))
     return FALSE;
+  if (opened.body == NULL)
+    {
+      g_set_error_literal (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_DATA,
+                           "what the resident wrote was " REMOVED
+                           ", and with it what an answer is sealed for");
+      return FALSE;
+    }
   header = anj_header_parse (opened.header, error);
   if (header == NULL)
     return FALSE;

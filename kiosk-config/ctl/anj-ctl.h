@@ -123,6 +123,19 @@ JsonNode *anj_ctl_request_json (const AnjCtl *ctl,
                                 JsonObject *body,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * anj_ctl_list:
+ * @path: of what the hub lists
+ * @what: the plural's name, for when there are none
+ *
+ * Prints each with @print, or all as JSON.
+ */
+gboolean anj_ctl_list (const AnjCtl *ctl,
+                       const char *path,
+                       const char *what,
+                       void (*print) (JsonObject *one),
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* file @name of folder @folder; NO_INPUT says which; (transfer full), wiped when freed */
 GBytes *
 anj_ctl_read_file (const char *folder, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;

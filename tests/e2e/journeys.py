@@ -450,7 +450,7 @@ def object_to_another(stage):
     resident.touch("Sanggah keluarga lain")
     write_numbers(stage, stage.person, primary="Lanjut")
     resident.wait_page("sanggah-siapa")
-    resident.wait_text("Nama Anda tidak diberitahukan kepada siapa pun.")
+    resident.wait_text("yang melihat NIK Anda.")
     resident.type_keys("pak tono")
     resident.touch("Tempat tinggal")
     resident.type_keys("krajan")
@@ -478,7 +478,7 @@ def rate(stage):
     """A face and no name."""
     resident = stage.resident
     greet(stage)
-    resident.touch("Kepuasan", starts=True)
+    resident.touch("Nilai layanan", starts=True)
     resident.wait_page("kepuasan")
     resident.picture("kepuasan")
     resident.touch("Puas")

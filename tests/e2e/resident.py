@@ -129,17 +129,18 @@ class Resident:
     # what holds on every page
 
     def check_places(self):
-        """Every button is on the panel, whole."""
-        box = self.window().queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+        """Every button is on the panel, whole: a page that is too large makes the window grow."""
+        width, height = self.display.width, self.display.height
         for node in self._walk(self.window()):
             if node.getRole() not in (self.atspi.ROLE_PUSH_BUTTON, self.atspi.ROLE_TOGGLE_BUTTON):
                 continue
             if not node.getState().contains(self.atspi.STATE_SHOWING):
                 continue
             place = node.queryComponent().getExtents(self.atspi.WINDOW_COORDS)
-            if (place.x < 0 or place.y < 0 or place.x + place.width > box.width or
-                    place.y + place.height > box.height):
-                raise Failure(f"page {self.page()}: «{node.name}» at {place} leaves {box}")
+            if (place.x < 0 or place.y < 0 or place.x + place.width > width or
+                    place.y + place.height > height):
+                raise Failure(f"page {self.page()}: «{node.name}» at {place} leaves "
+                              f"{width}x{height}")
 
     def picture(self, name):
         if self.pictures is not None:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What "anonymous" promises (contract.md, Envelope): no number, a date only, an id without a time,
-a wait of random length, another order, no trace that ties a complaint to a look-up."""
+"""What "anonymous" promises (docs/protocol.md, Cases): no number, a date only, an id without a
+time, a wait of random length, another order, no trace that ties a complaint to a look-up."""
 
 import json
 import re

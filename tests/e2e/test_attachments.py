@@ -15,8 +15,9 @@ from cutter import Cutter
 from rogue import Rogue
 from village import ASK, Village, call
 
-BODY = {"category": "lain", "text": "Jalan rusak, gambar terlampir.", "anonymous": False,
-        "secret": False}
+NAMELESS = {"category": "lain", "text": "Jalan rusak, gambar terlampir.", "anonymous": True,
+            "secret": False}
+BODY = NAMELESS | {"anonymous": False, "nik": "3509014101800001"}
 PLACE = "KANARI-7.2575S-112.7521E"
 DAY_S = 86400
 
@@ -331,7 +332,7 @@ def publish(village, **changes):
 def test_an_anonymous_photo_waits_with_its_case_and_tells_no_time(village):
     photo = make_photo(village.folder / "anonymous.jpg", 9, "640x480")
     before = set((village.state / "attachments").iterdir())
-    region, number, _ = send(village, "--photo", photo, body=BODY | {"anonymous": True})
+    region, number, _ = send(village, "--photo", photo, body=NAMELESS)
     fresh = set((village.state / "attachments").iterdir()) - before
     assert len(fresh) == 1
     for path in fresh:

@@ -126,12 +126,14 @@ def test_a_wrong_pin_and_an_unknown_number_look_alike(village):
 
 
 def test_a_bad_body_is_refused_with_its_place(village):
-    good = {"category": "lain", "text": WORDS, "anonymous": False, "secret": False}
+    good = {"category": "lain", "text": WORDS, "anonymous": False, "secret": False,
+            "nik": first_person(village)["nik"]}
+    nameless = {name: value for name, value in good.items() if name != "nik"}
     depth = village.status()["outbox"]
     cases = ((good | {"category": "tidak-ada"}, "category"), (good | {"text": ""}, "text"),
              (good | {"text": "x" * 100_000}, "text"), (good | {"nik": "350901"}, "nik"),
              (good | {"anonymous": "yes"}, "anonymous"), (good | {"other": 1}, "other"),
-             ({"category": "lain"}, "text"))
+             ({"category": "lain"}, "text"), (nameless, "nik"))
     for body, place in cases:
         done = ask(village, "send", "complaint", stdin=json.dumps(body).encode())
         assert done.returncode == 65 and place.encode() in done.stderr, (body, done)

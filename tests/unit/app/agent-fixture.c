@@ -86,6 +86,39 @@ agent_fixture_clear (AgentFixture *self)
   g_clear_pointer (&self->ca_key, EVP_PKEY_free);
 }
 
+static JsonObject *
+recipient_new (AgentFixture *self, const char *role)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EVP_PKEY) key = anj_cert_generate_key (&error);
+  const AnjCertRequest request = { .kind = ANJ_CERT_RECIPIENT,
+                                   .common_name = role,
+                                   .not_before_us = self->real_us,
+                                   .not_after_us = G_GINT64_CONSTANT (4000000000) * 1000000 };
+  g_autoptr (X509) cert = anj_cert_issue (&request, key, NULL, key, &error);
+  g_autofree char *pem = anj_cert_to_pem (cert);
+  JsonObject *recipient = json_object_new ();
+  JsonObject *title = json_object_new ();
+
+  g_assert_no_error (error);
+  json_object_set_string_member (title, "id", role);
+  json_object_set_string_member (recipient, "role", role);
+  json_object_set_object_member (recipient, "title", title);
+  json_object_set_string_member (recipient, "certificate", pem);
+  return recipient;
+}
+
+GPtrArray *
+agent_recipients_new (AgentFixture *self)
+{
+  static const char *const roles[] = { "intake", "sensitive", "recovery" };
+  GPtrArray *recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    g_ptr_array_add (recipients, recipient_new (self, roles[i]));
+  return recipients;
+}
+
 GBytes *
 agent_text (const char *text)
 {

@@ -39,6 +39,10 @@ X509 *agent_fixture_issue (AgentFixture *self, AnjCertKind kind, const char *nam
 GBytes *agent_header_new (AgentFixture *self, guint32 index, gboolean anonymous);
 GBytes *agent_text (const char *text);
 
+/* (transfer full) (element-type JsonObject): "intake", "sensitive" and "recovery" as a
+ * configuration names them */
+GPtrArray *agent_recipients_new (AgentFixture *self);
+
 /* a receipt as the hub would sign it; (transfer full) DER */
 GBytes *agent_receipt_sign (AgentFixture *self, const AnjReceipt *receipt);
 

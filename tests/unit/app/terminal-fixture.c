@@ -66,41 +66,15 @@ terminal_fixture_restart (TerminalFixture *self)
   g_assert_no_error (error);
 }
 
-static JsonObject *
-recipient_new (TerminalFixture *self, const char *role)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EVP_PKEY) key = anj_cert_generate_key (&error);
-  const AnjCertRequest request = { .kind = ANJ_CERT_RECIPIENT,
-                                   .common_name = role,
-                                   .not_before_us = self->agent.real_us,
-                                   .not_after_us = G_GINT64_CONSTANT (4000000000) * 1000000 };
-  g_autoptr (X509) cert = anj_cert_issue (&request, key, NULL, key, &error);
-  g_autofree char *pem = anj_cert_to_pem (cert);
-  JsonObject *recipient = json_object_new ();
-  JsonObject *title = json_object_new ();
-
-  g_assert_no_error (error);
-  json_object_set_string_member (title, "id", role);
-  json_object_set_string_member (recipient, "role", role);
-  json_object_set_object_member (recipient, "title", title);
-  json_object_set_string_member (recipient, "certificate", pem);
-  return recipient;
-}
-
 static void
 configure (TerminalFixture *self)
 {
-  static const char *const roles[] = { "intake", "sensitive", "recovery" };
-  g_autoptr (GPtrArray)
-      recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) recipients = agent_recipients_new (&self->agent);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) source = NULL;
   g_autoptr (GBytes) der = NULL;
   gboolean changed = FALSE;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    g_ptr_array_add (recipients, recipient_new (self, roles[i]));
   source = anj_config_default (recipients, 1, 1, self->agent.real_us, &error);
   g_assert_no_error (error);
   der = anj_config_sign (source, self->agent.signer, self->agent.signer_key, &error);

@@ -28,36 +28,11 @@ restart (Fixture *fixture)
                                          fixture->ledger);
 }
 
-static JsonObject *
-recipient_new (Fixture *fixture, const char *role)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EVP_PKEY) key = anj_cert_generate_key (&error);
-  const AnjCertRequest request = { .kind = ANJ_CERT_RECIPIENT,
-                                   .common_name = role,
-                                   .not_before_us = fixture->agent.real_us,
-                                   .not_after_us = G_GINT64_CONSTANT (4000000000) * 1000000 };
-  g_autoptr (X509) cert = anj_cert_issue (&request, key, NULL, key, &error);
-  g_autofree char *pem = anj_cert_to_pem (cert);
-  JsonObject *recipient = json_object_new ();
-  JsonObject *title = json_object_new ();
-
-  g_assert_no_error (error);
-  json_object_set_string_member (title, "id", role);
-  json_object_set_string_member (recipient, "role", role);
-  json_object_set_object_member (recipient, "title", title);
-  json_object_set_string_member (recipient, "certificate", pem);
-  return recipient;
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   agent_fixture_init (&fixture->agent);
-  fixture->recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  g_ptr_array_add (fixture->recipients, recipient_new (fixture, "intake"));
-  g_ptr_array_add (fixture->recipients, recipient_new (fixture, "sensitive"));
-  g_ptr_array_add (fixture->recipients, recipient_new (fixture, "recovery"));
+  fixture->recipients = agent_recipients_new (&fixture->agent);
   restart (fixture);
 }
 

@@ -8,9 +8,8 @@
 #include <unistd.h>
 
 #include "app/agent/anj-agent-error.h"
-#include "app/agent/anj-agent-service.h"
 #include "core/anj-json.h"
-#include "terminal-fixture.h"
+#include "service-fixture.h"
 
 /* A device that is no device: says what it was started for, then writes until nobody reads. */
 static const char RECORDER[] = "#!/bin/sh\n"
@@ -19,16 +18,9 @@ static const char RECORDER[] = "#!/bin/sh\n"
 
 typedef struct
 {
-  TerminalFixture base;
-  AnjStoreThread *store;
-  AnjLine *line;
-  AnjDevices *devices;
-  AnjAgentService *service;
-  GArray *uids;
+  ServiceFixture base;
   char *recorder;
   char *dev_dir;
-  char *socket_path;
-  char *address;
 } Fixture;
 
 static void
@@ -45,79 +37,33 @@ make_file (const char *folder, const char *name, const char *content, int mode)
 static void
 set_up (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
 {
-  const char *folder;
-  g_autoptr (GError) error = NULL;
-  AnjLineSetup setup = { 0 };
   AnjDevicesSetup devices = { 0 };
+  const char *folder;
 
-  terminal_fixture_init (&self->base);
-  folder = self->base.agent.state_dir;
+  terminal_fixture_init (&self->base.base);
+  folder = self->base.base.agent.state_dir;
   make_file (folder, "bin/recorder", RECORDER, 0700);
   self->recorder = g_build_filename (folder, "bin", "recorder", NULL);
   self->dev_dir = g_build_filename (folder, "dev", NULL);
-  self->store = anj_store_thread_new (g_steal_pointer (&self->base.terminal));
-  setup.store = self->store;
-  setup.identity = &self->base.identity;
-  setup.bootstrap = &self->base.bootstrap;
-  setup.clock = &self->base.agent.clock;
-  setup.random = self->base.agent.random;
-  self->line = anj_line_new (&setup); /* never started */
   devices.recorder = self->recorder;
   devices.dev_dir = self->dev_dir;
-  self->devices = anj_devices_new (&devices);
-  self->uids = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->socket_path = g_build_filename (folder, "agent.sock", NULL);
-  self->address = g_strconcat ("unix:path=", self->socket_path, NULL);
-  self->service = anj_agent_service_new (self->socket_path, self->uids, self->store, self->line,
-                                         self->devices, &error);
-  g_assert_no_error (error);
-}
-
-static void
-drop (gpointer object)
-{
-  gpointer alive = object;
-
-  g_object_add_weak_pointer (object, &alive);
-  g_object_unref (object);
-  while (alive != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  service_fixture_begin (&self->base, &devices);
 }
 
 static void
 tear_down (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
 {
-  anj_line_stop (self->line);
-  g_clear_pointer (&self->service, anj_agent_service_free);
-  g_clear_pointer (&self->store, anj_store_thread_free);
-  drop (self->devices); /* once every recorder has ended */
-  drop (self->line);
-  g_array_unref (self->uids);
+  service_fixture_end (&self->base);
   g_free (self->recorder);
   g_free (self->dev_dir);
-  g_free (self->socket_path);
-  g_free (self->address);
-  terminal_fixture_clear (&self->base);
-}
-
-static void
-on_result (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 static GDBusConnection *
 connect_session (Fixture *self)
 {
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  GDBusConnection *session;
+  GDBusConnection *session = service_fixture_connect (&self->base, &error);
 
-  g_dbus_connection_new_for_address (self->address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT,
-                                     NULL, NULL, on_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  session = g_dbus_connection_new_for_address_finish (result, &error);
   g_assert_no_error (error);
   return session;
 }
@@ -134,10 +80,9 @@ open_device (GDBusConnection *session, const char *kind, const char *wanted)
 
   g_dbus_connection_call_with_unix_fd_list (
       session, NULL, "/id/anjungan/Agent", "id.anjungan.Agent1", "OpenDevice",
-      g_variant_new ("(s)", kind), NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, NULL, on_result,
-      &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+      g_variant_new ("(s)", kind), NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, NULL,
+      service_fixture_on_result, &result);
+  service_fixture_await (&result);
   reply = g_dbus_connection_call_with_unix_fd_list_finish (session, &fds, result, &error);
   if (wanted != NULL)
     {
@@ -203,9 +148,9 @@ status_says (GDBusConnection *session, const char *member)
   gboolean said;
 
   g_dbus_connection_call (session, NULL, "/id/anjungan/Agent", "id.anjungan.Agent1", "Status", NULL,
-                          NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, on_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+                          NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, service_fixture_on_result,
+                          &result);
+  service_fixture_await (&result);
   reply = g_dbus_connection_call_finish (session, result, &error);
   g_assert_no_error (error);
   g_variant_get (reply, "(&s)", &text);

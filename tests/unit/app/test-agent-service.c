@@ -9,49 +9,26 @@
 #include <unistd.h>
 
 #include "app/agent/anj-agent-error.h"
-#include "app/agent/anj-agent-service.h"
 #include "app/agent/anj-state-files.h"
 #include "net/anj-http-client.h"
-#include "terminal-fixture.h"
+#include "service-fixture.h"
 
 #define NOBODY 65534
 #define MANY 150
 
-typedef struct
-{
-  TerminalFixture base;
-  AnjStoreThread *store;
-  AnjLine *line;
-  AnjDevices *devices;
-  AnjAgentService *service;
-  GArray *uids;
-  char *socket_path;
-  char *address;
-} Fixture;
-
 static void
-set_up (Fixture *fixture, gconstpointer user_data)
+set_up (ServiceFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-  AnjLineSetup setup = { 0 };
-
   terminal_fixture_init (&fixture->base);
   if (GPOINTER_TO_INT (user_data))
     terminal_fixture_sync (&fixture->base);
-  fixture->store = anj_store_thread_new (g_steal_pointer (&fixture->base.terminal));
-  setup.store = fixture->store;
-  setup.identity = &fixture->base.identity;
-  setup.bootstrap = &fixture->base.bootstrap;
-  setup.clock = &fixture->base.agent.clock;
-  setup.random = fixture->base.agent.random;
-  fixture->line = anj_line_new (&setup); /* never started: nothing but sessions */
-  fixture->devices = anj_devices_new (&(AnjDevicesSetup){ .recorder = "/nonexistent" });
-  fixture->uids = g_array_new (FALSE, FALSE, sizeof (guint));
-  fixture->socket_path = g_build_filename (fixture->base.agent.state_dir, "agent.sock", NULL);
-  fixture->address = g_strconcat ("unix:path=", fixture->socket_path, NULL);
-  fixture->service = anj_agent_service_new (fixture->socket_path, fixture->uids, fixture->store,
-                                            fixture->line, fixture->devices, &error);
-  g_assert_no_error (error);
+  service_fixture_begin (fixture, &(AnjDevicesSetup){ .recorder = "/nonexistent" });
+}
+
+static void
+tear_down (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  service_fixture_end (fixture);
 }
 
 static void
@@ -62,44 +39,11 @@ spin (void)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
-{
-  anj_line_stop (fixture->line);
-  g_clear_pointer (&fixture->service, anj_agent_service_free);
-  g_clear_pointer (&fixture->store, anj_store_thread_free);
-  spin ();
-  g_assert_finalize_object (fixture->line);
-  g_assert_finalize_object (fixture->devices);
-  g_array_unref (fixture->uids);
-  g_free (fixture->socket_path);
-  g_free (fixture->address);
-  terminal_fixture_clear (&fixture->base);
-}
-
-static void
-on_result (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static GDBusConnection *
-connect_session (Fixture *fixture, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  g_dbus_connection_new_for_address (fixture->address,
-                                     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT, NULL, NULL,
-                                     on_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return g_dbus_connection_new_for_address_finish (result, error);
-}
-
-static void
 begin (GDBusConnection *session, const char *method, GVariant *args, GAsyncResult **out_result)
 {
   g_dbus_connection_call (session, NULL, "/id/anjungan/Agent", "id.anjungan.Agent1", method, args,
-                          NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, on_result, out_result);
+                          NULL, G_DBUS_CALL_FLAGS_NONE, 5000, NULL, service_fixture_on_result,
+                          out_result);
 }
 
 static GVariant *
@@ -107,8 +51,7 @@ end (GDBusConnection *session, GAsyncResult **result, GError **error)
 {
   g_autoptr (GAsyncResult) owned = NULL;
 
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  service_fixture_await (result);
   owned = g_steal_pointer (result);
   return g_dbus_connection_call_finish (session, owned, error);
 }
@@ -154,7 +97,7 @@ submit_args (const char *header, const char *payload)
 
 /* (transfer full): header for a fresh reservation of @session */
 static char *
-reserve (Fixture *fixture, GDBusConnection *session)
+reserve (ServiceFixture *fixture, GDBusConnection *session)
 {
   g_autoptr (GVariant) reply = call (session, "Reserve", g_variant_new ("(s)", "complaint"), "");
   const char *id, *region, *number;
@@ -178,9 +121,9 @@ get_status_count (GDBusConnection *session, const char *member)
 }
 
 static void
-test_not_synced (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_not_synced (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GDBusConnection) session = connect_session (fixture, NULL);
+  g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, NULL);
 
   for (int i = 0; i < 20; i++) /* a miss counted each would be throttled by now */
     call (session, "Open", open_args (), "id.anjungan.Error.Unavailable not-synced");
@@ -189,9 +132,9 @@ test_not_synced (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 }
 
 static void
-test_misses_throttle (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_misses_throttle (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GDBusConnection) session = connect_session (fixture, NULL);
+  g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, NULL);
   gboolean throttled = FALSE;
 
   for (int i = 0; i < 20 && !throttled; i++)
@@ -208,9 +151,9 @@ test_misses_throttle (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 }
 
 static void
-test_submit (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_submit (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GDBusConnection) session = connect_session (fixture, NULL);
+  g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, NULL);
   g_autofree char *header = reserve (fixture, session);
   g_autofree char *other = terminal_fixture_header (
       &fixture->base, "01890a5d-ac96-774b-bcce-b302099a8057", "ABC-2345-6", FALSE, 7);
@@ -228,9 +171,9 @@ test_submit (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 
 /* the second comes while the first is on its way to the disk */
 static void
-test_submit_twice_at_once (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_submit_twice_at_once (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GDBusConnection) session = connect_session (fixture, NULL);
+  g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, NULL);
   g_autofree char *header = reserve (fixture, session);
   GAsyncResult *results[4] = { NULL };
 
@@ -247,10 +190,10 @@ test_submit_twice_at_once (Fixture *fixture, gconstpointer user_data G_GNUC_UNUS
 }
 
 static void
-test_closed_connection (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_closed_connection (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GDBusConnection) session = connect_session (fixture, NULL);
-  g_autoptr (GDBusConnection) next = connect_session (fixture, NULL);
+  g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, NULL);
+  g_autoptr (GDBusConnection) next = service_fixture_connect (fixture, NULL);
   g_autofree char *header = reserve (fixture, session);
 
   call (next, "Submit", submit_args (header, "sealed"), "id.anjungan.Error.Invalid not-reserved");
@@ -260,9 +203,9 @@ test_closed_connection (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 }
 
 static void
-test_reserve_is_limited (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_reserve_is_limited (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GDBusConnection) session = connect_session (fixture, NULL);
+  g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, NULL);
   GAsyncResult *results[100] = { NULL };
   guint n_reserved = 0;
 
@@ -289,14 +232,14 @@ count_fds (void)
 }
 
 static void
-test_many_connections (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_many_connections (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   guint n_before = 0;
 
   for (guint i = 0; i < MANY; i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (GDBusConnection) session = connect_session (fixture, &error);
+      g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, &error);
 
       g_assert_no_error (error); /* 32 at once are the limit: those that left do not count */
       get_status_count (session, "outbox");
@@ -310,7 +253,7 @@ test_many_connections (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 }
 
 static void
-test_stale_socket (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_stale_socket (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *file = g_build_filename (fixture->base.agent.state_dir, "precious", NULL);
@@ -368,7 +311,7 @@ on_child (GPid pid G_GNUC_UNUSED, int status, gpointer user_data)
 }
 
 static void
-test_foreign_user (Fixture *fixture, gconstpointer user_data)
+test_foreign_user (ServiceFixture *fixture, gconstpointer user_data)
 {
   gboolean is_allowed = GPOINTER_TO_INT (user_data) == 2;
   int outcome = -1;
@@ -395,9 +338,9 @@ test_foreign_user (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
-test_offline_ticket (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_offline_ticket (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GDBusConnection) session = connect_session (fixture, NULL);
+  g_autoptr (GDBusConnection) session = service_fixture_connect (fixture, NULL);
   guint8 follow[ANJ_FOLLOW_BYTES] = { 0 };
 
   call (session, "Ticket",
@@ -407,7 +350,7 @@ test_offline_ticket (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 }
 
 static void
-test_lock (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+test_lock (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
 
@@ -417,7 +360,7 @@ test_lock (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 }
 
 #define ADD(path, synced, func)                                                                    \
-  g_test_add (path, Fixture, GINT_TO_POINTER (synced), set_up, func, tear_down)
+  g_test_add (path, ServiceFixture, GINT_TO_POINTER (synced), set_up, func, tear_down)
 
 int
 main (int argc, char **argv)

@@ -108,12 +108,24 @@ test_stops (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_first_sync (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->agent->open_error = "Unavailable not-synced";
+  fixture->agent->n_open_errors = 1;
+  type (fixture, FAKE_NIK " " FAKE_KK "\n");
+  g_assert_cmpint (anj_ask_household (&fixture->ask), ==, EX_UNAVAILABLE);
+  flush (fixture);
+  g_assert_cmpuint (fixture->n_out, ==, 0);
+  g_assert_nonnull (strstr (fixture->log_text, "the first sync is running, try again soon"));
+}
+
+static void
 test_send (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   char region[32], number[32], pin[32];
 
   type (fixture, "{\"category\":\"tidak-cair\",\"text\":\"x\",\"anonymous\":false,"
-                 "\"secret\":false}\n");
+                 "\"secret\":false,\"nik\":\"" FAKE_NIK "\"}\n");
   g_assert_cmpint (anj_ask_send (&fixture->ask, "complaint", NULL, NULL), ==, EX_OK);
   flush (fixture);
   g_assert_cmpint (sscanf (fixture->out_text, "%31[^/]/%31s %31s", region, number, pin), ==, 3);
@@ -174,6 +186,7 @@ main (int argc, char **argv)
   ADD ("household/a-bad-line-is-named-and-the-rest-goes-on", NULL, test_household);
   ADD ("household/guess-delays-are-waited-out", NULL, test_waits);
   ADD ("household/a-locked-terminal-ends-it", NULL, test_stops);
+  ADD ("household/the-first-sync-is-told", NULL, test_first_sync);
   ADD ("send/writes-ticket-and-pin", NULL, test_send);
   ADD ("send/invalid-utf8-is-refused", "{\"text\":\"\xff\"}", test_send_refused);
   ADD ("send/an-unknown-category-is-refused",

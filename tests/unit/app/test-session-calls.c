@@ -270,9 +270,10 @@ test_cancelled (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
 /* sending */
 
-#define COMPLAINT(category, anonymous)                                                             \
-  "{\"category\":\"" category "\",\"text\":\"" WORDS "\",\"anonymous\":" anonymous                 \
-  ",\"secret\":false}"
+#define COMPLAINT(category, name)                                                                  \
+  "{\"category\":\"" category "\",\"text\":\"" WORDS "\",\"secret\":false," name "}"
+#define NAMED "\"anonymous\":false,\"nik\":\"" FAKE_NIK "\""
+#define NAMELESS "\"anonymous\":true"
 
 static gboolean
 opens (FakeAgent *agent, const FakeRecipient *recipient, guint8 *out_follow)
@@ -293,7 +294,7 @@ test_sealed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   FakeAgent *agent = fixture->agent;
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket)
-      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "false"), &error);
+      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMED), &error);
   g_autoptr (AnjHeader) header = NULL;
   g_autofree char *follow_hash = NULL;
   guint8 sealed_follow[ANJ_FOLLOW_BYTES], pin_follow[ANJ_FOLLOW_BYTES];
@@ -322,7 +323,7 @@ test_sensitive (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   FakeAgent *agent = fixture->agent;
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket)
-      ticket = send_body (fixture, "complaint", COMPLAINT ("petugas-pungutan", "false"), &error);
+      ticket = send_body (fixture, "complaint", COMPLAINT ("petugas-pungutan", NAMED), &error);
   g_autoptr (AnjHeader) header = NULL;
   guint8 sealed_follow[ANJ_FOLLOW_BYTES];
 
@@ -341,7 +342,7 @@ test_anonymous (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) document = look_up (fixture, FAKE_NIK, FAKE_KK, &error);
   g_autoptr (AnjTicket)
-      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "true"), &error);
+      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMELESS), &error);
   g_autoptr (AnjHeader) header = NULL;
 
   g_assert_no_error (error);
@@ -405,6 +406,48 @@ test_note_about_another (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+check_sensitive_note (Fixture *fixture)
+{
+  FakeAgent *agent = fixture->agent;
+  g_autofree char *number = anj_ticket_number_format (7);
+  g_autofree char *body = g_strdup_printf (NOTE ("%s"), number);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) followed = NULL;
+  g_autoptr (AnjTicket) ticket = NULL;
+  guint8 sealed_follow[ANJ_FOLLOW_BYTES];
+
+  agent->ticket_state = "{\"state\":\"received\",\"kind\":\"referral\",\"category\":\"\","
+                        "\"submitted\":\"2026-11-20T08:00:00Z\"}";
+  followed = follow (fixture, number, "123456", &error);
+  g_assert_no_error (error);
+  ticket = send_body (fixture, "note", body, &error);
+  g_assert_no_error (error);
+  g_assert_false (opens (agent, &agent->intake, sealed_follow));
+  g_assert_true (opens (agent, &agent->sensitive, sealed_follow));
+}
+
+static void
+test_referral (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char body[] = "{\"nik\":\"" FAKE_NIK "\",\"no_kk\":\"" FAKE_KK
+                             "\",\"service\":\"ppa\",\"reason\":\"" WORDS "\"}";
+  FakeAgent *agent = fixture->agent;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjTicket) ticket = send_body (fixture, "referral", body, &error);
+  g_autoptr (AnjHeader) header = NULL;
+  const AnjRecipientName *office;
+
+  g_assert_no_error (error);
+  header = anj_header_parse (agent->header, &error);
+  g_assert_no_error (error);
+  g_assert_true (header->sensitive);
+  office = header->recipients->pdata[0];
+  g_assert_cmpstr (office->role, ==, "sensitive");
+  g_assert_cmpuint (header->recipients->len, ==, 2);
+  check_sensitive_note (fixture);
+}
+
+static void
 test_feedback (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   FakeAgent *agent = fixture->agent;
@@ -421,7 +464,7 @@ static void
 test_retry (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   FakeAgent *agent = fixture->agent;
-  const char *body = COMPLAINT ("tidak-cair", "false");
+  const char *body = COMPLAINT ("tidak-cair", NAMED);
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket) ticket = NULL;
   g_autoptr (GBytes) first = NULL;
@@ -450,9 +493,9 @@ test_other_words (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   fixture->agent->submit_error = "Full disk-full";
   fixture->agent->n_submit_errors = 1;
-  g_assert_null (send_body (fixture, "complaint", COMPLAINT ("petugas-pungutan", "false"), &error));
+  g_assert_null (send_body (fixture, "complaint", COMPLAINT ("petugas-pungutan", NAMED), &error));
   g_clear_error (&error);
-  ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "false"), &error);
+  ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMED), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (fixture->agent->n_reserve, ==, 2);
 }
@@ -503,7 +546,7 @@ static void
 test_photo (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   FakeAgent *agent = fixture->agent;
-  const char *body = COMPLAINT ("tidak-cair", "false");
+  const char *body = COMPLAINT ("tidak-cair", NAMED);
   g_autoptr (GPtrArray) photos = make_photos (1);
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket) ticket = NULL;
@@ -529,7 +572,7 @@ test_photo (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_photo_counts (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  const char *body = COMPLAINT ("tidak-cair", "false");
+  const char *body = COMPLAINT ("tidak-cair", NAMED);
   g_autoptr (GPtrArray) one = make_photos (1);
   g_autoptr (GPtrArray) two = make_photos (2);
   g_autoptr (GError) error = NULL;
@@ -558,7 +601,7 @@ typedef struct
 } Refusal;
 
 static const Refusal refusals[] = {
-  { "complaint", COMPLAINT ("tidak-ada", "false"), "category" },
+  { "complaint", COMPLAINT ("tidak-ada", NAMED), "category" },
   { "complaint", "{\"category\":\"tidak-cair\",\"anonymous\":false,\"secret\":false}", "text" },
   { "complaint",
     "{\"category\":\"tidak-cair\",\"text\":\"x\",\"anonymous\":true,\"secret\":false,"
@@ -568,6 +611,9 @@ static const Refusal refusals[] = {
     "{\"category\":\"tidak-cair\",\"text\":\"x\",\"anonymous\":true,\"secret\":false,"
     "\"no_kk\":\"" FAKE_KK "\"}",
     "no_kk" },
+  { "complaint", COMPLAINT ("tidak-cair", "\"anonymous\":false"), "/nik" },
+  { "complaint", COMPLAINT ("tidak-cair", "\"anonymous\":false,\"no_kk\":\"" FAKE_KK "\""),
+    "/nik" },
   { "poem", "{}", "poem" },
   { "../schema/header", "{}", "kind" },
 };
@@ -589,7 +635,7 @@ test_no_recipient (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "false"), &error));
+  g_assert_null (send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMED), &error));
   g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_UNAVAILABLE);
   g_assert_nonnull (strstr (error->message, "intake"));
   g_assert_cmpuint (fixture->agent->n_reserve, ==, 0);
@@ -602,7 +648,7 @@ test_answer (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket)
-      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "false"), &error);
+      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMED), &error);
   g_autofree char *written = g_ascii_strdown (ticket->number, -1);
   g_autoptr (JsonObject) followed = follow (fixture, written, ticket->pin, &error);
 
@@ -619,7 +665,7 @@ test_damaged_answer (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket)
-      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "false"), &error);
+      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMED), &error);
   g_autoptr (JsonObject) followed = NULL;
 
   fixture->agent->tampers = TRUE;
@@ -634,7 +680,7 @@ test_wrong_pin (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket)
-      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", "false"), &error);
+      ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMED), &error);
 
   fixture->agent->ticket_error = "Invalid ticket-unknown";
   g_assert_null (follow (fixture, ticket->number, "000000", &error));
@@ -703,6 +749,7 @@ main (int argc, char **argv)
   ADD ("send/a-sensitive-case-goes-past-the-intake", test_sensitive);
   ADD ("send/a-note-goes-where-its-case-went", test_note);
   ADD ("send/a-note-takes-nothing-from-another-case", test_note_about_another);
+  ADD ("send/a-referral-and-notes-about-it-go-past-the-intake", test_referral);
   ADD ("send/a-rating-belongs-to-nobody", test_feedback);
   ADD ("send/an-anonymous-case-is-not-tied-to-the-look-up", test_anonymous);
   ADD ("send/a-retry-sends-the-same-bytes", test_retry);

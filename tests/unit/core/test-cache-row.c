@@ -4,6 +4,7 @@
 
 #include "core/anj-cache-row.h"
 #include "core/anj-json.h"
+#include "test-parse.h"
 
 #define PERSON_1 "{\"nik\":\"3509010101800001\",\"no_kk\":\"3509010101200001\""
 #define PERSON_2 "{\"nik\":\"3509010202850002\",\"no_kk\":\"3509010101200001\""
@@ -14,17 +15,6 @@
 
 static const guint8 key[ANJ_VILLAGE_KEY_BYTES] = { 0, 1, 2,  3,  4,  5,  6,  7,
                                                    8, 9, 10, 11, 12, 13, 14, 15 };
-
-static JsonNode *
-parse (const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
-  g_autoptr (GError) error = NULL;
-  JsonNode *node = anj_json_parse (bytes, &error);
-
-  g_assert_no_error (error);
-  return node;
-}
 
 /* openssl mac -digest SHA256 -macopt hexkey:000102…0f HMAC, over "record3509…" and "member3509…" */
 static void
@@ -40,8 +30,8 @@ test_known_answers (void)
 static void
 test_comes_back (gconstpointer data)
 {
-  g_autoptr (JsonNode) wanted = parse (data);
-  g_autoptr (JsonNode) row = parse (data);
+  g_autoptr (JsonNode) wanted = test_parse (data);
+  g_autoptr (JsonNode) row = test_parse (data);
 
   anj_cache_row_shorten (json_node_get_object (row), key);
   anj_cache_row_lengthen (json_node_get_object (row), key);
@@ -57,8 +47,8 @@ test_what_the_numbers_tell_stays_out (void)
       "{\"record\":\"%s\",\"people\":[" PERSON_1 ",\"member\":\"%s\"}]," HOUSEHOLD (
           MASKED_KK, "{\"id\":\"%s\",\"nik\":\"3509********0001\",\"name\":\"Slamet\"}") "}",
       record, member, member);
-  g_autoptr (JsonNode) row = parse (text);
-  g_autoptr (JsonNode) wanted = parse (
+  g_autoptr (JsonNode) row = test_parse (text);
+  g_autoptr (JsonNode) wanted = test_parse (
       "{\"no_kk\":\"3509010101200001\",\"people\":[{\"nik\":\"3509010101800001\"}],\"document\":"
       "{\"found\":true,\"household\":{\"members\":[{\"name\":\"Slamet\"}]}}}");
 
@@ -71,7 +61,7 @@ test_what_the_numbers_tell_stays_out (void)
 static void
 test_odd_rows_are_left (gconstpointer data)
 {
-  g_autoptr (JsonNode) row = parse (data);
+  g_autoptr (JsonNode) row = test_parse (data);
 
   anj_cache_row_lengthen (json_node_get_object (row), key);
 }

@@ -5,17 +5,7 @@
 #include "core/anj-columns.h"
 #include "core/anj-error.h"
 #include "core/anj-json.h"
-
-static JsonObject *
-parse (const char *text)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = anj_json_parse_object (bytes, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
+#include "test-parse.h"
 
 static char *
 to_text (JsonObject *object)
@@ -29,7 +19,7 @@ to_text (JsonObject *object)
 static AnjColumns *
 read_text (const char *text, GError **error)
 {
-  g_autoptr (JsonObject) packed = parse (text);
+  g_autoptr (JsonObject) packed = test_parse_object (text);
 
   return anj_columns_read (packed, error);
 }
@@ -234,7 +224,7 @@ test_what_repeats_stands_once (void)
           "\"payments\":[%u,%u]}]}",
           i * 7919, i % 7, i % 3);
 
-      g_ptr_array_add (rows, parse (line));
+      g_ptr_array_add (rows, test_parse_object (line));
     }
   text = check_round_trip (rows);
   g_assert_null (strstr (strstr (text, "Uang sudah masuk.") + 1, "Uang"));
@@ -338,7 +328,7 @@ static const Hostile hostile[] = {
 static void
 test_depth_is_limited (void)
 {
-  g_autoptr (JsonObject) node = parse ("{\"kinds\":\"v\",\"values\":{\"all\":1}}");
+  g_autoptr (JsonObject) node = test_parse_object ("{\"kinds\":\"v\",\"values\":{\"all\":1}}");
   g_autoptr (JsonObject) packed = json_object_new ();
   g_autoptr (AnjColumns) columns = NULL;
   g_autoptr (GError) error = NULL;

@@ -7,6 +7,7 @@
 #include "core/anj-json.h"
 #include "core/anj-schema.h"
 #include "data/anj-data.h"
+#include "test-parse.h"
 
 #define DOCUMENT                                                                                   \
   "{\"found\": true, \"as_of\": \"2026-10-15\", \"household\": {\"no_kk\": \"3509********0001\","  \
@@ -22,17 +23,6 @@
   "\"disagreements\": [{\"registers\": [\"p3ke\", \"dtks\"], \"kind\": \"missing\","               \
   "\"may\": [\"proposal\"]}], \"contacts\": [{\"role\": \"PENDAMPING_PKH\", \"name\": \"Rina\","   \
   "\"contact\": \"0812-3456-7890\"}]}}"
-
-static JsonObject *
-parse (const char *json)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = anj_json_parse_object (bytes, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
 
 static void
 test_names (void)
@@ -78,21 +68,23 @@ test_money (void)
   static const struct
   {
     gint64 rupiah;
+    const char *language;
     const char *text;
   } cases[] = {
-    { 0, "Rp0" },
-    { 999, "Rp999" },
-    { 1000, "Rp1.000" },
-    { 600000, "Rp600.000" },
-    { 1234567890, "Rp1.234.567.890" },
-    { -50000, "-Rp50.000" },
-    { G_MAXINT64, "Rp9.223.372.036.854.775.807" },
-    { G_MININT64, "-Rp9.223.372.036.854.775.808" },
+    { 0, "id", "Rp0" },
+    { 999, "id", "Rp999" },
+    { 1000, "id", "Rp1.000" },
+    { 600000, "id", "Rp600.000" },
+    { 600000, "en", "Rp600,000" },
+    { 1234567890, "id", "Rp1.234.567.890" },
+    { -50000, "id", "-Rp50.000" },
+    { G_MAXINT64, "id", "Rp9.223.372.036.854.775.807" },
+    { G_MININT64, "en", "-Rp9,223,372,036,854,775,808" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = anj_money_format (cases[i].rupiah);
+      g_autofree char *text = anj_money_format (cases[i].rupiah, cases[i].language);
 
       g_assert_cmpstr (text, ==, cases[i].text);
     }
@@ -134,7 +126,7 @@ test_good_documents (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (documents); i++)
     {
-      g_autoptr (JsonObject) document = parse (documents[i]);
+      g_autoptr (JsonObject) document = test_parse_object (documents[i]);
       g_autoptr (GError) error = NULL;
       gboolean ok = anj_household_check (document, &error);
 
@@ -167,7 +159,7 @@ assert_refused (const char *from, const char *to)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpuint (g_string_replace (json, from, to, 1), ==, 1);
-  document = parse (json->str);
+  document = test_parse_object (json->str);
   g_test_message ("%s", to);
   g_assert_false (anj_household_check (document, &error));
   g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);

@@ -4,6 +4,7 @@
 
 #include "core/anj-error.h"
 #include "core/anj-json.h"
+#include "test-parse.h"
 
 static JsonNode *
 parse (const char *json, gssize length, GError **error)
@@ -174,23 +175,12 @@ test_object_only (void)
   g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
 }
 
-static JsonObject *
-parse_object (const char *json)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
-  g_autoptr (GError) error = NULL;
-  JsonObject *object = anj_json_parse_object (bytes, &error);
-
-  g_assert_no_error (error);
-  return object;
-}
-
 static void
 test_round_trip (void)
 {
   static const char json[] =
       "{\"z\":\"é\\n\\\"\",\"a\":[1,2.5,true,null],\"m\":{},\"n\":-9223372036854775808}";
-  g_autoptr (JsonObject) object = parse_object (json);
+  g_autoptr (JsonObject) object = test_parse_object (json);
   g_autoptr (GBytes) bytes = anj_json_object_to_bytes (object);
 
   g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), json, sizeof json - 1);
@@ -199,7 +189,7 @@ test_round_trip (void)
 static void
 test_readers (void)
 {
-  g_autoptr (JsonObject) object = parse_object (
+  g_autoptr (JsonObject) object = test_parse_object (
       "{\"s\":\"x\",\"i\":7,\"d\":2.0,\"f\":2.5,\"b\":true,\"n\":null,\"o\":{},\"l\":[{},1]}");
 
   g_assert_cmpstr (anj_json_get_string (object, "s", "-"), ==, "x");
@@ -228,8 +218,9 @@ test_readers (void)
 static void
 test_texts (void)
 {
-  g_autoptr (JsonObject) object = parse_object ("{\"t\":{\"id\":\"Bantuan\",\"en\":\"Aid\"},\"p\":"
-                                                "\"Polos\",\"e\":{\"en\":\"Only\"},\"i\":1}");
+  g_autoptr (JsonObject)
+      object = test_parse_object ("{\"t\":{\"id\":\"Bantuan\",\"en\":\"Aid\"},\"p\":"
+                                  "\"Polos\",\"e\":{\"en\":\"Only\"},\"i\":1}");
 
   g_assert_cmpstr (anj_json_get_text (object, "t", "en"), ==, "Aid");
   g_assert_cmpstr (anj_json_get_text (object, "t", "jv"), ==, "Bantuan");

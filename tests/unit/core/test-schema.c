@@ -6,6 +6,7 @@
 #include "core/anj-json.h"
 #include "core/anj-schema.h"
 #include "data/anj-data.h"
+#include "test-parse.h"
 
 /* Debian 12 carries the suite up to draft 7. For the words we know 2020-12 says the same, but for
  * "$defs" (then "definitions"), lists in "items" (refused here) and words beside "$ref" (which
@@ -132,17 +133,6 @@ test_suite (void)
   g_assert_cmpuint (counts.n_refused, ==, G_N_ELEMENTS (refused_groups) - 1);
 }
 
-static JsonNode *
-parse (const char *json)
-{
-  g_autoptr (GBytes) bytes = g_bytes_new_static (json, strlen (json));
-  g_autoptr (GError) error = NULL;
-  JsonNode *node = anj_json_parse (bytes, &error);
-
-  g_assert_no_error (error);
-  return node;
-}
-
 static void
 test_refused_schemas (void)
 {
@@ -225,7 +215,7 @@ test_messages (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (AnjSchema) schema = compile (cases[i].schema, &error);
-      g_autoptr (JsonNode) instance = parse (cases[i].instance);
+      g_autoptr (JsonNode) instance = test_parse (cases[i].instance);
 
       g_assert_no_error (error);
       g_assert_false (anj_schema_check (schema, instance, &error));
@@ -244,10 +234,10 @@ test_escaped_pointers (void)
       "\"slash\":{\"$ref\":\"#/$defs/a~1b\"},\"percent\":{\"$ref\":\"#/$defs/a%25b\"},"
       "\"inner\":{\"$ref\":\"#/properties/tilde\"}}}",
       &error);
-  g_autoptr (JsonNode) good = parse ("{\"tilde\":1,\"slash\":\"x\",\"inner\":2}");
-  g_autoptr (JsonNode) swapped = parse ("{\"tilde\":\"x\"}");
-  g_autoptr (JsonNode) percent = parse ("{\"percent\":1}");
-  g_autoptr (JsonNode) inner = parse ("{\"inner\":null}");
+  g_autoptr (JsonNode) good = test_parse ("{\"tilde\":1,\"slash\":\"x\",\"inner\":2}");
+  g_autoptr (JsonNode) swapped = test_parse ("{\"tilde\":\"x\"}");
+  g_autoptr (JsonNode) percent = test_parse ("{\"percent\":1}");
+  g_autoptr (JsonNode) inner = test_parse ("{\"inner\":null}");
 
   g_assert_no_error (error);
   g_assert_true (anj_schema_check (schema, good, NULL));
@@ -274,7 +264,7 @@ test_multiplying_references (void)
       g_string_prepend_c (json, '[');
       g_string_append_c (json, ']');
     }
-  instance = parse (json->str);
+  instance = test_parse (json->str);
   g_assert_false (anj_schema_check (schema, instance, &error));
   g_assert_nonnull (strstr (error->message, "takes too long"));
 }
@@ -313,8 +303,8 @@ check_shipped (const ShippedCase *shipped)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = anj_data_lookup (path, &error);
   g_autoptr (AnjSchema) schema = NULL;
-  g_autoptr (JsonNode) good = parse (shipped->good);
-  g_autoptr (JsonNode) bad = parse (shipped->bad);
+  g_autoptr (JsonNode) good = test_parse (shipped->good);
+  g_autoptr (JsonNode) bad = test_parse (shipped->bad);
   gboolean ok;
 
   g_test_message ("%s", shipped->name);

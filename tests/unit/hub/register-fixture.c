@@ -7,6 +7,7 @@
 
 #include "core/anj-json.h"
 #include "core/anj-nik.h"
+#include "hub/hub-place.h"
 
 static const char catalogue_json[] =
     "{\"programmes\": ["
@@ -162,4 +163,24 @@ register_fixture_count (RegisterFixture *self, const char *sql)
   g_assert_true (hub_store_get_int (self->store, &error, -1, &n, sql, ""));
   g_assert_no_error (error);
   return n;
+}
+
+HubHousehold *
+register_fixture_household (RegisterFixture *self, const char *no_kk, char **out_region)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubHouseholdLoader) loader = hub_household_loader_new (self->store, &error);
+  g_autoptr (HubHouseholdFacts) facts = NULL;
+  g_autoptr (JsonArray) officials = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (hub_household_load (loader, no_kk, &facts, &error));
+  if (facts == NULL)
+    return NULL;
+  if (out_region != NULL)
+    *out_region = g_strdup (hub_household_facts_region (facts));
+  officials = hub_place_officials (self->store, self->catalogue, hub_household_facts_region (facts),
+                                   &error);
+  g_assert_no_error (error);
+  return hub_household_make (self->catalogue, officials, facts);
 }

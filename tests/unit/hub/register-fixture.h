@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "hub/hub-household.h"
 #include "hub/hub-import.h"
 
 G_BEGIN_DECLS
@@ -65,6 +66,10 @@ register_fixture_dtsen (const char *no_kk, const char *nik, const char *name, co
 
 /* (transfer full) (nullable): what stands in rejected/BATCH.csv */
 char *register_fixture_rejected (RegisterFixture *self, const char *batch);
+
+/* (nullable) (transfer full): as /v1/cache would give it now; @out_region: (out) (optional) */
+HubHousehold *
+register_fixture_household (RegisterFixture *self, const char *no_kk, char **out_region);
 
 gint64 register_fixture_count (RegisterFixture *self, const char *sql);
 

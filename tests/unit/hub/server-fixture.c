@@ -157,6 +157,8 @@ server_fixture_run (ServerFixture *self,
   hub_store_lock (self->app.store);
   handler (&self->app, request);
   hub_store_unlock (self->app.store);
+  if (request->status == 0 && request->work != NULL)
+    request->work (&self->app, request);
   return request;
 }
 

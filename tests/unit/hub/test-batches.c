@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "core/anj-json.h"
 #include "hub/hub-audit.h"
 #include "hub/hub-cache-source.h"
 #include "hub/hub-import-print.h"
@@ -160,13 +161,42 @@ dump_query (RegisterFixture *f, const char *sql, GString *out)
     g_string_append_printf (out, "%s\n", (const char *) g_ptr_array_index (lines, i));
 }
 
+/* what terminals would get of each household */
+static void
+dump_households (RegisterFixture *f, GString *out)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      f->store, &error, "SELECT no_kk, region FROM households WHERE region IS NOT NULL ORDER BY 1",
+      "");
+  gboolean row = TRUE;
+
+  g_assert_no_error (error);
+  while (hub_stmt_next (stmt, &row, &error) && row)
+    {
+      g_autofree char *region = NULL;
+      g_autoptr (HubHousehold)
+          household = register_fixture_household (f, hub_stmt_text (stmt, 0), &region);
+      g_autoptr (GBytes) document = NULL;
+
+      g_assert_nonnull (household);
+      g_assert_cmpstr (region, ==, hub_stmt_text (stmt, 1));
+      document = anj_json_object_to_bytes (household->document);
+      g_string_append_printf (
+          out, "%s %s %s %u people: %.*s\n", hub_stmt_text (stmt, 0), household->batch,
+          household->as_of, json_array_get_length (household->people),
+          (int) g_bytes_get_size (document), (const char *) g_bytes_get_data (document, NULL));
+    }
+  g_assert_no_error (error);
+}
+
 /* everything that batches make, but what is drawn at random and their order's numbers */
 static char *
 dump (RegisterFixture *f)
 {
   static const char *const tables[] = {
     "register_rows", "overruled_rows",   "payments", "overruled_payments", "pk_sensitive",
-    "officers",      "register_regions", "coverage", "programme_batches",
+    "officials",     "register_regions", "coverage", "programme_batches",
   };
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GRegex) members = g_regex_new ("m-[0-9a-f]{12}", 0, 0, NULL);
@@ -178,19 +208,14 @@ dump (RegisterFixture *f)
 
       dump_query (f, sql, out);
     }
-  dump_query (f, "SELECT region, role, name, contact FROM officers_now", out);
+  dump_query (f, "SELECT region, role, name, contact FROM officials_now", out);
   dump_query (
       f, "SELECT p.programme, b.id FROM programme_newest p JOIN batches b ON b.seq = p.batch", out);
   dump_query (f, "SELECT nik, no_kk, region, name, name_key, relation, is_present FROM residents",
               out);
-  dump_query (f,
-              "SELECT no_kk, region, batch AS id, as_of, content FROM households"
-              " WHERE sha256 IS NOT NULL",
-              out);
-  dump_query (f,
-              "SELECT (SELECT count(*) FROM touched_niks), (SELECT count(*) FROM"
-              " touched_households)",
-              out);
+  dump_households (f, out);
+  dump_query (f, "SELECT is_whole, count(*) FROM batches GROUP BY is_whole", out);
+  dump_query (f, "SELECT count(*) FROM touched_households", out);
   return g_regex_replace_literal (members, out->str, -1, 0, "m-", 0, NULL);
 }
 
@@ -306,6 +331,20 @@ test_undo_reaches_terminals_and_audit (RegisterFixture *f, gconstpointer data G_
                                               " json_extract(row, '$.event') = 'batch-imported'"),
                    ==, 2);
   g_assert_true (hub_audit_verify (f->store, &state, NULL));
+}
+
+/* SQLite 3.40 finds NULLs where none are, in tables without rowid whose key is not first */
+static void
+test_store_is_sound (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (batches); i++)
+    take_in (f, &batches[i]);
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM overruled_rows"), >, 0);
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM overruled_payments"), >, 0);
+  g_assert_true (hub_store_check (f->store, &error));
+  g_assert_no_error (error);
 }
 
 static void
@@ -424,15 +463,18 @@ test_newest_list_of_a_programme_counts (RegisterFixture *f, gconstpointer data G
 static void
 test_sensitive_part_of_pk_lies_apart (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
+  g_autoptr (GString) documents = g_string_new (NULL);
+
   take_in (f, &batches[0]);
   take_in (f, &batches[7]);
   g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM pk_sensitive WHERE"
                                               " stunting_risk = 1 AND factors = 'air|jamban' AND"
                                               " category = 'hamil'"),
                    ==, 1);
-  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM households WHERE content LIKE"
-                                              " '%hamil%' OR content LIKE '%jamban%'"),
-                   ==, 0);
+  dump_households (f, documents);
+  g_assert_nonnull (strstr (documents->str, "pk-1"));
+  g_assert_null (strstr (documents->str, "hamil"));
+  g_assert_null (strstr (documents->str, "jamban"));
   take_in (f, &batches[8]);
   g_assert_cmpuint (f->result.n_changed, ==, 1);
 }
@@ -502,8 +544,9 @@ test_mapping_renames_columns_all_at_once (RegisterFixture *f, gconstpointer data
 
   g_assert_true (try_mapped (f, "mapped", THEIR_MAP, THEIR_CSV, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM officers_now WHERE name = 'Ani'"
-                                              " AND role = 'TKSK' AND region = '35.09.01'"),
+  g_assert_cmpint (register_fixture_count (f,
+                                           "SELECT count(*) FROM officials_now WHERE name = 'Ani'"
+                                           " AND role = 'TKSK' AND region = '35.09.01'"),
                    ==, 1);
   g_assert_true (try_mapped (f, "mapped", THEIR_MAP, THEIR_CSV, &error));
   g_assert_true (f->result.was_known);
@@ -577,6 +620,7 @@ main (int argc, char **argv)
   REGISTER_TEST ("/batches/undone-batch-may-come-again", test_undone_batch_may_come_again);
   REGISTER_TEST ("/batches/undo-reaches-terminals-and-audit",
                  test_undo_reaches_terminals_and_audit);
+  REGISTER_TEST ("/batches/store-is-sound", test_store_is_sound);
   REGISTER_TEST ("/batches/only-touched-households-change", test_only_touched_households_change);
   REGISTER_TEST ("/batches/undo-of-no-or-closed-batch-is-refused",
                  test_undo_of_no_or_closed_batch_is_refused);

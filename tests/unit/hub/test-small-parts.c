@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "core/anj-json.h"
-#include "hub/hub-command.h"
 #include "hub/hub-listen.h"
 #include "hub/hub-request.h"
 #include "hub/hub-token-guard.h"
@@ -199,37 +198,6 @@ test_stale_socket_is_replaced_and_a_live_one_is_not (void)
   rmdir (dir);
 }
 
-static void
-test_conf_files_give_known_options_in_order (void)
-{
-  static const char *const texts[] = { "[hub]\nlisten=1.2.3.4:1\nodd=x\n[agent]\nlisten=no\n",
-                                       "[hub]\nlisten=1.2.3.4:2\n" };
-  const GOptionEntry entries[] = {
-    { "listen", 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL },
-    G_OPTION_ENTRY_NULL,
-  };
-  g_autofree char *dir = g_dir_make_tmp ("hub-conf-XXXXXX", NULL);
-  g_autofree char *b = g_build_filename (dir, "20-b.conf", NULL);
-  g_autofree char *a = g_build_filename (dir, "10-a.conf", NULL);
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) words = NULL;
-
-  g_assert_true (g_file_set_contents (b, texts[1], -1, NULL));
-  g_assert_true (g_file_set_contents (a, texts[0], -1, NULL));
-  words = hub_command_read_conf (dir, entries, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (g_strv_length (words), ==, 3);
-  g_assert_cmpstr (words[1], ==, "--listen=1.2.3.4:1");
-  g_assert_cmpstr (words[2], ==, "--listen=1.2.3.4:2");
-
-  g_assert_true (g_file_set_contents (a, "no key file", -1, NULL));
-  g_assert_null (hub_command_read_conf (dir, entries, &error));
-  g_assert_error (error, HUB_ERROR, HUB_ERROR_CONFIG);
-  unlink (a);
-  unlink (b);
-  rmdir (dir);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -245,7 +213,5 @@ main (int argc, char **argv)
   g_test_add_func ("/listen/bad-addresses-are-usage-errors", test_bad_addresses_are_usage_errors);
   g_test_add_func ("/listen/stale-socket-is-replaced-and-a-live-one-is-not",
                    test_stale_socket_is_replaced_and_a_live_one_is_not);
-  g_test_add_func ("/command/conf-files-give-known-options-in-order",
-                   test_conf_files_give_known_options_in_order);
   return g_test_run ();
 }

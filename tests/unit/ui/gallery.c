@@ -8,10 +8,7 @@
 
 #include <stdlib.h>
 
-#include "sample-visit.h"
-#include "system/anj-system.h"
-#include "ui/anj-i18n.h"
-#include "ui/anj-screen.h"
+#include "sample-screen.h"
 
 /* how high each widget is and wants to be */
 static void
@@ -46,27 +43,16 @@ main (int argc, char **argv)
   g_auto (GStrv) page = g_strsplit (argc > 1 ? argv[1] : "hasil", ":", 2);
   const char *language = argc > 2 ? argv[2] : "id";
   AnjTextSize size = argc > 3 ? (AnjTextSize) atoi (argv[3]) : ANJ_TEXT_100;
-  AnjScreenOptions options = {
-    .language = language,
-    .metrics = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 },
-    .windowed = TRUE,
-    .clock = anj_system_clock (),
-    .random = anj_system_random (),
-  };
-  g_autofree char *locale_dir = g_build_filename (g_getenv ("ANJ_BUILD_ROOT"), "po", NULL);
+  AnjMetrics metrics = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
   AnjScreen *screen = NULL;
   GMainLoop *loop = g_main_loop_new (NULL, FALSE);
 
   if (argc > 6)
-    options.metrics = (AnjMetrics){ g_ascii_strtod (argv[6], NULL), atoi (argv[4]), atoi (argv[5]),
-                                    ANJ_TEXT_100, 0 };
-  anj_i18n_init (locale_dir);
-  gtk_disable_setlocale ();
-  g_setenv ("GTK_THEME", "Empty", TRUE);
-  gtk_init ();
-  screen = anj_screen_new (&options);
-  anj_screen_start (screen);
-  sample_visit_fill (anj_screen_get_visit (screen));
+    metrics = (AnjMetrics){ g_ascii_strtod (argv[6], NULL), atoi (argv[4]), atoi (argv[5]),
+                            ANJ_TEXT_100, 0 };
+  if (!sample_screen_init ())
+    return 1;
+  screen = sample_screen_new (metrics, language);
   sample_visit_begin_for (anj_screen_get_visit (screen), page[0]);
   if (page[1] != NULL && g_ascii_isupper (page[1][0]))
     sample_visit_choose (anj_screen_get_visit (screen), page[1]);

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#include "sample-visit.h"
-#include "ui/anj-i18n.h"
+#include "sample-screen.h"
 
 /* 22 November 2026 */
 #define NOW_US (1795309200 * G_TIME_SPAN_SECOND)
@@ -19,12 +18,7 @@ tell_time (gpointer user_data G_GNUC_UNUSED)
 gboolean
 sample_page_init (int *argc, char ***argv)
 {
-  g_autofree char *locale_dir = g_build_filename (g_getenv ("ANJ_BUILD_ROOT"), "po", NULL);
-
-  anj_i18n_init (locale_dir);
-  gtk_disable_setlocale ();
-  g_setenv ("GTK_THEME", "Empty", TRUE);
-  if (!gtk_init_check ())
+  if (!sample_screen_init ())
     return FALSE;
   g_test_init (argc, argv, NULL);
   return TRUE;

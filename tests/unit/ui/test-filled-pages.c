@@ -6,11 +6,8 @@
 
 #include <gtk/gtk.h>
 
-#include "sample-visit.h"
-#include "system/anj-system.h"
-#include "ui/anj-i18n.h"
+#include "sample-screen.h"
 #include "ui/anj-parts.h"
-#include "ui/anj-screen.h"
 
 static const char *const PAGES[] = { "beranda",   "hasil",       "rincian",      "jenis",
                                      "nama",      "cerita",      "data-anggota", "data-pilihan",
@@ -22,23 +19,6 @@ spin (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
     continue;
-}
-
-static AnjScreen *
-make_screen (AnjMetrics metrics, const char *language)
-{
-  AnjScreenOptions options = {
-    .language = language,
-    .metrics = metrics,
-    .windowed = TRUE,
-    .clock = anj_system_clock (),
-    .random = anj_system_random (),
-  };
-  AnjScreen *screen = anj_screen_new (&options);
-
-  anj_screen_start (screen);
-  sample_visit_fill (anj_screen_get_visit (screen));
-  return screen;
 }
 
 static guint
@@ -65,14 +45,13 @@ static void
 test_size_is_kept (gconstpointer data)
 {
   AnjMetrics metrics = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
-  AnjScreen *screen = make_screen (metrics, data);
+  AnjScreen *screen = sample_screen_new (metrics, data);
   guint n_bad = 0;
 
   for (AnjTextSize size = ANJ_TEXT_100; size <= ANJ_TEXT_200; size++)
     for (guint i = 0; i < G_N_ELEMENTS (PAGES); i++)
       n_bad += check_page (screen, PAGES[i], size, metrics);
-  gtk_window_destroy (GTK_WINDOW (screen));
-  spin ();
+  sample_screen_end (screen);
   if (n_bad > 0)
     g_test_fail_printf ("%u pages lose their size", n_bad);
 }
@@ -80,12 +59,7 @@ test_size_is_kept (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *locale_dir = g_build_filename (g_getenv ("ANJ_BUILD_ROOT"), "po", NULL);
-
-  anj_i18n_init (locale_dir);
-  gtk_disable_setlocale ();
-  g_setenv ("GTK_THEME", "Empty", TRUE);
-  if (!gtk_init_check ())
+  if (!sample_screen_init ())
     return 77;
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/filled-pages/keep-the-chosen-size/indonesian", "id", test_size_is_kept);

@@ -6,12 +6,8 @@
 
 #include <gtk/gtk.h>
 
-#include "system/anj-system.h"
-#include "ui/anj-i18n.h"
+#include "sample-screen.h"
 #include "ui/anj-journey.h"
-#include "ui/anj-screen.h"
-
-#include "sample-visit.h"
 
 typedef struct
 {
@@ -27,28 +23,12 @@ static const Panel PANELS[] = {
   { "15.6", 5.560, 1920, 1080, FALSE },           { "21.5", 4.034, 1920, 1080, FALSE },
 };
 
-static void
-spin (void)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-}
-
 static AnjScreen *
 make_screen (const Panel *panel, const char *language)
 {
-  AnjScreenOptions options = {
-    .language = language,
-    .metrics = { panel->px_per_mm, panel->width_px, panel->height_px, ANJ_TEXT_100, 0 },
-    .windowed = TRUE,
-    .clock = anj_system_clock (),
-    .random = anj_system_random (),
-  };
-  AnjScreen *screen = anj_screen_new (&options);
+  AnjMetrics metrics = { panel->px_per_mm, panel->width_px, panel->height_px, ANJ_TEXT_100, 0 };
 
-  anj_screen_start (screen);
-  sample_visit_fill (anj_screen_get_visit (screen));
-  return screen;
+  return sample_screen_new (metrics, language);
 }
 
 static gboolean
@@ -131,8 +111,7 @@ test_every_page_fits (gconstpointer data)
           anj_visit_set_text_size (anj_screen_get_visit (screen), size);
           n_bad += check_all (screen, panel);
         }
-      gtk_window_destroy (GTK_WINDOW (screen));
-      spin ();
+      sample_screen_end (screen);
     }
   if (n_bad > 0)
     g_test_fail_printf ("%u do not fit", n_bad);
@@ -152,19 +131,13 @@ test_every_page_has_a_way_back (void)
       if (needs_way_back (pages[i].id) && !has_word (GTK_WIDGET (screen), "Kembali"))
         g_test_fail_printf ("%s has no way back", pages[i].id);
     }
-  gtk_window_destroy (GTK_WINDOW (screen));
-  spin ();
+  sample_screen_end (screen);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autofree char *locale_dir = g_build_filename (g_getenv ("ANJ_BUILD_ROOT"), "po", NULL);
-
-  anj_i18n_init (locale_dir);
-  gtk_disable_setlocale ();
-  g_setenv ("GTK_THEME", "Empty", TRUE);
-  if (!gtk_init_check ())
+  if (!sample_screen_init ())
     return 77;
   g_test_init (&argc, &argv, NULL);
   /* GTK 4.8 measures a row with a baseline 2 px apart with and without a width, and says so */

@@ -214,7 +214,7 @@ test_an_objection_asks_name_and_place (SamplePage *sample, gconstpointer data G_
 {
   anj_visit_set_kind (sample->visit, "objection");
   sample_page_show (sample, ANJ_TYPE_ABOUT_PAGE);
-  sample_page_assert_says (sample, "Nama Anda tidak diberitahukan kepada siapa pun.");
+  sample_page_assert_says (sample, "Hanya Dinas Sosial yang melihat NIK Anda.");
   type (sample, "pak hartono");
   anj_page_activate_primary (sample->page);
   g_assert_null (sample->way);

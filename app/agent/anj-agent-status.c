@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "app/agent/anj-agent-status.h"
+
+#include "core/anj-json.h"
+#include "core/anj-time.h"
+
+static void
+set_device (JsonObject *object, AnjDevices *devices, const char *kind)
+{
+  g_autofree char *name = anj_devices_find (devices, kind);
+
+  json_object_set_boolean_member (object, kind, name != NULL);
+}
+
+char *
+anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevices *devices)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (GBytes) text = NULL;
+  gint64 last_contact_us = anj_line_get_last_contact_us (line);
+
+  json_object_set_boolean_member (object, "synced", health->is_synced);
+  json_object_set_boolean_member (object, "online", anj_line_is_online (line));
+  if (health->data_date != NULL)
+    json_object_set_string_member (object, "data_date", health->data_date);
+  else
+    json_object_set_null_member (object, "data_date");
+  json_object_set_int_member (object, "outbox", health->n_waiting);
+  json_object_set_int_member (object, "kept", health->n_kept);
+  json_object_set_int_member (object, "attachments", health->n_attachments);
+  json_object_set_int_member (object, "attachments_lost", health->n_attachments_lost);
+  json_object_set_int_member (object, "quarantine", health->n_quarantine);
+  json_object_set_int_member (object, "refused", health->n_refused);
+  json_object_set_int_member (object, "lost", health->n_lost);
+  json_object_set_int_member (object, "config_epoch", (gint64) health->config_epoch);
+  json_object_set_int_member (object, "config_version", (gint64) health->config_version);
+  json_object_set_string_member (object, "printer", "none");
+  set_device (object, devices, ANJ_DEVICE_CAMERA);
+  set_device (object, devices, ANJ_DEVICE_MICROPHONE);
+  if (last_contact_us > 0)
+    {
+      g_autofree char *time = anj_time_format (last_contact_us);
+
+      json_object_set_string_member (object, "last_contact", time);
+    }
+  else
+    json_object_set_null_member (object, "last_contact");
+  if (anj_line_get_refusal (line) != NULL)
+    json_object_set_string_member (object, "send_error", anj_line_get_refusal (line));
+  if (health->is_behind)
+    json_object_set_boolean_member (object, "enrol_again", TRUE);
+  if (health->config_problem != NULL)
+    json_object_set_string_member (object, "config_error", health->config_problem);
+  text = anj_json_object_to_bytes (object);
+  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+}
