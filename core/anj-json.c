@@ -307,20 +307,25 @@ anj_json_parse_object (GBytes *bytes, GError **error)
   return json_node_dup_object (root);
 }
 
-GBytes *
-anj_json_object_to_bytes (JsonObject *object)
+char *
+anj_json_object_to_text (JsonObject *object)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  char *text;
-  gsize n_bytes;
 
   g_return_val_if_fail (object != NULL, NULL);
 
   json_node_set_object (root, object);
   json_generator_set_root (generator, root);
-  text = json_generator_to_data (generator, &n_bytes);
-  return g_bytes_new_take (text, n_bytes);
+  return json_generator_to_data (generator, /* length */ NULL);
+}
+
+GBytes *
+anj_json_object_to_bytes (JsonObject *object)
+{
+  char *text = anj_json_object_to_text (object);
+
+  return text != NULL ? g_bytes_new_take (text, strlen (text)) : NULL;
 }
 
 /* (nullable) (transfer none): the member if it holds a value of some kind */

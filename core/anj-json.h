@@ -34,6 +34,8 @@ JsonNode *anj_json_parse (GBytes *bytes, GError **error) G_GNUC_WARN_UNUSED_RESU
  * Returns: (transfer full): compact JSON, members in their order, no trailing newline or NUL
  */
 GBytes *anj_json_object_to_bytes (JsonObject *object);
+/* the same as text */
+char *anj_json_object_to_text (JsonObject *object);
 
 /* Readers that never warn: a missing member or one of another type gives the fallback. */
 const char *anj_json_get_string (JsonObject *object, const char *member, const char *fallback);

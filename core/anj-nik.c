@@ -157,20 +157,3 @@ anj_number_mask (const char *number)
                                                         : strlen (number),
                      '*');
 }
-
-char *
-anj_number_group (const char *number)
-{
-  GString *grouped;
-
-  g_return_val_if_fail (number != NULL, NULL);
-
-  grouped = g_string_new (NULL);
-  for (gsize i = 0; number[i] != '\0'; i++)
-    {
-      if (i > 0 && i % 4 == 0)
-        g_string_append_c (grouped, ' ');
-      g_string_append_c (grouped, number[i]);
-    }
-  return g_string_free (grouped, FALSE);
-}

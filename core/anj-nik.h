@@ -79,11 +79,4 @@ const char *anj_number_fault_to_string (AnjNumberFault fault);
  */
 char *anj_number_mask (const char *number);
 
-/**
- * anj_number_group:
- *
- * Returns: (transfer full): groups of four: "3509 0154 0383 9001"
- */
-char *anj_number_group (const char *number);
-
 G_END_DECLS

@@ -107,8 +107,7 @@ hub_store_copy (const char *data_dir, const char *path, GCancellable *cancellabl
 gboolean
 hub_store_check (HubStore *self, GError **error)
 {
-  g_autoptr (HubStmt)
-      stmt = hub_store_query (self, error, "PRAGMA integrity_check (1)", "");
+  g_autoptr (HubStmt) stmt = hub_store_query (self, error, "PRAGMA integrity_check (1)", "");
   gboolean row = FALSE;
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))

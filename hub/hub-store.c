@@ -23,9 +23,9 @@
 
 struct _HubStore
 {
-  sqlite3 *db; /* (owned) */
+  sqlite3 *db;   /* (owned) */
   guint wait_ms; /* for another process that writes */
-  int dir_fd;  /* (owned): holds the directory's lock; -1: none */
+  int dir_fd;    /* (owned): holds the directory's lock; -1: none */
   GRecMutex lock;
   guint depth; /* of open transactions; under the lock */
 };

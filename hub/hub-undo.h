@@ -40,7 +40,7 @@ gboolean hub_undo_batch (const HubImportContext *context,
  * Takes out what an import or undo that was cut off left of a batch. For whoever holds
  * hub_import_lock(), or begins when nobody does.
  */
-gboolean hub_undo_unfinished (const HubImportContext *context,
-                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean
+hub_undo_unfinished (const HubImportContext *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

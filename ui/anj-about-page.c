@@ -165,15 +165,21 @@ make_field (AnjAboutPage *self, guint index)
 }
 
 /* who reads it, and who never learns of it */
-static GtkWidget *
-make_assurance (AnjPage *page)
+/* the office that reads the objection must know who objects; nobody else does */
+static char *
+make_who (AnjVisit *visit)
 {
-  AnjVisit *visit = anj_page_get_visit (page);
-  const AnjMetrics *metrics = anj_page_get_metrics (page);
   g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit), /* category */ NULL,
                                                   anj_visit_get_language (visit));
+
   /* translators: %s is the office that reads the objection */
-  g_autofree char *who = g_strdup_printf (_ ("Hanya %s yang melihat NIK Anda."), reader);
+  return g_strdup_printf (_ ("Hanya %s yang melihat NIK Anda."), reader);
+}
+
+static GtkWidget *
+make_assurance (AnjPage *page, const char *who)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, "kotak-aman");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
@@ -195,9 +201,12 @@ anj_about_page_constructed (GObject *object)
   AnjPage *page = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
   GtkWidget *box = NULL, *fields = NULL;
+  g_autofree char *who = NULL;
   gboolean landscape, low;
 
   G_OBJECT_CLASS (anj_about_page_parent_class)->constructed (object);
+
+  who = make_who (anj_page_get_visit (page));
 
   metrics = anj_page_get_metrics (page);
   landscape = anj_metrics_is_landscape (metrics);
@@ -212,10 +221,10 @@ anj_about_page_constructed (GObject *object)
   self->keyboard = anj_keyboard_new (metrics, anj_page_get_clock (page));
   g_signal_connect_swapped (self->keyboard, "key", G_CALLBACK (on_key), self);
   anj_page_set_question (page, _ ("Siapa yang Anda sanggah?"));
-  if (low)
-    anj_page_set_sentence (page, _ ("Nama Anda tidak diberitahukan kepada siapa pun."));
+  if (landscape)
+    anj_page_set_sentence (page, who);
   else
-    gtk_box_append (GTK_BOX (box), make_assurance (page));
+    gtk_box_append (GTK_BOX (box), make_assurance (page, who));
   gtk_box_append (GTK_BOX (box), fields);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (page));
   gtk_box_append (GTK_BOX (box), self->keyboard);

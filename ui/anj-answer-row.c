@@ -7,7 +7,7 @@
 
 #define SQUARE_MM 44
 #define SQUARE_SMALL_MM 34
-#define SQUARE_LANDSCAPE_MM 30
+#define SQUARE_LANDSCAPE_MM 22
 #define SQUARE_LOW_MM 15
 #define TICK_MM 12
 

@@ -46,8 +46,8 @@ anj_catalogue_programme_name (JsonObject *config, const char *code, const char *
   return *name != '\0' ? name : code;
 }
 
-gboolean
-anj_catalogue_is_sensitive (JsonObject *config, const char *category)
+static gboolean
+is_sensitive (JsonObject *config, const char *category)
 {
   JsonObject *entry = anj_catalogue_category (config, category);
 
@@ -57,7 +57,7 @@ anj_catalogue_is_sensitive (JsonObject *config, const char *category)
 char *
 anj_catalogue_reader (JsonObject *config, const char *category, const char *language)
 {
-  gboolean sensitive = anj_catalogue_is_sensitive (config, category);
+  gboolean sensitive = is_sensitive (config, category);
   JsonObject *recipient = find (config, "recipients", "role", sensitive ? "sensitive" : "intake");
   const char *title = recipient != NULL ? anj_json_get_text (recipient, "title", language) : "";
 

@@ -14,7 +14,6 @@ JsonObject *anj_catalogue_category (JsonObject *config, const char *code);
 /* short name in @language; the code itself for an unknown programme */
 const char *
 anj_catalogue_programme_name (JsonObject *config, const char *code, const char *language);
-gboolean anj_catalogue_is_sensitive (JsonObject *config, const char *category);
 
 /**
  * anj_catalogue_reader:

@@ -13,7 +13,6 @@
 
 #define MAX_TILES 6
 #define N_COLUMNS 2
-#define N_COLUMNS_LANDSCAPE 3
 #define GAP_MM 5
 #define EMBLEM_HEIGHT_MM 92
 #define MAX_ROW_MM 90
@@ -58,9 +57,6 @@ make_tiles (AnjPage *self)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  /* a small panel has no height for pictures above words */
-  gboolean low = anj_metrics_is_small_landscape (metrics);
-  guint n_columns = landscape && !low ? N_COLUMNS_LANDSCAPE : N_COLUMNS;
   double gap_mm = landscape ? 3 : GAP_MM;
   JsonArray *categories = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
                                               "categories");
@@ -71,7 +67,7 @@ make_tiles (AnjPage *self)
   guint n = 0;
 
   if (!large)
-    gtk_box_set_homogeneous (GTK_BOX (rows), !low);
+    gtk_box_set_homogeneous (GTK_BOX (rows), !landscape);
   for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
     {
       JsonObject *category = anj_json_array_get_object (categories, i);
@@ -79,7 +75,7 @@ make_tiles (AnjPage *self)
 
       if (category == NULL || n == MAX_TILES)
         continue;
-      if (n % n_columns == 0)
+      if (n % N_COLUMNS == 0)
         {
           row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, gap_mm, NULL);
           gtk_box_set_homogeneous (GTK_BOX (row), TRUE);

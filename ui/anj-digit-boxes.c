@@ -20,9 +20,10 @@ typedef struct
 
 static const BoxSizes UPRIGHT = { 13.2, 26, 1.2, 5.2, 0 };
 /* a PIN */
-static const BoxSizes UPRIGHT_FEW = { 19, 30, 2.5, 8, 0 };
+static const BoxSizes UPRIGHT_FEW = { 18, 26, 2.5, 8, 0 };
 #define FEW 8
-static const BoxSizes LANDSCAPE = { 11.4, 18, 1, 5, 3 };
+#define LOW_HEIGHT_MM 21.8
+static const BoxSizes LANDSCAPE = { 11.4, 18, 1, 5, 2 };
 static const BoxSizes LARGE_LANDSCAPE = { 15, 22, 1.2, 6, 4 };
 
 struct _AnjDigitBoxes
@@ -234,6 +235,9 @@ anj_digit_boxes_new (const AnjMetrics *metrics, guint n_boxes, guint n_group)
                 : landscape                              ? LANDSCAPE
                 : n_boxes <= FEW                         ? UPRIGHT_FEW
                                                          : UPRIGHT;
+  /* large words need the height */
+  if (!landscape && metrics->text_size == ANJ_TEXT_200)
+    self->sizes.height_mm = LOW_HEIGHT_MM;
   self->n_boxes = n_boxes;
   self->n_group = n_group;
   self->n_per_line = landscape && n_boxes > 8 ? n_boxes / 2 : n_boxes;

@@ -120,13 +120,13 @@ make_boxes (AnjFollowNumberPage *self, const AnjMetrics *metrics)
   GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 1 : 2, NULL);
   gboolean low = anj_metrics_is_small_landscape (metrics);
   int width = anj_metrics_px (metrics, low ? 9 : landscape ? 15 : 17);
-  int height = anj_metrics_px (metrics, low ? 15 : landscape ? 20 : 26);
+  int height = anj_metrics_px (metrics, low ? 14 : landscape ? 20 : 26);
 
   gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
   for (guint i = 0; i < ANJ_CODE_LENGTH; i++)
     {
       if (i == 3 || i == ANJ_CODE_LENGTH - 1)
-        gtk_box_append (GTK_BOX (row), anj_parts_label ("–", "angka kedua"));
+        gtk_box_append (GTK_BOX (row), anj_parts_label ("–", low ? "label kedua" : "angka kedua"));
       self->boxes[i] = gtk_label_new (NULL);
       gtk_widget_add_css_class (self->boxes[i], "kotak-huruf");
       gtk_widget_set_size_request (self->boxes[i], width, height);
@@ -159,7 +159,7 @@ anj_follow_number_page_constructed (GObject *object)
 
   metrics = anj_page_get_metrics (page);
   low = anj_metrics_is_small_landscape (metrics);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, low ? 2 : 4, NULL);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, low ? 1.5 : 4, NULL);
   upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
   under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->pad = anj_code_pad_new (metrics, anj_page_get_clock (page));
@@ -183,6 +183,7 @@ anj_follow_number_page_constructed (GObject *object)
   gtk_box_append (GTK_BOX (upper), make_boxes (self, metrics));
   gtk_box_append (GTK_BOX (box), upper);
   gtk_box_append (GTK_BOX (under), anj_page_take_error_place (page));
+  gtk_widget_set_visible (under, !low);
   gtk_box_append (GTK_BOX (box), under);
   gtk_box_append (GTK_BOX (box), self->pad);
   anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");

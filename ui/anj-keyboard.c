@@ -127,14 +127,8 @@ anj_keyboard_press (AnjKeyboard *self, gunichar character)
   g_signal_emit (self, key_signal, 0, (guint) character);
 }
 
-AnjKeyboardLayer
-anj_keyboard_get_layer (AnjKeyboard *self)
-{
-  return self->layer;
-}
-
-void
-anj_keyboard_set_layer (AnjKeyboard *self, AnjKeyboardLayer layer)
+static void
+set_layer (AnjKeyboard *self, AnjKeyboardLayer layer)
 {
   self->layer = layer;
   for (guint i = 0; i < N_CHARACTER_KEYS; i++)
@@ -161,9 +155,9 @@ on_clicked (AnjKeyboard *self, GtkWidget *key)
                                                                  : ANJ_KEYBOARD_FIGURES;
 
   if (key == self->capitals)
-    anj_keyboard_set_layer (self, capitals);
+    set_layer (self, capitals);
   else if (key == self->figures)
-    anj_keyboard_set_layer (self, figures);
+    set_layer (self, figures);
   else if (key == self->erase)
     anj_keyboard_press (self, '\b');
   else if (key == self->space)
@@ -272,7 +266,7 @@ build (AnjKeyboard *self, const AnjMetrics *metrics)
   else
     add_lowest_row (self, metrics);
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
-  anj_keyboard_set_layer (self, ANJ_KEYBOARD_LETTERS);
+  set_layer (self, ANJ_KEYBOARD_LETTERS);
 }
 
 static void

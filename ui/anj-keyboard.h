@@ -30,8 +30,6 @@ GtkWidget *anj_keyboard_new (const AnjMetrics *metrics, const AnjClock *clock);
 /* as if the key of @character were touched, whatever layer is shown; for a real keyboard and tests
  */
 void anj_keyboard_press (AnjKeyboard *self, gunichar character);
-AnjKeyboardLayer anj_keyboard_get_layer (AnjKeyboard *self);
-void anj_keyboard_set_layer (AnjKeyboard *self, AnjKeyboardLayer layer);
 
 /* (transfer none) (nullable): on a small panel that lies the lowest row stands apart: figures,
  * space and full stop, to be put into the page's navigation. The comma is among the figures there,

@@ -21,8 +21,9 @@ struct _AnjLoudness
 
 G_DEFINE_FINAL_TYPE (AnjLoudness, anj_loudness, GTK_TYPE_WIDGET)
 
-guint
-anj_loudness_bars (double peak)
+/* how many of the bars a peak fills; the ear's way, by decibels */
+static guint
+count_bars (double peak)
 {
   double share = peak > 0 ? 1 - 20 * log10 (peak) / LOWEST_DB : 0;
 
@@ -72,7 +73,7 @@ anj_loudness_new (const AnjMetrics *metrics)
 void
 anj_loudness_set_peak (AnjLoudness *self, double peak)
 {
-  guint n_full = anj_loudness_bars (peak);
+  guint n_full = count_bars (peak);
 
   if (n_full == self->n_full)
     return;

@@ -19,7 +19,5 @@ G_DECLARE_FINAL_TYPE (AnjLoudness, anj_loudness, ANJ, LOUDNESS, GtkWidget)
 GtkWidget *anj_loudness_new (const AnjMetrics *metrics);
 /* @peak: 0 to 1 */
 void anj_loudness_set_peak (AnjLoudness *self, double peak);
-/* how many of the bars a peak fills; the ear's way, by decibels */
-guint anj_loudness_bars (double peak);
 
 G_END_DECLS

@@ -143,7 +143,7 @@ anj_number_page_set_hint (AnjNumberPage *self,
 
   markup = g_markup_printf_escaped (landscape ? "<b>%s</b>\n%s" : "<b>%s</b>  %s", bold,
                                     rest != NULL ? rest : "");
-  icon = anj_icon_new (icon_name, landscape ? 10 : 11);
+  icon = anj_icon_new (icon_name, landscape ? 8 : 11);
   words = anj_parts_markup (g_strchomp (markup),
                             anj_metrics_is_small_landscape (metrics) ? "petunjuk" : "isi");
   if (css_class != NULL)

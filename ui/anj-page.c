@@ -355,7 +355,7 @@ anj_page_take_error_place (AnjPage *self)
   AnjPagePrivate *priv = PRIVATE (self);
 
   priv->has_error_place = TRUE;
-  if (anj_metrics_is_small_landscape (&priv->metrics))
+  if (anj_metrics_is_landscape (&priv->metrics))
     {
       GtkWidget *empty = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
@@ -369,13 +369,14 @@ anj_page_take_error_place (AnjPage *self)
   return priv->error_place;
 }
 
-/* where height is scarce: all in one paragraph */
+/* on a panel that lies, where height is scarce: all in one paragraph */
 static GtkWidget *
 make_low_error_box (const AnjMetrics *metrics, const char *heading, const char *what_to_do)
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, "kotak-galat");
   g_autofree char *said = g_strjoin (" ", heading, what_to_do, NULL);
-  GtkWidget *words = anj_parts_label (said, "kecil tebal");
+  GtkWidget *words = anj_parts_label (said, anj_metrics_is_small_landscape (metrics) ? "kecil tebal"
+                                                                                     : "isi tebal");
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", 9));
   gtk_widget_set_hexpand (words, TRUE);
@@ -390,10 +391,9 @@ make_error_box (const AnjMetrics *metrics, const char *heading, const char *what
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, "kotak-galat");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, anj_metrics_px (metrics, 1));
-  double icon_mm = anj_metrics_is_landscape (metrics) ? 9 : 14;
   g_autofree char *said = g_strjoin (" ", heading, what_to_do, NULL);
 
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", icon_mm));
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", 14));
   gtk_box_append (GTK_BOX (words), anj_parts_label (heading, "label"));
   if (what_to_do != NULL && *what_to_do != '\0')
     gtk_box_append (GTK_BOX (words), anj_parts_label (what_to_do, "isi tebal"));
@@ -417,7 +417,7 @@ show_error (AnjPagePrivate *priv, const char *heading, const char *what_to_do)
 {
   const AnjMetrics *metrics = &priv->metrics;
   GtkWidget *old = gtk_widget_get_first_child (priv->error_place);
-  gboolean low = anj_metrics_is_small_landscape (metrics);
+  gboolean low = anj_metrics_is_landscape (metrics);
 
   if (old != NULL)
     gtk_box_remove (GTK_BOX (priv->error_place), old);
@@ -427,7 +427,7 @@ show_error (AnjPagePrivate *priv, const char *heading, const char *what_to_do)
                         : make_error_box (metrics, heading, what_to_do));
   gtk_widget_set_visible (priv->error_place, heading != NULL);
   /* where height is scarce the error stands instead of the sentence, or of the question too */
-  if (anj_metrics_is_landscape (metrics) || metrics->text_size == ANJ_TEXT_200)
+  if (low || metrics->text_size == ANJ_TEXT_200)
     show_words (priv->sentence, heading == NULL);
   if (low)
     show_words (priv->question, heading == NULL);
@@ -449,19 +449,20 @@ anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
   show_error (priv, heading, what_to_do);
 }
 
-void
+gboolean
 anj_page_rehearse_error (AnjPage *self, gboolean on)
 {
   AnjPagePrivate *priv = PRIVATE (self);
   /* a page that neither refuses nor made a place for errors has none to show */
 
   if (priv->primary == NULL || (priv->why_not == NULL && !priv->has_error_place))
-    return;
+    return FALSE;
   if (on)
     show_error (priv, _ ("NIK harus 16 angka."),
                 _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
   else
     show_error (priv, priv->error_heading, priv->error_what_to_do);
+  return TRUE;
 }
 
 /* --- wait cover --- */
@@ -558,7 +559,7 @@ anj_page_constructed (GObject *object)
 
   priv->overlay = gtk_overlay_new ();
   priv->whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  priv->body = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 4, "isi-halaman");
+  priv->body = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 2 : 4, "isi-halaman");
   priv->upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, NULL);
   priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 2, NULL);
   priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

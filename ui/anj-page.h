@@ -67,10 +67,10 @@ void anj_page_set_complete (AnjPage *self, gboolean complete, const char *why_no
 /* shows the error box above the touch zone: heading and what to do; %NULL removes it */
 void anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do);
 /* shows an error as long as they come, to see whether the page has room for it; then again what
- * stood there */
-void anj_page_rehearse_error (AnjPage *self, gboolean on);
+ * stood there. %FALSE: the page has no errors to show */
+gboolean anj_page_rehearse_error (AnjPage *self, gboolean on);
 /* (transfer floating): where errors are shown, for a page that wants them inside its content;
- * without this call they stand under the question. Call once, before anything is shown. On a small
+ * without this call they stand under the question. Call once, before anything is shown. On a
  * panel that lies it stays empty: there an error takes the place of question and sentence */
 GtkWidget *anj_page_take_error_place (AnjPage *self);
 /* after 1 s of TRUE "Mohon tunggu" covers the content; input is ignored meanwhile */

@@ -18,13 +18,14 @@
 #define SQUARE_MM 30
 #define SQUARE_LANDSCAPE_MM 24
 #define SQUARE_LOW_MM 16
-/* of the way of the money, together on a page of a small panel that lies */
+/* of the way of the money, together on a page of a panel that lies */
 #define LOW_STEPS 3
 #define UNPAID_CATEGORY "tidak-cair"
 #define LAST_MONEY_STEP 4
 #define REGISTRAR "OPERATOR_DESA"
 #define GAP_MM 4
-#define HALVES_GAP_MM 10
+#define HALVES_GAP_MM 8
+#define LEFT_MM 100
 
 struct _AnjProgrammePage
 {
@@ -140,7 +141,7 @@ payment_day (JsonObject *payment, const char *language)
   return date != NULL ? anj_date_in_words (date, language) : NULL;
 }
 
-/* a small panel that lies shows a few steps at a time: there the pager takes timelines one by one
+/* a panel that lies may show a few steps at a time: there the pager takes timelines one by one
  */
 static void
 add_step (View *view,
@@ -244,7 +245,6 @@ add_steps (View *view)
   guint now = anj_programme_money_step (view->programme);
   const char *next_step = anj_json_get_text (view->programme, "next_step", view->language);
 
-  add_earlier (view);
   if (now > 0)
     add_money_steps (view, now);
   else
@@ -254,12 +254,15 @@ add_steps (View *view)
 }
 
 static GtkWidget *
-make_journey (View *view)
+make_journey (View *view, gboolean with_earlier)
 {
   view->journey = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
   if (anj_programme_money_step (view->programme) > 0)
     gtk_box_append (GTK_BOX (view->journey),
                     anj_parts_label (_ ("Perjalanan uang Anda"), "label judul"));
+  view->timeline = NULL;
+  if (with_earlier)
+    add_earlier (view);
   add_steps (view);
   return view->journey;
 }
@@ -401,7 +404,7 @@ make_pages (AnjPage *self, View *view)
   GtkWidget *whom = *anj_programme_whom (view->programme, view->language) != '\0'
                         ? make_whom_box (view)
                         : NULL;
-  gboolean low = anj_metrics_is_small_landscape (view->metrics);
+  gboolean low = anj_metrics_is_landscape (view->metrics);
 
   anj_pager_append (ANJ_PAGER (pager), make_state_box (view));
   if (whom != NULL && low)
@@ -409,11 +412,12 @@ make_pages (AnjPage *self, View *view)
   if (low)
     {
       view->journey = pager;
+      add_earlier (view);
       add_steps (view);
     }
   else
     {
-      anj_pager_append (ANJ_PAGER (pager), make_journey (view));
+      anj_pager_append (ANJ_PAGER (pager), make_journey (view, TRUE));
     }
   if (whom != NULL && !low)
     anj_pager_append (ANJ_PAGER (pager), whom);
@@ -429,13 +433,15 @@ make_halves (AnjPage *self, View *view)
                                      NULL);
   GtkWidget *left = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
 
-  gtk_box_set_homogeneous (GTK_BOX (halves), TRUE);
+  gtk_widget_set_size_request (left, anj_metrics_px (view->metrics, LEFT_MM), -1);
   gtk_box_append (GTK_BOX (left), make_state_box (view));
+  view->journey = left;
+  add_earlier (view);
   if (*anj_programme_whom (view->programme, view->language) != '\0')
     gtk_box_append (GTK_BOX (left), make_whom_box (view));
   gtk_box_append (GTK_BOX (left), make_date (self, view));
   gtk_box_append (GTK_BOX (halves), left);
-  gtk_box_append (GTK_BOX (halves), make_journey (view));
+  gtk_box_append (GTK_BOX (halves), make_journey (view, FALSE));
   return halves;
 }
 

@@ -36,7 +36,7 @@ anj_qr_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   static const GdkRGBA black = { 0, 0, 0, 1 }, white = { 1, 1, 1, 1 };
   AnjQr *self = ANJ_QR (widget);
   int side = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  int n = (int) anj_qr_get_n_modules (self);
+  int n = self->code != NULL ? self->code->width : 0; /* 0: the text does not fit a code */
   int module = n > 0 ? side / (n + 2 * QUIET_MODULES) : 0;
   int left = (gtk_widget_get_width (widget) - module * n) / 2;
   int top = (gtk_widget_get_height (widget) - module * n) / 2;
@@ -90,10 +90,4 @@ anj_qr_new (const char *text, int size_px)
                                     /* case sensitive */ 1);
   self->size_px = size_px;
   return GTK_WIDGET (self);
-}
-
-guint
-anj_qr_get_n_modules (AnjQr *self)
-{
-  return self->code != NULL ? (guint) self->code->width : 0;
 }

@@ -16,7 +16,5 @@ G_DECLARE_FINAL_TYPE (AnjQr, anj_qr, ANJ, QR, GtkWidget)
 
 /* @size_px: of the square */
 GtkWidget *anj_qr_new (const char *text, int size_px);
-/* modules a side without the quiet zone; 0 when the text does not fit a code */
-guint anj_qr_get_n_modules (AnjQr *self);
 
 G_END_DECLS

@@ -106,7 +106,7 @@ set_words (AnjPage *page)
 
   if (!is_objection (page))
     {
-      anj_page_set_question (page, _ ("Mengapa keluarga Anda perlu bantuan?"));
+      anj_page_set_question (page, _ ("Mengapa Anda perlu bantuan?"));
       if (*code != '\0')
         /* translators: %s is a programme */
         sentence = g_strdup_printf (_ ("Usulan untuk %s. Pilih satu alasan."), programme);

@@ -100,6 +100,14 @@ make_card (AnjPage *self, JsonObject *programme)
     }
   else if (row.klass != ANJ_CLASS_PENDING && *next_step != '\0')
     strong = g_strdup_printf (_ ("Langkah: %s"), next_step);
+  /* the largest letters: what is not said here stands on the next page */
+  if (anj_page_get_metrics (self)->text_size >= ANJ_TEXT_200 && strong != NULL)
+    {
+      if (row.klass == ANJ_CLASS_PAID)
+        g_clear_pointer (&sentence, g_free);
+      else if (row.klass != ANJ_CLASS_NONE)
+        g_clear_pointer (&strong, g_free);
+    }
   row.sentence = sentence;
   row.strong = strong;
   row.narrow = is_low (anj_page_get_metrics (self));

@@ -16,6 +16,8 @@
 
 #define SCALE_STEP 0.995
 #define SMALLEST_SCALE 0.7
+/* with less room than this the next text size would not fit either */
+#define ROOM_FOR_NEXT 0.75
 
 static GtkWidget *
 make_band (void)
@@ -31,6 +33,39 @@ make_band (void)
   return band;
 }
 
+static GtkCssProvider *
+find_style (AnjScreen *self)
+{
+  guint size = self->metrics.text_size;
+
+  if (self->metrics.panel_px_per_mm > 0)
+    {
+      anj_style_load (self->scaled_style, &self->metrics);
+      return self->scaled_style;
+    }
+  if (self->styles[size] == NULL)
+    {
+      self->styles[size] = gtk_css_provider_new ();
+      anj_style_load (self->styles[size], &self->metrics);
+    }
+  return self->styles[size];
+}
+
+static void
+use_style (AnjScreen *self)
+{
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
+  GtkCssProvider *style = find_style (self);
+
+  if (style == self->style)
+    return;
+  if (self->style != NULL)
+    gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (self->style));
+  self->style = style;
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 static void
 build_chrome (AnjScreen *self)
 {
@@ -41,10 +76,12 @@ build_chrome (AnjScreen *self)
 
   self->stale_chrome = FALSE;
   anj_parts_set_metrics (GTK_WIDGET (self), &self->metrics);
-  anj_style_load (self->style, &self->metrics);
+  use_style (self);
   anj_style_set_classes (GTK_WIDGET (self), &self->metrics);
 
   self->page = self->scrim = self->warning = NULL;
+  /* GTK takes a window to be as high as its content is at the least width */
+  gtk_widget_set_size_request (frame, self->metrics.width_px, -1);
   self->overlay = gtk_overlay_new ();
   self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->header = anj_top_bar_new (self->visit, &self->metrics);
@@ -124,16 +161,27 @@ build_page (AnjScreen *self)
   anj_screen_show_band (self);
 }
 
-/* how much of what the page needs the panel has; 1 or more: it fits */
 static double
-room (AnjScreen *self)
+measured_room (AnjScreen *self)
 {
   int width, height;
 
-  anj_page_rehearse_error (ANJ_PAGE (self->page), TRUE);
   anj_screen_measure (self, &width, &height);
-  anj_page_rehearse_error (ANJ_PAGE (self->page), FALSE);
   return MIN ((double) self->metrics.width_px / width, (double) self->metrics.height_px / height);
+}
+
+/* how much of what the page needs, with an error and without, the panel has; 1 or more: it fits */
+static double
+room (AnjScreen *self)
+{
+  double plain = measured_room (self), with_error = plain;
+
+  if (anj_page_rehearse_error (ANJ_PAGE (self->page), TRUE))
+    {
+      with_error = measured_room (self);
+      anj_page_rehearse_error (ANJ_PAGE (self->page), FALSE);
+    }
+  return MIN (plain, with_error);
 }
 
 /* the next smaller size to try; FALSE when there is none worth reading */
@@ -142,7 +190,9 @@ make_smaller (AnjScreen *self, double has_room)
 {
   double smallest = self->options.metrics.px_per_mm * SMALLEST_SCALE;
 
-  if (self->metrics.text_size > ANJ_TEXT_100)
+  if (self->metrics.text_size > ANJ_TEXT_125 && has_room < ROOM_FOR_NEXT)
+    self->metrics.text_size -= 2;
+  else if (self->metrics.text_size > ANJ_TEXT_100)
     self->metrics.text_size--;
   else if (self->metrics.px_per_mm > smallest)
     {

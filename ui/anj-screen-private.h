@@ -18,10 +18,13 @@ struct _AnjScreen
 
   AnjScreenOptions options;
   AnjMetrics metrics;
-  GtkCssProvider *style;     /* (owned) */
-  AnjVisit *visit;           /* (owned) */
-  AnjIdle *idle;             /* (owned) (nullable): from the first session on */
-  GCancellable *cancellable; /* (owned) */
+  /* (owned) (nullable): a style sheet for each text size, kept, for parsing is dear */
+  GtkCssProvider *styles[ANJ_TEXT_200 + 1];
+  GtkCssProvider *scaled_style; /* (owned): of a page that is made smaller than the panel's sizes */
+  GtkCssProvider *style;        /* (unowned) (nullable): the one of them that the display has */
+  AnjVisit *visit;              /* (owned) */
+  AnjIdle *idle;                /* (owned) (nullable): from the first session on */
+  GCancellable *cancellable;    /* (owned) */
 
   const AnjJourneyPage *current;
   GPtrArray *history;         /* (element-type AnjJourneyPage) (owned), not the pages */

@@ -177,7 +177,13 @@ anj_screen_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->idle);
   g_clear_object (&self->visit);
-  g_clear_object (&self->style);
+  if (self->style != NULL)
+    gtk_style_context_remove_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
+                                                   GTK_STYLE_PROVIDER (self->style));
+  self->style = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (self->styles); i++)
+    g_clear_object (&self->styles[i]);
+  g_clear_object (&self->scaled_style);
   g_clear_pointer (&self->history, g_ptr_array_unref);
 
   G_OBJECT_CLASS (anj_screen_parent_class)->dispose (object);
@@ -199,7 +205,7 @@ anj_screen_init (AnjScreen *self)
 
   self->cancellable = g_cancellable_new ();
   self->history = g_ptr_array_new ();
-  self->style = gtk_css_provider_new ();
+  self->scaled_style = gtk_css_provider_new ();
   gtk_event_controller_set_propagation_phase (guard, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (guard, "event", G_CALLBACK (on_event), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
@@ -216,9 +222,6 @@ anj_screen_new (const AnjScreenOptions *options)
   self->metrics = options->metrics;
   gtk_window_set_default_size (GTK_WINDOW (self), options->metrics.width_px,
                                options->metrics.height_px);
-  gtk_style_context_add_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
-                                              GTK_STYLE_PROVIDER (self->style),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   anj_screen_tell_name (self);
   if (options->supervised != NULL)
     g_signal_connect_object (options->supervised, "show", G_CALLBACK (appear), self,

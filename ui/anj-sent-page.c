@@ -83,7 +83,7 @@ anj_sent_page_constructed (GObject *object)
   anj_pager_append (ANJ_PAGER (pager), make_advice (metrics));
   anj_page_set_navigation (self, FALSE, _ ("Selesai"), "status-diterima");
   /* number and PIN need all the height there is */
-  if (anj_metrics_is_small_landscape (metrics))
+  if (anj_metrics_is_landscape (metrics))
     anj_page_set_secondary (self, anj_pager_take_bar (ANJ_PAGER (pager)));
   anj_page_set_primary_func (self, anj_page_end);
   anj_page_set_content (self, pager);

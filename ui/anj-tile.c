@@ -7,8 +7,8 @@
 
 #define SQUARE_MM 32
 #define SQUARE_SMALL_MM 20
-#define SQUARE_LANDSCAPE_MM 30
-#define SQUARE_BESIDE_MM 14
+#define SQUARE_LANDSCAPE_MM 20
+#define SQUARE_LOW_MM 14
 #define LOCK_MM 5.5
 #define TOP_MM 5
 
@@ -46,11 +46,12 @@ make_words (const AnjMetrics *metrics, const char *word, const char *note, gbool
 GtkWidget *
 anj_tile_new (const AnjMetrics *metrics, const char *icon_name, const char *word, const char *note)
 {
-  gboolean beside = anj_metrics_is_small_landscape (metrics);
-  double side = beside                               ? SQUARE_BESIDE_MM
-                : anj_metrics_is_landscape (metrics) ? SQUARE_LANDSCAPE_MM
-                : metrics->text_size >= ANJ_TEXT_150 ? SQUARE_SMALL_MM
-                                                     : SQUARE_MM;
+  gboolean beside = anj_metrics_is_landscape (metrics);
+  gboolean in_line = !beside && metrics->text_size < ANJ_TEXT_150;
+  double side = anj_metrics_is_small_landscape (metrics) ? SQUARE_LOW_MM
+                : beside                                 ? SQUARE_LANDSCAPE_MM
+                : metrics->text_size >= ANJ_TEXT_150     ? SQUARE_SMALL_MM
+                                                         : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
                                   metrics, beside ? 3 : 2, NULL);
@@ -60,11 +61,11 @@ anj_tile_new (const AnjMetrics *metrics, const char *icon_name, const char *word
   gtk_box_append (GTK_BOX (box), square);
   gtk_box_append (GTK_BOX (box), words);
   /* pictures of neighbours stand in a line, however many lines their words take */
-  gtk_widget_set_vexpand (words, !beside);
+  gtk_widget_set_vexpand (words, in_line);
   gtk_widget_set_vexpand (self, FALSE);
-  if (beside)
+  if (!in_line)
     gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  else if (note == NULL && metrics->text_size < ANJ_TEXT_150)
+  else if (note == NULL)
     gtk_widget_set_margin_top (square, anj_metrics_px (metrics, TOP_MM));
   gtk_button_set_child (GTK_BUTTON (self), box);
   gtk_widget_set_focus_on_click (self, FALSE);

@@ -17,7 +17,6 @@ char *
 anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevices *devices)
 {
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (GBytes) text = NULL;
   gint64 last_contact_us = anj_line_get_last_contact_us (line);
 
   json_object_set_boolean_member (object, "synced", health->is_synced);
@@ -52,6 +51,5 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
     json_object_set_boolean_member (object, "enrol_again", TRUE);
   if (health->config_problem != NULL)
     json_object_set_string_member (object, "config_error", health->config_problem);
-  text = anj_json_object_to_bytes (object);
-  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  return anj_json_object_to_text (object);
 }

@@ -163,12 +163,6 @@ anj_db_column_text (sqlite3_stmt *statement, int column)
   return g_strdup ((const char *) sqlite3_column_text (statement, column));
 }
 
-int
-anj_db_changes (AnjDb *self)
-{
-  return sqlite3_changes (self->handle);
-}
-
 static gint64
 read_version (AnjDb *self, GError **error)
 {

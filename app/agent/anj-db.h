@@ -63,9 +63,6 @@ GBytes *anj_db_column_bytes (sqlite3_stmt *statement, int column);
 /* (transfer full) (nullable) */
 char *anj_db_column_text (sqlite3_stmt *statement, int column);
 
-/* how many rows the last statement changed */
-int anj_db_changes (AnjDb *self);
-
 /**
  * AnjDbTransaction:
  *

@@ -98,18 +98,17 @@ parse_ticket (AnjHttpResponse *response, GError **error)
       object = anj_json_parse_object (anj_http_response_get_body (response), error);
   JsonObject *state = object != NULL ? anj_json_get_object (object, "state") : NULL;
   const char *answer = object != NULL ? anj_json_get_string (object, "answer", NULL) : NULL;
-  g_autoptr (GBytes) text = state != NULL ? anj_json_object_to_bytes (state) : NULL;
   TicketAnswer *parsed;
 
   if (object == NULL)
     return NULL;
-  if (text == NULL)
+  if (state == NULL)
     {
       g_set_error_literal (error, ANJ_NET_ERROR, ANJ_NET_ERROR_FAILED, "a ticket without a state");
       return NULL;
     }
   parsed = g_new0 (TicketAnswer, 1);
-  parsed->state = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  parsed->state = anj_json_object_to_text (state);
   if (answer != NULL)
     {
       gsize n_bytes;

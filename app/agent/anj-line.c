@@ -249,12 +249,10 @@ job_apply (AnjTerminal *terminal, gpointer data, GError **error)
     {
       JsonObject *ticket = anj_json_array_get_object (news->tickets, i);
       JsonObject *state = ticket != NULL ? anj_json_get_object (ticket, "state") : NULL;
-      g_autoptr (GBytes) bytes = state != NULL ? anj_json_object_to_bytes (state) : NULL;
-      g_autofree char *text = NULL;
+      g_autofree char *text = state != NULL ? anj_json_object_to_text (state) : NULL;
 
-      if (bytes == NULL)
+      if (text == NULL)
         continue;
-      text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       good = anj_terminal_update_ticket (terminal, anj_json_get_string (ticket, "region", ""),
                                          anj_json_get_string (ticket, "number", ""), text, error);
     }

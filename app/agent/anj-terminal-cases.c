@@ -126,7 +126,6 @@ keep_follow_up (AnjTerminal *self, const AnjHeader *header, GError **error)
   g_autoptr (JsonObject) state = json_object_new ();
   JsonArray *history = json_array_new ();
   JsonObject *first = json_object_new ();
-  g_autoptr (GBytes) text = NULL;
   g_autofree char *state_text = NULL;
   AnjFollowUp follow_up = { 0 };
 
@@ -141,8 +140,7 @@ keep_follow_up (AnjTerminal *self, const AnjHeader *header, GError **error)
   json_object_set_string_member (state, "submitted", header->submitted);
   json_object_set_null_member (state, "due");
   json_object_set_array_member (state, "history", history);
-  text = anj_json_object_to_bytes (state);
-  state_text = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  state_text = anj_json_object_to_text (state);
   follow_up.state = state_text;
   return anj_hex_decode (header->follow_hash, follow_up.follow_hash,
                          sizeof follow_up.follow_hash) &&

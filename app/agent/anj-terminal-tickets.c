@@ -54,15 +54,13 @@ mark_offline (const char *state, gboolean has_left)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (state, strlen (state));
   g_autoptr (JsonObject) object = anj_json_parse_object (bytes, NULL);
-  g_autoptr (GBytes) text = NULL;
 
   if (object == NULL)
     object = json_object_new ();
   if (has_left && g_strcmp0 (anj_json_get_string (object, "state", NULL), "waiting") == 0)
     json_object_set_string_member (object, "state", "received"); /* the hub's receipt says so */
   json_object_set_boolean_member (object, "offline", TRUE);
-  text = anj_json_object_to_bytes (object);
-  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  return anj_json_object_to_text (object);
 }
 
 /* (nullable): the follow-up that @follow opens, counting wrong tries */

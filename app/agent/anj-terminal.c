@@ -356,7 +356,6 @@ anj_terminal_make_config (AnjTerminal *self, GError **error)
   g_autoptr (GError) local_error = NULL;
   g_autoptr (AnjCacheGeneration) generation = NULL;
   g_autoptr (JsonObject) object = NULL;
-  g_autoptr (GBytes) text = NULL;
 
   if (config == NULL)
     {
@@ -375,8 +374,7 @@ anj_terminal_make_config (AnjTerminal *self, GError **error)
   json_object_remove_member (object, "lookup"); /* the cost asked for; sessions need that in use */
   if (generation != NULL)
     set_lookup (object, generation);
-  text = anj_json_object_to_bytes (object);
-  return g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  return anj_json_object_to_text (object);
 }
 
 static gsize

@@ -75,11 +75,11 @@ on_kept (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data
   g_task_return_boolean (task, TRUE);
 }
 
-static void
-on_last_known (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+/* FALSE: the store had no answer, and @task goes on */
+static gboolean
+return_outcome (GTask *task, GAsyncResult *result)
 {
-  g_autoptr (GTask) task = user_data;
-  Question *question = g_task_get_task_data (task);
+  const Question *question = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -87,6 +87,16 @@ on_last_known (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer use
   else if (question->outcome == ANJ_TICKET_ANSWERED)
     g_task_return_boolean (task, TRUE);
   else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+on_last_known (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (!return_outcome (task, result))
     g_task_return_new_error (task, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "offline");
 }
 
@@ -118,13 +128,8 @@ on_found (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_dat
 {
   g_autoptr (GTask) task = user_data;
   Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    g_task_return_error (task, error);
-  else if (question->outcome == ANJ_TICKET_ANSWERED)
-    g_task_return_boolean (task, TRUE);
-  else
+  if (!return_outcome (task, result))
     anj_line_query_ticket_async (question->line, question->region, question->number,
                                  question->follow, on_hub_answered, g_steal_pointer (&task));
 }

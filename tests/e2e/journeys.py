@@ -1,89 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The journeys of a resident at the screen, each from the greeting to the end of the session.
-
-Names are what stands on the buttons; pages are known by their ids (docs/architecture.md).
-"""
+"""The journeys of a resident at the screen, each from the greeting to the end of the session."""
 
 import json
-import subprocess
 import sys
 import time
 import traceback
 
-from resident import Resident
+from steps import (Stage, check_evidence, choose_secret_name, disagreeing, end, greet, heading,
+                   officer_reads, read_pages, record_voice, recover, send, show_all_pages,
+                   skip_photos, take_photos, write_numbers, write_words)
+from village import BUILD
 
-WORDS = "uang pkh belum masuk"
-
-
-class Stage:
-    """What a journey needs: the village, the person before the screen, and somebody to play.
-
-    The person makes the text larger `text_steps` times; `checks_places`: see Resident.
-    """
-
-    def __init__(self, village, display, pictures, text_steps=0, checks_places=False):
-        self.village = village
-        self.text_steps = text_steps
-        self.resident = Resident(display, pictures, checks_places)
-        people = [person for person in village.people() if person["nik"] and person["no_kk"]]
-        self.person = people[0]
-        self.people = people
-        self.ticket = None  # (number, pin) of the complaint journey
-
-
-def greet(stage, language="Bahasa Indonesia"):
-    resident = stage.resident
-    resident.wait_page("sapaan")
-    resident.picture("01-sapaan")
-    time.sleep(0.4)  # a new screen ignores input for 300 ms
-    resident.touch_part(0.5, 0.78)
-    resident.wait_page("bahasa")
-    resident.picture("02-bahasa")
-    resident.touch(language, starts=True)
-    resident.wait_page("beranda")
-    for _ in range(stage.text_steps):
-        resident.touch("Huruf" if language == "Bahasa Indonesia" else "Text")
-        time.sleep(0.3)  # the page is made anew
-    resident.picture("03-beranda")
-
-
-def write_numbers(stage, person, primary="Lihat bantuan"):
-    """NIK and No. KK; the KK comes with the NIK's first six digits."""
-    resident = stage.resident
-    resident.wait_page("nik")
-    resident.type_keys(person["nik"][:15])
-    resident.touch("Lanjut")
-    resident.wait_text("NIK harus 16 angka")
-    resident.picture("27-nik-15-angka")
-    resident.type_keys(person["nik"][15:])
-    resident.picture("04-nik")
-    resident.touch("Lanjut")
-    resident.wait_page("kk")
-    if person["no_kk"][:6] != person["nik"][:6]:
-        resident.touch("Hapus semua")
-        resident.type_keys(person["no_kk"])
-    else:
-        resident.type_keys(person["no_kk"][6:])
-    resident.picture("05-no-kk")
-    resident.touch(primary)
-
-
-def end(stage):
-    """Selesai: the next screen greets."""
-    stage.resident.touch("Selesai")
-    stage.resident.wait_page("sapaan")
-
-
-def heading(stage):
-    """The person before the screen, or the head of the family where masked numbers are alike."""
-    person = stage.person
-    document = stage.village.households([(person["nik"], person["no_kk"])])[0]
-    members = document["household"]["members"]
-    masked = person["nik"][:4] + "********" + person["nik"][-4:]
-    named = [member for member in members if member.get("nik") == masked]
-    if len(named) != 1:
-        named = [member for member in members if member["relation"].lower().startswith("kepala")]
-    return f"Bantuan keluarga {named[0]['name'] if named else 'Anda'}"
+# seconds until the warning, and of the warning, where a journey waits for it
+SHORT_IDLE = {"personal_s": 20, "other_s": 20, "warning_s": 20}
 
 
 def look_up(stage):
@@ -93,10 +22,45 @@ def look_up(stage):
     write_numbers(stage, stage.person)
     resident.wait_page("hasil")
     resident.wait_text(heading(stage))
-    resident.picture("06-hasil")
+    resident.picture("hasil")
+    read_pages(resident, "PKH")
     resident.touch("PKH", starts=True)
     resident.wait_page("rincian")
-    resident.picture("07-rincian")
+    resident.picture("rincian")
+    resident.touch("Kembali")
+    resident.wait_page("hasil")
+    end(stage)
+
+
+def look_up_large(stage):
+    """The result in the largest letters, page by page to its end."""
+    resident = stage.resident
+    stage.text_steps = 3
+    greet(stage)
+    resident.touch("Cek bantuan", starts=True)
+    write_numbers(stage, stage.person)
+    resident.wait_page("hasil")
+    resident.wait_text(heading(stage))
+    assert show_all_pages(resident, "hasil-200") > 1
+    end(stage)
+
+
+def look_up_excluded(stage):
+    """A programme that the family was taken off; the whole list, page by page."""
+    resident = stage.resident
+    stage.person = next(person for person in stage.people if "SEMBAKO EXCLUDE" in person["case"])
+    greet(stage)
+    resident.touch("Cek bantuan", starts=True)
+    write_numbers(stage, stage.person)
+    resident.wait_page("hasil")
+    show_all_pages(resident, "hasil")
+    while resident.find("1 dari", starts=True) is None:
+        resident.touch("Sebelumnya")
+        time.sleep(0.2)
+    read_pages(resident, "Sembako")
+    resident.touch("Sembako", starts=True)
+    resident.wait_page("rincian")
+    resident.picture("rincian")
     resident.touch("Kembali")
     resident.wait_page("hasil")
     end(stage)
@@ -111,95 +75,32 @@ def miss(stage):
     person["no_kk"] = person["no_kk"][:-1] + last
     write_numbers(stage, person)
     resident.wait_text("Data tidak ditemukan")
-    resident.picture("05-tidak-ditemukan")
+    resident.picture("tidak-ditemukan")
     resident.touch("Mulai lagi")
     resident.wait_page("sapaan")
 
 
 def complain(stage):
     """With the name kept secret: NIK and No. KK are asked on the way."""
-    resident = stage.resident
     greet(stage)
-    resident.touch("Pengaduan", starts=True)
-    resident.wait_page("jenis")
-    resident.picture("08-pengaduan-jenis")
-    resident.touch("Bantuan belum cair")
-    resident.wait_page("nama")
-    resident.picture("09-pengaduan-nama")
-    resident.touch("Nama dirahasiakan")
-    if "Lanjut" in resident.names():
-        resident.touch("Lanjut")
-    write_numbers(stage, stage.person, primary="Lanjut")
+    choose_secret_name(stage)
     write_words(stage)
-    send(stage, "13-terkirim")
+    send(stage)
     end(stage)
-
-
-def write_words(stage):
-    resident = stage.resident
-    resident.wait_page("cerita")
-    resident.type_keys(WORDS)
-    resident.picture("10-pengaduan-cerita")
-    resident.touch("Lanjut")
-    skip_photos(stage)
-    resident.wait_page("periksa")
-    resident.wait_text("ang pkh belum masuk")
-    resident.picture("12-periksa")
-
-
-def skip_photos(stage):
-    stage.resident.wait_page("foto")
-    stage.resident.touch("Lanjut")
-
-
-def record_voice(stage):
-    """From the story to a recording of three seconds in place of it."""
-    resident = stage.resident
-    resident.wait_page("cerita")
-    resident.touch("Rekam suara saja")
-    resident.wait_page("suara")
-    resident.touch("Mulai rekam")
-    resident.wait_text("Sedang merekam")
-    resident.wait_text("3 dari 120 detik")
-    resident.picture("10-pengaduan-suara")
-    resident.touch("Berhenti merekam")
-    resident.wait_text("Rekaman sudah ada")
-
-
-def take_photos(stage):
-    """Two, of which the second is not kept."""
-    resident = stage.resident
-    resident.wait_page("foto")
-    resident.wait_text("Kamera menyala")
-    resident.touch("Ambil foto")
-    resident.wait(lambda: resident.find("Hapus foto 1"), "a photo")
-    resident.touch("Ambil foto")
-    resident.wait(lambda: resident.find("Hapus foto 2"), "a second photo")
-    resident.picture("11-pengaduan-foto")
-    resident.touch("Hapus foto 2")
-    resident.wait(lambda: resident.find("Hapus foto 2") is None, "one photo less")
 
 
 def show_and_tell(stage):
     """A complaint without a written word: a recording and a photo, up to the officer's folder."""
     resident, village = stage.resident, stage.village
     greet(stage)
-    resident.touch("Pengaduan", starts=True)
-    resident.wait_page("jenis")
-    resident.touch("Bantuan belum cair")
-    resident.wait_page("nama")
-    resident.touch("Nama dirahasiakan")
-    if "Lanjut" in resident.names():
-        resident.touch("Lanjut")
-    write_numbers(stage, stage.person, primary="Lanjut")
+    choose_secret_name(stage)
     record_voice(stage)
     resident.touch("Lanjut")
     take_photos(stage)
     resident.touch("Lanjut")
     resident.wait_page("periksa")
     resident.wait_text("1 foto")
-    resident.picture("12-periksa-lampiran")
-    send(stage, "13-terkirim-lampiran")
+    send(stage)
     end(stage)
     number = stage.ticket[0]
     folder = village.folder / f"opened-{number}"
@@ -208,35 +109,6 @@ def show_and_tell(stage):
     shown = json.loads(village.ctl("--json", "ticket", "show", number, "--key",
                                    village.keys / "intake", "--save", folder).stdout)
     check_evidence(shown, folder)
-
-
-def check_evidence(shown, folder):
-    """The photo is the camera's picture and nothing else, the recording as long as it was."""
-    names = sorted(entry["name"] for entry in shown["attachments"])
-    assert names == ["photo.jpg", "recording.ogg"], names
-    assert {entry["state"] for entry in shown["attachments"]} == {"present"}, shown["attachments"]
-    photo = (folder / "photo.jpg").read_bytes()
-    size = subprocess.run(["identify", "-format", "%w %h", folder / "photo.jpg"], check=True,
-                          capture_output=True, text=True).stdout
-    assert size == "1280 960", size
-    assert b"Exif" not in photo and b"\xff\xfe" not in photo[:600]
-    sound = (folder / "recording.ogg").read_bytes()
-    last = sound.rindex(b"OggS")
-    length_s = int.from_bytes(sound[last + 6:last + 14], "little") / 48000
-    assert 3 <= length_s < 6, length_s
-    assert shown["body"]["text"], shown["body"]
-
-
-def send(stage, picture, word="Kirim aduan"):
-    resident = stage.resident
-    resident.touch(word)
-    resident.wait_page("terkirim")
-    resident.picture(picture)
-    names = resident.names()
-    number = next(name for name in names if len(name) == 10 and name[3] == "-" and name[8] == "-")
-    digits = [name.replace(" ", "") for name in names]
-    pin = next(name for name in digits if len(name) == 6 and name.isdigit())
-    stage.ticket = (number, pin)
 
 
 def complain_anonymously(stage):
@@ -250,7 +122,7 @@ def complain_anonymously(stage):
     if resident.page() == "nama" and "Lanjut" in resident.names():
         resident.touch("Lanjut")
     write_words(stage)
-    send(stage, "13-terkirim-tanpa-nama")
+    send(stage)
     end(stage)
 
 
@@ -271,17 +143,17 @@ def follow_ticket(stage):
     greet(stage)
     resident.touch("Ikuti", starts=True)
     resident.wait_page("ikuti-nomor")
-    resident.picture("14-ikuti-nomor")
+    resident.picture("ikuti-nomor")
     resident.type_keys(number.replace("-", ""))
-    resident.picture("14-ikuti-nomor-penuh")
+    resident.picture("ikuti-nomor-penuh")
     resident.touch("Lanjut")
     resident.wait_page("ikuti-pin")
     resident.type_keys(pin)
-    resident.picture("14-ikuti-pin")
+    resident.picture("ikuti-pin")
     resident.touch("Lihat kabar", starts=True)
     resident.wait_page("ikuti")
     resident.wait_text("Uang masuk tanggal 25 November")
-    resident.picture("14-ikuti")
+    resident.picture("ikuti")
 
 
 def change_data(stage):
@@ -293,20 +165,20 @@ def change_data(stage):
     resident.touch("Perbaiki data")
     write_numbers(stage, stage.person, primary="Lanjut")
     resident.wait_page("data-anggota")
-    resident.picture("15-data-anggota")
+    resident.picture("data-anggota")
     member = stage.village.households(
         [(stage.person["nik"], stage.person["no_kk"])])[0]["household"]["members"][0]
     resident.touch(member["name"])
     resident.wait_page("data-pilihan")
-    resident.picture("16-data-pilihan")
+    resident.picture("data-pilihan")
     resident.touch("Pekerjaan")
     resident.wait_page("data-baru")
     resident.touch("Lanjut")
     resident.wait_text("Pilih satu dulu.")
     resident.touch("Pedagang")
-    resident.picture("17-data-baru")
+    resident.picture("data-baru")
     resident.touch("Lanjut")
-    skip_photo(stage)
+    skip_photos(stage)
     resident.wait_page("periksa")
     resident.wait_text("Perubahan data tidak menjamin bantuan.")
     resident.touch("Ubah Yang benar")
@@ -315,22 +187,13 @@ def change_data(stage):
     resident.touch("Lanjut")
     resident.wait_page("periksa")
     resident.wait_text("Petani")
-    resident.picture("18-data-periksa")
-    send(stage, "18-data-terkirim", "Kirim perubahan")
+    send(stage, "Kirim perubahan")
     end(stage)
     case = officer_reads(stage, stage.ticket[0])
     assert case["header"]["kind"] == "update", case["header"]
     assert case["body"] == {"nik": stage.person["nik"], "no_kk": stage.person["no_kk"],
                             "member": member["id"], "field": "pekerjaan",
                             "new": "Petani"}, case["body"]
-
-
-def skip_photo(stage):
-    """Where there is a camera a photo is offered; it may be skipped."""
-    resident = stage.resident
-    resident.wait(lambda: resident.page() in ("foto", "periksa"), "neither photo nor check page")
-    if resident.page() == "foto":
-        resident.touch("Lanjut")
 
 
 def add_news(stage):
@@ -340,13 +203,12 @@ def add_news(stage):
     about = stage.ticket[0]
     resident.touch("Tambah kabar")
     resident.wait_page("kabar")
-    resident.picture("14-kabar")
+    resident.picture("kabar")
     resident.type_keys("sudah masuk")
     resident.touch("Lanjut")
     resident.wait_page("periksa")
     resident.wait_text(about)
-    resident.picture("14-kabar-periksa")
-    send(stage, "14-kabar-terkirim", "Kirim kabar")
+    send(stage, "Kirim kabar")
     end(stage)
     body = officer_reads(stage, stage.ticket[0])["body"]
     assert body["about"].endswith("/" + about), body
@@ -358,7 +220,7 @@ def english(stage):
     greet(stage, language="English")
     resident.touch("Check aid", starts=True)
     resident.wait_page("nik")
-    resident.picture("04-nik-english")
+    resident.picture("nik-english")
     resident.touch("Start over")
     resident.wait_page("sapaan")
 
@@ -372,19 +234,12 @@ def offline(stage):
         resident.touch("Cek bantuan", starts=True)
         write_numbers(stage, stage.person)
         resident.wait_page("hasil")
-        resident.picture("22-luring-hasil")
+        resident.picture("luring-hasil")
         end(stage)
         greet(stage)
-        resident.touch("Pengaduan", starts=True)
-        resident.wait_page("jenis")
-        resident.touch("Bantuan belum cair")
-        resident.wait_page("nama")
-        resident.touch("Nama dirahasiakan")
-        if "Lanjut" in resident.names():
-            resident.touch("Lanjut")
-        write_numbers(stage, stage.person, primary="Lanjut")
+        choose_secret_name(stage)
         write_words(stage)
-        send(stage, "22-luring")
+        send(stage)
         end(stage)
     finally:
         village.start_hub()
@@ -395,45 +250,21 @@ def offline(stage):
     assert [ticket["number"] for ticket in tickets].count(number) == 1
 
 
-def read_pages(resident, name, limit=12):
-    """Turns the pages of a list until @name stands on one; it need not be the first."""
-    for _ in range(limit):
-        if resident.find(name, starts=True) is not None and is_seen(resident, name):
-            return
-        resident.touch("Berikut")
-        time.sleep(0.2)
-    raise AssertionError(f"«{name}» stands on no page of the list")
-
-
-def is_seen(resident, name):
-    node = resident.find(name, starts=True)
-    box = node.queryComponent().getExtents(resident.atspi.WINDOW_COORDS)
-    return box.width > 0 and box.height > 0 and box.y >= 0
-
-
-def officer_reads(stage, number):
-    """The case as the officer reads it at the hub."""
-    village = stage.village
-    village.wait(lambda: number in village.ctl("ticket", "list").stdout, 60, "the case at the hub")
-    return village.ctl_json("ticket", "show", number, "--key", village.keys / "intake")
-
-
 def propose(stage):
     """For the own family: kind, numbers, reason, a last look."""
     resident = stage.resident
     greet(stage)
     resident.touch("Perbarui data", starts=True)
     resident.wait_page("usul-sanggah")
-    resident.picture("19-usul-sanggah")
+    resident.picture("usul-sanggah")
     resident.touch("Usulkan keluarga saya")
     write_numbers(stage, stage.person, primary="Lanjut")
     resident.wait_page("usul-alasan")
-    resident.picture("19-usul-alasan")
+    resident.picture("usul-alasan")
     resident.touch("Anak sekolah perlu biaya")
     resident.wait_page("periksa")
     resident.wait_text("Anak sekolah perlu biaya")
-    resident.picture("19-usul-periksa")
-    send(stage, "19-usul-terkirim", "Kirim usulan")
+    send(stage, "Kirim usulan")
     end(stage)
     case = officer_reads(stage, stage.ticket[0])
     assert case["header"]["kind"] == "proposal", case["header"]
@@ -454,11 +285,11 @@ def object_to_another(stage):
     resident.type_keys("pak tono")
     resident.touch("Tempat tinggal")
     resident.type_keys("krajan")
-    resident.picture("20-sanggah-siapa")
+    resident.picture("sanggah-siapa")
     resident.touch("Lanjut")
     resident.wait_page("sanggah-alasan")
     resident.touch("Sudah pindah dari desa")
-    resident.picture("20-sanggah-alasan")
+    resident.picture("sanggah-alasan")
     resident.touch("Lanjut")
     skip_photos(stage)
     resident.wait_page("periksa")
@@ -467,7 +298,7 @@ def object_to_another(stage):
     resident.type_keys("kosong")
     resident.touch("Lanjut")
     resident.wait_page("periksa")
-    send(stage, "20-sanggah-terkirim", "Kirim sanggahan")
+    send(stage, "Kirim sanggahan")
     end(stage)
     body = officer_reads(stage, stage.ticket[0])["body"]
     assert body["about"] == {"name": "Pak tono", "place": "Krajan"}, body
@@ -483,9 +314,38 @@ def rate(stage):
     resident.picture("kepuasan")
     resident.touch("Puas")
     resident.wait_page("periksa")
-    resident.picture("kepuasan-periksa")
-    send(stage, "kepuasan-terkirim", "Kirim penilaian")
+    send(stage, "Kirim penilaian")
     end(stage)
+
+
+def leave_alone(stage):
+    """Nobody touches the screen: it warns, and goes on when it is told to."""
+    resident, village = stage.resident, stage.village
+    village.configure(idle=SHORT_IDLE)
+    village.wait(village.is_configured, 30, "the shorter idle time")
+    greet(stage)
+    resident.touch("Cek bantuan", starts=True)
+    resident.wait_page("nik")
+    resident.type_keys(stage.person["nik"][:8])
+    resident.wait_page("diam", SHORT_IDLE["personal_s"] + 10)
+    resident.picture("diam")
+    resident.touch("Ya, lanjutkan")
+    resident.wait_page("nik")
+    resident.touch("Mulai lagi")
+    resident.wait_page("sapaan")
+
+
+def out_of_service(stage):
+    """While the terminal's agent is away the screen says so, and serves again when it is back."""
+    resident, village = stage.resident, stage.village
+    resident.wait_page("sapaan")
+    village.agent.stop()
+    try:
+        resident.wait_page("tutup")
+        resident.picture("tutup")
+    finally:
+        village.start_agent()
+    resident.wait_page("sapaan")
 
 
 def read_information(stage):
@@ -511,18 +371,6 @@ def read_information(stage):
     resident.wait_page("sapaan")
 
 
-def disagreeing(stage):
-    """Somebody whose registers disagree so that a proposal may mend it."""
-    people = stage.people
-    documents = stage.village.households([(person["nik"], person["no_kk"]) for person in people])
-    for person, document in zip(people, documents):
-        ways = [way for disagreement in document["household"].get("disagreements", [])
-                for way in disagreement.get("may", [])]
-        if "proposal" in ways:
-            return person
-    raise AssertionError("no registers disagree in this village")
-
-
 def propose_from_disagreement(stage):
     """Two touches from the result to the check page."""
     resident = stage.resident
@@ -532,43 +380,47 @@ def propose_from_disagreement(stage):
     write_numbers(stage, stage.person)
     resident.wait_page("hasil")
     read_pages(resident, "Usulkan")
-    resident.picture("06-hasil-beda")
+    resident.picture("hasil-beda")
     resident.touch("Usulkan")
     resident.wait_page("usul-alasan")
     resident.touch("Belum pernah terdaftar")
     resident.wait_page("periksa")
-    send(stage, "06-usul-terkirim", "Kirim usulan")
+    send(stage, "Kirim usulan")
     end(stage)
     case = officer_reads(stage, stage.ticket[0])
     assert case["body"]["reason"] == "Belum pernah terdaftar", case["body"]
 
 
-JOURNEYS = [look_up, miss, follow, complain_anonymously, show_and_tell, english, offline,
-            change_data, add_news, propose, object_to_another, rate, read_information,
-            propose_from_disagreement]
+JOURNEYS = [look_up, look_up_large, look_up_excluded, miss, follow, complain_anonymously,
+            show_and_tell, english, change_data, add_news, propose, object_to_another, rate,
+            read_information, propose_from_disagreement, offline, out_of_service, leave_alone]
+
+
+def play(journey, stage):
+    """Plays one; after a failure the next one finds the greeting again."""
+    try:
+        journey(stage)
+    except BaseException:
+        stage.resident.display.screenshot(BUILD / f"failed-{journey.__name__}.png")
+        for name in ("screen.log", "agent.log"):
+            print(f"{name}:\n{(stage.village.folder / name).read_text()[-2000:]}", file=sys.stderr)
+        recover(stage)
+        raise
 
 
 def play_all(village, display, pictures):
     """Plays every journey and says how each went; 0 only if all worked."""
-    failures = 0
+    n_failed = 0
     for journey in JOURNEYS:
-        stage = Stage(village, display, pictures)
+        name = journey.__name__.replace("_", "-")
+        start = time.monotonic()
         try:
-            journey(stage)
-            print(f"ok    {journey.__name__.replace('_', ' ')}", flush=True)
+            play(journey, Stage(village, display, pictures, name))
+            word = "ok  "
         except Exception:  # pylint: disable=broad-except
-            failures += 1
-            print(f"FAIL  {journey.__name__.replace('_', ' ')}", flush=True)
-            traceback.print_exc(file=sys.stdout)
-            stage.resident.picture(f"failed-{journey.__name__}")
-            recover(stage)
-    return failures > 0
-
-
-def recover(stage):
-    """Back to the greeting, so that the next journey stands alone."""
-    try:
-        stage.resident.touch("Mulai lagi")
-        stage.resident.wait_page("sapaan", 5)
-    except Exception:  # pylint: disable=broad-except
-        pass
+            n_failed += 1
+            word = "FAIL"
+            traceback.print_exc()
+        print(f"{word}  {name}, {time.monotonic() - start:.0f} s", flush=True)
+    print(f"{len(JOURNEYS) - n_failed} of {len(JOURNEYS)} journeys went well", flush=True)
+    return n_failed > 0

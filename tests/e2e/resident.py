@@ -12,15 +12,18 @@ TIMEOUT_S = 20
 class Resident:
     """Drives the window that is shown. Make it inside a Display: pyatspi reads its bus at import.
 
-    With `checks_places`, a page that comes must have every button on the panel.
+    With `checks_places`, a page that comes must have every button on the panel. Pictures are named
+    @name, a number, what they show.
     """
 
-    def __init__(self, display, pictures=None, checks_places=False):
+    def __init__(self, display, pictures=None, name="", checks_places=False):
         import pyatspi  # pylint: disable=import-outside-toplevel
 
         self.atspi = pyatspi
         self.display = display
         self.pictures = pictures
+        self.name = name
+        self.n_pictures = 0
         self.checks_places = checks_places
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
@@ -142,7 +145,10 @@ class Resident:
                 raise Failure(f"page {self.page()}: «{node.name}» at {place} leaves "
                               f"{width}x{height}")
 
-    def picture(self, name):
-        if self.pictures is not None:
-            time.sleep(0.25)
-            self.display.screenshot(self.pictures / f"{name}.png")
+    def picture(self, name, once=False):
+        """With @once: unless another journey took it."""
+        if self.pictures is None or once and list(self.pictures.glob(f"*-[0-9][0-9]-{name}.png")):
+            return
+        self.n_pictures += 1
+        time.sleep(0.25)
+        self.display.screenshot(self.pictures / f"{self.name}-{self.n_pictures:02}-{name}.png")

@@ -8,6 +8,7 @@ usage: test_landscape.py PANEL, one process a panel: the accessibility bus is re
 import functools
 import sys
 
+import journeys
 import tap
 from display import Display, start_screen
 from village import BUILD, Village
@@ -20,24 +21,21 @@ PANELS = {
 }
 
 
-def journey(name):
-    def play(stage_of):
-        import journeys  # pylint: disable=import-outside-toplevel
-
-        getattr(journeys, name)(stage_of())
-    return play
+def journey(function):
+    return lambda stage_of: journeys.play(function, stage_of(function.__name__))
 
 
-test_look_up = journey("look_up")
-test_follow = journey("follow")
-test_complain_anonymously = journey("complain_anonymously")
+test_look_up = journey(journeys.look_up)
+test_follow = journey(journeys.follow)
+test_complain_anonymously = journey(journeys.complain_anonymously)
+test_change_data = journey(journeys.change_data)
+test_propose = journey(journeys.propose)
+test_read_information = journey(journeys.read_information)
 
 
 def main(panel):
     width, height, px_per_mm, text_steps = PANELS[panel]
     with Village(residents=80) as village, Display(width, height) as display:
-        import journeys  # pylint: disable=import-outside-toplevel
-
         screen = start_screen(village, width, height, px_per_mm)
         stage_of = functools.partial(journeys.Stage, village, display,
                                      BUILD / "screens" / f"landscape-{panel}",

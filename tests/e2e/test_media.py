@@ -7,16 +7,15 @@ import pathlib
 import struct
 import sys
 
+import journeys
 import memory
 import tap
 from display import Display, start_screen
-from village import BUILD, Village
+from village import Village
 
 
 def test_a_complaint_can_be_spoken_and_shown(stage_of):
-    import journeys  # pylint: disable=import-outside-toplevel
-
-    journeys.show_and_tell(stage_of())
+    journeys.play(journeys.show_and_tell, stage_of())
 
 
 def is_recorder(pid):
@@ -32,8 +31,6 @@ def recorders(village):
 
 
 def test_the_camera_is_on_only_while_its_page_is_shown(stage_of):
-    import journeys  # pylint: disable=import-outside-toplevel
-
     stage = stage_of()
     resident, village = stage.resident, stage.village
     journeys.greet(stage)
@@ -124,14 +121,11 @@ def test_no_frame_and_no_sound_is_ever_in_the_agent(stage_of):
 
 
 def main():
-    pictures = BUILD / "screens"
     with Village(residents=60) as village, Display():
-        import journeys  # pylint: disable=import-outside-toplevel
-
         screen = start_screen(village)
 
         def stage_of():
-            return journeys.Stage(village, Display, pictures)
+            return journeys.Stage(village, Display, None)
         try:
             return tap.run("__main__", stage_of)
         finally:

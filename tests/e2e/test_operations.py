@@ -13,6 +13,7 @@ import tempfile
 import threading
 
 import tap
+import test_attachments as evidence
 from village import HUB, Daemon, Village, call
 
 ENROL_COPY = "terminal-2"
@@ -121,6 +122,61 @@ def test_a_backup_by_hand_beside_a_serving_hub(village):
     assert done.returncode == 78 and "another hub" in done.stderr, done
 
 
+def attachments(folder):
+    return {path.name for path in (folder / "attachments").iterdir() if len(path.name) == 64}
+
+
+def lose_hub(village):
+    """The data's disk is gone; the newest backup is put in its place. Returns what restore said."""
+    village.stop_hub()
+    lost = pathlib.Path(tempfile.mkdtemp(prefix="lost-", dir=village.folder)) / "hub"
+    village.hub_data.rename(lost)
+    done = hub("restore", "--data-dir", village.hub_data, "--backup-dir", village.backups,
+               "--keys", lost)
+    shutil.copy(lost / "demo-people.csv", village.hub_data)
+    village.start_hub()
+    return done.stdout
+
+
+def test_a_case_counts_as_backed_up_only_with_its_photo(village):
+    """The photo is damaged on the hub's disk while the backup runs, and whole at the next one."""
+    photo = evidence.make_photo(village.folder / "damaged.jpg", 21, "320x240")
+    complain(village, "Sebelum foto")
+    wait_receipted(village)
+    before = attachments(village.hub_data)
+    n_before = len(tickets(village))
+    evidence.send(village, "--photo", photo)
+    evidence.wait_done(village)
+    complain(village, "Sesudah foto")
+    wait_receipted(village)
+    sealed = village.hub_data / "attachments" / (attachments(village.hub_data) - before).pop()
+    whole = sealed.read_bytes()
+    sealed.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    done = backup(village)
+    assert "1 attachment" in done.stdout + done.stderr, done
+    assert sealed.name not in attachments(village.backups)
+    assert backed_up_seq(village) == n_before, (backed_up_seq(village), n_before)
+    sealed.write_bytes(whole)
+    backup(village)
+    assert sealed.name in attachments(village.backups)
+    assert backed_up_seq(village) == n_before + 2
+
+
+def test_a_photo_comes_back_with_the_restored_hub(village):
+    """Once it is backed up the terminal has let go of it: only the backup can give it."""
+    photo = evidence.make_photo(village.folder / "kept.jpg", 22, "640x480")
+    region, number, _ = evidence.send(village, "--photo", photo)
+    evidence.wait_done(village)
+    backup(village)
+    complain(village, "Sesudah cadangan")  # its receipt tells the terminal of the backup
+    wait_receipted(village)
+    village.wait(lambda: not attachments(village.state), 30, "that the terminal let go of it")
+    after = tickets(village)
+    lose_hub(village)
+    village.wait(lambda: tickets(village) == after, 120, "that every case is there again")
+    evidence.assert_arrived(village, region, number, photo)
+
+
 def enrol_second(village):
     """Another terminal of the village; returns its id."""
     before = {entry["id"] for entry in village.ctl_json("terminal", "list")}
@@ -151,14 +207,8 @@ def test_a_restored_hub_is_given_what_it_lost(village):
     after = tickets(village)
     assert len(after) == len(before) + 3
 
-    village.stop_hub()
-    lost = village.folder / "lost"
-    village.hub_data.rename(lost)
-    done = hub("restore", "--data-dir", village.hub_data, "--backup-dir", village.backups,
-               "--keys", lost)
-    assert "1 terminals enrolled and 1 revoked since" in done.stdout, done
-    shutil.copy(lost / "demo-people.csv", village.hub_data)
-    village.start_hub()
+    said = lose_hub(village)
+    assert "1 terminals enrolled and 1 revoked since" in said, said
     village.wait(lambda: tickets(village) == after, 120, "that every case is there again")
     wait_receipted(village)
     assert tickets(village) == after

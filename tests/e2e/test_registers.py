@@ -7,8 +7,10 @@ import json
 import pathlib
 import sqlite3
 import stat
+import subprocess
 import sys
 import tempfile
+import time
 
 import tap
 from village import AREA, HUB, call
@@ -272,6 +274,71 @@ def test_a_newer_list_of_officials_replaces_the_old(folder):
     assert ask(folder, now) == [("PKB", "Tuti"), ("TKSK", "Ani")]
     undo(folder, "p2")
     assert ask(folder, now) == [("PKB", "Eko"), ("TKSK", "Ani")]
+
+
+def write_many(folder, n_days):
+    """9,999 people a day of birth; those of the 7th are also in other files."""
+    lines = [",".join(GOOD)]
+    for day in range(7, 7 + n_days):
+        for serial in range(1, 10000):
+            name = "Siti " + "".join(chr(97 + int(digit)) for digit in str(serial))
+            lines.append(line_of(person(serial, nik=f"350901{day:02}0380{serial:04}", nama=name,
+                                        no_kk=f"350901{day:02}0109{serial:04}",
+                                        tanggal_lahir=f"1980-03-{day:02}", desil="9")))
+    return write(folder, "many.csv", lines)
+
+
+def start_import(folder, path, batch):
+    """An import under way, some of whose rows are in."""
+    process = subprocess.Popen([HUB, "import", "dtsen", path, "--data-dir", folder / "hub",
+                                "--batch", batch, "--date", "2026-12-01"],
+                               stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    some = ("select 1 from register_rows r join batches b on b.seq = r.batch"
+            f" where b.id = '{batch}' limit 1")
+    while not ask(folder, some):
+        assert process.poll() is None and time.monotonic() < deadline, "nothing was committed"
+        time.sleep(0.01)
+    return process
+
+
+def test_an_import_cut_off_is_as_if_it_had_never_come(folder):
+    before = state(folder)
+    path = write_many(folder, 8)
+    process = start_import(folder, path, "many")
+    assert ask(folder, "select is_whole from batches where id = 'many'") == [(0,)]
+    other = write(folder, "small.csv", [",".join(GOOD), line_of(person(91))])
+    done = take_in(folder, other, "small", check=False)
+    assert done.returncode == 69 and "another import" in done.stderr, done
+    process.kill()
+    process.wait()
+    take_in(folder, other, "small")
+    undo(folder, "small")
+    assert state(folder) == before
+    assert ask(folder, "pragma integrity_check") == [("ok",)]
+
+
+def test_others_may_write_while_many_rows_go_in(folder):
+    path = write_many(folder, 4)
+    process = start_import(folder, path, "beside")
+    database = sqlite3.connect(folder / "hub/hub.db", timeout=0, isolation_level=None)
+    waits = []
+    while process.poll() is None:
+        begun = time.monotonic()
+        while process.poll() is None:
+            try:
+                database.execute("begin immediate")
+                database.execute("rollback")
+                break
+            except sqlite3.OperationalError:
+                time.sleep(0.001)
+        waits.append(time.monotonic() - begun)
+        time.sleep(0.05)
+    database.close()
+    assert process.returncode == 0
+    print(f"# {len(waits)} writers waited up to {max(waits):.2f} s")
+    assert len(waits) > 3 and max(waits) < 3, waits
+    undo(folder, "beside")
 
 
 def main():

@@ -264,8 +264,8 @@ test_waits_for_its_case_and_leaves_with_it (TerminalFixture *fixture, gconstpoin
   due = next (fixture, &n_bytes);
   g_assert_cmpstr (due, ==, hash);
   g_assert_cmpuint (n_bytes, ==, 5);
-  piece = anj_terminal_read_attachment (fixture->terminal, hash, 2, 2, NULL);
-  g_assert_cmpmem (g_bytes_get_data (piece, NULL), g_bytes_get_size (piece), "ot", 2);
+  piece = anj_terminal_read_attachment (fixture->terminal, hash, 1, 3, NULL);
+  g_assert_cmpmem (g_bytes_get_data (piece, NULL), g_bytes_get_size (piece), "hot", 3);
   g_assert_true (anj_terminal_confirm_attachment (fixture->terminal, hash, NULL));
   none = next (fixture, &n_bytes);
   g_assert_null (none);

@@ -7,14 +7,6 @@
 #include "core/anj-json.h"
 #include "test-parse.h"
 
-static char *
-to_text (JsonObject *object)
-{
-  g_autoptr (GBytes) bytes = anj_json_object_to_bytes (object);
-
-  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
 /* through text, as between hub and terminal */
 static AnjColumns *
 read_text (const char *text, GError **error)
@@ -33,7 +25,7 @@ pack (GPtrArray *rows)
   for (guint i = 0; i < rows->len; i++)
     anj_columns_writer_add (writer, rows->pdata[i]);
   packed = anj_columns_writer_finish (writer);
-  return to_text (packed);
+  return anj_json_object_to_text (packed);
 }
 
 static void
@@ -46,8 +38,8 @@ check_equal (JsonObject *got, JsonObject *wanted)
   json_node_set_object (other, wanted);
   if (!json_node_equal (one, other))
     {
-      g_autofree char *got_text = to_text (got);
-      g_autofree char *wanted_text = to_text (wanted);
+      g_autofree char *got_text = anj_json_object_to_text (got);
+      g_autofree char *wanted_text = anj_json_object_to_text (wanted);
 
       g_assert_cmpstr (got_text, ==, wanted_text);
     }

@@ -143,6 +143,37 @@ test_announcements_are_in_the_visits_language (SamplePage *sample, gconstpointer
   sample_page_assert_says (sample, "Musyawarah desa tentang bantuan");
 }
 
+/* the longest that the configuration may hold: 500 characters */
+static void
+test_a_long_announcement_is_spread_over_pages (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  JsonObject *entry = anj_json_array_get_object (
+      anj_json_get_array (config_of (sample), "announcements"), 0);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 1; i <= 20; i++)
+    g_string_append_printf (text, "%sPosyandu buka pada hari %2u.", i > 1 ? " " : "", i);
+  g_assert_cmpuint (text->len, >, 500);
+  json_object_set_string_member (entry, "text", text->str);
+  sample->metrics.text_size = ANJ_TEXT_200;
+  sample_page_show (sample, ANJ_TYPE_ANNOUNCEMENTS_PAGE);
+  g_assert_false (sample_page_says (sample, text->str));
+  for (guint i = 1; i <= 20; i++)
+    {
+      g_autofree char *sentence = g_strdup_printf ("Posyandu buka pada hari %2u.", i);
+
+      g_assert_cmpuint (sample_page_count (sample, sentence), ==, 1);
+    }
+}
+
+static void
+test_totals_are_grouped_as_the_language_does (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  anj_visit_set_language (sample->visit, "en");
+  sample_page_show (sample, ANJ_TYPE_TOTALS_PAGE);
+  sample_page_assert_says (sample, "1,238");
+}
+
 static void
 test_totals_are_numbers_and_never_small_ones (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
 {
@@ -194,6 +225,10 @@ main (int argc, char **argv)
     { "/info-pages/without-officials-it-says-so", test_without_officials_it_says_so },
     { "/info-pages/announcements-are-in-the-visits-language",
       test_announcements_are_in_the_visits_language },
+    { "/info-pages/a-long-announcement-is-spread-over-pages",
+      test_a_long_announcement_is_spread_over_pages },
+    { "/info-pages/totals-are-grouped-as-the-language-does",
+      test_totals_are_grouped_as_the_language_does },
     { "/info-pages/totals-are-numbers-and-never-small-ones",
       test_totals_are_numbers_and_never_small_ones },
     { "/info-pages/without-totals-it-says-so", test_without_totals_it_says_so },

@@ -8,14 +8,17 @@
 #include "sample-page.h"
 #include "sample-visit.h"
 #include "ui/anj-about-page.h"
+#include "ui/anj-check-page.h"
 #include "ui/anj-disagreement-box.h"
 #include "ui/anj-draft.h"
 #include "ui/anj-feedback-page.h"
 #include "ui/anj-journey.h"
+#include "ui/anj-photo-page.h"
 #include "ui/anj-programme-page.h"
 #include "ui/anj-propose-page.h"
 #include "ui/anj-reason-page.h"
 #include "ui/anj-result-page.h"
+#include "ui/anj-update.h"
 
 /* where the way that the page asked for leads now */
 static const char *
@@ -172,6 +175,39 @@ test_a_programme_that_stopped_is_objected_to (SamplePage *sample, gconstpointer 
 }
 
 static void
+choose_field (SamplePage *sample, const char *field)
+{
+  anj_visit_set_kind (sample->visit, "update");
+  anj_visit_set_answer (sample->visit, "member", "m1");
+  anj_visit_set_answer (sample->visit, "field", field);
+}
+
+static void
+test_a_photo_is_asked_with_the_paper_that_shows_it (SamplePage *sample,
+                                                    gconstpointer data G_GNUC_UNUSED)
+{
+  choose_field (sample, "alamat");
+  sample_page_show (sample, ANJ_TYPE_PHOTO_PAGE);
+  sample_page_assert_says (sample, "Tunjukkan: KK baru atau surat pindah. Boleh dilewati.");
+  choose_field (sample, "nomor-hp");
+  g_assert_false (anj_update_wants_evidence (sample->visit));
+  choose_field (sample, "");
+  g_assert_true (anj_update_wants_evidence (sample->visit));
+}
+
+static void
+test_without_a_camera_the_paper_is_brought (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  choose_field (sample, "alamat");
+  sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
+  sample_page_assert_says (sample, "Bawa ke petugas");
+  sample_page_assert_says (sample, "KK baru atau surat pindah.");
+  choose_field (sample, "nomor-hp");
+  sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
+  g_assert_false (sample_page_says (sample, "Bawa ke petugas"));
+}
+
+static void
 test_each_tile_begins_its_draft (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
 {
   static const struct
@@ -313,6 +349,9 @@ main (int argc, char **argv)
     { "/result/says-when-it-was-last-seen", test_the_result_says_when_it_was_last_seen },
     { "/programme/not-received-is-proposed", test_a_programme_not_received_is_proposed },
     { "/programme/stopped-is-objected-to", test_a_programme_that_stopped_is_objected_to },
+    { "/update/a-photo-is-asked-with-the-paper-that-shows-it",
+      test_a_photo_is_asked_with_the_paper_that_shows_it },
+    { "/update/without-a-camera-the-paper-is-brought", test_without_a_camera_the_paper_is_brought },
     { "/propose/each-tile-begins-its-draft", test_each_tile_begins_its_draft },
     { "/objection/asks-name-and-place", test_an_objection_asks_name_and_place },
     { "/objection/enter-leads-to-the-other-field", test_enter_leads_to_the_other_field },
