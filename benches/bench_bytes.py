@@ -3,11 +3,11 @@
 
 import json
 import pathlib
-import sqlite3
 import subprocess
 import sys
 import time
 
+from other_terminal import read_node, rebuild_row
 from village import HUB, call
 from wire import Wire
 
@@ -22,7 +22,7 @@ N_POLLS = 20
 
 
 def fetch(village, cursor):
-    """(bytes of the body with zstd, its last line) of a page."""
+    """(bytes of the body with zstd, its lines) of a page."""
     identity = village.state / "identity"
     command = ["curl", "--silent", "--fail", "--cacert", str(identity / "ca.pem"), "--cert",
                str(identity / "cert.pem"), "--key", str(identity / "key.pem")]
@@ -30,33 +30,39 @@ def fetch(village, cursor):
     packed = subprocess.run([*command, "--header", "Accept-Encoding: zstd", url],
                             capture_output=True, check=True).stdout
     plain = subprocess.run([*command, url], capture_output=True, check=True).stdout
-    return len(packed), json.loads(plain.splitlines()[-1])
+    return len(packed), [json.loads(line) for line in plain.splitlines()]
 
 
-def body_bytes(village, cursor="0"):
-    """(bytes of all pages from @cursor on, the cursor after them)."""
-    total, more = 0, True
+def read_households(line):
+    """What a page's households say, as a terminal written from the protocol's page reads them."""
+    for row in read_node(line["columns"], line["rows"]):
+        row = rebuild_row(row, line["key"])
+        yield {"people": row["people"], "document": row["document"]}
+
+
+def fetch_all(village, cursor="0"):
+    """(bytes of all bodies from @cursor on, the cursor after them, their households)."""
+    total, more, households = 0, True, []
     while more:
-        n_bytes, last = fetch(village, cursor)
+        n_bytes, lines = fetch(village, cursor)
         total += n_bytes
-        cursor, more = last["cursor"], last["more"]
-    return total, cursor
+        cursor, more = lines[-1]["cursor"], lines[-1]["more"]
+        for line in lines:
+            if "households" in line:
+                households += read_households(line["households"])
+    return total, cursor, households
 
 
-def stored_households(village, after=0):
-    """The households of the village that changed after a place in the feed, as lines."""
-    database = sqlite3.connect(f"file:{village.hub_data / 'hub.db'}?mode=ro", uri=True)
-    rows = database.execute(
-        "SELECT '{' || h.content || '}' FROM feed f JOIN households h ON h.record = f.record"
-        " WHERE f.region = ? AND f.seq > ? AND f.is_deleted = 0", (village.area, after)).fetchall()
-    database.close()
-    return "".join(row[0] + "\n" for row in rows)
+def to_lines(households):
+    """Their plain JSON, as short as JSON gets, a line each."""
+    return "".join(json.dumps(household, ensure_ascii=False, separators=(",", ":")) + "\n"
+                   for household in households)
 
 
 def bench_first_sync(rows, village, name):
-    ours, cursor = body_bytes(village)
+    ours, cursor, households = fetch_all(village)
     peer = float(call(sys.executable, ROOT / "benches/peer-columns.py",
-                      stdin=stored_households(village)).stdout)
+                      stdin=to_lines(households)).stdout)
     rows.append((f"{name}, bodies", "KiB", ours / 1024, "columns, zstd -19", peer / 1024, 1.2))
     return cursor
 
@@ -76,11 +82,10 @@ def bench_delta(rows, village, cursor):
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     call(HUB, "import", "penerima", path, "--data-dir", village.hub_data, "--batch",
          "delta", "--date", time.strftime("%Y-%m-%d"))
-    ours, _ = body_bytes(village, cursor)
-    changed = stored_households(village, int(cursor.rsplit(".", 1)[1]))
-    peer = len(subprocess.run(["zstd", "-19", "--stdout"], input=changed.encode(),
+    ours, _, changed = fetch_all(village, cursor)
+    peer = len(subprocess.run(["zstd", "-19", "--stdout"], input=to_lines(changed).encode(),
                               capture_output=True, check=True).stdout)
-    name = f"delta of {len(changed.splitlines())} households, body"
+    name = f"delta of {len(changed)} households, body"
     rows.append((name, "KiB", ours / 1024, "their JSON, zstd -19", peer / 1024, 1.0))
 
 

@@ -24,7 +24,7 @@ typedef struct
   HubHouseholdFacts *facts; /* (nullable) (owned): NULL: to be forgotten */
 } Entry;
 
-/* All that is read with the store's lock; the rest is made of it without. */
+/* All that is read of the database; the rest is made of it. */
 typedef struct
 {
   guint8 key[ANJ_VILLAGE_KEY_BYTES];
@@ -205,24 +205,33 @@ read_page (HubStore *store, const HubCacheQuery *query, Page *page, GError **err
   return HUB_CACHE_PAGE;
 }
 
-static HubCacheResult
-lock_and_read_page (HubStore *store, const HubCacheQuery *query, Page *page, GError **error)
+static gboolean
+read_key (HubStore *store, const HubCacheQuery *query, Page *page, GError **error)
 {
   HubIds ids;
-  HubCacheResult result = HUB_CACHE_FAILED;
+  gboolean ok;
 
   hub_store_lock (store);
-  /* one state for the head and the rows, whatever an import beside this writes */
-  if (hub_ids_open (&ids, store, query->random, error) &&
-      hub_store_run (store, error, "SAVEPOINT page", ""))
-    {
-      hub_ids_village_key (&ids, query->village, page->key);
-      result = read_page (store, query, page, error);
-      if (!hub_store_run (store, NULL, "RELEASE page", ""))
-        g_debug ("a read transaction could not be ended");
-    }
+  ok = hub_ids_open (&ids, store, query->random, error);
   hub_store_unlock (store);
-  return result;
+  if (ok)
+    hub_ids_village_key (&ids, query->village, page->key);
+  return ok;
+}
+
+/* With a connection of its own, so that nobody waits while a big hub's file is read from disk. */
+static HubCacheResult
+open_and_read_page (HubStore *store, const HubCacheQuery *query, Page *page, GError **error)
+{
+  g_autoptr (HubStore) reader = NULL;
+
+  if (!read_key (store, query, page, error))
+    return HUB_CACHE_FAILED;
+  reader = hub_store_open_reader (store, error);
+  /* one state for the head and the rows, whatever is written beside this; ends with the reader */
+  if (reader == NULL || !hub_store_run (reader, error, "BEGIN", ""))
+    return HUB_CACHE_FAILED;
+  return read_page (reader, query, page, error);
 }
 
 /* like numbers beside like ones: they compress best */
@@ -367,7 +376,7 @@ hub_cache_source_page (HubStore *store, const HubCacheQuery *query, GString *out
 
   if (!hub_cache_source_parse (query->since, query->generation, &page.seq))
     return HUB_CACHE_UNKNOWN_CURSOR;
-  result = lock_and_read_page (store, query, &page, error);
+  result = open_and_read_page (store, query, &page, error);
   if (result != HUB_CACHE_PAGE)
     return result;
   append_line (out, "place", g_steal_pointer (&page.place));

@@ -56,8 +56,8 @@ typedef struct
  * @out: gets whole lines: place, deletions, households (as columns), cursor
  *
  * A household that changes while a terminal reads page after page moves to the feed's end, so it
- * comes (again) on a later page and is never skipped. Takes the store's lock while it reads; makes
- * and packs the documents without.
+ * comes (again) on a later page and is never skipped. Reads what is committed, by a connection of
+ * its own; takes @store's lock for an instant only.
  */
 HubCacheResult hub_cache_source_page (HubStore *store,
                                       const HubCacheQuery *query,

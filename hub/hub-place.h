@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @village: a village's code
  *
  * The object of /v1/cache's first line (docs/protocol.md, Cache): names, officials and totals.
- * Holds the store's lock meanwhile; some 40 ms for a village of 5,000 people.
+ * Some 40 ms for a village of 5,000 people.
  *
  * Returns: (transfer full): {"village", "district", "regency", "province", "officials", "totals"}
  */

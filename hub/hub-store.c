@@ -142,6 +142,12 @@ hub_store_open_file (const char *path, GError **error)
 }
 
 HubStore *
+hub_store_open_reader (HubStore *self, GError **error)
+{
+  return hub_store_open_file (sqlite3_db_filename (self->db, "main"), error);
+}
+
+HubStore *
 hub_store_open (const char *data_dir, GError **error)
 {
   g_autoptr (HubStore) self = NULL;

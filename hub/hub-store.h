@@ -14,9 +14,10 @@ G_BEGIN_DECLS
  * DATA/hub.db: one SQLite file, WAL, synchronous=FULL, foreign keys on, busy time-out 15 s.
  *
  * Threads: one connection a process, guarded by one recursive lock. Whoever runs SQL holds it:
- * a HubTransaction takes it for its life; the server holds it while a handler runs. Other processes
- * (`import` beside `serve`) have their own connection; their transactions should stay below a few
- * seconds, because a writer that waits longer than the busy time-out gives HUB_ERROR_UNAVAILABLE.
+ * a HubTransaction takes it for its life; the server holds it while a handler runs. Who reads much
+ * opens a connection for that (hub_store_open_reader()). Other processes (`import` beside `serve`)
+ * have their own connection; their transactions should stay below a few seconds, because a writer
+ * that waits longer than the busy time-out gives HUB_ERROR_UNAVAILABLE.
  *
  * Migrations: every component (server, registers, …) owns a list of steps 1, 2, 3 …. Each step runs
  * once, in a transaction of its own that also writes the table `migrations` and counts up
@@ -61,6 +62,14 @@ HubStore *hub_store_open (const char *data_dir, GError **error) G_GNUC_WARN_UNUS
  * For looking at a backup, or at evidence.
  */
 HubStore *hub_store_open_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_store_open_reader:
+ *
+ * Another connection to @self's file, read only and with a lock of its own: it sees what is
+ * committed and holds nobody up. To be freed before @self.
+ */
+HubStore *hub_store_open_reader (HubStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hub_store_free (HubStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubStore, hub_store_free)
 

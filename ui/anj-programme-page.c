@@ -441,7 +441,9 @@ make_halves (AnjPage *self, View *view)
     gtk_box_append (GTK_BOX (left), make_whom_box (view));
   gtk_box_append (GTK_BOX (left), make_date (self, view));
   gtk_box_append (GTK_BOX (halves), left);
+  gtk_widget_set_hexpand (left, FALSE);
   gtk_box_append (GTK_BOX (halves), make_journey (view, FALSE));
+  gtk_widget_set_hexpand (view->journey, TRUE);
   return halves;
 }
 

@@ -213,7 +213,7 @@ anj_timeline_add (AnjTimeline *self,
   const AnjMetrics *metrics = &self->metrics;
   GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 6, NULL);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gboolean low = anj_metrics_is_small_landscape (metrics);
+  gboolean low = anj_metrics_is_landscape (metrics);
   GtkWidget *disc = anj_parts_square (icon_name != NULL ? icon_name : LOOKS[state].icon_name,
                                       low ? ICON_LOW_MM : ICON_MM, metrics,
                                       low ? DISC_LOW_MM : DISC_MM, "bulatan");

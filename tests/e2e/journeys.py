@@ -12,7 +12,10 @@ from steps import (Stage, check_evidence, choose_secret_name, disagreeing, end, 
 from village import BUILD
 
 # seconds until the warning, and of the warning, where a journey waits for it
-SHORT_IDLE = {"personal_s": 20, "other_s": 20, "warning_s": 20}
+SHORT_IDLE = {"personal_s": 21, "other_s": 21, "warning_s": 20}
+
+# what is told on the way; on the page a sentence begins with a capital letter
+OBJECTED, PLACE, REASON, NEWS = "sutikno wiryo", "krajan wetan", "rumah kosong", "kabar dari bank"
 
 
 def look_up(stage):
@@ -204,7 +207,7 @@ def add_news(stage):
     resident.touch("Tambah kabar")
     resident.wait_page("kabar")
     resident.picture("kabar")
-    resident.type_keys("sudah masuk")
+    resident.type_keys(NEWS)
     resident.touch("Lanjut")
     resident.wait_page("periksa")
     resident.wait_text(about)
@@ -212,7 +215,7 @@ def add_news(stage):
     end(stage)
     body = officer_reads(stage, stage.ticket[0])["body"]
     assert body["about"].endswith("/" + about), body
-    assert body["text"] == "Sudah masuk", body
+    assert body["text"] == NEWS.capitalize(), body
 
 
 def english(stage):
@@ -282,9 +285,9 @@ def object_to_another(stage):
     write_numbers(stage, stage.person, primary="Lanjut")
     resident.wait_page("sanggah-siapa")
     resident.wait_text("yang melihat NIK Anda.")
-    resident.type_keys("pak tono")
+    resident.type_keys(OBJECTED)
     resident.touch("Tempat tinggal")
-    resident.type_keys("krajan")
+    resident.type_keys(PLACE)
     resident.picture("sanggah-siapa")
     resident.touch("Lanjut")
     resident.wait_page("sanggah-alasan")
@@ -295,14 +298,14 @@ def object_to_another(stage):
     resident.wait_page("periksa")
     resident.touch("Ubah Keterangan")
     resident.wait_page("cerita")
-    resident.type_keys("kosong")
+    resident.type_keys(REASON)
     resident.touch("Lanjut")
     resident.wait_page("periksa")
     send(stage, "Kirim sanggahan")
     end(stage)
     body = officer_reads(stage, stage.ticket[0])["body"]
-    assert body["about"] == {"name": "Pak tono", "place": "Krajan"}, body
-    assert body["reason"] == "Sudah pindah dari desa: Kosong", body
+    assert body["about"] == {"name": OBJECTED.capitalize(), "place": PLACE.capitalize()}, body
+    assert body["reason"] == f"Sudah pindah dari desa: {REASON.capitalize()}", body
 
 
 def rate(stage):

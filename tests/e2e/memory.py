@@ -9,7 +9,9 @@ PIECE_BYTES = 16 << 20
 
 
 def spellings(secret):
-    """A secret in the forms in which bytes commonly lie about."""
+    """A secret in the forms in which bytes commonly lie about; bytes stay as they are."""
+    if isinstance(secret, bytes):
+        return {secret}
     plain = secret.encode()
     forms = {plain, secret.encode("utf-16-le"), secret.encode("utf-32-le"),
              plain.hex().encode(), plain.hex().upper().encode()}
@@ -21,10 +23,11 @@ def spellings(secret):
 
 
 def in_files(folder, secrets):
-    """(path, secret) of each hit under @folder."""
+    """(path, secret) of each hit under @folder, which may be a file."""
     hits = []
     forms = {secret: spellings(secret) for secret in secrets}
-    for path in pathlib.Path(folder).rglob("*"):
+    folder = pathlib.Path(folder)
+    for path in (folder, *folder.rglob("*")):
         if path.is_file():
             data = path.read_bytes()
             hits += [(str(path), secret) for secret, all_forms in forms.items()

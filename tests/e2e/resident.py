@@ -111,12 +111,14 @@ class Resident:
         box = self.window().queryComponent().getExtents(self.atspi.WINDOW_COORDS)
         self.touch_at(box.x + box.width * across, box.y + box.height * down)
 
+    def _place(self, name, starts):
+        """Where it is; None before it is laid out."""
+        box = self.find(name, starts).queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+        return box if box.width > 0 and box.height > 0 else None
+
     def touch(self, name, starts=False):
         """Touches the centre of what is called so."""
-        node = self.wait(lambda: self.find(name, starts), f"nothing named «{name}»")
-        box = node.queryComponent().getExtents(self.atspi.WINDOW_COORDS)
-        if box.width <= 0 or box.height <= 0:
-            raise Failure(f"«{name}» has no place: {box}")
+        box = self.wait(lambda: self._place(name, starts), f"nothing named «{name}» that has a place")
         self.touch_at(box.x + box.width / 2, box.y + box.height / 2)
         time.sleep(0.05)
 

@@ -409,6 +409,31 @@ test_place_alone_moves_the_head (RegisterFixture *f, gconstpointer data G_GNUC_U
     }
 }
 
+static void
+test_page_reads_beside_a_writer (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_auto (Page) page = { 0 };
+  g_autoptr (HubStore) other = NULL;
+  g_autoptr (HubTransaction) transaction = NULL;
+  g_autoptr (GError) error = NULL;
+
+  import_three (f);
+  transaction = hub_transaction_begin (f->store, &error);
+  g_assert_no_error (error);
+  g_assert_true (hub_store_run (f->store, &error, "DELETE FROM feed", ""));
+  read_page (f, VILLAGE, "0", 500, &page);
+  g_assert_cmpuint (g_hash_table_size (page.records), ==, 3);
+  g_clear_pointer (&transaction, hub_transaction_free);
+
+  other = hub_store_open (f->data_dir, &error);
+  g_assert_no_error (error);
+  transaction = hub_transaction_begin (other, &error);
+  g_assert_no_error (error);
+  hub_store_set_wait_ms (f->store, 1);
+  read_page (f, VILLAGE, "0", 500, &page);
+  g_assert_cmpuint (g_hash_table_size (page.records), ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -432,5 +457,6 @@ main (int argc, char **argv)
                  test_head_grows_with_changes_of_the_village_only);
   REGISTER_TEST ("/cache-source/delta-of-many-is-what-changed", test_delta_of_many_is_what_changed);
   REGISTER_TEST ("/cache-source/place-alone-moves-the-head", test_place_alone_moves_the_head);
+  REGISTER_TEST ("/cache-source/page-reads-beside-a-writer", test_page_reads_beside_a_writer);
   return g_test_run ();
 }

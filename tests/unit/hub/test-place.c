@@ -135,6 +135,27 @@ test_officials_come_nearest_first (RegisterFixture *f, gconstpointer data G_GNUC
   g_assert_false (json_object_has_member (anj_json_array_get_object (officials, 1), "contact"));
 }
 
+static void
+test_the_place_follows_the_registers (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (JsonObject) after = NULL;
+
+  import_families (f, 12, 5);
+  before = make_place (f);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (before, "officials")), ==, 0);
+  register_fixture_import (f, HUB_REGISTER_PETUGAS, "petugas-1",
+                           PETUGAS_HEADER "KEPALA_DESA,Slamet,35.09.01.2001,\n");
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-2",
+                           DTSEN_HEADER
+                           "K1,3509010101208001,3509010102808001,Siti,1980-02-01,P,Kepala keluarga,"
+                           "Jl. Mawar 1,1,1,35.09.01.2001,1,,aktif\n");
+  after = make_place (f);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (after, "officials")), ==, 1);
+  g_assert_cmpint (anj_json_get_int (anj_json_get_object (after, "totals"), "households", 0), ==,
+                   13);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -146,5 +167,6 @@ main (int argc, char **argv)
   REGISTER_TEST ("/place/a-place-of-few-households-tells-none",
                  test_a_place_of_few_households_tells_none);
   REGISTER_TEST ("/place/officials-come-nearest-first", test_officials_come_nearest_first);
+  REGISTER_TEST ("/place/the-place-follows-the-registers", test_the_place_follows_the_registers);
   return g_test_run ();
 }
