@@ -361,7 +361,7 @@ def read_information(stage):
     for word, page, text in [("Standar layanan", "info-layanan", "Gratis."),
                              ("Jam layanan", "info-jam", "08.00 sampai 15.30"),
                              ("Petugas", "info-petugas", "Operator data desa"),
-                             ("Pengumuman", "info-pengumuman", "Belum ada pengumuman."),
+                             ("Pengumuman", "info-pengumuman", "engumuman"),
                              ("Jumlah di desa", "info-jumlah", "Keluarga tercatat")]:
         read_pages(resident, word)
         resident.touch(word)
