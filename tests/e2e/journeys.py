@@ -358,10 +358,13 @@ def read_information(stage):
     resident.touch("Informasi", starts=True)
     resident.wait_page("informasi")
     resident.picture("informasi")
+    notices = [notice["text"]["id"]
+               for notice in stage.village.ctl_json("config", "show")["announcements"]]
+    last_notice = (notices or ["Belum ada pengumuman."])[-1]
     for word, page, text in [("Standar layanan", "info-layanan", "Gratis."),
                              ("Jam layanan", "info-jam", "08.00 sampai 15.30"),
                              ("Petugas", "info-petugas", "Operator data desa"),
-                             ("Pengumuman", "info-pengumuman", "engumuman"),
+                             ("Pengumuman", "info-pengumuman", last_notice),
                              ("Jumlah di desa", "info-jumlah", "Keluarga tercatat")]:
         read_pages(resident, word)
         resident.touch(word)
