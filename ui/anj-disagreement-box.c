@@ -42,7 +42,6 @@ static const struct
   const char *kind;
   const char *sentence;
 } KINDS[] = {
-  { "missing", N_ ("Keluarga Anda belum ada di satu catatan.") },
   { "desil", N_ ("Tingkat kesejahteraan berbeda.") },
   { "members", N_ ("Jumlah anggota keluarga berbeda.") },
   { "status", N_ ("Satu catatan menyebut keluarga Anda tidak aktif.") },
@@ -179,11 +178,40 @@ make_line (JsonObject *household, JsonArray *registers, const char *kind)
   return label;
 }
 
+const char *
+anj_disagreement_lacking (JsonObject *household, JsonObject *disagreement)
+{
+  JsonArray *registers = anj_json_get_array (disagreement, "registers");
+
+  if (strcmp (anj_json_get_string (disagreement, "kind", ""), "missing") != 0)
+    return NULL;
+  for (guint i = 0; registers != NULL && i < json_array_get_length (registers); i++)
+    {
+      const char *code = json_array_get_string_element (registers, i);
+
+      if (code != NULL && find_register (household, code) == NULL)
+        return code;
+    }
+  return NULL;
+}
+
 static char *
-make_advice (AnjVisit *visit, const char *kind)
+make_sentence (JsonObject *household, JsonObject *disagreement)
+{
+  const char *lacking = anj_disagreement_lacking (household, disagreement);
+  g_autofree char *name = lacking != NULL ? register_name (lacking) : NULL;
+
+  if (name != NULL)
+    /* translators: %s is a register, e.g. "DTKS" */
+    return g_strdup_printf (_ ("Keluarga Anda belum ada di %s."), name);
+  return g_strdup (sentence_of (anj_json_get_string (disagreement, "kind", "")));
+}
+
+static char *
+make_advice (AnjVisit *visit, JsonObject *household, JsonObject *disagreement)
 {
   JsonObject *contact = anj_contact_find (visit, REGISTRAR);
-  const char *sentence = sentence_of (kind);
+  g_autofree char *sentence = make_sentence (household, disagreement);
   g_autofree char *line = contact != NULL ? anj_contact_line (visit, contact) : NULL;
   g_autofree char *ask = line != NULL
                              /* translators: %s is a person: name, role, telephone */
@@ -218,7 +246,7 @@ make_words (const AnjMetrics *metrics,
   gboolean beside = metrics->text_size < ANJ_TEXT_150;
   GtkWidget *row = anj_parts_box (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
                                   metrics, 4, NULL);
-  g_autofree char *advice = make_advice (visit, kind);
+  g_autofree char *advice = make_advice (visit, household, disagreement);
   GtkWidget *label = anj_parts_label (advice, "isi");
 
   gtk_widget_set_hexpand (label, TRUE);

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
 /* (nullable): the way that @disagreement opens: "propose", "update" */
 const char *anj_disagreement_way (JsonObject *disagreement);
 
+/* (nullable) (transfer none): the register that the household is missing in, of a disagreement on
+ * that */
+const char *anj_disagreement_lacking (JsonObject *household, JsonObject *disagreement);
+
 /**
  * anj_disagreement_box_new:
  * @household: household.household

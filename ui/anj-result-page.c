@@ -191,6 +191,23 @@ add_card (List *list, const AnjMetrics *metrics, GtkWidget *card)
   anj_pager_append (list->pager, list->row);
 }
 
+/* whether an earlier disagreement says already that the household is missing in that register */
+static gboolean
+is_said (JsonArray *disagreements, guint index, JsonObject *household)
+{
+  const char *lacking = anj_disagreement_lacking (household,
+                                                  anj_json_array_get_object (disagreements, index));
+
+  for (guint i = 0; lacking != NULL && i < index; i++)
+    {
+      JsonObject *other = anj_json_array_get_object (disagreements, i);
+
+      if (other != NULL && g_strcmp0 (anj_disagreement_lacking (household, other), lacking) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_disagreements (AnjPage *self, AnjPager *pager, JsonObject *household)
 {
@@ -200,7 +217,7 @@ add_disagreements (AnjPage *self, AnjPager *pager, JsonObject *household)
     {
       JsonObject *disagreement = anj_json_array_get_object (disagreements, i);
 
-      if (disagreement != NULL)
+      if (disagreement != NULL && !is_said (disagreements, i, household))
         anj_pager_append (pager, anj_disagreement_box_new (
                                      anj_page_get_metrics (self), anj_page_get_visit (self),
                                      household, disagreement, make_way (self, disagreement)));

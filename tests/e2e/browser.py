@@ -12,6 +12,7 @@ from village import Failure
 
 SERVER = "gtk4-broadwayd"
 START_TIMEOUT_S = 10
+BROWSER_SIZE_S = 2
 ESTABLISHED = "01"
 LISTENING = "0A"
 
@@ -59,8 +60,9 @@ class Broadway:
 
     def wait_browser(self):
         """Until a browser is there: without one nothing is painted, and the supervisor would take
-        every screen for broken."""
+        every screen for broken. It tells its size a moment later, and windows keep to that."""
         self._wait(lambda: connections(self.port, ESTABLISHED))
+        time.sleep(BROWSER_SIZE_S)
 
     def environment(self):
         """What a program needs to draw there. Broadway paints with its own renderer only."""

@@ -2,6 +2,7 @@
 """A virtual screen with a session bus of its own, for programs that have windows."""
 
 import os
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -12,8 +13,14 @@ WIDTH, HEIGHT = 1080, 1920
 PX_PER_MM = 4.034
 
 
+def add_cookie(file, display, cookie):
+    subprocess.run(["xauth", "-q", "-f", file, "add", display, ".", cookie], check=True,
+                   stderr=subprocess.DEVNULL)
+
+
 class Display:
-    """Xvfb and dbus-daemon; sets DISPLAY and DBUS_SESSION_BUS_ADDRESS for all that follows."""
+    """Xvfb and dbus-daemon; sets DISPLAY, XAUTHORITY and DBUS_SESSION_BUS_ADDRESS for all that
+    follows. The cookie keeps out the windows of whoever else uses this machine."""
 
     def __init__(self, width=WIDTH, height=HEIGHT):
         self.width, self.height = width, height
@@ -23,9 +30,11 @@ class Display:
         # the accessibility bus puts its socket here: a folder that a sandboxed screen can see
         self.runtime = tempfile.mkdtemp(prefix="anjungan-run-")
         os.environ["XDG_RUNTIME_DIR"] = self.runtime
+        cookie, authority = secrets.token_hex(16), os.path.join(self.runtime, "authority")
+        add_cookie(authority, ":0", cookie)  # the server looks at the cookie only
         readable, writable = os.pipe()
         self.xvfb = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writable), "-screen", "0",
+            ["Xvfb", "-displayfd", str(writable), "-auth", authority, "-screen", "0",
              f"{self.width}x{self.height}x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[writable], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writable)
@@ -33,7 +42,8 @@ class Display:
             number = file.readline().strip()
         self.bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        os.environ["DISPLAY"] = f":{number}"
+        add_cookie(authority, f":{number}", cookie)
+        os.environ["DISPLAY"], os.environ["XAUTHORITY"] = f":{number}", authority
         os.environ["DBUS_SESSION_BUS_ADDRESS"] = self.bus.stdout.readline().strip()
         for name in ("WAYLAND_DISPLAY", "GTK_A11Y", "AT_SPI_BUS_ADDRESS"):
             os.environ.pop(name, None)

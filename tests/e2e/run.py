@@ -15,7 +15,7 @@ import tempfile
 
 from browser import Broadway
 from display import PX_PER_MM, Display, start_screen
-from village import BUILD, CTL, SCREEN, Failure, Village
+from village import BUILD, CTL, HUB, SCREEN, Failure, Village
 
 # (size, px/mm) of a window: half of what a real panel has
 UPRIGHT = ("540x960", PX_PER_MM / 2)
@@ -50,16 +50,21 @@ def print_residents(village):
 
 def print_officer(village):
     keys = village.keys
-    ctl = os.path.relpath(CTL) if CTL.is_relative_to(pathlib.Path.cwd()) else CTL
+    ctl, hub = (os.path.relpath(program) if program.is_relative_to(pathlib.Path.cwd()) else program
+                for program in (CTL, HUB))
     say(f"""
-The officer and the admin, in a second terminal window:
+The officer and the admin, in a second terminal window, in this folder:
   alias ctl='{ctl} --admin {village.admin_url} --identity {keys / "admin"}'
   ctl ticket list
   ctl ticket show NUMBER --key {keys / "intake"}
   ctl ticket answer NUMBER --key {keys / "intake"} --text "Uang masuk hari Senin."
   ctl terminal list
+  ctl config show > /tmp/c.json     # add an announcement, raise "version"
+  ctl config sign /tmp/c.json --signer {keys / "config-signer"} --out /tmp/c.cms
+  ctl config publish /tmp/c.cms
+  {hub} report siikep --area 35.09 --format json --data-dir {village.hub_data}
 A complaint about an official is sealed to the inspectors: there the key is {keys / "sensitive"}.
-One without a name leaves the terminal within {DEMO_HOLD_S} s here, within a day in a village.
+A case without a name leaves the terminal within {DEMO_HOLD_S} s here, within a day in a village.
 Hub {village.hub_url}, its files and logs: {village.folder}""")
 
 
@@ -70,14 +75,13 @@ def window_command(village, landscape):
 
 
 def until_closed(command, environment=None):
-    """Waits for the window's end, or for Ctrl-C."""
+    """Waits for the window's end, or for Ctrl-C; ends it also when we are told to."""
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         return process.wait()
-    except KeyboardInterrupt:
+    finally:
         process.terminate()
         process.wait()
-        return 0
 
 
 def open_window(village, landscape):

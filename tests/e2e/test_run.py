@@ -115,16 +115,25 @@ def test_the_screen_is_drawn_and_touched_in_a_web_browser():
             browser.wait()
 
 
-def test_ctrl_c_ends_everything_and_leaves_nothing():
+def ends_well(told, status):
+    """Everything ends and nothing is left once `./run` is @told to end."""
     with Display(), Run("--residents", "40") as run:
         printed = run.printed("The terminal opens now")
         folder = pathlib.Path(re.search(r"files and logs: (\S+)", printed)[1])
         assert folder.is_dir()
-        run.process.send_signal(signal.SIGINT)
-        assert run.process.wait(END_TIMEOUT_S) == 0
+        run.process.send_signal(told)
+        assert run.process.wait(END_TIMEOUT_S) == status
         assert not folder.exists()
         alive = subprocess.run(["pgrep", "-f", str(folder)], capture_output=True, check=False)
         assert alive.returncode == 1, alive.stdout
+
+
+def test_ctrl_c_ends_everything_and_leaves_nothing():
+    ends_well(signal.SIGINT, 0)
+
+
+def test_so_does_being_told_to_end():
+    ends_well(signal.SIGTERM, 143)
 
 
 if __name__ == "__main__":
