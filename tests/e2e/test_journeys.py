@@ -23,9 +23,13 @@ def journey(function):
     return lambda stage_of: journeys.play(function, stage_of())
 
 
-# camera and microphone: test_media; leave_alone: below, with the end that it avoids
+# camera and microphone: test_media; leave_alone: below, with the end that it avoids; large text:
+# every page in ui-fits, and here with the large budget
+ELSEWHERE = [journeys.show_and_tell, journeys.leave_alone]
+if os.environ.get("ANJ_TEST_BUDGET") != "large":
+    ELSEWHERE.append(journeys.look_up_large)
 globals().update({f"test_{function.__name__}": journey(function) for function in journeys.JOURNEYS
-                  if function not in (journeys.show_and_tell, journeys.leave_alone)})
+                  if function not in ELSEWHERE})
 
 
 def screens(supervisor_pid):
