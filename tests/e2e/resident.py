@@ -122,14 +122,27 @@ class Resident:
         self.touch_at(box.x + box.width / 2, box.y + box.height / 2)
         time.sleep(0.05)
 
+    def _keys(self, names):
+        """Where the keys of these names are; they stay where they are while one types."""
+        places = {}
+        for node in self._walk(self.window()):
+            if node.name in names and node.getRole() == self.atspi.ROLE_PUSH_BUTTON:
+                box = node.queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+                if box.width > 0 and box.height > 0:
+                    places[node.name] = (box.x + box.width / 2, box.y + box.height / 2)
+        return places if len(places) == len(names) else None
+
     def type_keys(self, keys):
         """By keypad or keyboard; a person does not hit one key twice within 300 ms."""
-        last = None
-        for key in keys:
-            if key == last:
-                time.sleep(0.35)
-            self.touch("spasi" if key == " " else key)
-            last = key
+        names = ["spasi" if key == " " else key for key in keys]
+        places = self.wait(lambda: self._keys(set(names)), f"no keys for «{keys}»")
+        steps, last = [], None
+        for name in names:
+            x, y = places[name]
+            steps += ["sleep", "0.35" if name == last else "0.02", "mousemove", str(int(x)),
+                      str(int(y)), "click", "1"]
+            last = name
+        subprocess.run(["xdotool", *steps], check=True)
 
     # what holds on every page
 
