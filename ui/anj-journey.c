@@ -225,20 +225,28 @@ static const AnjJourneyPage PAGES[] = {
     .ways = { { "next", "periksa" } } },
 };
 
-/* What is counted for the resident: "Langkah 2 dari 4". A page that its guard leaves out is not. */
+/* What is counted for the resident: "Langkah 2 dari 4". A page that its guard leaves out is not.
+ * Numbers that a draft asks for on its way belong to the step of the page @numbers. */
 static const struct
 {
   const char *kind;
   const char *pages[8];
+  const char *numbers;
 } STEPS[] = {
-  { "", { "nik", "kk", "hasil" } },
-  { "", { "ikuti-nomor", "ikuti-pin", "ikuti" } },
-  { "complaint", { "jenis", "nama", "cerita", "foto", "periksa" } },
-  { "update", { "data-anggota", "data-pilihan", "data-baru", "foto", "periksa" } },
-  { "note", { "kabar", "periksa" } },
-  { "proposal", { "usul-alasan", "periksa" } },
-  { "objection", { "sanggah-siapa", "sanggah-alasan", "foto", "periksa" } },
-  { "feedback", { "kepuasan", "periksa" } },
+  { .kind = "", .pages = { "nik", "kk", "hasil" } },
+  { .kind = "", .pages = { "ikuti-nomor", "ikuti-pin", "ikuti" } },
+  { .kind = "complaint",
+    .pages = { "jenis", "nama", "cerita", "foto", "periksa" },
+    .numbers = "nama" },
+  { .kind = "update",
+    .pages = { "data-anggota", "data-pilihan", "data-baru", "foto", "periksa" },
+    .numbers = "data-anggota" },
+  { .kind = "note", .pages = { "kabar", "periksa" } },
+  { .kind = "proposal", .pages = { "usul-alasan", "periksa" }, .numbers = "usul-alasan" },
+  { .kind = "objection",
+    .pages = { "sanggah-siapa", "sanggah-alasan", "foto", "periksa" },
+    .numbers = "sanggah-siapa" },
+  { .kind = "feedback", .pages = { "kepuasan", "periksa" } },
 };
 
 const AnjJourneyPage *
@@ -283,6 +291,12 @@ anj_journey_follow (const AnjJourneyPage *page, const char *way, AnjVisit *visit
   return NULL;
 }
 
+static gboolean
+asks_numbers (const AnjJourneyPage *page)
+{
+  return g_str_equal (page->id, "nik") || g_str_equal (page->id, "kk");
+}
+
 gboolean
 anj_journey_step (const AnjJourneyPage *page, AnjVisit *visit, guint *out_step, guint *out_n_steps)
 {
@@ -298,11 +312,10 @@ anj_journey_step (const AnjJourneyPage *page, AnjVisit *visit, guint *out_step, 
         {
           const AnjJourneyPage *counted = anj_journey_find (STEPS[i].pages[p]);
 
-          if (is_left_out (counted, visit))
-            continue;
-          n++;
-          if (counted == page)
-            step = n;
+          if (counted == page ||
+              (asks_numbers (page) && g_strcmp0 (counted->id, STEPS[i].numbers) == 0))
+            step = n + 1;
+          n += !is_left_out (counted, visit);
         }
       if (step > 0)
         {

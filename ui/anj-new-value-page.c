@@ -116,6 +116,7 @@ make_choices (AnjNewValuePage *self, JsonObject *field)
   AnjPage *page = ANJ_PAGE (self);
   const AnjMetrics *metrics = anj_page_get_metrics (page);
   const char *language = anj_visit_get_language (anj_page_get_visit (page));
+  const char *recorded = anj_update_get_recorded (anj_page_get_visit (page));
   JsonArray *choices = anj_json_get_array (field, "choices");
   GtkWidget *list = NULL;
 
@@ -124,7 +125,8 @@ make_choices (AnjNewValuePage *self, JsonObject *field)
       JsonObject *choice = anj_json_array_get_object (choices, i);
       GtkWidget *row = NULL;
 
-      if (choice == NULL)
+      /* what is recorded already would change nothing */
+      if (choice == NULL || strcmp (anj_json_get_text (choice, "label", "id"), recorded) == 0)
         continue;
       row = anj_choice_row_new (metrics, anj_json_get_string (choice, "icon", "ubah"),
                                 anj_json_get_text (choice, "label", language));

@@ -252,6 +252,9 @@ test_what_is_changed_from_the_check_page_leads_back_to_it (void)
           const AnjJourneyPage *page = anj_journey_follow (check, check->ways[w].way, visit);
           guint step, n_steps;
 
+          /* two pages of one question */
+          if (page != NULL && g_str_equal (page->id, "nik"))
+            page = anj_journey_follow (page, "next", visit);
           /* ways of other kinds' pages are not offered */
           if (page == NULL || page == check || page->final ||
               !anj_journey_step (page, visit, &step, &n_steps))
@@ -306,8 +309,22 @@ test_a_look_up_counts_its_numbers_and_not_its_result (void)
   g_assert_cmpuint (step, ==, 2);
   g_assert_cmpuint (n_steps, ==, 3);
   g_assert_false (anj_journey_step (anj_journey_find ("hasil"), visit, &step, &n_steps));
+}
+
+static void
+test_numbers_belong_to_the_step_that_asks_for_them (void)
+{
+  g_autoptr (AnjVisit) visit = anj_visit_new (/* session */ NULL);
+  guint step = 0, n_steps = 0, name_step = 0;
+
   anj_visit_set_kind (visit, "complaint");
-  g_assert_false (anj_journey_step (anj_journey_find ("kk"), visit, &step, &n_steps));
+  g_assert_true (anj_journey_step (anj_journey_find ("kk"), visit, &step, &n_steps));
+  g_assert_true (anj_journey_step (anj_journey_find ("nama"), visit, &name_step, &n_steps));
+  g_assert_cmpuint (step, ==, name_step);
+  g_assert_cmpuint (step, ==, 2);
+  anj_visit_set_kind (visit, "update");
+  g_assert_true (anj_journey_step (anj_journey_find ("nik"), visit, &step, &n_steps));
+  g_assert_cmpuint (step, ==, 1);
 }
 
 static void
@@ -339,6 +356,8 @@ add_walk_tests (void)
                    test_what_is_changed_from_the_check_page_leads_back_to_it);
   g_test_add_func ("/journey/every-row-of-the-check-page-can-be-answered-anew",
                    test_every_row_of_the_check_page_can_be_answered_anew);
+  g_test_add_func ("/journey/numbers-belong-to-the-step-that-asks-for-them",
+                   test_numbers_belong_to_the_step_that_asks_for_them);
   g_test_add_func ("/journey/steps-count-up-to-the-check-page",
                    test_steps_count_up_to_the_check_page);
   g_test_add_func ("/journey/a-look-up-counts-its-numbers-and-not-its-result",
