@@ -67,6 +67,7 @@ struct _AnjLine
   AnjBackoff backoff;
   guint wait_id;
   guint hold_s;
+  gint64 poll_monotonic_us; /* when the newest poll began */
   gboolean has_polled;
   gboolean is_online;
   gint64 last_contact_us;

@@ -27,6 +27,8 @@
 /* a hub that asks for longer is asked again all the same */
 #define RETRY_AFTER_MAX_S 600u
 
+/* a poll that lasted longer was held by the hub, not by a connection that did not come about */
+#define HELD_US ((gint64) 30 * G_USEC_PER_SEC)
 static const AnjBackoffPolicy poll_policy = { .first_ms = 2000, .max_ms = 5 * 60 * 1000 };
 static const AnjBackoffPolicy send_policy = { .first_ms = 1000, .max_ms = 5 * 60 * 1000 };
 
@@ -123,7 +125,12 @@ fail (AnjLine *self, const GError *error)
     return;
   g_message ("line: %s: %s", state_names[self->state], error->message);
   if (self->state == ANJ_LINE_POLL)
-    self->hold_s = MAX (self->hold_s / 2, SHORTEST_HOLD_S);
+    {
+      /* the hub was there until it was cut: not one more failure in a row */
+      if (anj_clock_monotonic_us (self->setup.clock) - self->poll_monotonic_us > HELD_US)
+        anj_backoff_reset (&self->backoff);
+      self->hold_s = MAX (self->hold_s / 2, SHORTEST_HOLD_S);
+    }
   g_clear_pointer (&self->news, anj_channel_news_free);
   wait (self, anj_net_error_get_retry_after_s (error));
 }
@@ -230,6 +237,7 @@ poll (AnjLine *self)
                           "&since=%s&hold=%u",
                           self->health->config_epoch, self->health->config_version, since, hold_s);
   url = g_strconcat (self->setup.bootstrap->hub, path, NULL);
+  self->poll_monotonic_us = anj_clock_monotonic_us (self->setup.clock);
   anj_http_client_send_async (
       self->client,
       anj_http_request_new ("GET", url, ANJ_LINE_ANSWER_MAX_BYTES, (hold_s + POLL_SLACK_S) * 1000),

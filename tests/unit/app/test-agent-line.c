@@ -12,6 +12,7 @@
 #include "terminal-fixture.h"
 
 static const AnjBackoffPolicy quick = { .first_ms = 2, .max_ms = 4 };
+static const AnjBackoffPolicy growing = { .first_ms = 2, .max_ms = 5 * 60 * 1000 };
 
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   gboolean refuses_chain; /* the second POST gets 409 */
   GBytes *config;         /* (nullable): 1.2, signed or not */
   char *last_poll;
+  gboolean cuts_polls; /* after a minute's hold */
 } Fixture;
 
 static GBytes *
@@ -103,6 +105,11 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
   fixture->n_polls++;
   g_free (fixture->last_poll);
   fixture->last_poll = g_strdup (path);
+  if (fixture->cuts_polls)
+    {
+      fixture->base.agent.monotonic_us += 60 * G_USEC_PER_SEC;
+      return NULL;
+    }
   text = g_strdup_printf ("{\"generation\":\"g1\",\"last_seq\":%" G_GUINT64_FORMAT
                           ",\"head\":\"\",\"backed_up_seq\":0,\"config\":{\"epoch\":1,"
                           "\"version\":%d},\"cache\":false,\"tickets\":[],\"cursor\":\"c-7\","
@@ -151,6 +158,8 @@ talk (Fixture *fixture, SSL *ssl)
   g_mutex_lock (&fixture->lock);
   reply = answer (fixture, words[1], body, &status);
   g_mutex_unlock (&fixture->lock);
+  if (reply == NULL)
+    return;
   head = g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Length: %" G_GSIZE_FORMAT
                           "\r\nConnection: close\r\n\r\n",
                           status, g_bytes_get_size (reply));
@@ -206,9 +215,9 @@ start_hub (Fixture *fixture)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+set_up (Fixture *fixture, gconstpointer policy)
 {
-  AnjLineSetup setup = { .backoff = &quick };
+  AnjLineSetup setup = { .backoff = policy != NULL ? policy : &quick };
 
   /* what the hub does here is worth a warning each time */
   g_log_set_always_fatal ((GLogLevelFlags) (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL));
@@ -343,6 +352,15 @@ test_refused_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpstr (health->channel_cursor, ==, "c-7");
 }
 
+/* were they counted as failures in a row, the waits would soon be minutes */
+static void
+test_held_polls (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  fixture->cuts_polls = TRUE;
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_polls, 20);
+}
+
 static void
 fill (gpointer user_data, guint8 *out, gsize n_bytes)
 {
@@ -386,6 +404,8 @@ main (int argc, char **argv)
   ADD ("/line/refused-and-forked-is-sent-again", test_resend);
   ADD ("/line/restored-hub-gets-again-what-it-lost", test_hub_restored);
   ADD ("/line/refused-configuration-holds-up-nothing", test_refused_config);
+  g_test_add ("/line/polls-that-were-held-are-no-failures-in-a-row", Fixture, &growing, set_up,
+              test_held_polls, tear_down);
 
   return g_test_run ();
 }
