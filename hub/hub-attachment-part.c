@@ -40,26 +40,6 @@ has_room (const char *dir, gsize n_bytes, guint64 reserve_bytes)
   return n_free >= n_bytes && n_free - n_bytes >= reserve_bytes;
 }
 
-static gboolean
-write_all (int fd, GBytes *piece)
-{
-  gsize n_left;
-  const guint8 *data = g_bytes_get_data (piece, &n_left);
-
-  while (n_left > 0)
-    {
-      gssize n_written = write (fd, data, n_left);
-
-      if (n_written < 0 && errno == EINTR)
-        continue;
-      if (n_written <= 0)
-        return FALSE;
-      data += n_written;
-      n_left -= (gsize) n_written;
-    }
-  return TRUE;
-}
-
 gboolean
 hub_attachment_part_append (const char *dir,
                             const char *sha256,
@@ -69,15 +49,17 @@ hub_attachment_part_append (const char *dir,
                             GError **error)
 {
   g_autofree char *path = part_path (dir, sha256);
+  gsize n_bytes;
+  const guint8 *data = g_bytes_get_data (piece, &n_bytes);
   gint64 n_before = hub_attachment_part_length (dir, sha256);
   gboolean is_good;
   int fd, saved_errno;
 
-  *out_full = !has_room (dir, g_bytes_get_size (piece), reserve_bytes);
+  *out_full = !has_room (dir, n_bytes, reserve_bytes);
   if (*out_full)
     return TRUE;
   fd = open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  is_good = fd >= 0 && write_all (fd, piece);
+  is_good = fd >= 0 && hub_fd_write_all (fd, data, n_bytes);
   saved_errno = errno;
   if (fd >= 0 && !is_good && ftruncate (fd, n_before) != 0)
     g_unlink (path); /* it begins anew: better than a part that is not what was told */

@@ -486,3 +486,19 @@ hub_csv_fault (const HubCsv *self)
 {
   return self->fault;
 }
+
+void
+hub_csv_append_cell (GString *out, const char *text)
+{
+  gsize n_text = strlen (text);
+  gsize n_before = out->len;
+  gsize n_most = 2 * n_text + 2;
+
+  if (strpbrk (text, ",\"\r\n") == NULL)
+    {
+      g_string_append (out, text);
+      return;
+    }
+  g_string_set_size (out, n_before + n_most);
+  g_string_set_size (out, n_before + csv_write (out->str + n_before, n_most, text, n_text));
+}

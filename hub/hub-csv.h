@@ -68,4 +68,7 @@ guint64 hub_csv_line (const HubCsv *self);
 const char *hub_csv_fault_column (const HubCsv *self);
 const char *hub_csv_fault (const HubCsv *self);
 
+/* appends one cell, in quotation marks where it needs them (RFC 4180) */
+void hub_csv_append_cell (GString *out, const char *text);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "hub/hub-csv.h"
 #include "hub/hub-demo-family.h"
 #include "hub/hub-demo-files.h"
 #include "hub/hub-demo-names.h"
@@ -265,24 +266,6 @@ put_pk (Demo *self, const HubDemoFamily *family)
 }
 
 static void
-put_cell (GString *out, const char *text)
-{
-  if (strpbrk (text, ",\"") == NULL)
-    {
-      g_string_append (out, text);
-      return;
-    }
-  g_string_append_c (out, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *text);
-    }
-  g_string_append_c (out, '"');
-}
-
-static void
 put_people (Demo *self, const HubDemoFamily *family, const char *text, guint lead)
 {
   const char *story = self->payer.story->str;
@@ -299,10 +282,10 @@ put_people (Demo *self, const HubDemoFamily *family, const char *text, guint lea
         continue;
       g_string_append_printf (out, "%s,%s,", person->nik,
                               person->later_kk != NULL ? person->later_kk : family->no_kk);
-      put_cell (out, person->name);
+      hub_csv_append_cell (out, person->name);
       g_string_append_printf (out, ",%s,", family->village);
       /* one who moved sees the other family's aid */
-      put_cell (out, person->later_kk != NULL ? text : all);
+      hub_csv_append_cell (out, person->later_kk != NULL ? text : all);
       g_string_append_c (out, '\n');
     }
 }

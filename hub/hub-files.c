@@ -18,8 +18,8 @@ fail (HubError code, const char *what, const char *path, GError **error)
   return FALSE;
 }
 
-static gboolean
-write_all (int fd, const guint8 *data, gsize n_bytes)
+gboolean
+hub_fd_write_all (int fd, const guint8 *data, gsize n_bytes)
 {
   while (n_bytes > 0)
     {
@@ -48,7 +48,7 @@ pump (int in, int out, const char *path, GError **error)
     {
       if (n < 0 && errno == EINTR)
         continue;
-      if (n < 0 || (out >= 0 && !write_all (out, chunk, (gsize) n)))
+      if (n < 0 || (out >= 0 && !hub_fd_write_all (out, chunk, (gsize) n)))
         {
           fail (HUB_ERROR_IO, "copy", path, error);
           return NULL;

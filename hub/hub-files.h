@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Files that must not get lost: each function is durable when it returns. */
+/* Files that must not get lost: each function is durable when it returns, if
+ * it does not say otherwise. */
 
 #define HUB_SHA256_HEX_CHARS 64
 
@@ -48,6 +49,9 @@ gboolean hub_files_same_device (const char *one,
                                 const char *other,
                                 gboolean *out_same,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* all of @data, whatever interrupts; errno where it could not. Not yet durable */
+gboolean hub_fd_write_all (int fd, const guint8 *data, gsize n_bytes) G_GNUC_WARN_UNUSED_RESULT;
 
 /* whether @name is a SHA-256 in lower-case hex: how attachments are named */
 gboolean hub_is_sha256_name (const char *name);

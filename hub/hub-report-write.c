@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "core/anj-json.h"
+#include "hub/hub-csv.h"
 #include "hub/hub-report.h"
 
 /*
@@ -62,24 +63,6 @@ hub_report_format_from_name (const char *name, HubReportFormat *out_format)
         return TRUE;
       }
   return FALSE;
-}
-
-static void
-append_csv_text (GString *out, const char *text)
-{
-  if (strpbrk (text, ",\"\r\n") == NULL)
-    {
-      g_string_append (out, text);
-      return;
-    }
-  g_string_append_c (out, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *text);
-    }
-  g_string_append_c (out, '"');
 }
 
 /* 1.234.567, as numbers are written in Indonesia */
@@ -181,7 +164,7 @@ append_zero_line (GString *out,
                   JsonObject *counts)
 {
   g_string_append_printf (out, "%s,%s,", date, code);
-  append_csv_text (out, name);
+  hub_csv_append_cell (out, name);
   g_string_append_printf (out, ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT "\n",
                           anj_json_get_int (counts, "households", 0),
                           anj_json_get_int (counts, "unreached", 0));

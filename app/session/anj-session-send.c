@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include <gio/gunixfdlist.h>
+#include <gio/gunixoutputstream.h>
 
 static void go_on (AnjSession *self, GTask *task);
 
@@ -71,34 +72,21 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
   anj_session_drop_pending (self);
 }
 
-static gboolean
-write_all (int fd, GBytes *bytes)
-{
-  gsize n_left;
-  const guint8 *data = g_bytes_get_data (bytes, &n_left);
-
-  while (n_left > 0)
-    {
-      gssize n_written = write (fd, data, n_left);
-
-      if (n_written < 0 && errno == EINTR)
-        continue;
-      if (n_written <= 0)
-        return FALSE;
-      data += n_written;
-      n_left -= (gsize) n_written;
-    }
-  return TRUE;
-}
-
 /* memory that nobody can change any more: the agent reads it while it hashes */
 static gboolean
 append_memory (GUnixFDList *fds, GBytes *bytes, GError **error)
 {
   int fd = memfd_create ("attachment", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  g_autoptr (GOutputStream) stream = NULL;
+  gsize n_bytes;
+  const void *data = g_bytes_get_data (bytes, &n_bytes);
   gboolean is_good;
 
-  is_good = fd >= 0 && write_all (fd, bytes) &&
+  if (fd >= 0)
+    stream = g_unix_output_stream_new (fd, /* close_fd */ FALSE);
+  is_good = fd >= 0 &&
+            g_output_stream_write_all (stream, data, n_bytes, /* bytes_written */ NULL,
+                                       /* cancellable */ NULL, /* error */ NULL) &&
             fcntl (fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0;
   if (!is_good)
     g_set_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_INTERNAL,
