@@ -14,10 +14,11 @@ from village import Village
 
 WORDS = "pendamping minta uang seratus ribu"
 N_CASES = 12
-HOLD_S = 8
+# thrice the tick on which the line looks into the pool: with N_CASES, one tick in 10⁵ takes all
+HOLD_S = 90
 LONG_HOLD_S = 86400
-# a start with a jittered wait, the line's own pace on a shared machine
-ARRIVAL_TIMEOUT_S = HOLD_S + 60
+# the last tick, a jittered wait, the line's own pace on a shared machine
+ARRIVAL_TIMEOUT_S = HOLD_S + 90
 BODY = {"category": "kartu", "text": WORDS, "anonymous": True, "secret": False}
 UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
