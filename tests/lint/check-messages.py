@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fails when a file with messages is not in po/POTFILES, or a catalogue is broken or not whole."""
+"""Fails when a file with messages is not in po/POTFILES, or a catalogue is broken, or one
+that the project keeps itself is not whole."""
 
+import json
 import pathlib
 import re
 import tempfile
@@ -27,6 +29,12 @@ def check_list(root, listed):
         yield "po/POTFILES: not sorted, or a line stands twice"
 
 
+def is_own(root, language):
+    """Whether the project keeps this language whole; in a draft, what is missing is Indonesian."""
+    manifest = json.loads((root / f"packs/{language}/manifest.json").read_text())
+    return manifest["texts"]["status"] == "maintained"
+
+
 def check_catalogue(root, template, language):
     name = f"po/{language}.po"
     if not (root / name).is_file():
@@ -36,10 +44,11 @@ def check_catalogue(root, template, language):
                                name)
     if status:
         yield said
-    # msgcmp fails on what is missing, untranslated or fuzzy
-    status, said = project.run(root, project.tool("msgcmp"), name, str(template))
-    if status:
-        yield said
+    if is_own(root, language):
+        # msgcmp fails on what is missing, untranslated or fuzzy
+        status, said = project.run(root, project.tool("msgcmp"), name, str(template))
+        if status:
+            yield said
 
 
 def main():
@@ -54,7 +63,7 @@ def main():
         template.write_text(project.pot(root, there))
         for language in languages:
             problems += check_catalogue(root, template, language)
-    project.finish(problems, f"{len(listed)} files, {len(languages)} catalogues are whole")
+    project.finish(problems, f"{len(listed)} files, {len(languages)} catalogues are sound")
 
 
 main()

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 
-KEYWORDS = ("_", "N_", "C_:1c,2", "NC_:1c,2")
+KEYWORDS = ("_", "N_", "C_:1c,2", "NC_:1c,2", "ngettext:1,2")
 
 
 def root():

@@ -448,6 +448,54 @@ add_hours (JsonObject *document, const char *hours, const char *region)
   json_array_add_object_element (anj_json_get_array (document, "opening_hours"), entry);
 }
 
+/* hours that are counted must be whole, for a screen closes by them */
+static void
+test_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const struct
+  {
+    const char *entry;
+    gboolean closes;
+    const char *refused; /* (nullable): %NULL: taken */
+  } cases[] = {
+    { "\"weekdays\": [1, 2, 3, 4, 5, 6, 7], \"opens\": \"08.00\", \"closes\": \"15.00\"", TRUE,
+      NULL },
+    { "\"weekdays\": [1, 2, 3, 4, 5, 6], \"opens\": \"08.00\", \"closes\": \"15.00\"", FALSE,
+      NULL },
+    { "\"weekdays\": [1, 2, 3, 4, 5, 6], \"opens\": \"08.00\", \"closes\": \"15.00\"", TRUE,
+      "/opening_hours/0/weekdays" },
+    { "\"weekdays\": [1], \"opens\": \"15.00\", \"closes\": \"15.00\"", FALSE,
+      "/opening_hours/0/closes" },
+    { "\"weekdays\": [1], \"opens\": \"08.00\"", FALSE, "/opening_hours/0" },
+    { "\"opens\": \"08.00\", \"closes\": \"15.00\"", FALSE, "/opening_hours/0/weekdays" },
+    { "\"weekdays\": [1], \"opens\": \"8.00\", \"closes\": \"15.00\"", FALSE, "opens" },
+    { "\"weekdays\": [0], \"opens\": \"08.00\", \"closes\": \"15.00\"", FALSE, "weekdays" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"opening_hours\": [{\"days\": {\"id\": \"Hari\"}, \"hours\": {\"id\": \"Jam\"}, %s}]}",
+          cases[i].entry);
+      g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+      g_autoptr (JsonObject) document = parse (fixture->source), hours = parse (bytes);
+
+      json_object_set_member (document, "opening_hours",
+                              json_object_dup_member (hours, "opening_hours"));
+      json_object_set_boolean_member (document, "closed_outside_hours", cases[i].closes);
+      if (cases[i].refused != NULL)
+        {
+          assert_refused (document, cases[i].refused);
+        }
+      else
+        {
+          g_autoptr (GBytes) source = anj_json_object_to_bytes (document);
+
+          g_assert_true (anj_config_check_source (source, /* error */ NULL));
+        }
+    }
+}
+
 static void
 test_effective_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -528,6 +576,7 @@ main (int argc, char **argv)
   ADD ("/config/check/an-office-that-is-named-is-there", test_named_offices);
   ADD ("/config/compare/epoch-counts-before-version", test_order);
   ADD ("/config/effective/nearest-recipient-and-own-announcements", test_effective);
+  ADD ("/config/hours-that-are-counted-are-whole", test_hours);
   ADD ("/config/effective/a-village-s-own-opening-hours-stand-alone", test_effective_hours);
   return g_test_run ();
 }
