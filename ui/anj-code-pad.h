@@ -2,10 +2,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "core/anj-sources.h"
-#include "ui/anj-metrics.h"
+#include "ui/anj-pad.h"
 
 G_BEGIN_DECLS
 
@@ -16,18 +13,21 @@ G_BEGIN_DECLS
  * AnjCodePad:
  *
  * The letters and digits that a ticket number can have, in their order, and "Hapus satu". Only
- * those that can come next can be pressed. A second touch of a key within 300 ms counts once.
- * Signal "key" (guint character): one of them, or '\b'.
+ * those that can come next can be pressed. "key" tells one of them, or '\b'.
  */
 #define ANJ_TYPE_CODE_PAD (anj_code_pad_get_type ())
-G_DECLARE_FINAL_TYPE (AnjCodePad, anj_code_pad, ANJ, CODE_PAD, GtkWidget)
+G_DECLARE_FINAL_TYPE (AnjCodePad, anj_code_pad, ANJ, CODE_PAD, AnjPad)
 
-/* @clock: outlives the pad */
-GtkWidget *anj_code_pad_new (const AnjMetrics *metrics, const AnjClock *clock);
+GtkWidget *anj_code_pad_new (const AnjMetrics *metrics);
 /* @n_written: characters that stand there already: says which can come next */
 void anj_code_pad_set_place (AnjCodePad *self, guint n_written);
 /* as if the key were touched; what cannot come next is not taken */
 void anj_code_pad_press (AnjCodePad *self, char character);
+
+/* (transfer full): the characters that can come next */
+char *anj_code_pad_get_next (AnjCodePad *self);
+/* (transfer full): those that can stand in place of the last one */
+char *anj_code_pad_get_last (AnjCodePad *self);
 
 /**
  * anj_code_edit:

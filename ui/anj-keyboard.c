@@ -3,17 +3,15 @@
 #include "ui/anj-keyboard.h"
 
 #include "ui/anj-i18n.h"
-#include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
 
-#define DOUBLE_STRIKE_US (300 * G_TIME_SPAN_MILLISECOND)
-#define FLASH_MS 120
 #define N_CHARACTER_KEYS 28
 #define N_HALF_COLUMNS 20
 /* comma and full stop */
 #define N_IN_BAR_FROM 26
 #define FULL_STOP 27
 #define BAR_KEY_MM 16
+#define GAP_MM 3
 
 /* Where the character keys stand, in half columns: ten, nine and seven letters, then comma and full
  * stop left and right of the space bar. */
@@ -35,25 +33,17 @@ static const char *const LAYERS[] = {
 
 struct _AnjKeyboard
 {
-  GtkWidget parent_instance;
+  AnjPad parent_instance;
 
-  const AnjClock *clock; /* (unowned): outlives the keyboard */
-  GtkWidget *grid;       /* (unowned): child */
+  /* all (unowned): children */
   GtkWidget *keys[N_CHARACTER_KEYS];
-  GtkWidget *capitals, *figures, *erase, *space; /* (unowned) */
-  GtkWidget *line;                               /* (unowned) (nullable) */
-  GtkWidget *bar; /* (owned) (nullable): the lowest row, to stand elsewhere */
+  GtkWidget *capitals, *figures, *erase, *space;
+  GtkWidget *line; /* (nullable) */
+  GtkWidget *bar;  /* (owned) (nullable): the lowest row, to stand elsewhere */
   AnjKeyboardLayer layer;
-
-  GtkWidget *flashing; /* (unowned) (nullable): one of the keys */
-  guint flash_source;
-  gunichar last_character;
-  gint64 last_monotonic_us;
 };
 
-G_DEFINE_FINAL_TYPE (AnjKeyboard, anj_keyboard, GTK_TYPE_WIDGET)
-
-static guint key_signal;
+G_DEFINE_FINAL_TYPE (AnjKeyboard, anj_keyboard, ANJ_TYPE_PAD)
 
 static void
 set_word (GtkWidget *button, const char *word)
@@ -62,34 +52,6 @@ set_word (GtkWidget *button, const char *word)
 
   gtk_label_set_label (GTK_LABEL (label), word);
   anj_parts_set_name (button, word);
-}
-
-static void
-end_flash (AnjKeyboard *self)
-{
-  if (self->flashing != NULL)
-    gtk_widget_remove_css_class (self->flashing, "tekan");
-  self->flashing = NULL;
-}
-
-static gboolean
-on_flash_over (gpointer user_data)
-{
-  AnjKeyboard *self = ANJ_KEYBOARD (user_data);
-
-  self->flash_source = 0;
-  end_flash (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-flash (AnjKeyboard *self, GtkWidget *key)
-{
-  end_flash (self);
-  g_clear_handle_id (&self->flash_source, g_source_remove);
-  self->flashing = key;
-  gtk_widget_add_css_class (key, "tekan");
-  self->flash_source = g_timeout_add (FLASH_MS, on_flash_over, self);
 }
 
 static GtkWidget *
@@ -110,21 +72,9 @@ find_key (AnjKeyboard *self, gunichar character)
 void
 anj_keyboard_press (AnjKeyboard *self, gunichar character)
 {
-  gint64 now_us = anj_clock_monotonic_us (self->clock);
-  gboolean again = character == self->last_character &&
-                   now_us - self->last_monotonic_us < DOUBLE_STRIKE_US;
-  GtkWidget *key = NULL;
-
   g_return_if_fail (ANJ_IS_KEYBOARD (self));
 
-  self->last_character = character;
-  self->last_monotonic_us = now_us;
-  if (again)
-    return;
-  key = find_key (self, character);
-  if (key != NULL)
-    flash (self, key);
-  g_signal_emit (self, key_signal, 0, (guint) character);
+  anj_pad_tell (ANJ_PAD (self), find_key (self, character), character);
 }
 
 static void
@@ -147,8 +97,9 @@ set_layer (AnjKeyboard *self, AnjKeyboardLayer layer)
 }
 
 static void
-on_clicked (AnjKeyboard *self, GtkWidget *key)
+anj_keyboard_touched (AnjPad *pad, GtkWidget *key)
 {
+  AnjKeyboard *self = ANJ_KEYBOARD (pad);
   AnjKeyboardLayer capitals = self->layer == ANJ_KEYBOARD_CAPITALS ? ANJ_KEYBOARD_LETTERS
                                                                    : ANJ_KEYBOARD_CAPITALS;
   AnjKeyboardLayer figures = self->layer == ANJ_KEYBOARD_FIGURES ? ANJ_KEYBOARD_LETTERS
@@ -177,9 +128,7 @@ make_key (AnjKeyboard *self, const char *word, const char *css)
   GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (key)));
 
   gtk_label_set_wrap (GTK_LABEL (label), FALSE);
-  gtk_widget_set_focusable (key, FALSE);
-  gtk_widget_set_hexpand (key, TRUE);
-  g_signal_connect_object (key, "clicked", G_CALLBACK (on_clicked), self, G_CONNECT_SWAPPED);
+  anj_pad_take_key (ANJ_PAD (self), key);
   return key;
 }
 
@@ -188,7 +137,7 @@ add_key (AnjKeyboard *self, const char *word, const char *css, int column, int r
 {
   GtkWidget *key = make_key (self, word, css);
 
-  gtk_grid_attach (GTK_GRID (self->grid), key, column, row, width, 1);
+  gtk_grid_attach (anj_pad_get_grid (ANJ_PAD (self)), key, column, row, width, 1);
   return key;
 }
 
@@ -206,12 +155,11 @@ break_words (GtkWidget *key)
 static GtkWidget *
 add_erase_key (AnjKeyboard *self)
 {
-  GtkWidget *key = add_key (self, "", "fungsi", 17, 2, 3);
-  GtkWidget *box = gtk_button_get_child (GTK_BUTTON (key));
+  GtkWidget *key = anj_pad_make_picture_key ("hapus", 8.5, _ ("Hapus satu"));
 
-  gtk_widget_set_visible (gtk_widget_get_first_child (box), FALSE);
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("hapus", 8.5));
-  anj_parts_set_name (key, _ ("Hapus satu"));
+  anj_pad_take_key (ANJ_PAD (self), key);
+  anj_pad_set_erase_key (ANJ_PAD (self), key);
+  gtk_grid_attach (anj_pad_get_grid (ANJ_PAD (self)), key, 17, 2, 3, 1);
   return key;
 }
 
@@ -248,15 +196,11 @@ make_bar (AnjKeyboard *self, const AnjMetrics *metrics)
 static void
 build (AnjKeyboard *self, const AnjMetrics *metrics)
 {
-  guint gap = (guint) anj_metrics_px (metrics, 2.8);
+  AnjPad *pad = ANJ_PAD (self);
 
-  self->grid = gtk_grid_new ();
-  gtk_grid_set_row_homogeneous (GTK_GRID (self->grid), TRUE);
-  gtk_grid_set_column_homogeneous (GTK_GRID (self->grid), TRUE);
-  gtk_grid_set_row_spacing (GTK_GRID (self->grid), gap);
   /* a key is two half columns wide: half a gap lies inside it */
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), gap);
-  gtk_widget_add_css_class (self->grid, "papan-huruf");
+  anj_pad_set_gap (pad, metrics, GAP_MM);
+  gtk_widget_add_css_class (GTK_WIDGET (anj_pad_get_grid (pad)), "papan-huruf");
   for (guint i = 0; i < N_IN_BAR_FROM; i++)
     self->keys[i] = add_key (self, "", NULL, PLACES[i].column, PLACES[i].row, 2);
   self->capitals = add_key (self, "", "fungsi", 0, 2, 3);
@@ -265,18 +209,13 @@ build (AnjKeyboard *self, const AnjMetrics *metrics)
     make_bar (self, metrics);
   else
     add_lowest_row (self, metrics);
-  gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
   set_layer (self, ANJ_KEYBOARD_LETTERS);
 }
 
 static void
 anj_keyboard_dispose (GObject *object)
 {
-  AnjKeyboard *self = ANJ_KEYBOARD (object);
-
-  g_clear_handle_id (&self->flash_source, g_source_remove);
-  g_clear_pointer (&self->grid, gtk_widget_unparent);
-  g_clear_object (&self->bar);
+  g_clear_object (&ANJ_KEYBOARD (object)->bar);
 
   G_OBJECT_CLASS (anj_keyboard_parent_class)->dispose (object);
 }
@@ -285,9 +224,7 @@ static void
 anj_keyboard_class_init (AnjKeyboardClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = anj_keyboard_dispose;
-  key_signal = g_signal_new ("key", ANJ_TYPE_KEYBOARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                             G_TYPE_NONE, 1, G_TYPE_UINT);
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  ANJ_PAD_CLASS (klass)->touched = anj_keyboard_touched;
 }
 
 static void
@@ -296,12 +233,11 @@ anj_keyboard_init (AnjKeyboard *self G_GNUC_UNUSED)
 }
 
 GtkWidget *
-anj_keyboard_new (const AnjMetrics *metrics, const AnjClock *clock)
+anj_keyboard_new (const AnjMetrics *metrics)
 {
   AnjKeyboard *self = g_object_new (ANJ_TYPE_KEYBOARD, NULL);
 
   g_assert (N_HALF_COLUMNS == PLACES[9].column + 2);
-  self->clock = clock;
   build (self, metrics);
   return GTK_WIDGET (self);
 }

@@ -2,22 +2,18 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "core/anj-sources.h"
-#include "ui/anj-metrics.h"
+#include "ui/anj-pad.h"
 
 G_BEGIN_DECLS
 
 /**
  * AnjKeyboard:
  *
- * Letters in the order of QWERTY, "123 ?" for figures and signs. Its keys take no focus; a second
- * touch of the same key within 300 ms counts once; a held key does not repeat.
- * Signal "key" (guint character): a character, '\b' for delete, '\n' for a new line.
+ * Letters in the order of QWERTY, small until "ABC" is touched; "123 ?" for figures and signs.
+ * "key" tells a character, '\b' for delete, '\n' for a new line.
  */
 #define ANJ_TYPE_KEYBOARD (anj_keyboard_get_type ())
-G_DECLARE_FINAL_TYPE (AnjKeyboard, anj_keyboard, ANJ, KEYBOARD, GtkWidget)
+G_DECLARE_FINAL_TYPE (AnjKeyboard, anj_keyboard, ANJ, KEYBOARD, AnjPad)
 
 typedef enum {
   ANJ_KEYBOARD_LETTERS,
@@ -25,8 +21,7 @@ typedef enum {
   ANJ_KEYBOARD_FIGURES,
 } AnjKeyboardLayer;
 
-/* @clock: outlives the keyboard */
-GtkWidget *anj_keyboard_new (const AnjMetrics *metrics, const AnjClock *clock);
+GtkWidget *anj_keyboard_new (const AnjMetrics *metrics);
 /* as if the key of @character were touched, whatever layer is shown; for a real keyboard and tests
  */
 void anj_keyboard_press (AnjKeyboard *self, gunichar character);

@@ -5,11 +5,8 @@
 #include <string.h>
 
 #include "ui/anj-i18n.h"
-#include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
 
-#define DOUBLE_STRIKE_US (300 * G_TIME_SPAN_MILLISECOND)
-#define FLASH_MS 120
 #define N_KEYS 12
 #define LANDSCAPE_ICON_MM 6.0
 #define N_COLUMNS 3
@@ -20,65 +17,21 @@ static const char KEYS[N_KEYS] = {
 
 struct _AnjKeypad
 {
-  GtkWidget parent_instance;
+  AnjPad parent_instance;
 
-  const AnjClock *clock; /* (unowned): outlives the keypad */
-  GtkWidget *grid;       /* (unowned): child */
-  GtkWidget *buttons[N_KEYS];
-  GtkWidget *flashing; /* (unowned) (nullable): one of the buttons */
-  guint flash_source;
-  char last_key;
-  gint64 last_monotonic_us;
+  GtkWidget *buttons[N_KEYS]; /* (unowned): children */
 };
 
-G_DEFINE_FINAL_TYPE (AnjKeypad, anj_keypad, GTK_TYPE_WIDGET)
-
-static guint key_signal;
-
-static void
-end_flash (AnjKeypad *self)
-{
-  if (self->flashing != NULL)
-    gtk_widget_remove_css_class (self->flashing, "tekan");
-  self->flashing = NULL;
-}
-
-static gboolean
-on_flash_over (gpointer user_data)
-{
-  AnjKeypad *self = ANJ_KEYPAD (user_data);
-
-  self->flash_source = 0;
-  end_flash (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-flash (AnjKeypad *self, guint index)
-{
-  end_flash (self);
-  g_clear_handle_id (&self->flash_source, g_source_remove);
-  self->flashing = self->buttons[index];
-  gtk_widget_add_css_class (self->flashing, "tekan");
-  self->flash_source = g_timeout_add (FLASH_MS, on_flash_over, self);
-}
+G_DEFINE_FINAL_TYPE (AnjKeypad, anj_keypad, ANJ_TYPE_PAD)
 
 void
 anj_keypad_press (AnjKeypad *self, char character)
 {
   const char *key = memchr (KEYS, character, sizeof KEYS);
-  gint64 now_us = anj_clock_monotonic_us (self->clock);
-  gboolean again = character == self->last_key &&
-                   now_us - self->last_monotonic_us < DOUBLE_STRIKE_US;
 
   g_return_if_fail (key != NULL);
 
-  self->last_key = character;
-  self->last_monotonic_us = now_us;
-  if (again)
-    return;
-  flash (self, (guint) (key - KEYS));
-  g_signal_emit (self, key_signal, 0, (guint) character);
+  anj_pad_tell (ANJ_PAD (self), self->buttons[key - KEYS], (guchar) character);
 }
 
 gboolean
@@ -96,10 +49,12 @@ anj_keypad_type (AnjKeypad *self, gunichar character, guint keyval)
 }
 
 static void
-on_clicked (AnjKeypad *self, GtkButton *button)
+anj_keypad_touched (AnjPad *pad, GtkWidget *key)
 {
+  AnjKeypad *self = ANJ_KEYPAD (pad);
+
   for (guint i = 0; i < N_KEYS; i++)
-    if (self->buttons[i] == GTK_WIDGET (button))
+    if (self->buttons[i] == key)
       anj_keypad_press (self, KEYS[i]);
 }
 
@@ -126,55 +81,22 @@ make_function_button (const char *icon_name, const char *word, gboolean landscap
   return button;
 }
 
-static void
-build (AnjKeypad *self, const AnjMetrics *metrics)
+static GtkWidget *
+make_button (char character, gboolean landscape)
 {
-  gboolean landscape = anj_metrics_is_landscape (metrics);
-  int gap = anj_metrics_px (metrics, landscape ? 3 : anj_metrics_is_wide (metrics) ? 3.5 : 3);
+  char digit[] = { character, '\0' };
 
-  self->grid = gtk_grid_new ();
-  gtk_grid_set_row_homogeneous (GTK_GRID (self->grid), TRUE);
-  gtk_grid_set_column_homogeneous (GTK_GRID (self->grid), TRUE);
-  gtk_grid_set_row_spacing (GTK_GRID (self->grid), (guint) gap);
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), (guint) gap);
-  gtk_widget_add_css_class (self->grid, "papan");
-  for (guint i = 0; i < N_KEYS; i++)
-    {
-      char digit[] = { KEYS[i], '\0' };
-
-      if (KEYS[i] == ANJ_KEYPAD_ERASE_ALL)
-        self->buttons[i] = make_function_button ("status-ditolak", _ ("Hapus semua"), landscape);
-      else if (KEYS[i] == ANJ_KEYPAD_ERASE_ONE)
-        self->buttons[i] = make_function_button ("hapus", _ ("Hapus satu"), landscape);
-      else
-        self->buttons[i] = anj_parts_button (/* icon */ NULL, digit, NULL);
-      gtk_widget_set_hexpand (self->buttons[i], TRUE);
-      gtk_widget_set_focusable (self->buttons[i], FALSE);
-      g_signal_connect_swapped (self->buttons[i], "clicked", G_CALLBACK (on_clicked), self);
-      gtk_grid_attach (GTK_GRID (self->grid), self->buttons[i], (int) (i % N_COLUMNS),
-                       (int) (i / N_COLUMNS), 1, 1);
-    }
-  gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
-}
-
-static void
-anj_keypad_dispose (GObject *object)
-{
-  AnjKeypad *self = ANJ_KEYPAD (object);
-
-  g_clear_handle_id (&self->flash_source, g_source_remove);
-  g_clear_pointer (&self->grid, gtk_widget_unparent);
-
-  G_OBJECT_CLASS (anj_keypad_parent_class)->dispose (object);
+  if (character == ANJ_KEYPAD_ERASE_ALL)
+    return make_function_button ("status-ditolak", _ ("Hapus semua"), landscape);
+  if (character == ANJ_KEYPAD_ERASE_ONE)
+    return make_function_button ("hapus", _ ("Hapus satu"), landscape);
+  return anj_parts_button (/* icon */ NULL, digit, NULL);
 }
 
 static void
 anj_keypad_class_init (AnjKeypadClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = anj_keypad_dispose;
-  key_signal = g_signal_new ("key", ANJ_TYPE_KEYPAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                             G_TYPE_NONE, 1, G_TYPE_UINT);
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  ANJ_PAD_CLASS (klass)->touched = anj_keypad_touched;
 }
 
 static void
@@ -183,12 +105,22 @@ anj_keypad_init (AnjKeypad *self G_GNUC_UNUSED)
 }
 
 GtkWidget *
-anj_keypad_new (const AnjMetrics *metrics, const AnjClock *clock)
+anj_keypad_new (const AnjMetrics *metrics)
 {
   AnjKeypad *self = g_object_new (ANJ_TYPE_KEYPAD, NULL);
+  AnjPad *pad = ANJ_PAD (self);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
 
-  self->clock = clock;
-  build (self, metrics);
+  anj_pad_set_gap (pad, metrics, anj_metrics_is_wide (metrics) ? 3.5 : 3);
+  gtk_widget_add_css_class (GTK_WIDGET (anj_pad_get_grid (pad)), "papan");
+  for (guint i = 0; i < N_KEYS; i++)
+    {
+      self->buttons[i] = make_button (KEYS[i], landscape);
+      anj_pad_take_key (pad, self->buttons[i]);
+      gtk_grid_attach (anj_pad_get_grid (pad), self->buttons[i], (int) (i % N_COLUMNS),
+                       (int) (i / N_COLUMNS), 1, 1);
+    }
+  anj_pad_set_erase_key (pad, self->buttons[N_KEYS - 1]);
   return GTK_WIDGET (self);
 }
 
@@ -201,7 +133,7 @@ anj_keypad_edit (const char *text, guint n_max, char character)
     return g_strdup ("");
   if (character == ANJ_KEYPAD_ERASE_ONE)
     return g_strndup (text, length > 0 ? length - 1 : 0);
-  if (!g_ascii_isdigit (character) || length >= n_max)
-    return g_strdup (text);
+  if (length >= n_max)
+    return NULL;
   return g_strdup_printf ("%s%c", text, character);
 }

@@ -2,10 +2,7 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "core/anj-sources.h"
-#include "ui/anj-metrics.h"
+#include "ui/anj-pad.h"
 
 G_BEGIN_DECLS
 
@@ -15,15 +12,13 @@ G_BEGIN_DECLS
 /**
  * AnjKeypad:
  *
- * Ten digits in the order of an ATM, "Hapus semua" left and "Hapus satu" right of 0. A second touch
- * of the same key within 300 ms is a trembling hand and counts once.
- * Signal "key" (guint character): '0' … '9', %ANJ_KEYPAD_ERASE_ONE, %ANJ_KEYPAD_ERASE_ALL.
+ * Ten digits in the order of an ATM, "Hapus semua" left and "Hapus satu" right of 0.
+ * "key" tells '0' … '9', %ANJ_KEYPAD_ERASE_ONE, %ANJ_KEYPAD_ERASE_ALL.
  */
 #define ANJ_TYPE_KEYPAD (anj_keypad_get_type ())
-G_DECLARE_FINAL_TYPE (AnjKeypad, anj_keypad, ANJ, KEYPAD, GtkWidget)
+G_DECLARE_FINAL_TYPE (AnjKeypad, anj_keypad, ANJ, KEYPAD, AnjPad)
 
-/* @clock: outlives the keypad */
-GtkWidget *anj_keypad_new (const AnjMetrics *metrics, const AnjClock *clock);
+GtkWidget *anj_keypad_new (const AnjMetrics *metrics);
 /* as if the key of @character were touched; for tests too */
 void anj_keypad_press (AnjKeypad *self, char character);
 /* the same for a key of a keyboard, as AnjPageClass.key gets it. Returns: %FALSE: none of them */
@@ -35,7 +30,7 @@ gboolean anj_keypad_type (AnjKeypad *self, gunichar character, guint keyval);
  * @n_max: how many digits there may be
  * @character: of the signal
  *
- * Returns: (transfer full): the text after the key; more digits than @n_max are not taken
+ * Returns: (transfer full) (nullable): the text after the key; %NULL when it is full already
  */
 char *anj_keypad_edit (const char *text, guint n_max, char character);
 
