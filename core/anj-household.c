@@ -15,11 +15,24 @@ static const char *const class_words[] = {
   [ANJ_CLASS_FAILED] = "failed", [ANJ_CLASS_EXCLUDED] = "excluded",
 };
 
-static const char *const months[][12] = {
-  { "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
-    "Oktober", "November", "Desember" },
-  { "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December" },
+/* the first for every language that has no names of its own; Javanese has Indonesian's */
+static const struct
+{
+  const char *language;
+  const char *names[12];
+} months[] = {
+  { "id",
+    { "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
+      "Oktober", "November", "Desember" } },
+  { "en",
+    { "January", "February", "March", "April", "May", "June", "July", "August", "September",
+      "October", "November", "December" } },
+  { "su",
+    { "Januari", "Pébruari", "Maret", "April", "Méi", "Juni", "Juli", "Agustus", "Séptémber",
+      "Oktober", "Nopémber", "Désémber" } },
+  { "mad",
+    { "Jânuari", "Fèbruari", "Maret", "April", "Mèi", "Juni", "Juli", "Agustus", "Sèptèmber",
+      "Oktober", "Nopèmber", "Dèsèmber" } },
 };
 
 /* -1 when @text is none of the words */
@@ -311,11 +324,20 @@ anj_money_format (gint64 rupiah, const char *language)
   return group_digits ("Rp", rupiah, language);
 }
 
+static const char *const *
+month_names (const char *language)
+{
+  for (gsize i = 1; i < G_N_ELEMENTS (months); i++)
+    if (g_strcmp0 (language, months[i].language) == 0)
+      return months[i].names;
+  return months[0].names;
+}
+
 char *
 anj_date_in_words (const char *iso, const char *language)
 {
   g_autofree char *date = NULL;
-  gsize language_index = g_strcmp0 (language, "en") == 0 ? 1 : 0;
+  const char *const *names = month_names (language);
   guint64 month;
 
   g_return_val_if_fail (iso != NULL, NULL);
@@ -325,5 +347,5 @@ anj_date_in_words (const char *iso, const char *language)
     return g_strdup (iso);
   month = g_ascii_strtoull (date + 5, NULL, 10);
   return g_strdup_printf ("%d %s %.4s", (int) g_ascii_strtoull (date + 8, NULL, 10),
-                          months[language_index][month - 1], date);
+                          names[month - 1], date);
 }

@@ -60,7 +60,7 @@ char *anj_money_format (gint64 rupiah, const char *language);
 /**
  * anj_date_in_words:
  * @iso: "2026-11-15", or an RFC 3339 time, of which the date counts
- * @language: "id" or "en"
+ * @language: "id", "en", "jv", "su" or "mad"; Indonesian for any other
  *
  * Returns: (transfer full): "15 November 2026"; @iso itself when it is no date
  */

@@ -12,7 +12,50 @@ struct _HubCatalogue
   GPtrArray *states;     /* (element-type JsonObject) (unowned): @document's */
   GHashTable *by_state;  /* (unowned): code -> element of @states */
   JsonObject *unknown;   /* (nullable) (unowned): @document's; for codes that nothing else names */
+  GHashTable *texts; /* (owned): text of @document -> the same in the languages that are offered */
 };
+
+static const char *const TEXTS[] = { "explanation", "next_step", "whom" };
+
+static gboolean
+is_offered (JsonObject *document, const char *language)
+{
+  JsonArray *offered = anj_json_get_array (document, "languages");
+
+  for (guint i = 0; offered != NULL && i < json_array_get_length (offered); i++)
+    if (g_str_equal (json_array_get_string_element (offered, i), language))
+      return TRUE;
+  return offered == NULL;
+}
+
+/* (transfer full) */
+static JsonObject *
+offered_part (JsonObject *document, JsonObject *text)
+{
+  JsonObject *part = json_object_new ();
+  JsonObjectIter iter;
+  const char *language = NULL;
+  JsonNode *node = NULL;
+
+  json_object_iter_init_ordered (&iter, text);
+  while (json_object_iter_next_ordered (&iter, &language, &node))
+    if (is_offered (document, language))
+      json_object_set_member (part, language, json_node_copy (node));
+  return part;
+}
+
+/* a household carries its texts: in languages that nobody can choose they would be twice as long */
+static void
+take_texts (HubCatalogue *self, JsonObject *entry)
+{
+  for (gsize i = 0; entry != NULL && i < G_N_ELEMENTS (TEXTS); i++)
+    {
+      JsonObject *text = anj_json_get_object (entry, TEXTS[i]);
+
+      if (text != NULL)
+        g_hash_table_insert (self->texts, text, offered_part (self->document, text));
+    }
+}
 
 HubCatalogue *
 hub_catalogue_new (JsonObject *document)
@@ -26,12 +69,17 @@ hub_catalogue_new (JsonObject *document)
   self->states = g_ptr_array_new ();
   self->by_state = g_hash_table_new (g_str_hash, g_str_equal);
   self->unknown = anj_json_get_object (document, "status_unknown");
+  self->texts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) json_object_unref);
+  take_texts (self, self->unknown);
   for (guint i = 0; programmes != NULL && i < json_array_get_length (programmes); i++)
     {
       JsonObject *entry = anj_json_array_get_object (programmes, i);
 
       if (entry != NULL && !anj_json_get_bool (entry, "sensitive", FALSE))
-        g_ptr_array_add (self->programmes, entry);
+        {
+          g_ptr_array_add (self->programmes, entry);
+          take_texts (self, anj_json_get_object (entry, "none"));
+        }
     }
   for (guint i = 0; states != NULL && i < json_array_get_length (states); i++)
     {
@@ -40,6 +88,7 @@ hub_catalogue_new (JsonObject *document)
 
       g_ptr_array_add (self->states, entry);
       g_hash_table_insert (self->by_state, (gpointer) code, entry);
+      take_texts (self, entry);
     }
   return self;
 }
@@ -48,6 +97,7 @@ void
 hub_catalogue_free (HubCatalogue *self)
 {
   g_hash_table_unref (self->by_state);
+  g_hash_table_unref (self->texts);
   g_ptr_array_unref (self->programmes);
   g_ptr_array_unref (self->states);
   json_object_unref (self->document);
@@ -98,13 +148,14 @@ hub_catalogue_class (const HubCatalogue *self, const char *state)
 
 /* texts are shared, not copied: nobody changes a configuration or a document's parts */
 static void
-copy_member (JsonObject *from, const char *member, JsonObject *to)
+copy_member (const HubCatalogue *self, JsonObject *from, const char *member, JsonObject *to)
 {
   JsonObject *text = from != NULL ? anj_json_get_object (from, member) : NULL;
+  JsonObject *offered = text != NULL ? g_hash_table_lookup (self->texts, text) : NULL;
   const char *plain = from != NULL ? anj_json_get_string (from, member, NULL) : NULL;
 
   if (text != NULL)
-    json_object_set_object_member (to, member, json_object_ref (text));
+    json_object_set_object_member (to, member, json_object_ref (offered != NULL ? offered : text));
   else if (plain != NULL)
     json_object_set_string_member (to, member, plain);
 }
@@ -118,9 +169,8 @@ hub_catalogue_explain (const HubCatalogue *self, guint index, const char *state,
   AnjProgrammeClass klass = state != NULL ? hub_catalogue_class (self, state) : ANJ_CLASS_NONE;
 
   json_object_set_string_member (out, "class", anj_programme_class_to_string (klass));
-  copy_member (entry, "explanation", out);
-  copy_member (entry, "next_step", out);
-  copy_member (entry, "whom", out);
+  for (gsize i = 0; i < G_N_ELEMENTS (TEXTS); i++)
+    copy_member (self, entry, TEXTS[i], out);
 }
 
 JsonArray *
@@ -138,9 +188,9 @@ hub_catalogue_contacts (const HubCatalogue *self, const char *region)
       if (where != NULL && !anj_region_code_contains (where, region))
         continue;
       contact = json_object_new ();
-      copy_member (entry, "role", contact);
-      copy_member (entry, "name", contact);
-      copy_member (entry, "contact", contact);
+      copy_member (self, entry, "role", contact);
+      copy_member (self, entry, "name", contact);
+      copy_member (self, entry, "contact", contact);
       json_array_add_object_element (array, contact);
     }
   return array;

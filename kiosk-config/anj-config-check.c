@@ -158,6 +158,75 @@ check_numbers (JsonObject *document, GError **error)
 }
 
 static gboolean
+fail_hours (guint index, const char *what, GError **error)
+{
+  g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "/opening_hours/%u%s", index, what);
+  return FALSE;
+}
+
+/* times of the form HH.MM are in the order of their letters */
+static gboolean
+check_part (JsonObject *entry, guint index, GError **error)
+{
+  const char *opens = anj_json_get_string (entry, "opens", NULL);
+  const char *closes = anj_json_get_string (entry, "closes", NULL);
+
+  if ((opens == NULL) != (closes == NULL))
+    return fail_hours (index, ": must have both opens and closes, or neither", error);
+  if (opens != NULL && anj_json_get_array (entry, "weekdays") == NULL)
+    return fail_hours (index, "/weekdays: must say on which days it opens", error);
+  if (opens != NULL && strcmp (opens, closes) >= 0)
+    return fail_hours (index, "/closes: must be after opens", error);
+  return TRUE;
+}
+
+/* who closes outside the hours says of every day what they are; a region's own hours stand alone */
+static gboolean
+check_all_days (JsonObject *document, GError **error)
+{
+  JsonArray *entries = anj_json_get_array (document, "opening_hours");
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const guint all_days = 0xfe;
+
+  for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (entries, i);
+      JsonArray *days = anj_json_get_array (entry, "weekdays");
+      const char *region = anj_json_get_string (entry, "region", "");
+      guint mask = GPOINTER_TO_UINT (g_hash_table_lookup (said, region));
+
+      for (guint day = 0; days != NULL && day < json_array_get_length (days); day++)
+        mask |= 1u << json_array_get_int_element (days, day);
+      g_hash_table_insert (said, g_strdup (region), GUINT_TO_POINTER (mask));
+    }
+  for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
+    {
+      const char *region = anj_json_get_string (anj_json_array_get_object (entries, i), "region",
+                                                "");
+
+      if (GPOINTER_TO_UINT (g_hash_table_lookup (said, region)) != all_days)
+        return fail_hours (i, "/weekdays: with closed_outside_hours each day must be named", error);
+    }
+  if (g_hash_table_size (said) > 0)
+    return TRUE;
+  g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                       "/opening_hours: must be there with closed_outside_hours");
+  return FALSE;
+}
+
+static gboolean
+check_hours (JsonObject *document, GError **error)
+{
+  JsonArray *entries = anj_json_get_array (document, "opening_hours");
+
+  for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
+    if (!check_part (anj_json_array_get_object (entries, i), i, error))
+      return FALSE;
+  return !anj_json_get_bool (document, "closed_outside_hours", FALSE) ||
+         check_all_days (document, error);
+}
+
+static gboolean
 check_certificate (JsonObject *recipient, guint index, GError **error)
 {
   const char *pem = anj_json_get_string (recipient, "certificate", NULL);
@@ -246,5 +315,5 @@ anj_config_check_document (JsonObject *document, GError **error)
   return check_schema (document, error) && check_codes (document, error) &&
          check_update_fields (document, error) && check_languages (document, error) &&
          check_times (document, error) && check_numbers (document, error) &&
-         check_recipients (document, error);
+         check_hours (document, error) && check_recipients (document, error);
 }

@@ -48,6 +48,19 @@ int anj_config_compare (const AnjConfig *a, const AnjConfig *b);
  */
 gboolean anj_config_check_source (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * anj_config_check_packs:
+ * @source: a document that anj_config_check_source() found good
+ * @packs_dir: the language packs that the terminals have
+ * @error: %ANJ_ERROR_INVALID with the path in the document and what to do
+ *
+ * Whether every language may be offered: a `production` configuration offers only languages whose
+ * pack is good and has been reviewed by a native reader. Any other passes.
+ */
+gboolean anj_config_check_packs (GBytes *source,
+                                 const char *packs_dir,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* checks, then signs; (transfer full) DER */
 GBytes *anj_config_sign (GBytes *source, X509 *cert, EVP_PKEY *key, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -16,8 +16,10 @@ LAYERS = {
     "kiosk-config/ctl": (["kiosk-config/ctl", "kiosk-config", "net", "data", "core"], r"gtk/|sqlite3"),
     "app/session": (["app/session", "data", "core"], r"gtk/|curl/|sqlite3"),
     "app/agent": (["app/agent", "net", "kiosk-config", "data", "core"], r"gtk/"),
+    "app/player": (["app/player"], r"gtk/|curl/|sqlite3|openssl/"),
     "app/recorder": (["app/recorder"], r"gtk/|curl/|sqlite3|openssl/"),
-    "ui": (["ui", "app/session", "data", "core"], r"curl/|openssl/|sqlite3"),
+    "app/slip": (["app/slip", "core"], r"gtk/|curl/|sqlite3|openssl/|sys/socket|fcntl|stdio"),
+    "ui": (["ui", "app/session", "app/slip", "data", "core"], r"curl/|openssl/|sqlite3"),
     "hub": (["hub", "kiosk-config", "data", "core"], r"gtk/"),
 }
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 800, 100

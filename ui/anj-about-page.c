@@ -185,7 +185,7 @@ make_assurance (AnjPage *page, const char *who)
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("rahasia", 10));
   gtk_box_append (GTK_BOX (words), anj_parts_label (who, "isi tebal"));
-  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
+  if (anj_metrics_is_wide (metrics) && metrics->text_size < ANJ_TEXT_150)
     gtk_box_append (GTK_BOX (words),
                     anj_parts_label (_ ("Keluarga itu tidak diberi tahu."), "isi"));
   gtk_widget_set_hexpand (words, TRUE);
@@ -218,12 +218,13 @@ anj_about_page_constructed (GObject *object)
   for (guint i = 0; i < N_FIELDS; i++)
     gtk_box_append (GTK_BOX (fields), make_field (self, i));
   gtk_widget_set_vexpand (fields, TRUE);
-  self->keyboard = anj_keyboard_new (metrics, anj_page_get_clock (page));
+  self->keyboard = anj_keyboard_new (metrics);
   g_signal_connect_swapped (self->keyboard, "key", G_CALLBACK (on_key), self);
   anj_page_set_question (page, _ ("Siapa yang Anda sanggah?"));
-  if (landscape)
+  /* where there is no height for it the last look says who reads it */
+  if (landscape && !low)
     anj_page_set_sentence (page, who);
-  else
+  else if (!landscape)
     gtk_box_append (GTK_BOX (box), make_assurance (page, who));
   gtk_box_append (GTK_BOX (box), fields);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (page));

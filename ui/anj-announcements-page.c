@@ -7,6 +7,7 @@
 #include "core/anj-json.h"
 #include "ui/anj-facts.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-when.h"
 
 #define MAX_ITEM_MM 90
 /* what surely fits on a page, of each text size */
@@ -39,9 +40,13 @@ part_length (const char *text, guint n_max)
 
 /* a long one is spread over pages, each part whole sentences where it can be */
 static void
-add_announcement (AnjPage *self, AnjPager *facts, const char *text)
+add_announcement (AnjPage *self, AnjPager *facts, JsonObject *announcement)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
+  const char *language = anj_visit_get_language (anj_page_get_visit (self));
+  const char *text = anj_json_get_text (announcement, "text", language);
+  const char *date = anj_json_get_string (announcement, "date", NULL);
+  g_autofree char *day = date != NULL ? anj_when_day (date, language) : NULL;
   const guint *max = anj_metrics_is_landscape (metrics) ? MAX_CHARACTERS_LANDSCAPE : MAX_CHARACTERS;
 
   while (*text != '\0')
@@ -49,7 +54,7 @@ add_announcement (AnjPage *self, AnjPager *facts, const char *text)
       gsize length = part_length (text, max[metrics->text_size]);
       g_autofree char *part = g_strndup (text, length);
 
-      anj_pager_append (facts, anj_fact_new (metrics, /* icon */ NULL, NULL, part, NULL));
+      anj_pager_append (facts, anj_fact_new (metrics, /* icon */ NULL, day, part, NULL));
       text += length;
       while (*text == ' ')
         text++;
@@ -60,22 +65,20 @@ static void
 anj_announcements_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
-  AnjVisit *visit = NULL;
   JsonArray *announcements = NULL;
   AnjPager *facts = NULL;
 
   G_OBJECT_CLASS (anj_announcements_page_parent_class)->constructed (object);
 
-  visit = anj_page_get_visit (self);
-  announcements = anj_json_get_array (anj_visit_get_config (visit), "announcements");
+  announcements = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
+                                      "announcements");
   facts = anj_facts_fill (self, _ ("Pengumuman"), "pengumuman", MAX_ITEM_MM);
   for (guint i = 0; announcements != NULL && i < json_array_get_length (announcements); i++)
     {
       JsonObject *entry = anj_json_array_get_object (announcements, i);
 
       if (entry != NULL)
-        add_announcement (self, facts,
-                          anj_json_get_text (entry, "text", anj_visit_get_language (visit)));
+        add_announcement (self, facts, entry);
     }
   if (announcements == NULL || json_array_get_length (announcements) == 0)
     anj_facts_say_none (self, facts, "pengumuman", _ ("Belum ada pengumuman."));

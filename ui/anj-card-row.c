@@ -18,6 +18,16 @@ is_large (const AnjMetrics *metrics)
   return metrics->text_size >= ANJ_TEXT_150;
 }
 
+static void
+add_strong (GtkWidget *words, const AnjCardRow *row, const char *css_class)
+{
+  GtkWidget *label = anj_parts_label (row->strong, css_class);
+
+  if (row->strong_is_secret)
+    anj_parts_mark_secret (label);
+  gtk_box_append (GTK_BOX (words), label);
+}
+
 static GtkWidget *
 make_words (const AnjMetrics *metrics, const AnjCardRow *row)
 {
@@ -40,13 +50,14 @@ make_words (const AnjMetrics *metrics, const AnjCardRow *row)
   gtk_box_append (GTK_BOX (words), head);
   if (badge_below)
     gtk_box_append (GTK_BOX (words), badge);
-  if (row->narrow)
-    gtk_box_append (GTK_BOX (words),
-                    anj_parts_label (row->strong != NULL ? row->strong : row->sentence, "makna"));
+  if (row->narrow && row->strong != NULL)
+    add_strong (words, row, "makna");
+  else if (row->narrow)
+    gtk_box_append (GTK_BOX (words), anj_parts_label (row->sentence, "makna"));
   else if (row->sentence != NULL && *row->sentence != '\0')
     gtk_box_append (GTK_BOX (words), anj_parts_label (row->sentence, "isi-kartu"));
   if (!row->narrow && row->strong != NULL && *row->strong != '\0')
-    gtk_box_append (GTK_BOX (words), anj_parts_label (row->strong, "isi-kartu tebal"));
+    add_strong (words, row, "isi-kartu tebal");
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   return words;
@@ -56,7 +67,8 @@ GtkWidget *
 anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side = row->narrow          ? SQUARE_NARROW_MM
+  gboolean tight = metrics->text_size >= ANJ_TEXT_200 && !anj_metrics_is_wide (metrics);
+  double side = row->narrow || tight ? SQUARE_NARROW_MM
                 : landscape          ? SQUARE_LANDSCAPE_MM
                 : is_large (metrics) ? SQUARE_SMALL_MM
                                      : SQUARE_MM;

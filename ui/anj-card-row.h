@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @long_name: (nullable): left out where large letters need the room: it stands on the next page
  * @sentence: first line beneath the names
  * @strong: (nullable): bold line beneath it
+ * @strong_is_secret: it tells an amount
  * @narrow: two stand beside each other: what matters most, not all
  */
 typedef struct
@@ -24,6 +25,7 @@ typedef struct
   AnjProgrammeClass klass;
   const char *sentence;
   const char *strong;
+  gboolean strong_is_secret;
   gboolean narrow;
 } AnjCardRow;
 

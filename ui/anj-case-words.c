@@ -69,7 +69,7 @@ static const AnjCaseWords WORDS[] = {
       .send = N_ ("Kirim penilaian"),
       .saved = N_ ("Penilaian sudah tersimpan"),
       .unsaved = N_ ("Penilaian belum tersimpan."),
-      .step = N_ ("Dihitung bersama yang lain"),
+      .step = N_ ("Dihitung di sana bersama yang lain"),
       .doing = N_ ("Layanan diperbaiki dari penilaian warga"),
       .step_icon = "layanan-kepuasan",
   },

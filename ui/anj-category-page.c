@@ -60,7 +60,8 @@ make_tiles (AnjPage *self)
   double gap_mm = landscape ? 3 : GAP_MM;
   JsonArray *categories = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
                                               "categories");
-  gboolean large = metrics->text_size >= ANJ_TEXT_150;
+  gboolean large = metrics->text_size >= ANJ_TEXT_150 ||
+                   (anj_metrics_is_small_landscape (metrics) && metrics->text_size > ANJ_TEXT_100);
   GtkWidget *rows = large ? anj_pager_new (metrics, gap_mm, MAX_ROW_MM)
                           : anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm, NULL);
   GtkWidget *row = NULL;

@@ -13,14 +13,19 @@
 #include "ui/anj-icon.h"
 #include "ui/anj-next-steps.h"
 #include "ui/anj-pager.h"
+#include "ui/anj-pairs.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-update.h"
 
 /* as much of the story as says which one it is */
 #define EXCERPT_CHARACTERS 280
 #define EXCERPT_LARGE_CHARACTERS 90
+#define EXCERPT_TIGHT_CHARACTERS 45
 #define GAP_MM 5
 #define GAP_LANDSCAPE_MM 2
+/* a row may grow to this where a page has room left */
+#define ROW_MAX_MM 46
+#define ROW_MAX_LARGE_MM 76
 #define SQUARE_MM 24
 #define SQUARE_LANDSCAPE_MM 13
 
@@ -197,9 +202,35 @@ make_words (AnjPage *self, const AnjCheckRow *row, const char *answer)
     gtk_box_append (
         GTK_BOX (words),
         anj_parts_label (answer, g_strcmp0 (row->way, "words") == 0 ? "pesan" : "jawab"));
+  if (row->secret)
+    anj_parts_mark_secret (gtk_widget_get_last_child (words));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   return words;
+}
+
+/* the largest letters on a panel that is not wide */
+static gboolean
+is_tight (const AnjMetrics *metrics)
+{
+  return metrics->text_size >= ANJ_TEXT_200 && !anj_metrics_is_wide (metrics) &&
+         !anj_metrics_is_landscape (metrics);
+}
+
+/* beside each other, where little height is left: without the picture, a picture tells no more than
+ * the words there */
+static gboolean
+are_paired (const AnjMetrics *metrics)
+{
+  return anj_metrics_is_landscape (metrics) && metrics->text_size == ANJ_TEXT_100;
+}
+
+/* a long answer, or two values, take the whole width */
+static gboolean
+is_broad (const AnjCheckRow *row)
+{
+  return g_strcmp0 (row->way, "words") == 0 || g_strcmp0 (row->way, "new") == 0 ||
+         g_strcmp0 (row->way, "about") == 0;
 }
 
 /* (transfer floating) (nullable) */
@@ -209,15 +240,18 @@ make_row (AnjPage *self, const AnjCheckRow *row)
   AnjVisit *visit = anj_page_get_visit (self);
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean narrow = metrics->text_size >= ANJ_TEXT_150 || anj_metrics_is_landscape (metrics);
+  gboolean stacked = is_tight (metrics);
   g_autoptr (AnjSecretString) answer = row->answer (visit);
-  g_autoptr (AnjSecretString)
-      excerpt = make_excerpt (answer, narrow ? EXCERPT_LARGE_CHARACTERS : EXCERPT_CHARACTERS);
+  g_autoptr (AnjSecretString) excerpt = make_excerpt (answer, stacked  ? EXCERPT_TIGHT_CHARACTERS
+                                                              : narrow ? EXCERPT_LARGE_CHARACTERS
+                                                                       : EXCERPT_CHARACTERS);
   GtkWidget *box = NULL;
 
   if (*answer == '\0')
     return NULL;
-  box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, narrow ? 3 : 6, "baris-periksa");
-  if (metrics->text_size < ANJ_TEXT_150)
+  box = anj_parts_box (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, metrics,
+                       narrow ? 3 : 6, "baris-periksa");
+  if (metrics->text_size < ANJ_TEXT_150 && (!are_paired (metrics) || is_broad (row)))
     {
       double side_mm = narrow ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
       GtkWidget *square = anj_parts_square (row->icon (visit), side_mm * 0.7, metrics, side_mm,
@@ -242,41 +276,61 @@ shows_steps (AnjPage *self)
          metrics->text_size < ANJ_TEXT_150 && !anj_metrics_is_landscape (metrics);
 }
 
-/* together in one card; one card each where all together are too much for a page */
+/* in one card, which takes the room that is left */
 static void
-append_rows (AnjPage *self, AnjPager *pager)
+append_together (AnjPager *pager, const AnjMetrics *metrics, GPtrArray *widgets)
+{
+  GtkWidget *list = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0, "daftar-periksa");
+
+  for (guint i = 0; i < widgets->len; i++)
+    {
+      if (i == 0)
+        gtk_widget_add_css_class (widgets->pdata[i], "pertama");
+      gtk_widget_set_vexpand (widgets->pdata[i], TRUE);
+      gtk_box_append (GTK_BOX (list), widgets->pdata[i]);
+    }
+  anj_pager_append (pager, list);
+}
+
+/* one card each, where all together are too much for a page */
+static void
+append_apart (AnjPairs *pairs, const AnjCheckRow *row, GtkWidget *widget)
+{
+  gtk_widget_add_css_class (widget, "daftar-periksa");
+  if (pairs->two && !is_broad (row))
+    gtk_widget_add_css_class (widget, "beriring");
+  if (is_broad (row))
+    anj_pairs_add_broad (pairs, widget);
+  else
+    anj_pairs_add (pairs, widget);
+}
+
+static void
+append_rows (AnjPage *self, AnjPager *pager, double gap_mm)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   AnjVisit *visit = anj_page_get_visit (self);
   gboolean apart = metrics->text_size > ANJ_TEXT_100 || anj_metrics_is_landscape (metrics);
-  GtkWidget *list = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0, "daftar-periksa");
+  AnjPairs pairs = {
+    .pager = pager, .metrics = metrics, .gap_mm = gap_mm, .two = are_paired (metrics)
+  };
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
   guint n_rows;
   const AnjCheckRow *rows = anj_check_rows (&n_rows);
 
-  if (!apart)
-    anj_pager_append (pager, list);
   for (guint i = 0; i < n_rows; i++)
     {
       gboolean asked = rows[i].kind == NULL || anj_visit_is_kind (visit, rows[i].kind);
-      GtkWidget *row = asked ? make_row (self, &rows[i]) : NULL;
+      GtkWidget *widget = asked ? make_row (self, &rows[i]) : NULL;
 
-      if (row == NULL)
-        continue;
-      if (apart)
-        {
-          gtk_widget_add_css_class (row, "daftar-periksa");
-          anj_pager_append (pager, row);
-        }
-      else
-        {
-          if (gtk_widget_get_first_child (list) == NULL)
-            gtk_widget_add_css_class (row, "pertama");
-          gtk_widget_set_vexpand (row, !shows_steps (self));
-          gtk_box_append (GTK_BOX (list), row);
-        }
+      if (widget != NULL && apart)
+        append_apart (&pairs, &rows[i], widget);
+      else if (widget != NULL)
+        g_ptr_array_add (widgets, widget);
     }
-  if (apart)
-    g_object_unref (g_object_ref_sink (list));
+  anj_pairs_end_row (&pairs);
+  if (!apart)
+    append_together (pager, metrics, widgets);
 }
 
 static GtkWidget *
@@ -313,6 +367,7 @@ anj_check_page_constructed (GObject *object)
   const AnjMetrics *metrics = NULL;
   const AnjCaseWords *words = NULL;
   GtkWidget *box = NULL, *pager = NULL;
+  double gap_mm;
 
   G_OBJECT_CLASS (anj_check_page_parent_class)->constructed (object);
 
@@ -320,12 +375,14 @@ anj_check_page_constructed (GObject *object)
   anj_draft_set_checked (anj_page_get_visit (self));
   words = anj_case_words (anj_visit_get_kind (anj_page_get_visit (self)));
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
-  anj_page_set_question (self, _ ("Periksa dulu sebelum dikirim"));
-  if (!anj_metrics_is_landscape (metrics))
+  anj_page_set_question (self, is_tight (metrics) ? _ ("Periksa dulu")
+                                                  : _ ("Periksa dulu sebelum dikirim"));
+  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_200)
     anj_page_set_sentence (self, _ ("Sentuh Ubah jika ada yang salah."));
-  pager = anj_pager_new (metrics, anj_metrics_is_landscape (metrics) ? GAP_LANDSCAPE_MM : GAP_MM,
-                         /* max_item_mm */ 0);
-  append_rows (self, ANJ_PAGER (pager));
+  gap_mm = anj_metrics_is_landscape (metrics) ? GAP_LANDSCAPE_MM : GAP_MM;
+  pager = anj_pager_new (metrics, gap_mm,
+                         metrics->text_size >= ANJ_TEXT_150 ? ROW_MAX_LARGE_MM : ROW_MAX_MM);
+  append_rows (self, ANJ_PAGER (pager), gap_mm);
   if (shows_steps (self))
     anj_pager_append (ANJ_PAGER (pager), anj_next_steps_new (self));
   if (words->notice != NULL)
@@ -335,7 +392,7 @@ anj_check_page_constructed (GObject *object)
   gtk_widget_set_vexpand (pager, TRUE);
   gtk_box_append (GTK_BOX (box), pager);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (self));
-  anj_page_set_navigation (self, TRUE, _ (words->send), "kirim");
+  anj_page_set_navigation (self, TRUE, is_tight (metrics) ? _ ("Kirim") : _ (words->send), "kirim");
   anj_page_set_primary_func (self, send);
   anj_page_set_content (self, box);
 }

@@ -5,15 +5,13 @@
 #include <string.h>
 
 #include "core/anj-json.h"
-#include "core/anj-nik.h"
 #include "ui/anj-about-page.h"
 #include "ui/anj-catalogue.h"
 #include "ui/anj-draft.h"
 #include "ui/anj-evidence.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-masked.h"
 #include "ui/anj-update.h"
-
-#define N_SHOWN 4
 
 /* (transfer full): text of @entry's member, the answer itself where there is no such entry */
 static char *
@@ -186,15 +184,12 @@ family_icon (AnjVisit *visit G_GNUC_UNUSED)
   return "kartu";
 }
 
-/* enough to see that it is one's own, too little for who looks over the shoulder */
 static char *
 family_answer (AnjVisit *visit)
 {
-  const char *nik = anj_visit_get_nik (visit);
+  g_autofree char *nik = anj_masked_number (anj_visit_get_nik (visit));
 
-  if (strlen (nik) != ANJ_NIK_LENGTH)
-    return g_strdup ("");
-  return g_strdup_printf ("NIK %.*s •••• •••• %s", N_SHOWN, nik, nik + ANJ_NIK_LENGTH - N_SHOWN);
+  return nik != NULL ? g_strconcat ("NIK ", nik, NULL) : g_strdup ("");
 }
 
 static const char *
@@ -292,7 +287,7 @@ photos_answer (AnjVisit *visit)
   guint n = anj_evidence_count (visit, ANJ_ATTACHMENT_JPEG);
 
   /* translators: %u photos go with the case */
-  return n > 0 ? g_strdup_printf (_ ("%u foto"), n) : g_strdup ("");
+  return n > 0 ? g_strdup_printf (ngettext ("%u foto", "%u foto", n), n) : g_strdup ("");
 }
 
 static const char *
@@ -309,34 +304,34 @@ recording_answer (AnjVisit *visit)
 }
 
 static const AnjCheckRow ROWS[] = {
-  { "complaint", N_ ("Masalah"), "category", category_icon, category_answer, NULL },
-  { "complaint", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL },
-  { "complaint", N_ ("Nama"), "name", name_icon, name_answer, NULL },
-  { "complaint", N_ ("Cerita"), "words", words_icon, words_answer, NULL },
+  { "complaint", N_ ("Masalah"), "category", category_icon, category_answer, NULL, FALSE },
+  { "complaint", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL, FALSE },
+  { "complaint", N_ ("Nama"), "name", name_icon, name_answer, NULL, FALSE },
+  { "complaint", N_ ("Cerita"), "words", words_icon, words_answer, NULL, TRUE },
 
-  { "update", N_ ("Siapa"), "member", member_icon, member_answer, NULL },
-  { "update", N_ ("Data"), "field", field_icon, field_answer, field_changeable },
-  { "update", N_ ("Yang benar"), "new", new_icon, new_answer, NULL },
-  { "update", N_ ("Bawa ke petugas"), NULL, evidence_icon, evidence_answer, NULL },
+  { "update", N_ ("Siapa"), "member", member_icon, member_answer, NULL, TRUE },
+  { "update", N_ ("Data"), "field", field_icon, field_answer, field_changeable, FALSE },
+  { "update", N_ ("Yang benar"), "new", new_icon, new_answer, NULL, TRUE },
+  { "update", N_ ("Bawa ke petugas"), NULL, evidence_icon, evidence_answer, NULL, FALSE },
 
-  { "proposal", N_ ("Keluarga"), "numbers", family_icon, family_answer, NULL },
-  { "proposal", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL },
-  { "proposal", N_ ("Alasan"), "reason", reason_icon, reason_answer, NULL },
-  { "proposal", N_ ("Keterangan"), "words", words_icon, more_answer, NULL },
+  { "proposal", N_ ("Keluarga"), "numbers", family_icon, family_answer, NULL, TRUE },
+  { "proposal", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL, FALSE },
+  { "proposal", N_ ("Alasan"), "reason", reason_icon, reason_answer, NULL, FALSE },
+  { "proposal", N_ ("Keterangan"), "words", words_icon, more_answer, NULL, TRUE },
 
-  { "objection", N_ ("Tentang"), "about", about_icon, about_answer, anj_about_is_asked },
-  { "objection", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL },
-  { "objection", N_ ("Alasan"), "reason", reason_icon, reason_answer, NULL },
-  { "objection", N_ ("Keterangan"), "words", words_icon, more_answer, NULL },
+  { "objection", N_ ("Tentang"), "about", about_icon, about_answer, anj_about_is_asked, TRUE },
+  { "objection", N_ ("Bantuan"), NULL, programme_icon, programme_answer, NULL, FALSE },
+  { "objection", N_ ("Alasan"), "reason", reason_icon, reason_answer, NULL, FALSE },
+  { "objection", N_ ("Keterangan"), "words", words_icon, more_answer, NULL, TRUE },
 
-  { "note", N_ ("Untuk aduan"), NULL, case_icon, case_answer, NULL },
-  { "note", N_ ("Kabar"), "words", words_icon, words_answer, NULL },
+  { "note", N_ ("Tentang nomor"), NULL, case_icon, case_answer, NULL, FALSE },
+  { "note", N_ ("Kabar"), "words", words_icon, words_answer, NULL, TRUE },
 
-  { "feedback", N_ ("Penilaian"), "rating", rating_icon, rating_answer, NULL },
-  { "feedback", N_ ("Keterangan"), "words", words_icon, more_answer, NULL },
+  { "feedback", N_ ("Penilaian"), "rating", rating_icon, rating_answer, NULL, FALSE },
+  { "feedback", N_ ("Keterangan"), "words", words_icon, more_answer, NULL, TRUE },
 
-  { NULL, N_ ("Rekaman"), "recording", recording_icon, recording_answer, NULL },
-  { NULL, N_ ("Foto"), "photos", photos_icon, photos_answer, NULL },
+  { NULL, N_ ("Rekaman"), "recording", recording_icon, recording_answer, NULL, FALSE },
+  { NULL, N_ ("Foto"), "photos", photos_icon, photos_answer, NULL, FALSE },
 };
 
 const AnjCheckRow *

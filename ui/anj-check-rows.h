@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @icon: (transfer none)
  * @answer: (transfer full): as the resident reads it, wiped by the caller; "": the row is left out
  * @changeable: (nullable): whether @way is offered
+ * @secret: the answer names somebody, or is the resident's own words: for a headset alone
  *
  * What the check page shows of a draft, from one table.
  */
@@ -25,6 +26,7 @@ typedef struct
   const char *(*icon) (AnjVisit *visit);
   char *(*answer) (AnjVisit *visit);
   gboolean (*changeable) (AnjVisit *visit);
+  gboolean secret;
 } AnjCheckRow;
 
 /* (transfer none): the whole table */

@@ -6,10 +6,17 @@
 
 #include "core/anj-json.h"
 
+#define OR " atau "
+/* the village's staff are many; who keeps its lists is one that residents may ask */
+#define STAFF "petugas desa"
+#define REGISTRAR "OPERATOR_DESA"
+
+#define ANY_ICON "tanya-petugas"
+
 typedef gboolean (*Match) (AnjVisit *visit, const char *role, const char *wanted);
 
-const char *
-anj_contact_role_title (AnjVisit *visit, const char *role)
+static const char *
+role_title (AnjVisit *visit, const char *role, const char *language)
 {
   JsonArray *roles = anj_json_get_array (anj_visit_get_config (visit), "roles");
 
@@ -18,9 +25,40 @@ anj_contact_role_title (AnjVisit *visit, const char *role)
       JsonObject *entry = anj_json_array_get_object (roles, i);
 
       if (entry != NULL && strcmp (anj_json_get_string (entry, "code", ""), role) == 0)
-        return anj_json_get_text (entry, "title", anj_visit_get_language (visit));
+        return anj_json_get_text (entry, "title", language);
     }
   return role;
+}
+
+static JsonObject *
+find_role (AnjVisit *visit, const char *role)
+{
+  JsonArray *roles = anj_json_get_array (anj_visit_get_config (visit), "roles");
+
+  for (guint i = 0; roles != NULL && i < json_array_get_length (roles); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (roles, i);
+
+      if (entry != NULL && strcmp (anj_json_get_string (entry, "code", ""), role) == 0)
+        return entry;
+    }
+  return NULL;
+}
+
+const char *
+anj_contact_role_title (AnjVisit *visit, const char *role)
+{
+  JsonObject *entry = find_role (visit, role);
+
+  return entry != NULL ? anj_json_get_text (entry, "title", anj_visit_get_language (visit)) : role;
+}
+
+const char *
+anj_contact_role_icon (AnjVisit *visit, const char *role)
+{
+  JsonObject *entry = find_role (visit, role);
+
+  return entry != NULL ? anj_json_get_string (entry, "icon", ANY_ICON) : ANY_ICON;
 }
 
 static gboolean
@@ -29,12 +67,17 @@ is_role (AnjVisit *visit G_GNUC_UNUSED, const char *role, const char *wanted)
   return wanted == NULL || strcmp (role, wanted) == 0;
 }
 
+/* by the role's whole title, or by its first word alone: "pendamping" */
 static gboolean
 is_whom (AnjVisit *visit, const char *role, const char *whom)
 {
-  const char *title = anj_contact_role_title (visit, role);
+  const char *title = role_title (visit, role, "id");
+  g_autofree char *first = g_strndup (title, strcspn (title, " "));
 
-  return *title != '\0' && g_str_has_prefix (whom, title);
+  if (strcmp (role, REGISTRAR) == 0 && g_ascii_strcasecmp (whom, STAFF) == 0)
+    return TRUE;
+  return *title != '\0' && (g_ascii_strncasecmp (whom, title, strlen (title)) == 0 ||
+                            g_ascii_strcasecmp (whom, first) == 0);
 }
 
 static JsonObject *
@@ -81,7 +124,12 @@ anj_contact_find (AnjVisit *visit, const char *role)
 JsonObject *
 anj_contact_find_whom (AnjVisit *visit, const char *whom)
 {
-  return find (visit, is_whom, whom);
+  g_auto (GStrv) wanted = g_strsplit (whom, OR, -1);
+  JsonObject *contact = NULL;
+
+  for (guint i = 0; wanted[i] != NULL && contact == NULL; i++)
+    contact = find (visit, is_whom, wanted[i]);
+  return contact;
 }
 
 char *

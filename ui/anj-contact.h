@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* (transfer none): what people call @role; @role itself when the configuration does not know it */
 const char *anj_contact_role_title (AnjVisit *visit, const char *role);
 
+/* (transfer none): the picture of @role */
+const char *anj_contact_role_icon (AnjVisit *visit, const char *role);
+
 /**
  * anj_contact_find:
  * @role: (nullable): code of the role wanted; %NULL: whoever is nearest
@@ -20,7 +23,7 @@ const char *anj_contact_role_title (AnjVisit *visit, const char *role);
  *   lists the village first, else of the place, else of the configuration
  */
 JsonObject *anj_contact_find (AnjVisit *visit, const char *role);
-/* the same for "Pendamping PKH atau petugas desa": whose role's title stands first in @whom */
+/* the same for whoever is meant by @whom, in Indonesian: "Bank penyalur atau pendamping" */
 JsonObject *anj_contact_find_whom (AnjVisit *visit, const char *whom);
 
 /* (transfer full): "Bu Siti, Operator data desa, 0812-…" */

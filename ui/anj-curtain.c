@@ -55,6 +55,8 @@ on_show (AnjCurtain *self)
   g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
                            G_CALLBACK (on_after_paint), self, G_CONNECT_SWAPPED);
   gtk_window_fullscreen (GTK_WINDOW (self));
+  /* fingers have no pointer */
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "none");
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 

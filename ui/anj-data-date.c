@@ -8,13 +8,15 @@
 #include "core/anj-json.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-masked.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-place.h"
 
 #define DEFAULT_OLD_DAYS 30
 #define ICON_MM 7
 #define WARNING_ICON_MM 10
-#define KK_LENGTH 16
-#define KK_SHOWN 4
+#define BESIDE_ICON_MM 8
+#define BESIDE_CHARACTERS 11
 
 guint
 anj_data_date_age_days (const char *as_of, gint64 real_us)
@@ -39,25 +41,30 @@ make_part (const AnjMetrics *metrics, const char *icon_name, const char *text)
   return box;
 }
 
-/* "3509 •••• •••• 9003" */
 static char *
 show_kk (const char *kk)
 {
-  if (kk == NULL || strlen (kk) != KK_LENGTH)
-    return NULL;
-  return g_strdup_printf ("KK %.4s •••• •••• %s", kk, kk + KK_LENGTH - KK_SHOWN);
+  g_autofree char *number = anj_masked_number (kk);
+
+  return number != NULL ? g_strconcat ("KK ", number, NULL) : NULL;
 }
 
 static GtkWidget *
 make_old_box (const AnjMetrics *metrics, guint age_days)
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-kuning");
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   /* translators: %u days; how old the data are */
   g_autofree char *text = g_strdup_printf (_ ("Data ini sudah %u hari. Tanyakan kepada petugas."),
                                            age_days);
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("kalender", WARNING_ICON_MM));
-  gtk_box_append (GTK_BOX (box), anj_parts_label (text, "isi tebal"));
+  /* lying, the day beneath says the rest */
+  if (!anj_metrics_is_landscape (metrics))
+    gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Data sudah lama"), "label"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (text, "isi tebal"));
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), words);
   return box;
 }
 
@@ -79,7 +86,7 @@ anj_data_date_new (AnjVisit *visit,
   g_autofree char *words = anj_date_in_words (date->as_of, language);
   g_autofree char *kk = show_kk (date->kk);
   g_autofree char *text = NULL;
-  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 2, NULL);
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 2, ANJ_DATA_DATE_CLASS);
   GtkWidget *line = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 6, NULL);
 
   if (date->source != NULL && *date->source != '\0')
@@ -92,7 +99,32 @@ anj_data_date_new (AnjVisit *visit,
     gtk_box_append (GTK_BOX (self), make_old_box (metrics, age_days));
   gtk_box_append (GTK_BOX (line), make_part (metrics, "kalender", text));
   if (kk != NULL && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (line), make_part (metrics, "kartu", kk));
+    {
+      GtkWidget *card = make_part (metrics, "kartu", kk);
+
+      anj_parts_mark_secret (card);
+      gtk_box_append (GTK_BOX (line), card);
+    }
   gtk_box_append (GTK_BOX (self), line);
+  return self;
+}
+
+GtkWidget *
+anj_data_date_beside (AnjVisit *visit,
+                      const AnjMetrics *metrics,
+                      GtkWidget *heading,
+                      const char *as_of)
+{
+  g_autofree char *day = anj_place_short_date (as_of, anj_visit_get_language (visit));
+  g_autofree char *date = g_strdup_printf (_ ("Data per %s"), day != NULL ? day : as_of);
+  GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 2, NULL);
+  GtkWidget *label = anj_parts_label (date, "tanggal kedua");
+
+  gtk_widget_set_hexpand (heading, TRUE);
+  gtk_widget_add_css_class (label, ANJ_DATA_DATE_CLASS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), BESIDE_CHARACTERS);
+  gtk_box_append (GTK_BOX (self), heading);
+  gtk_box_append (GTK_BOX (self), anj_icon_new ("kalender", BESIDE_ICON_MM));
+  gtk_box_append (GTK_BOX (self), label);
   return self;
 }

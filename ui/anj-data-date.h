@@ -22,6 +22,9 @@ typedef struct
   const char *source;
 } AnjDataDate;
 
+/* of the box: it is read before all else on a page */
+#define ANJ_DATA_DATE_CLASS "umur-data"
+
 /**
  * anj_data_date_new:
  *
@@ -34,6 +37,13 @@ GtkWidget *anj_data_date_new (AnjVisit *visit,
                               const AnjMetrics *metrics,
                               const AnjClock *clock,
                               const AnjDataDate *date);
+
+/* On a low panel: @heading (transfer floating), and at its end in few letters "Data per 15 Nov
+ * 2026": that is a row more for the page. Not for old data. Returns: (transfer floating) */
+GtkWidget *anj_data_date_beside (AnjVisit *visit,
+                                 const AnjMetrics *metrics,
+                                 GtkWidget *heading,
+                                 const char *as_of);
 
 /* whether data of @as_of are older than the configuration wants them shown without a word */
 gboolean anj_data_date_is_old (AnjVisit *visit, const AnjClock *clock, const char *as_of);

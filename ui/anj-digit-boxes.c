@@ -5,10 +5,13 @@
 #include <string.h>
 
 #include "core/anj-secret.h"
+#include "ui/anj-i18n.h"
 #include "ui/anj-parts.h"
 
 #define MASK_AFTER_MS 20000
 #define MASK_CHARACTER "•"
+/* of a masked number at either end */
+#define N_SHOWN 4
 /* font size to box width at which a digit still has air at its sides */
 #define WIDEST_EM 1.35
 #define FONT_SHARE 1.1
@@ -36,11 +39,49 @@ struct _AnjDigitBoxes
   guint n_group;
   guint n_per_line;
   char *text; /* (owned), wiped */
-  gboolean masked;
+  AnjDigitMask mask;
   guint mask_source;
 };
 
 G_DEFINE_FINAL_TYPE (AnjDigitBoxes, anj_digit_boxes, GTK_TYPE_WIDGET)
+
+static gboolean
+is_masked (AnjDigitBoxes *self, guint index)
+{
+  return self->mask == ANJ_DIGIT_MASK_ALL || (self->mask == ANJ_DIGIT_MASK_MIDDLE &&
+                                              index >= N_SHOWN && index < self->n_boxes - N_SHOWN);
+}
+
+/* what is seen, in its groups: "3509 •••• …" */
+static void
+tell_name (AnjDigitBoxes *self)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  guint length = (guint) strlen (self->text);
+  /* translators: read out where the digits themselves may not be: how many of how many */
+  g_autofree char *instead = g_strdup_printf (_ ("%u dari %u angka"), length, self->n_boxes);
+
+  for (guint i = 0; i < length; i++)
+    {
+      if (i > 0 && i % self->n_group == 0)
+        g_string_append_c (name, ' ');
+      if (is_masked (self, i))
+        g_string_append (name, MASK_CHARACTER);
+      else
+        g_string_append_c (name, self->text[i]);
+    }
+  anj_parts_set_name (GTK_WIDGET (self), length > 0 ? name->str : instead);
+  anj_parts_set_secrecy (GTK_WIDGET (self), ANJ_SECRECY_HEADSET, instead);
+  explicit_bzero (name->str, name->len);
+}
+
+void
+anj_digit_boxes_set_mask (AnjDigitBoxes *self, AnjDigitMask mask)
+{
+  self->mask = mask;
+  tell_name (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
 
 static gboolean
 on_mask_due (gpointer user_data)
@@ -48,7 +89,8 @@ on_mask_due (gpointer user_data)
   AnjDigitBoxes *self = ANJ_DIGIT_BOXES (user_data);
 
   self->mask_source = 0;
-  anj_digit_boxes_set_masked (self, TRUE);
+  if (self->mask == ANJ_DIGIT_MASK_NONE)
+    anj_digit_boxes_set_mask (self, ANJ_DIGIT_MASK_ALL);
   return G_SOURCE_REMOVE;
 }
 
@@ -63,7 +105,9 @@ restart_timer (AnjDigitBoxes *self)
 static void
 on_pressed (AnjDigitBoxes *self)
 {
-  anj_digit_boxes_set_masked (self, FALSE);
+  if (self->mask == ANJ_DIGIT_MASK_MIDDLE)
+    return;
+  anj_digit_boxes_set_mask (self, ANJ_DIGIT_MASK_NONE);
   restart_timer (self);
 }
 
@@ -161,7 +205,7 @@ draw_box (AnjDigitBoxes *self, GtkSnapshot *snapshot, guint index, const graphen
     {
       char digit[] = { self->text[index], '\0' };
 
-      draw_character (self, snapshot, box, self->masked ? MASK_CHARACTER : digit);
+      draw_character (self, snapshot, box, is_masked (self, index) ? MASK_CHARACTER : digit);
     }
 }
 
@@ -212,6 +256,7 @@ anj_digit_boxes_class_init (AnjDigitBoxesClass *klass)
   object_class->finalize = anj_digit_boxes_finalize;
   widget_class->measure = anj_digit_boxes_measure;
   widget_class->snapshot = anj_digit_boxes_snapshot;
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TEXT_BOX);
 }
 
 static void
@@ -230,6 +275,7 @@ anj_digit_boxes_new (const AnjMetrics *metrics, guint n_boxes, guint n_group)
   AnjDigitBoxes *self = g_object_new (ANJ_TYPE_DIGIT_BOXES, NULL);
   gboolean landscape = anj_metrics_is_landscape (metrics);
 
+  anj_parts_mark_field (GTK_WIDGET (self));
   self->metrics = *metrics;
   self->sizes = anj_metrics_is_large_landscape (metrics) ? LARGE_LANDSCAPE
                 : landscape                              ? LANDSCAPE
@@ -254,6 +300,8 @@ anj_digit_boxes_new (const AnjMetrics *metrics, guint n_boxes, guint n_group)
           self->sizes.width_mm *= room_mm / wanted_mm;
         }
     }
+  anj_parts_mark_field (GTK_WIDGET (self));
+  tell_name (self);
   return GTK_WIDGET (self);
 }
 
@@ -264,20 +312,12 @@ anj_digit_boxes_set_text (AnjDigitBoxes *self, const char *text)
 
   self->text = g_strdup (text);
   anj_secret_string_free (old);
-  self->masked = FALSE;
   restart_timer (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  anj_digit_boxes_set_mask (self, ANJ_DIGIT_MASK_NONE);
 }
 
-gboolean
-anj_digit_boxes_is_masked (AnjDigitBoxes *self)
+AnjDigitMask
+anj_digit_boxes_get_mask (AnjDigitBoxes *self)
 {
-  return self->masked;
-}
-
-void
-anj_digit_boxes_set_masked (AnjDigitBoxes *self, gboolean masked)
-{
-  self->masked = masked;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return self->mask;
 }

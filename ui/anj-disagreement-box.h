@@ -10,6 +10,10 @@
 
 G_BEGIN_DECLS
 
+/* (transfer full) (element-type JsonObject): the disagreements of @household (household.household),
+ * those on one matter as one that names all its registers */
+GPtrArray *anj_disagreements (JsonObject *household);
+
 /* (nullable): the way that @disagreement opens: "propose", "update" */
 const char *anj_disagreement_way (JsonObject *disagreement);
 
@@ -20,10 +24,10 @@ const char *anj_disagreement_lacking (JsonObject *household, JsonObject *disagre
 /**
  * anj_disagreement_box_new:
  * @household: household.household
- * @disagreement: an element of its "disagreements"
+ * @disagreement: of anj_disagreements()
  * @button: (nullable) (transfer floating): what the resident can do about it
  *
- * Two registers, ≠ between them, what each says and of which date, whom to ask. Never says which
+ * The registers, ≠ between them, what each says and of which date, whom to ask. Never says which
  * one is right.
  *
  * Returns: (transfer floating)

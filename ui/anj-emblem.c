@@ -50,6 +50,7 @@ named_color (GtkWidget *widget, const char *name)
   return color;
 }
 
+/* cloth is ornament: a theme of two colours has none */
 static void
 draw_cloth (AnjEmblem *self, GtkSnapshot *snapshot, float width, float height)
 {
@@ -123,7 +124,8 @@ anj_emblem_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (height < (float) anj_metrics_px (&self->metrics, MIN_HEIGHT_MM) || width <= 0)
     return;
-  draw_cloth (self, snapshot, width, height);
+  if (!anj_metrics_has_two_colours (&self->metrics))
+    draw_cloth (self, snapshot, width, height);
   draw_disc (self, snapshot, width, height);
 }
 

@@ -87,7 +87,7 @@ anj_field_page_constructed (GObject *object)
   *strchrnul (first_name, ' ') = '\0';
   /* translators: %s is the first name of somebody of the family */
   question = g_strdup_printf (_ ("Apa yang salah pada data %s?"), first_name);
-  anj_page_set_question (self, question);
+  anj_page_set_secret_question (self, question, _ ("Apa yang salah pada data itu?"));
   tiles = make_tiles (self);
   list = anj_choices_new (anj_page_get_metrics (self), (GtkWidget *const *) tiles->pdata,
                           tiles->len, N_COLUMNS, MAX_ROW_MM);

@@ -20,6 +20,7 @@ struct _AnjFollowNumberPage
   AnjPage parent_instance;
 
   GtkWidget *boxes[ANJ_CODE_LENGTH]; /* (unowned): children */
+  GtkWidget *row;                    /* (unowned): child: the boxes */
   GtkWidget *pad;                    /* (unowned): child */
 };
 
@@ -35,10 +36,22 @@ read_code (AnjVisit *visit)
 }
 
 static void
+tell_row (GtkWidget *row, const char *code)
+{
+  g_autoptr (AnjSecretString) shown = anj_code_group (code);
+  g_autofree char *instead = g_strdup_printf (_ ("%u dari %u"), (guint) strlen (code),
+                                              ANJ_CODE_LENGTH);
+
+  anj_parts_say (row, *code != '\0' ? shown : instead);
+  anj_parts_set_secrecy (row, ANJ_SECRECY_HEADSET, instead);
+}
+
+static void
 show_boxes (AnjFollowNumberPage *self, const char *code)
 {
   gsize length = strlen (code);
 
+  tell_row (self->row, code);
   for (guint i = 0; i < ANJ_CODE_LENGTH; i++)
     {
       char text[] = { i < length ? code[i] : '\0', '\0' };
@@ -120,8 +133,10 @@ make_boxes (AnjFollowNumberPage *self, const AnjMetrics *metrics)
   GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 1 : 2, NULL);
   gboolean low = anj_metrics_is_small_landscape (metrics);
   int width = anj_metrics_px (metrics, low ? 9 : landscape ? 15 : 17);
-  int height = anj_metrics_px (metrics, low ? 14 : landscape ? 20 : 26);
+  int height = anj_metrics_px (metrics, low ? 12 : landscape ? 20 : 26);
 
+  self->row = row;
+  anj_parts_mark_field (row);
   gtk_widget_set_halign (row, GTK_ALIGN_CENTER);
   for (guint i = 0; i < ANJ_CODE_LENGTH; i++)
     {
@@ -162,7 +177,7 @@ anj_follow_number_page_constructed (GObject *object)
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, low ? 1.5 : 4, NULL);
   upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
   under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  self->pad = anj_code_pad_new (metrics, anj_page_get_clock (page));
+  self->pad = anj_code_pad_new (metrics);
   g_signal_connect_swapped (self->pad, "key", G_CALLBACK (on_key), self);
   sentence = _ ("Nomor ada pada catatan Anda. Contoh: PGD-4827-K.");
   anj_page_set_question (page, _ ("Tulis nomor aduan"));

@@ -49,6 +49,11 @@ on_key (AnjFollowPinPage *self, guint key)
   g_autoptr (AnjSecretString)
       after = anj_keypad_edit (anj_visit_get_follow_pin (visit), PIN_LENGTH, (char) key);
 
+  if (after == NULL)
+    {
+      anj_pad_show_full (ANJ_PAGE (self));
+      return;
+    }
   anj_visit_set_follow_pin (visit, after);
   show_pin (self);
 }
@@ -127,7 +132,7 @@ build (AnjFollowPinPage *self)
   GtkWidget *under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->boxes = anj_digit_boxes_new (metrics, PIN_LENGTH, PIN_GROUP);
-  self->keypad = anj_keypad_new (metrics, anj_page_get_clock (page));
+  self->keypad = anj_keypad_new (metrics);
   g_signal_connect_swapped (self->keypad, "key", G_CALLBACK (on_key), self);
   gtk_widget_set_halign (self->boxes, landscape ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
   if (!landscape)

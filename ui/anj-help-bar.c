@@ -11,20 +11,22 @@
 #define BELL_MM 15
 #define BELL_LARGE_MM 12
 #define GAP_MM 3
-#define GAP_LARGE_MM 2
 #define RAIL_WIDTH_MM 23
 #define RAIL_WIDTH_LARGE_MM 37
+/* of GTK's half second */
+#define HOLD_FACTOR 2.0
 
 struct _AnjHelpBar
 {
   GtkWidget parent_instance;
 
-  GtkWidget *box; /* (unowned): child */
+  GtkWidget *box;        /* (unowned): child */
+  GtkWidget *buttons[5]; /* (unowned): in the box */
+  GtkWidget *voice_icon; /* (unowned) */
 };
 
 G_DEFINE_FINAL_TYPE (AnjHelpBar, anj_help_bar, GTK_TYPE_WIDGET)
 
-/* the voice is not there yet: its button keeps its place and says so when touched */
 static const struct
 {
   const char *what;
@@ -34,7 +36,7 @@ static const struct
 } BUTTONS[] = {
   { "attendant", "panggil-petugas", N_ ("Panggil petugas"), "petugas" },
   { "restart", "mulai-lagi", N_ ("Mulai lagi"), NULL },
-  { "voice", "suara-mati", N_ ("Suara"), "mati" },
+  { "voice", "suara-mati", N_ ("Suara"), NULL },
   { "language", "bahasa", N_ ("Bahasa"), NULL },
   { "text-size", "ukuran-huruf", N_ ("Huruf"), NULL },
 };
@@ -45,6 +47,24 @@ static void
 on_clicked (AnjHelpBar *self, GtkButton *button)
 {
   g_signal_emit (self, asked_signal, 0, g_object_get_data (G_OBJECT (button), "what"));
+}
+
+static void
+on_held (AnjHelpBar *self, double x G_GNUC_UNUSED, double y G_GNUC_UNUSED, GtkGesture *hold)
+{
+  gtk_gesture_set_state (hold, GTK_EVENT_SEQUENCE_CLAIMED);
+  g_signal_emit (self, asked_signal, 0, "voice-off");
+}
+
+static void
+make_holdable (AnjHelpBar *self, GtkWidget *button)
+{
+  GtkGesture *hold = gtk_gesture_long_press_new ();
+
+  gtk_gesture_long_press_set_delay_factor (GTK_GESTURE_LONG_PRESS (hold), HOLD_FACTOR);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (hold), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (hold, "pressed", G_CALLBACK (on_held), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (button, GTK_EVENT_CONTROLLER (hold));
 }
 
 static GtkWidget *
@@ -58,6 +78,7 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *label = anj_parts_label (word, "kata");
+  GtkWidget *icon = NULL;
 
   gtk_widget_add_css_class (box, "isi-tombol");
   gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
@@ -69,9 +90,10 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   if (beside || landscape)
     {
       gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), 8);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), landscape ? 11 : 8);
     }
-  gtk_box_append (GTK_BOX (box), anj_icon_new (BUTTONS[index].icon_name, icon_mm));
+  icon = anj_icon_new (BUTTONS[index].icon_name, icon_mm);
+  gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_focus_on_click (button, FALSE);
@@ -80,6 +102,12 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   anj_parts_set_name (button, word);
   g_object_set_data (G_OBJECT (button), "what", (gpointer) BUTTONS[index].what);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_clicked), self);
+  self->buttons[index] = button;
+  if (g_str_equal (BUTTONS[index].what, "voice"))
+    {
+      self->voice_icon = icon;
+      make_holdable (self, button);
+    }
   return button;
 }
 
@@ -89,10 +117,9 @@ build (AnjHelpBar *self, const AnjMetrics *metrics)
   gboolean landscape = anj_metrics_is_landscape (metrics);
   GtkWidget *others = NULL, *attendant = make_button (self, 0, metrics);
   GtkOrientation orientation = landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
-  double gap_mm = metrics->text_size == ANJ_TEXT_200 ? GAP_LARGE_MM : GAP_MM;
 
-  self->box = anj_parts_box (orientation, metrics, gap_mm, "bantuan");
-  others = anj_parts_box (orientation, metrics, gap_mm, NULL);
+  self->box = anj_parts_box (orientation, metrics, GAP_MM, "bantuan");
+  others = anj_parts_box (orientation, metrics, GAP_MM, NULL);
   gtk_box_set_homogeneous (GTK_BOX (others), TRUE);
   gtk_widget_set_hexpand (others, TRUE);
   gtk_widget_set_vexpand (others, landscape);
@@ -154,4 +181,25 @@ anj_help_bar_new (const AnjMetrics *metrics)
 
   build (self, metrics);
   return GTK_WIDGET (self);
+}
+
+void
+anj_help_bar_set_voice (AnjHelpBar *self, gboolean is_on, gboolean is_speaking)
+{
+  GtkWidget *button = anj_help_bar_get_button (self, "voice");
+
+  anj_icon_set_name (ANJ_ICON (self->voice_icon), is_on ? "suara" : "suara-mati");
+  if (is_speaking)
+    gtk_widget_add_css_class (button, "biru");
+  else
+    gtk_widget_remove_css_class (button, "biru");
+}
+
+GtkWidget *
+anj_help_bar_get_button (AnjHelpBar *self, const char *what)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (BUTTONS); i++)
+    if (g_str_equal (BUTTONS[i].what, what))
+      return self->buttons[i];
+  return NULL;
 }

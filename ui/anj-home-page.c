@@ -8,6 +8,8 @@
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
 
+#define MAX_NEWS_LETTERS 70
+
 struct _AnjHomePage
 {
   AnjPage parent_instance;
@@ -89,7 +91,9 @@ make_tile (AnjPage *self, guint index)
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean centred = landscape || TILES[index].sentence == NULL;
   double large_mm = anj_metrics_is_wide (metrics) ? 46 : 36;
-  double small_mm = anj_metrics_is_small_landscape (metrics)   ? 23
+  /* on a low panel large letters take the room of the picture */
+  double low_mm = metrics->text_size == ANJ_TEXT_100 ? 23 : 14;
+  double small_mm = anj_metrics_is_small_landscape (metrics)   ? low_mm
                     : anj_metrics_is_large_landscape (metrics) ? 40
                                                                : 26;
   double side_mm = centred ? small_mm : large_mm;
@@ -97,7 +101,7 @@ make_tile (AnjPage *self, guint index)
   GtkWidget *box = anj_parts_box (centred ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
                                   metrics, centred ? 3 : 8, NULL);
 
-  if (metrics->text_size == ANJ_TEXT_200)
+  if (metrics->text_size == ANJ_TEXT_200 && !anj_metrics_is_small_landscape (metrics))
     side_mm *= 0.7;
   gtk_box_append (GTK_BOX (box), anj_parts_square (TILES[index].icon_name, side_mm * 0.68, metrics,
                                                    side_mm, TILES[index].css_class));
@@ -157,17 +161,85 @@ make_tiles (AnjPage *self)
   return box;
 }
 
+/* the one that was put up last; of those without a date the first */
+static JsonObject *
+find_news (JsonObject *config)
+{
+  JsonArray *announcements = anj_json_get_array (config, "announcements");
+  JsonObject *news = NULL;
+
+  for (guint i = 0; announcements != NULL && i < json_array_get_length (announcements); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (announcements, i);
+
+      if (entry != NULL && (news == NULL || g_strcmp0 (anj_json_get_string (entry, "date", ""),
+                                                       anj_json_get_string (news, "date", "")) > 0))
+        news = entry;
+    }
+  return news;
+}
+
+static void
+on_news (AnjPage *self)
+{
+  anj_visit_set_kind (anj_page_get_visit (self), "");
+  anj_page_go (self, "pengumuman");
+}
+
+/* a line that says what is new, where it is short enough for one; touched it leads to all of it */
+static GtkWidget *
+make_news (AnjPage *self, JsonObject *news)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  const char *language = anj_visit_get_language (anj_page_get_visit (self));
+  const char *text = anj_json_get_text (news, "text", language);
+  GtkWidget *line = gtk_button_new ();
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, NULL);
+  GtkWidget *arrow = anj_icon_new ("rincian", 10);
+  GtkWidget *label = NULL;
+
+  if (g_utf8_strlen (text, -1) > MAX_NEWS_LETTERS)
+    text = _ ("Ada kabar dari desa. Sentuh untuk membaca.");
+  label = anj_parts_label (text, "isi");
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (arrow, "panah");
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("pengumuman", 10));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), arrow);
+  gtk_button_set_child (GTK_BUTTON (line), box);
+  gtk_widget_set_focus_on_click (line, FALSE);
+  anj_parts_add_classes (line, "kartu berita");
+  anj_parts_set_name (line, text);
+  g_signal_connect_swapped (line, "clicked", G_CALLBACK (on_news), self);
+  return line;
+}
+
+/* where it does not take the tiles' room */
+static gboolean
+has_room_for_news (const AnjMetrics *metrics)
+{
+  return metrics->text_size == ANJ_TEXT_100 && !anj_metrics_is_small_landscape (metrics);
+}
+
 static void
 anj_home_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *tiles = NULL;
+  GtkWidget *tiles = NULL, *content = NULL;
+  JsonObject *news = NULL;
 
   G_OBJECT_CLASS (anj_home_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
   tiles = make_tiles (self);
+  news = find_news (anj_visit_get_config (anj_page_get_visit (self)));
+  content = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics,
+                           anj_metrics_is_landscape (metrics) ? 3 : 5, NULL);
+  if (news != NULL && has_room_for_news (metrics))
+    gtk_box_append (GTK_BOX (content), make_news (self, news));
+  gtk_widget_set_vexpand (tiles, TRUE);
+  gtk_box_append (GTK_BOX (content), tiles);
   if (anj_metrics_is_landscape (metrics))
     {
       anj_page_set_question (self, _ ("Apa yang Anda perlukan?"));
@@ -178,9 +250,9 @@ anj_home_page_constructed (GObject *object)
                         anj_hero_new (metrics, _ ("Apa yang Anda perlukan?"),
                                       _ ("Sentuh satu gambar. Boleh mulai lagi kapan saja.")));
       gtk_widget_set_margin_top (
-          tiles, anj_metrics_px (metrics, metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
+          content, anj_metrics_px (metrics, metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
     }
-  anj_page_set_content (self, tiles);
+  anj_page_set_content (self, content);
 }
 
 static void

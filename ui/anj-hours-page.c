@@ -4,9 +4,16 @@
 
 #include "core/anj-json.h"
 #include "ui/anj-facts.h"
+#include "ui/anj-hours.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-icon.h"
+#include "ui/anj-parts.h"
 
 #define MAX_ITEM_MM 60
+#define MAX_DAY_MM 26
+#define STATE_ICON_MM 16
+#define STATE_ICON_LANDSCAPE_MM 10
+#define STATE_CHARACTERS_LANDSCAPE 14
 
 struct _AnjHoursPage
 {
@@ -15,21 +22,112 @@ struct _AnjHoursPage
 
 G_DEFINE_FINAL_TYPE (AnjHoursPage, anj_hours_page, ANJ_TYPE_PAGE)
 
-static void
-anj_hours_page_constructed (GObject *object)
+/* "Buka sekarang", and until when; else when it opens again */
+static GtkWidget *
+make_state (AnjPage *self, const AnjHoursNow *now)
 {
-  AnjPage *self = ANJ_PAGE (object);
-  AnjVisit *visit = NULL;
-  JsonArray *hours = NULL;
-  AnjPager *facts = NULL;
-  const char *language = NULL;
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  GtkWidget *box = anj_parts_box (landscape ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                  metrics, landscape ? 2 : 5, "kotak-status");
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *icon = anj_icon_new (now->is_open ? "status-diterima" : "jam",
+                                  landscape ? STATE_ICON_LANDSCAPE_MM : STATE_ICON_MM);
+  g_autofree char *next = anj_hours_next (now);
 
-  G_OBJECT_CLASS (anj_hours_page_parent_class)->constructed (object);
+  gtk_widget_add_css_class (box, now->is_open ? "menerima" : "menunggu");
+  gtk_widget_set_halign (icon, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (
+      GTK_BOX (words),
+      anj_parts_label (now->is_open ? _ ("Buka sekarang") : _ ("Tutup sekarang"), "label"));
+  if (*next != '\0')
+    gtk_box_append (GTK_BOX (words), anj_parts_label (next, "isi"));
+  /* beside the days it is narrow */
+  for (GtkWidget *line = gtk_widget_get_first_child (words); landscape && line != NULL;
+       line = gtk_widget_get_next_sibling (line))
+    gtk_label_set_max_width_chars (GTK_LABEL (line), STATE_CHARACTERS_LANDSCAPE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (box), words);
+  return box;
+}
 
-  visit = anj_page_get_visit (self);
-  language = anj_visit_get_language (visit);
-  hours = anj_json_get_array (anj_visit_get_config (visit), "opening_hours");
-  facts = anj_facts_fill (self, _ ("Jam layanan"), "jam", MAX_ITEM_MM);
+static GtkWidget *
+make_day (AnjPage *self, guint weekday, gboolean today)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  g_autofree char *hours = anj_hours_of_day (anj_visit_get_config (anj_page_get_visit (self)),
+                                             weekday);
+  GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "baris-hari");
+  GtkWidget *name = anj_parts_label (anj_hours_weekday (weekday), "label");
+  GtkWidget *when = anj_parts_label (hours != NULL ? hours : _ ("Tutup"),
+                                     hours != NULL ? "label" : "isi");
+
+  gtk_box_append (GTK_BOX (row), name);
+  if (today)
+    {
+      gtk_widget_add_css_class (row, "hari-ini");
+      gtk_box_append (GTK_BOX (row), anj_parts_label (_ ("hari ini"), "isi"));
+    }
+  gtk_widget_set_hexpand (when, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (when), 1);
+  gtk_label_set_justify (GTK_LABEL (when), GTK_JUSTIFY_RIGHT);
+  gtk_box_append (GTK_BOX (row), when);
+  for (GtkWidget *part = name; part != NULL; part = gtk_widget_get_next_sibling (part))
+    {
+      gtk_widget_set_valign (part, GTK_ALIGN_CENTER);
+      /* the hours of a day with a break may take two lines */
+      gtk_label_set_wrap (GTK_LABEL (part), part == when);
+    }
+  return row;
+}
+
+/* lying, beside the days: there is little height */
+static void
+put_state (AnjPage *self, GtkWidget *state, GtkWidget *days)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  GtkWidget *box = gtk_widget_get_parent (days);
+  GtkWidget *row = NULL;
+
+  if (!anj_metrics_is_landscape (metrics))
+    {
+      gtk_box_insert_child_after (GTK_BOX (box), state, gtk_widget_get_prev_sibling (days));
+      return;
+    }
+  row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+  gtk_widget_set_valign (state, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (gtk_widget_get_last_child (state), FALSE);
+  gtk_widget_set_hexpand (state, FALSE);
+  g_object_ref (days);
+  gtk_box_remove (GTK_BOX (box), days);
+  gtk_box_append (GTK_BOX (row), state);
+  gtk_box_append (GTK_BOX (row), days);
+  g_object_unref (days);
+  gtk_widget_set_hexpand (days, TRUE);
+  gtk_box_append (GTK_BOX (box), row);
+}
+
+static void
+show_week (AnjPage *self, const AnjHoursNow *now)
+{
+  gboolean wide = anj_metrics_is_wide (anj_page_get_metrics (self));
+  AnjPager *days = anj_facts_fill (self, _ ("Jam layanan"), wide ? "jam" : NULL, MAX_DAY_MM);
+
+  for (guint weekday = 1; weekday <= ANJ_HOURS_N_DAYS; weekday++)
+    anj_pager_append (days, make_day (self, weekday, weekday == now->weekday));
+  anj_pager_show_item (days, now->weekday - 1);
+  put_state (self, make_state (self, now), GTK_WIDGET (days));
+}
+
+/* as the office wrote them */
+static void
+show_words (AnjPage *self, JsonArray *hours)
+{
+  const char *language = anj_visit_get_language (anj_page_get_visit (self));
+  AnjPager *facts = anj_facts_fill (self, _ ("Jam layanan"), "jam", MAX_ITEM_MM);
+
   for (guint i = 0; hours != NULL && i < json_array_get_length (hours); i++)
     {
       JsonObject *entry = anj_json_array_get_object (hours, i);
@@ -41,6 +139,22 @@ anj_hours_page_constructed (GObject *object)
     }
   if (hours == NULL || json_array_get_length (hours) == 0)
     anj_facts_say_none (self, facts, "jam", _ ("Jam belum ditulis. Tanyakan kepada petugas."));
+}
+
+static void
+anj_hours_page_constructed (GObject *object)
+{
+  AnjPage *self = ANJ_PAGE (object);
+  JsonObject *config = NULL;
+  AnjHoursNow now;
+
+  G_OBJECT_CLASS (anj_hours_page_parent_class)->constructed (object);
+
+  config = anj_visit_get_config (anj_page_get_visit (self));
+  if (anj_hours_look (config, anj_clock_real_us (anj_page_get_clock (self)), &now))
+    show_week (self, &now);
+  else
+    show_words (self, anj_json_get_array (config, "opening_hours"));
 }
 
 static void

@@ -6,25 +6,16 @@
 #include <locale.h>
 #include <string.h>
 
+#include "data/anj-pack.h"
+
 /* gettext looks LANGUAGE up again when this changes (gettext manual, "Being a gettext caller") */
 extern int _nl_msg_cat_cntr;
 
-char *
-anj_i18n_find_dir (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = g_path_get_dirname (self != NULL ? self : ".");
-  g_autofree char *beside = g_build_filename (folder, "..", "po", NULL);
-
-  /* a build that is not installed has them beside it */
-  return g_strdup (g_file_test (beside, G_FILE_TEST_IS_DIR) ? beside : ANJ_LOCALE_DIR);
-}
-
 void
-anj_i18n_init (const char *locale_dir)
+anj_i18n_init (const char *packs_dir)
 {
   setlocale (LC_ALL, "C.UTF-8");
-  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
+  bindtextdomain (GETTEXT_PACKAGE, packs_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }
@@ -42,6 +33,5 @@ gboolean
 anj_i18n_check (const char *language)
 {
   anj_i18n_set_language (language);
-  /* a word that differs from Indonesian in each language there will be */
-  return strcmp (_ ("Kembali"), "Kembali") != 0;
+  return strcmp (_ (ANJ_PACK_PROBE), ANJ_PACK_PROBE) != 0;
 }

@@ -7,19 +7,17 @@
 G_BEGIN_DECLS
 
 /* The screen's words. Source strings are Indonesian: with no catalogue at all a resident still
- * reads Indonesian. Runs in C.UTF-8, which every system has; LANGUAGE chooses the catalogue. */
-
-/* (transfer full): where the catalogues of this very program lie, installed or not */
-char *anj_i18n_find_dir (void);
+ * reads Indonesian. What may be chosen: ui/anj-languages.h. Runs in C.UTF-8, which every system
+ * has; LANGUAGE chooses the catalogue. */
 
 /**
  * anj_i18n_init:
- * @locale_dir: where LANGUAGE/LC_MESSAGES/anjungan.mo lie
+ * @packs_dir: where LANGUAGE/LC_MESSAGES/anjungan.mo lie (data/anj-pack.h)
  *
  * Sets the locale. Call before any other thread runs and before GTK starts (which must not set the
  * locale itself).
  */
-void anj_i18n_init (const char *locale_dir);
+void anj_i18n_init (const char *packs_dir);
 
 /**
  * anj_i18n_set_language:

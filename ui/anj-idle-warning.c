@@ -168,7 +168,9 @@ anj_idle_warning_set_seconds_left (AnjIdleWarning *self, guint seconds_left)
 {
   g_autofree char *sentence =
       /* translators: %u is the number of seconds left */
-      g_strdup_printf (_ ("Layar akan dikosongkan dalam %u detik."), seconds_left);
+      g_strdup_printf (ngettext ("Layar akan dikosongkan dalam %u detik.",
+                                 "Layar akan dikosongkan dalam %u detik.", seconds_left),
+                       seconds_left);
 
   self->seconds_left = seconds_left;
   gtk_label_set_label (GTK_LABEL (self->sentence), sentence);

@@ -18,6 +18,7 @@ struct _AnjIdle
   const AnjClock *clock; /* (unowned): outlives the object */
   gint64 quiet_seconds[3];
   gint64 warning_seconds;
+  guint patience;
 
   AnjIdleKind kind;
   gint64 since_monotonic_us;
@@ -67,6 +68,7 @@ anj_idle_class_init (AnjIdleClass *klass)
 static void
 anj_idle_init (AnjIdle *self)
 {
+  self->patience = 1;
   self->source = g_timeout_add (TICK_MS, on_tick, self);
 }
 
@@ -110,6 +112,13 @@ anj_idle_set_kind (AnjIdle *self, AnjIdleKind kind)
   anj_idle_touch (self);
 }
 
+void
+anj_idle_set_patience (AnjIdle *self, guint patience)
+{
+  self->patience = patience;
+  anj_idle_touch (self);
+}
+
 gboolean
 anj_idle_is_warning (AnjIdle *self)
 {
@@ -126,7 +135,8 @@ void
 anj_idle_tick (AnjIdle *self)
 {
   gint64 quiet_us = anj_clock_monotonic_us (self->clock) - self->since_monotonic_us;
-  gint64 warned_us = quiet_us - self->quiet_seconds[self->kind] * G_TIME_SPAN_SECOND;
+  gint64 warned_us = quiet_us -
+                     self->quiet_seconds[self->kind] * self->patience * G_TIME_SPAN_SECOND;
   guint seconds_left = 0;
 
   if (self->kind == ANJ_IDLE_OFF || self->expired || warned_us < 0)

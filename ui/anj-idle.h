@@ -34,6 +34,8 @@ typedef enum {
 AnjIdle *anj_idle_new (const AnjClock *clock, JsonObject *config);
 /* begins anew in this kind */
 void anj_idle_set_kind (AnjIdle *self, AnjIdleKind kind);
+/* how many times as long quiet is no sign of having gone: who listens needs longer; begins anew */
+void anj_idle_set_patience (AnjIdle *self, guint patience);
 /* somebody touched something */
 void anj_idle_touch (AnjIdle *self);
 gboolean anj_idle_is_warning (AnjIdle *self);

@@ -17,11 +17,13 @@
 #include "ui/anj-info-page.h"
 #include "ui/anj-kk-page.h"
 #include "ui/anj-language-page.h"
+#include "ui/anj-letters-page.h"
 #include "ui/anj-member-page.h"
 #include "ui/anj-name-page.h"
 #include "ui/anj-new-value-page.h"
 #include "ui/anj-nik-page.h"
 #include "ui/anj-officials-page.h"
+#include "ui/anj-own-data-page.h"
 #include "ui/anj-photo-page.h"
 #include "ui/anj-programme-page.h"
 #include "ui/anj-propose-page.h"
@@ -50,7 +52,7 @@ static const AnjJourneyPage PAGES[] = {
     .bare = TRUE,
     .ways = { { "next", "bahasa" } } },
   { .id = "bahasa", .get_type = anj_language_page_get_type, .ways = { { "next", "beranda" } } },
-  /* its ways are the codes of config `services` */
+  /* its ways are the codes of config `services`, and the line of what is new */
   { .id = "beranda",
     .get_type = anj_home_page_get_type,
     .network = TRUE,
@@ -59,8 +61,13 @@ static const AnjJourneyPage PAGES[] = {
               { "ikuti", "ikuti-nomor" },
               { "perbarui-data", "usul-sanggah" },
               { "informasi", "informasi" },
-              { "kepuasan", "kepuasan" } } },
-  { .id = "tutup", .get_type = anj_service_page_get_type, .final = TRUE },
+              { "kepuasan", "kepuasan" },
+              { "pengumuman", "info-pengumuman" } } },
+  { .id = "huruf", .get_type = anj_letters_page_get_type },
+  { .id = "tutup",
+    .get_type = anj_service_page_get_type,
+    .final = TRUE,
+    .ways = { { "informasi", "informasi" }, { "ikuti", "ikuti-nomor" } } },
 
   /* who are you? asked by every journey that carries the numbers or needs what they open */
   { .id = "nik",
@@ -84,6 +91,7 @@ static const AnjJourneyPage PAGES[] = {
     .network = TRUE,
     .unnumbered = TRUE,
     .ways = { { "detail", "rincian" },
+              { "own-data", "data-saya" },
               { "propose", "usul-alasan" },
               { "update", "data-anggota" } } },
   { .id = "rincian",
@@ -93,6 +101,10 @@ static const AnjJourneyPage PAGES[] = {
               { "unpaid", "nama" },
               { "propose", "usul-alasan" },
               { "object", "sanggah-alasan" } } },
+  { .id = "data-saya",
+    .get_type = anj_own_data_page_get_type,
+    .personal = TRUE,
+    .ways = { { "update", "data-anggota" } } },
 
   /* a complaint: what, by whom, the story */
   { .id = "jenis",

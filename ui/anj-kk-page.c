@@ -39,10 +39,18 @@ anj_kk_page_edit (AnjNumberPage *self, const char *number, char key)
 
   if (key == ANJ_KEYPAD_ERASE_ONE && is_prefill (self, number))
     return g_strdup ("");
+  if (after == NULL)
+    return NULL;
   if (strlen (after) == 2 * N_PREFILLED && strncmp (after, after + N_PREFILLED, N_PREFILLED) == 0 &&
       is_prefill (self, after + N_PREFILLED))
     return g_strdup (after + N_PREFILLED);
   return g_steal_pointer (&after);
+}
+
+static void
+drop_prefill (AnjNumberPage *self)
+{
+  anj_number_page_set_number (self, "");
 }
 
 static void
@@ -52,8 +60,10 @@ anj_kk_page_judge (AnjNumberPage *self, const char *number)
   g_autofree char *why = NULL;
 
   if (is_prefill (self, number))
-    anj_number_page_set_hint (self, "kartu", _ ("Enam angka pertama sama dengan NIK?"),
-                              _ ("Jika beda, sentuh Hapus semua."), NULL);
+    {
+      anj_number_page_set_hint (self, "kartu", _ ("Enam angka ini dari NIK Anda."), NULL, NULL);
+      anj_number_page_add_hint_button (self, "hapus", _ ("Bukan? Hapus"), drop_prefill);
+    }
   if (strlen (number) < ANJ_NIK_LENGTH)
     {
       why = anj_number_page_why_short (_ ("Nomor KK"), (guint) strlen (number));
@@ -154,11 +164,13 @@ anj_kk_page_constructed (GObject *object)
 {
   AnjPage *page = ANJ_PAGE (object);
   const char *words[] = { "@JUDUL@", "KARTU KELUARGA", "@NOMOR@", "No. 3509 0112 …", NULL };
+  gboolean small;
 
   G_OBJECT_CLASS (anj_kk_page_parent_class)->constructed (object);
 
   prefill (anj_page_get_visit (page));
-  anj_page_set_question (page, _ ("Tulis nomor Kartu Keluarga"));
+  small = anj_metrics_is_small_landscape (anj_page_get_metrics (page));
+  anj_page_set_question (page, small ? _ ("Tulis nomor KK") : _ ("Tulis nomor Kartu Keluarga"));
   anj_page_set_sentence (page, _ ("Nomor ini menjaga data Anda tetap aman."));
   anj_page_set_navigation (page, TRUE,
                            anj_visit_is_kind (anj_page_get_visit (page), "") ? _ ("Lihat bantuan")
@@ -167,6 +179,8 @@ anj_kk_page_constructed (GObject *object)
   if (!only_carries (anj_page_get_visit (page)))
     anj_page_set_primary_func (page, look_up);
   anj_number_page_build (ANJ_NUMBER_PAGE (object), "kk", words);
+  anj_number_page_rehearse_hint (ANJ_NUMBER_PAGE (object), _ ("Enam angka ini dari NIK Anda."),
+                                 NULL, _ ("Bukan? Hapus"));
 }
 
 static void

@@ -2,11 +2,14 @@
 
 #include "ui/anj-language-page.h"
 
-#include "core/anj-json.h"
 #include "ui/anj-hero.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-languages.h"
 #include "ui/anj-parts.h"
+
+/* with more than these the rows are low, and lying they stand in two columns */
+#define FEW_LANGUAGES 3
 
 struct _AnjLanguagePage
 {
@@ -15,84 +18,103 @@ struct _AnjLanguagePage
 
 G_DEFINE_FINAL_TYPE (AnjLanguagePage, anj_language_page, ANJ_TYPE_PAGE)
 
-/* languages that are whole; each is named and greets in itself, never translated */
+/* a picture that only this language has */
 static const struct
 {
   const char *code;
-  const char *sign;
-  const char *name;
-  const char *greeting;
-} LANGUAGES[] = {
-  { "id", "Id", "Bahasa Indonesia", "Selamat datang" },
-  { "en", "En", "English", "Welcome" },
+  const char *icon_name;
+} PICTURES[] = {
+  { "id", "bahasa-id" },   { "jv", "bahasa-jv" }, { "su", "bahasa-su" },
+  { "mad", "bahasa-mad" }, { "en", "bahasa-en" },
 };
 
-/* a picture that only this language has */
-static GtkWidget *
-make_sign (const AnjMetrics *metrics, const char *sign)
+static const char *
+find_picture (const char *code)
 {
-  GtkWidget *square = gtk_center_box_new ();
-  int side_px = anj_metrics_px (metrics, anj_metrics_is_landscape (metrics) ? 18 : 34);
-
-  gtk_center_box_set_center_widget (GTK_CENTER_BOX (square), anj_parts_label (sign, "tanda"));
-  gtk_widget_set_halign (square, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (square, GTK_ALIGN_CENTER);
-  anj_parts_add_classes (square, "kotak nila");
-  gtk_widget_set_size_request (square, side_px, side_px);
-  return square;
+  for (gsize i = 0; i < G_N_ELEMENTS (PICTURES); i++)
+    if (g_str_equal (PICTURES[i].code, code))
+      return PICTURES[i].icon_name;
+  return "bahasa";
 }
 
 static void
 on_clicked (AnjPage *self, GtkButton *button)
 {
-  const char *code = g_object_get_data (G_OBJECT (button), "code");
+  g_autofree char *code = g_strdup (g_object_get_data (G_OBJECT (button), "code"));
 
   /* the last thing done here: the screen makes the next page in the new language */
   anj_visit_set_language (anj_page_get_visit (self), code);
   anj_page_next (self);
 }
 
+static double
+row_height_mm (const AnjMetrics *metrics, guint n_languages)
+{
+  if (anj_metrics_is_landscape (metrics))
+    return anj_metrics_is_large_landscape (metrics) ? 34 : 24;
+  if (n_languages <= FEW_LANGUAGES)
+    return 62;
+  return anj_metrics_is_wide (metrics) ? 43 : 34;
+}
+
+/* named and greeting in itself, never translated */
 static GtkWidget *
-make_row (AnjPage *self, guint index)
+make_row (AnjPage *self, const AnjLanguage *language, guint n_languages)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   const char *now = anj_visit_get_language (anj_page_get_visit (self));
-  gboolean chosen = g_strcmp0 (now, LANGUAGES[index].code) == 0;
-  gboolean landscape = anj_metrics_is_landscape (metrics);
+  gboolean chosen = g_str_equal (now, language->code);
+  double height_mm = row_height_mm (metrics, n_languages);
+  double side_mm = MIN (height_mm * 0.62, 34);
   GtkWidget *row = gtk_button_new ();
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 7, NULL);
-  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
-  GtkWidget *arrow = anj_icon_new (chosen ? "status-diterima" : "rincian", 15);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics,
+                                  anj_metrics_is_landscape (metrics) ? 4 : 7, NULL);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  GtkWidget *arrow = anj_icon_new (chosen ? "status-diterima" : "rincian", landscape ? 10 : 15);
 
-  gtk_box_append (GTK_BOX (words), anj_parts_label (LANGUAGES[index].name, "nama-bahasa"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (LANGUAGES[index].greeting, "isi kedua"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (language->name, "nama-bahasa"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (language->greeting, "isi kedua"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (arrow, "panah");
-  gtk_box_append (GTK_BOX (box), make_sign (metrics, LANGUAGES[index].sign));
+  /* lying a name needs the arrow's room */
+  gtk_widget_set_visible (arrow, chosen || !landscape);
+  gtk_box_append (GTK_BOX (box), anj_parts_square (find_picture (language->code), side_mm * 0.72,
+                                                   metrics, side_mm, "nila"));
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), arrow);
   gtk_button_set_child (GTK_BUTTON (row), box);
   gtk_widget_set_focus_on_click (row, FALSE);
-  gtk_widget_set_size_request (row, -1, anj_metrics_px (metrics, landscape ? 30 : 62));
+  gtk_widget_set_hexpand (row, TRUE);
+  gtk_widget_set_size_request (row, -1, anj_metrics_px (metrics, height_mm));
   gtk_widget_add_css_class (row, "kartu");
-  anj_parts_set_name (row, LANGUAGES[index].name);
-  g_object_set_data (G_OBJECT (row), "code", (gpointer) LANGUAGES[index].code);
+  gtk_widget_add_css_class (row, "bahasa");
+  anj_parts_set_name (row, language->name);
+  anj_parts_set_language (row, language->code);
+  g_object_set_data_full (G_OBJECT (row), "code", g_strdup (language->code), g_free);
   g_signal_connect_swapped (row, "clicked", G_CALLBACK (on_clicked), self);
   return row;
 }
 
-/* the configuration may leave languages out; Indonesian is always there */
-static gboolean
-is_offered (AnjVisit *visit, const char *code)
+static GtkWidget *
+make_rows (AnjPage *self)
 {
-  JsonArray *offered = anj_json_get_array (anj_visit_get_config (visit), "languages");
-  guint n_offered = offered != NULL ? json_array_get_length (offered) : 0;
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  g_autoptr (GPtrArray) languages = anj_visit_get_languages (anj_page_get_visit (self));
+  guint n_columns = landscape && languages->len > FEW_LANGUAGES ? 2 : 1;
+  GtkWidget *rows = gtk_grid_new ();
 
-  for (guint i = 0; i < n_offered; i++)
-    if (g_strcmp0 (json_array_get_string_element (offered, i), code) == 0)
-      return TRUE;
-  return offered == NULL || g_str_equal (code, "id");
+  gtk_grid_set_row_spacing (GTK_GRID (rows), (guint) anj_metrics_px (metrics, landscape ? 3 : 4));
+  gtk_grid_set_column_spacing (GTK_GRID (rows), (guint) anj_metrics_px (metrics, 4));
+  gtk_grid_set_column_homogeneous (GTK_GRID (rows), TRUE);
+  for (guint i = 0; i < languages->len; i++)
+    gtk_grid_attach (GTK_GRID (rows),
+                     make_row (self, g_ptr_array_index (languages, i), languages->len),
+                     (int) (i % n_columns), (int) (i / n_columns), 1, 1);
+  gtk_widget_set_valign (rows, landscape ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
+  return rows;
 }
 
 static void
@@ -100,23 +122,16 @@ anj_language_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *rows = NULL;
 
   G_OBJECT_CLASS (anj_language_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
-  rows = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   if (anj_metrics_is_landscape (metrics))
     anj_page_set_question (self, _ ("Pilih bahasa Anda"));
   else
     anj_page_set_top (self,
                       anj_hero_new (metrics, _ ("Pilih bahasa Anda"), _ ("Sentuh satu bahasa.")));
-  for (guint i = 0; i < G_N_ELEMENTS (LANGUAGES); i++)
-    if (is_offered (anj_page_get_visit (self), LANGUAGES[i].code))
-      gtk_box_append (GTK_BOX (rows), make_row (self, i));
-  gtk_widget_set_valign (rows,
-                         anj_metrics_is_landscape (metrics) ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
-  anj_page_set_content (self, rows);
+  anj_page_set_content (self, make_rows (self));
   anj_page_set_navigation (self, TRUE, NULL, NULL);
 }
 

@@ -61,8 +61,10 @@ make_member_row (AnjPage *self, JsonObject *member)
     .word = anj_json_get_string (member, "name", ""),
     .sentence = viewer ? own : relation,
   };
+  GtkWidget *row = make_row (self, &card, id);
 
-  return make_row (self, &card, id);
+  anj_parts_set_secrecy (row, ANJ_SECRECY_HEADSET, card.sentence);
+  return row;
 }
 
 /* (transfer full) (element-type GtkWidget) */

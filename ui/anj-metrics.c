@@ -69,6 +69,12 @@ anj_metrics_is_small_landscape (const AnjMetrics *self)
   return anj_metrics_is_landscape (self) && !anj_metrics_is_large_landscape (self);
 }
 
+gboolean
+anj_metrics_has_two_colours (const AnjMetrics *self)
+{
+  return self->theme != ANJ_THEME_MORI;
+}
+
 double
 anj_metrics_cap_px (const AnjMetrics *self, AnjTypeRole role, double cap_mm)
 {

@@ -10,6 +10,7 @@
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-shape.h"
 #include "ui/anj-text-entry.h"
 #include "ui/anj-update.h"
 
@@ -37,6 +38,17 @@ is_input (JsonObject *field, const char *input)
 }
 
 static void
+judge_date (AnjPage *page, const char *answer)
+{
+  gboolean whole = strlen (answer) == strlen ("14-03-1983");
+  const char
+      *why = whole ? _ ("Tanggal ini tidak ada.\nPeriksa hari dan bulan.")
+                   : _ ("Tanggal belum lengkap.\nTulis hari, bulan, tahun. Contoh: 14-03-1983.");
+
+  anj_page_set_complete (page, anj_shape_is_date (answer), why);
+}
+
+static void
 judge (AnjPage *page)
 {
   AnjVisit *visit = anj_page_get_visit (page);
@@ -45,8 +57,15 @@ judge (AnjPage *page)
   gint64 n_min = MAX (1, anj_json_get_int (field, "min_length", 1));
   g_autofree char *why = NULL;
 
+  if (is_input (field, "date"))
+    {
+      judge_date (page, answer);
+      return;
+    }
   if (is_input (field, "choice"))
     why = g_strdup (_ ("Pilih satu dulu.\nSentuh satu baris."));
+  else if (is_input (field, "amount"))
+    why = g_strdup (_ ("Tulis dulu jumlahnya.\nSentuh angka, dalam rupiah."));
   else if (is_input (field, "digits"))
     why = g_strdup_printf (_ ("Angka belum lengkap.\nTulis paling sedikit %u angka."),
                            (guint) n_min);
@@ -97,6 +116,7 @@ make_recorded_box (AnjPage *page)
       /* translators: %s is what the register holds today */
       _ ("Tercatat sekarang: <b>%s</b>"), *recorded != '\0' ? recorded : _ ("belum ada"));
 
+  anj_parts_mark_secret (box);
   gtk_box_append (GTK_BOX (box), anj_icon_new ("status-tidak-terdaftar", 9));
   gtk_box_append (GTK_BOX (box), anj_parts_markup (markup, "isi"));
   return box;
@@ -141,16 +161,27 @@ make_choices (AnjNewValuePage *self, JsonObject *field)
   return list;
 }
 
+static AnjTextEntryKind
+find_kind (JsonObject *field)
+{
+  if (is_input (field, "digits"))
+    return ANJ_TEXT_ENTRY_DIGITS;
+  if (is_input (field, "date"))
+    return ANJ_TEXT_ENTRY_DATE;
+  return is_input (field, "amount") ? ANJ_TEXT_ENTRY_AMOUNT : ANJ_TEXT_ENTRY_LINE;
+}
+
 static GtkWidget *
 make_entry (AnjNewValuePage *self, JsonObject *field)
 {
   AnjPage *page = ANJ_PAGE (self);
-  gboolean digits = is_input (field, "digits");
+  AnjTextEntryKind kind = find_kind (field);
   gint64 n_max = anj_json_get_int (field, "max_length", DEFAULT_MAX_CHARACTERS);
 
-  self->entry = anj_text_entry_new (
-      page, digits ? ANJ_TEXT_ENTRY_DIGITS : ANJ_TEXT_ENTRY_LINE, "new",
-      digits ? _ ("Sentuh angka.") : _ ("Sentuh huruf di bawah."), (guint) n_max);
+  self->entry = anj_text_entry_new (page, kind, "new",
+                                    kind != ANJ_TEXT_ENTRY_LINE ? _ ("Sentuh angka.")
+                                                                : _ ("Sentuh huruf di bawah."),
+                                    (guint) n_max);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (judge), page);
   return self->entry;
 }
@@ -169,7 +200,7 @@ set_words (AnjPage *page, JsonObject *field)
   else
     anj_page_set_question (page, _ ("Tulis yang benar"));
   if (!anj_metrics_is_landscape (anj_page_get_metrics (page)))
-    anj_page_set_sentence (page, whose);
+    anj_page_set_secret_sentence (page, whose, label);
 }
 
 static void

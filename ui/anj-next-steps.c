@@ -7,7 +7,6 @@
 #include "ui/anj-catalogue.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-parts.h"
-#include "ui/anj-timeline.h"
 #include "ui/anj-when.h"
 
 static gboolean
@@ -31,7 +30,9 @@ due_words (AnjPage *page)
 
   if (!is_online (visit))
     /* translators: %u working days after the case arrived */
-    return g_strdup_printf (_ ("%u hari kerja setelah diterima"), n_days);
+    return g_strdup_printf (
+        ngettext ("%u hari kerja setelah diterima", "%u hari kerja setelah diterima", n_days),
+        n_days);
   /* translators: %s is a date with its weekday */
   return g_strdup_printf (_ ("Paling lambat %s"), words);
 }
@@ -42,19 +43,19 @@ forwarding_words (AnjVisit *visit)
   gboolean online = is_online (visit);
 
   /* an anonymous case waits a random while, so that its time tells nothing */
-  if (anj_visit_is_kind (visit, "complaint") &&
-      anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS)
+  if (anj_visit_is_kind (visit, "feedback") ||
+      (anj_visit_is_kind (visit, "complaint") &&
+       anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS))
     return online ? _ ("Otomatis, paling lambat besok") : _ ("Paling lambat sehari setelahnya");
   return online ? _ ("Otomatis, paling lambat hari ini") : _ ("Hari yang sama setelah tersambung");
 }
 
-static GtkWidget *
-make_timeline (AnjPage *page)
+void
+anj_next_steps_tell (AnjPage *page, AnjNextStepFunc func, gpointer user_data)
 {
   AnjVisit *visit = anj_page_get_visit (page);
   const AnjCaseWords *words = anj_case_words (anj_visit_get_kind (visit));
   gboolean online = is_online (visit);
-  GtkWidget *timeline = anj_timeline_new (anj_page_get_metrics (page));
   g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit),
                                                   anj_visit_get_answer (visit, "category"),
                                                   anj_visit_get_language (visit));
@@ -63,16 +64,32 @@ make_timeline (AnjPage *page)
   g_autofree char *due = due_words (page);
 
   if (!online)
-    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "luring", _ ("Menunggu internet desa"),
-                      _ ("Dikirim sendiri saat tersambung"));
-  anj_timeline_add (ANJ_TIMELINE (timeline), online ? ANJ_STEP_NOW : ANJ_STEP_AHEAD, "kirim",
-                    forwarded, forwarding_words (visit));
+    func (ANJ_STEP_NOW, "luring", _ ("Menunggu internet desa"),
+          _ ("Dikirim sendiri saat tersambung"), user_data);
+  func (online ? ANJ_STEP_NOW : ANJ_STEP_AHEAD, "kirim", forwarded, forwarding_words (visit),
+        user_data);
   if (online)
-    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, words->step_icon, _ (words->step),
-                      _ (words->doing));
+    func (ANJ_STEP_AHEAD, words->step_icon, _ (words->step), _ (words->doing), user_data);
   if (!anj_visit_is_kind (visit, "feedback"))
-    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, "layanan-pengaduan",
-                      _ ("Jawaban untuk Anda"), due);
+    func (ANJ_STEP_AHEAD, "layanan-pengaduan", _ ("Jawaban untuk Anda"), due, user_data);
+}
+
+static void
+add_to_timeline (AnjStepState state,
+                 const char *icon_name,
+                 const char *heading,
+                 const char *text,
+                 gpointer timeline)
+{
+  anj_timeline_add (ANJ_TIMELINE (timeline), state, icon_name, heading, text);
+}
+
+static GtkWidget *
+make_timeline (AnjPage *page)
+{
+  GtkWidget *timeline = anj_timeline_new (anj_page_get_metrics (page));
+
+  anj_next_steps_tell (page, add_to_timeline, timeline);
   return timeline;
 }
 

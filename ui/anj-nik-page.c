@@ -43,11 +43,34 @@ refuse (AnjPage *page, const char *heading, const char *what_to_do)
   anj_page_set_error (page, heading, what_to_do);
 }
 
+/* a draft only carries the numbers, sealed; to change data one has to see them */
+static gboolean
+is_sent (AnjVisit *visit)
+{
+  return !anj_visit_is_kind (visit, "") && !anj_visit_is_kind (visit, "update");
+}
+
+/* what the number is for and what of it stays (UU 27/2022, article 21) */
+static const char *
+purpose (AnjVisit *visit)
+{
+  return is_sent (visit) ? _ ("NIK ikut terkirim, tertutup.")
+                         : _ ("NIK hanya untuk mencari data Anda.");
+}
+
+static const char *
+what_stays (AnjVisit *visit)
+{
+  return is_sent (visit) ? _ ("Hanya petugas yang berhak bisa membukanya.")
+                         : _ ("NIK tidak disimpan. Lihat juga “Data saya”.");
+}
+
 static void
 anj_nik_page_judge (AnjNumberPage *self, const char *number)
 {
   AnjPage *page = ANJ_PAGE (self);
-  const AnjRegionTable *regions = anj_visit_get_regions (anj_page_get_visit (page));
+  AnjVisit *visit = anj_page_get_visit (page);
+  const AnjRegionTable *regions = anj_visit_get_regions (visit);
   g_autofree char *date = birth_date (self, number);
   g_autofree char *why = NULL;
   g_autofree char *born = NULL;
@@ -58,6 +81,11 @@ anj_nik_page_judge (AnjNumberPage *self, const char *number)
       born = g_strdup_printf (_ ("Lahir %s?"), date);
       anj_number_page_set_hint (self, "kalender", born, _ ("Jika salah, periksa angka lagi."),
                                 NULL);
+      anj_number_page_mark_hint_secret (self);
+    }
+  else
+    {
+      anj_number_page_set_hint (self, "rahasia", purpose (visit), what_stays (visit), NULL);
     }
   switch (anj_nik_parse (number, regions, anj_number_page_year (self), NULL))
     {
@@ -90,6 +118,18 @@ anj_nik_page_judge (AnjNumberPage *self, const char *number)
     }
 }
 
+/* every line that may come while the number is written */
+static void
+rehearse_hints (AnjNumberPage *self)
+{
+  AnjVisit *visit = anj_page_get_visit (ANJ_PAGE (self));
+  g_autofree char *longest = anj_date_in_words ("1983-09-30", anj_visit_get_language (visit));
+  g_autofree char *born = g_strdup_printf (_ ("Lahir %s?"), longest);
+
+  anj_number_page_rehearse_hint (self, purpose (visit), what_stays (visit), NULL);
+  anj_number_page_rehearse_hint (self, born, _ ("Jika salah, periksa angka lagi."), NULL);
+}
+
 static void
 anj_nik_page_constructed (GObject *object)
 {
@@ -102,6 +142,7 @@ anj_nik_page_constructed (GObject *object)
   anj_page_set_sentence (page, _ ("NIK ada di KTP, 16 angka."));
   anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
   anj_number_page_build (ANJ_NUMBER_PAGE (object), "ktp", words);
+  rehearse_hints (ANJ_NUMBER_PAGE (object));
 }
 
 static void

@@ -19,17 +19,168 @@
 #define HINT_HEIGHT_MM 33
 #define KEYPAD_WIDTH_MM 70
 #define KEYPAD_WIDTH_LARGE_MM 96
+/* of the line under the boxes */
+#define LANDSCAPE_WORDS_MM 85
+#define BESIDE_WORDS_MM 45
+#define LINE_BUTTON_MM 70
+#define LETTER_EM 0.56
+#define LEAST_LETTERS 12
+#define FUNC_KEY "anj-func"
 
 typedef struct
 {
   GtkWidget *boxes;  /* (unowned): child */
-  GtkWidget *hint;   /* (unowned): child */
+  GtkWidget *hints;  /* (unowned): child: as high as the highest line that may stand there */
+  GtkWidget *hint;   /* (unowned): in @hints: the line that does */
   GtkWidget *keypad; /* (unowned): child */
+  gboolean covered;  /* came back to: masked until it is changed */
 } AnjNumberPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnjNumberPage, anj_number_page, ANJ_TYPE_PAGE)
 
 #define PRIVATE(self) ((AnjNumberPagePrivate *) anj_number_page_get_instance_private (self))
+
+static void show_number (AnjNumberPage *self);
+
+/* --- line under the boxes --- */
+
+static GtkWidget *
+add_line (AnjNumberPage *self)
+{
+  AnjNumberPagePrivate *priv = PRIVATE (self);
+  const AnjMetrics *metrics = anj_page_get_metrics (ANJ_PAGE (self));
+  GtkWidget *line = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+
+  gtk_widget_set_halign (line,
+                         anj_metrics_is_landscape (metrics) ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+  gtk_stack_add_child (GTK_STACK (priv->hints), line);
+  return line;
+}
+
+/* how long a line of words may be: what it would like to be counts when the page is measured */
+static int
+room_for_words (const AnjMetrics *metrics, gboolean button)
+{
+  double width_mm = anj_metrics_is_landscape (metrics)
+                        ? LANDSCAPE_WORDS_MM
+                        : metrics->width_px / metrics->px_per_mm - BESIDE_WORDS_MM;
+  double letter_px = anj_metrics_font_px (metrics, ANJ_TYPE_ROLE_ISI) * LETTER_EM;
+
+  if (button)
+    width_mm -= LINE_BUTTON_MM;
+  return (int) MAX (LEAST_LETTERS, width_mm * metrics->px_per_mm / letter_px);
+}
+
+static void
+fill_line (AnjNumberPage *self,
+           GtkWidget *line,
+           const char *icon_name,
+           const char *bold,
+           const char *rest,
+           const char *css_class)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (ANJ_PAGE (self));
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  g_autofree char *markup = g_markup_printf_escaped (landscape ? "<b>%s</b>\n%s" : "<b>%s</b>  %s",
+                                                     bold, rest != NULL ? rest : "");
+  GtkWidget *icon = anj_icon_new (icon_name, landscape ? 8 : 11);
+  GtkWidget *words = anj_parts_markup (
+      g_strchomp (markup), anj_metrics_is_small_landscape (metrics) ? "petunjuk" : "isi");
+
+  gtk_label_set_max_width_chars (GTK_LABEL (words), room_for_words (metrics, FALSE));
+  if (css_class != NULL)
+    {
+      gtk_widget_add_css_class (icon, css_class);
+      gtk_widget_add_css_class (words, css_class);
+    }
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), words);
+}
+
+static GtkWidget *
+add_line_button (AnjNumberPage *self, GtkWidget *line, const char *icon_name, const char *word)
+{
+  GtkWidget *button = anj_parts_button (icon_name, word, "sedang-tombol");
+  GtkWidget *words = gtk_widget_get_last_child (line);
+
+  gtk_label_set_max_width_chars (GTK_LABEL (words),
+                                 room_for_words (anj_page_get_metrics (ANJ_PAGE (self)), TRUE));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (line), button);
+  return button;
+}
+
+void
+anj_number_page_rehearse_hint (AnjNumberPage *self,
+                               const char *bold,
+                               const char *rest,
+                               const char *button_word)
+{
+  GtkWidget *line = add_line (self);
+
+  fill_line (self, line, "kartu", bold, rest, NULL);
+  if (button_word != NULL)
+    add_line_button (self, line, "ubah", button_word);
+}
+
+void
+anj_number_page_set_hint (AnjNumberPage *self,
+                          const char *icon_name,
+                          const char *bold,
+                          const char *rest,
+                          const char *css_class)
+{
+  GtkWidget *line = PRIVATE (self)->hint, *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (line)) != NULL)
+    gtk_box_remove (GTK_BOX (line), child);
+  if (bold != NULL)
+    fill_line (self, line, icon_name, bold, rest, css_class);
+}
+
+static void
+on_hint_button (AnjNumberPage *self, GtkWidget *button)
+{
+  void (*func) (AnjNumberPage *) = g_object_get_data (G_OBJECT (button), FUNC_KEY);
+
+  func (self);
+}
+
+void
+anj_number_page_add_hint_button (AnjNumberPage *self,
+                                 const char *icon_name,
+                                 const char *word,
+                                 void (*func) (AnjNumberPage *self))
+{
+  GtkWidget *button = add_line_button (self, PRIVATE (self)->hint, icon_name, word);
+
+  g_object_set_data (G_OBJECT (button), FUNC_KEY, func);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_hint_button), self, G_CONNECT_SWAPPED);
+}
+
+void
+anj_number_page_mark_hint_secret (AnjNumberPage *self)
+{
+  anj_parts_mark_secret (gtk_widget_get_last_child (PRIVATE (self)->hint));
+}
+
+/* --- number --- */
+
+static void
+uncover (AnjNumberPage *self)
+{
+  PRIVATE (self)->covered = FALSE;
+  show_number (self);
+}
+
+static void
+cover (AnjNumberPage *self)
+{
+  anj_page_set_error (ANJ_PAGE (self), NULL, NULL);
+  anj_digit_boxes_set_mask (ANJ_DIGIT_BOXES (PRIVATE (self)->boxes), ANJ_DIGIT_MASK_MIDDLE);
+  anj_number_page_set_hint (self, "status-diterima", _ ("Sudah 16 angka."), NULL, "hijau");
+  anj_number_page_add_hint_button (self, "ubah", _ ("Ubah"), uncover);
+}
 
 static void
 show_number (AnjNumberPage *self)
@@ -42,6 +193,17 @@ show_number (AnjNumberPage *self)
   anj_page_set_error (ANJ_PAGE (self), NULL, NULL);
   anj_number_page_set_hint (self, NULL, NULL, NULL, NULL);
   klass->judge (self, number);
+  if (PRIVATE (self)->covered)
+    cover (self);
+}
+
+void
+anj_number_page_set_number (AnjNumberPage *self, const char *number)
+{
+  AnjNumberPageClass *klass = ANJ_NUMBER_PAGE_GET_CLASS (self);
+
+  klass->store (anj_page_get_visit (ANJ_PAGE (self)), number);
+  uncover (self);
 }
 
 static void
@@ -56,14 +218,55 @@ on_key (AnjNumberPage *self, guint key)
     after = klass->edit (self, before, (char) key);
   if (after == NULL)
     after = anj_keypad_edit (before, ANJ_NIK_LENGTH, (char) key);
-  klass->store (visit, after);
-  show_number (self);
+  if (after == NULL)
+    anj_pad_show_full (ANJ_PAGE (self));
+  else
+    anj_number_page_set_number (self, after);
 }
 
 static gboolean
 anj_number_page_key (AnjPage *page, gunichar character, guint keyval)
 {
   return anj_keypad_type (ANJ_KEYPAD (PRIVATE (ANJ_NUMBER_PAGE (page))->keypad), character, keyval);
+}
+
+/* What may stand under the boxes wraps. A box that has height to spare asks how wide it would have
+ * to be without wrapping, and takes that for the least width of the page. */
+static void
+measure_wrapping (GtkWidget *widget,
+                  GtkOrientation orientation,
+                  int for_size,
+                  int *minimum,
+                  int *natural,
+                  int *minimum_baseline,
+                  int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (widget), orientation,
+                      orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+allocate_wrapping (GtkWidget *widget, int width, int height, int baseline)
+{
+  gtk_widget_allocate (gtk_widget_get_first_child (widget), width, height, baseline, NULL);
+}
+
+static GtkSizeRequestMode
+get_wrapping_mode (GtkWidget *widget G_GNUC_UNUSED)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static GtkWidget *
+wrapping (GtkWidget *child)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_box_append (GTK_BOX (box), child);
+  gtk_widget_set_layout_manager (
+      box, gtk_custom_layout_new (get_wrapping_mode, measure_wrapping, allocate_wrapping));
+  return box;
 }
 
 void
@@ -80,8 +283,10 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
   GtkWidget *error_place = anj_page_take_error_place (page);
 
   priv->boxes = anj_digit_boxes_new (metrics, ANJ_NIK_LENGTH, 4);
-  priv->hint = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
-  priv->keypad = anj_keypad_new (metrics, anj_page_get_clock (page));
+  priv->hints = gtk_stack_new ();
+  priv->hint = add_line (self);
+  anj_number_page_rehearse_hint (self, _ ("Sudah 16 angka."), NULL, _ ("Ubah"));
+  priv->keypad = anj_keypad_new (metrics);
   g_signal_connect_swapped (priv->keypad, "key", G_CALLBACK (on_key), self);
 
   if (!landscape || large)
@@ -97,15 +302,13 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
     }
   if (landscape)
     gtk_widget_set_halign (priv->boxes, GTK_ALIGN_START);
-  else
-    gtk_widget_set_halign (priv->hint, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (under), priv->hint);
+  gtk_box_append (GTK_BOX (under), priv->hints);
   gtk_box_append (GTK_BOX (under), error_place);
   /* an error takes the hint's place */
-  g_object_bind_property (error_place, "visible", priv->hint, "visible",
+  g_object_bind_property (error_place, "visible", priv->hints, "visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   gtk_box_append (GTK_BOX (box), priv->boxes);
-  gtk_box_append (GTK_BOX (box), under);
+  gtk_box_append (GTK_BOX (box), wrapping (under));
   if (landscape)
     {
       double width_mm = large ? KEYPAD_WIDTH_LARGE_MM : KEYPAD_WIDTH_MM;
@@ -119,40 +322,9 @@ anj_number_page_build (AnjNumberPage *self, const char *picture, const char *con
       gtk_box_append (GTK_BOX (box), priv->keypad);
     }
   anj_page_set_content (page, box);
+  priv->covered = strlen (ANJ_NUMBER_PAGE_GET_CLASS (self)->read (anj_page_get_visit (page))) ==
+                  ANJ_NIK_LENGTH;
   show_number (self);
-}
-
-void
-anj_number_page_set_hint (AnjNumberPage *self,
-                          const char *icon_name,
-                          const char *bold,
-                          const char *rest,
-                          const char *css_class)
-{
-  AnjNumberPagePrivate *priv = PRIVATE (self);
-  AnjPage *page = ANJ_PAGE (self);
-  const AnjMetrics *metrics = anj_page_get_metrics (page);
-  gboolean landscape = anj_metrics_is_landscape (metrics);
-  GtkWidget *child = NULL, *words = NULL, *icon = NULL;
-  g_autofree char *markup = NULL;
-
-  while ((child = gtk_widget_get_first_child (priv->hint)) != NULL)
-    gtk_box_remove (GTK_BOX (priv->hint), child);
-  if (bold == NULL)
-    return;
-
-  markup = g_markup_printf_escaped (landscape ? "<b>%s</b>\n%s" : "<b>%s</b>  %s", bold,
-                                    rest != NULL ? rest : "");
-  icon = anj_icon_new (icon_name, landscape ? 8 : 11);
-  words = anj_parts_markup (g_strchomp (markup),
-                            anj_metrics_is_small_landscape (metrics) ? "petunjuk" : "isi");
-  if (css_class != NULL)
-    {
-      gtk_widget_add_css_class (icon, css_class);
-      gtk_widget_add_css_class (words, css_class);
-    }
-  gtk_box_append (GTK_BOX (priv->hint), icon);
-  gtk_box_append (GTK_BOX (priv->hint), words);
 }
 
 guint

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * AnjNumberPage:
  *
  * What the pages for the NIK and the No. KK share: the card with the place marked, 16 boxes, a line
- * beneath them, a keypad. The number itself lives in the visit.
+ * beneath them, a keypad. The number itself lives in the visit. Who comes back to a whole one finds
+ * it masked, with "Ubah" beside it.
  */
 #define ANJ_TYPE_NUMBER_PAGE (anj_number_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (AnjNumberPage, anj_number_page, ANJ, NUMBER_PAGE, AnjPage)
@@ -38,6 +39,21 @@ void anj_number_page_set_hint (AnjNumberPage *self,
                                const char *bold,
                                const char *rest,
                                const char *css_class);
+/* keeps room for such a line, and a button if not %NULL, so that nothing jumps when it comes. Once
+ * the page is built */
+void anj_number_page_rehearse_hint (AnjNumberPage *self,
+                                    const char *bold,
+                                    const char *rest,
+                                    const char *button_word);
+/* of one's own: said into a headset only */
+void anj_number_page_mark_hint_secret (AnjNumberPage *self);
+/* a button at the end of the line; the line goes when it is set anew */
+void anj_number_page_add_hint_button (AnjNumberPage *self,
+                                      const char *icon_name,
+                                      const char *word,
+                                      void (*func) (AnjNumberPage *self));
+/* takes @number instead of the one that stands there */
+void anj_number_page_set_number (AnjNumberPage *self, const char *number);
 /* this year, for the century of a two-digit year */
 guint anj_number_page_year (AnjNumberPage *self);
 

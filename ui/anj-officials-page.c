@@ -32,14 +32,14 @@ add_officials (AnjPage *self, AnjPager *facts, JsonArray *officials, GHashTable 
   for (guint i = 0; officials != NULL && i < json_array_get_length (officials); i++)
     {
       JsonObject *official = anj_json_array_get_object (officials, i);
+      const char *role = official != NULL ? anj_json_get_string (official, "role", "") : "";
       const char *name = official != NULL ? anj_json_get_string (official, "name", "") : "";
 
       if (*name != '\0' && is_new (shown, official))
-        anj_pager_append (
-            facts, anj_fact_new (
-                       anj_page_get_metrics (self), /* icon */ NULL,
-                       anj_contact_role_title (visit, anj_json_get_string (official, "role", "")),
-                       name, anj_json_get_string (official, "contact", NULL)));
+        anj_pager_append (facts, anj_fact_new (anj_page_get_metrics (self),
+                                               anj_contact_role_icon (visit, role),
+                                               anj_contact_role_title (visit, role), name,
+                                               anj_json_get_string (official, "contact", NULL)));
     }
 }
 

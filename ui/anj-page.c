@@ -18,6 +18,7 @@
  */
 
 #define WAIT_COVER_MS 1000
+#define WAY_OUT_MS 9000
 #define LEFT_BUTTON_MM 72
 #define LEFT_BUTTON_LANDSCAPE_MM 50
 /* on a large panel that lies: wider lines would be hard to read, and to reach */
@@ -36,6 +37,7 @@ typedef struct
   GtkWidget *body;
   GtkWidget *upper;
   GtkWidget *column;
+  GtkWidget *reading; /* in the column: question and sentence */
   GtkWidget *question;
   GtkWidget *sentence;
   GtkWidget *error_place;
@@ -53,8 +55,9 @@ typedef struct
   char *error_heading;
   char *error_what_to_do;
   gboolean has_error_place; /* the page made one */
+  gboolean is_lifted;
   gboolean busy;
-  guint cover_source;
+  guint cover_source; /* of the cover, then of the way out on it */
 } AnjPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnjPage, anj_page, GTK_TYPE_WIDGET)
@@ -71,6 +74,8 @@ static GParamSpec *properties[PROP_CLOCK + 1];
 
 static guint way_signal;
 static guint stir_signal;
+static guint error_signal;
+static guint waiting_signal;
 
 AnjVisit *
 anj_page_get_visit (AnjPage *self)
@@ -156,15 +161,75 @@ anj_page_press_key (AnjPage *self, gunichar character, guint keyval)
   return FALSE;
 }
 
+gboolean
+anj_page_activate_back (AnjPage *self)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  if (priv->busy || priv->back == NULL)
+    return FALSE;
+  anj_page_back (self);
+  return TRUE;
+}
+
 /* --- parts --- */
 
 static void
-put_label (GtkWidget **label, GtkWidget *column, const char *text, const char *css_class)
+add_part (GPtrArray *parts, GtkWidget *part)
+{
+  if (part != NULL)
+    g_ptr_array_add (parts, part);
+}
+
+GPtrArray *
+anj_page_get_parts (AnjPage *self)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+  GPtrArray *parts = g_ptr_array_new ();
+
+  if (priv->overlay == NULL)
+    return parts;
+  if (priv->cover != NULL)
+    {
+      g_ptr_array_add (parts, priv->cover);
+      return parts;
+    }
+  for (GtkWidget *top = gtk_widget_get_first_child (priv->whole); top != NULL;
+       top = gtk_widget_get_next_sibling (top))
+    if (top != priv->body)
+      g_ptr_array_add (parts, top);
+  add_part (parts, priv->question);
+  add_part (parts, priv->sentence);
+  add_part (parts, priv->error_place);
+  add_part (parts, priv->content);
+  for (GtkWidget *side = gtk_widget_get_next_sibling (priv->column); side != NULL;
+       side = gtk_widget_get_next_sibling (side))
+    g_ptr_array_add (parts, side);
+  g_ptr_array_add (parts, priv->navigation);
+  return parts;
+}
+
+GtkWidget *
+anj_page_get_content (AnjPage *self)
+{
+  return PRIVATE (self)->content;
+}
+
+GtkWidget *
+anj_page_get_error_box (AnjPage *self)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  return priv->overlay != NULL ? gtk_widget_get_first_child (priv->error_place) : NULL;
+}
+
+static void
+put_label (GtkWidget **label, GtkWidget *box, const char *text, const char *css_class)
 {
   if (*label == NULL && text != NULL)
     {
       *label = anj_parts_label (NULL, css_class);
-      gtk_box_append (GTK_BOX (column), *label);
+      gtk_box_append (GTK_BOX (box), *label);
     }
   if (*label != NULL)
     {
@@ -173,11 +238,28 @@ put_label (GtkWidget **label, GtkWidget *column, const char *text, const char *c
     }
 }
 
+/* @label: (nullable) */
+static gboolean
+is_shown (GtkWidget *label)
+{
+  return label != NULL && gtk_widget_get_visible (label);
+}
+
+/* an empty one would still take the gap to what stands below it */
+static void
+arrange_reading (AnjPagePrivate *priv)
+{
+  if (priv->question != NULL)
+    gtk_box_reorder_child_after (GTK_BOX (priv->reading), priv->question, NULL);
+  gtk_widget_set_visible (priv->reading, priv->is_lifted || is_shown (priv->question) ||
+                                             is_shown (priv->sentence));
+}
+
 static void
 arrange_column (AnjPagePrivate *priv)
 {
   GtkBox *column = GTK_BOX (priv->column);
-  GtkWidget *parts[] = { priv->question, priv->sentence, priv->error_place, priv->content };
+  GtkWidget *parts[] = { priv->reading, priv->error_place, priv->content };
   GtkWidget *previous = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -193,8 +275,15 @@ anj_page_set_question (AnjPage *self, const char *question)
 {
   AnjPagePrivate *priv = PRIVATE (self);
 
-  put_label (&priv->question, priv->column, question, "pertanyaan");
-  arrange_column (priv);
+  put_label (&priv->question, priv->reading, question, "pertanyaan");
+  arrange_reading (priv);
+}
+
+void
+anj_page_set_secret_question (AnjPage *self, const char *question, const char *instead)
+{
+  anj_page_set_question (self, question);
+  anj_parts_set_secrecy (PRIVATE (self)->question, ANJ_SECRECY_HEADSET, instead);
 }
 
 void
@@ -202,8 +291,15 @@ anj_page_set_sentence (AnjPage *self, const char *sentence)
 {
   AnjPagePrivate *priv = PRIVATE (self);
 
-  put_label (&priv->sentence, priv->column, sentence, "isi kalimat");
-  arrange_column (priv);
+  put_label (&priv->sentence, priv->reading, sentence, "isi kalimat");
+  arrange_reading (priv);
+}
+
+void
+anj_page_set_secret_sentence (AnjPage *self, const char *sentence, const char *instead)
+{
+  anj_page_set_sentence (self, sentence);
+  anj_parts_set_secrecy (PRIVATE (self)->sentence, ANJ_SECRECY_HEADSET, instead);
 }
 
 void
@@ -223,6 +319,34 @@ void
 anj_page_set_top (AnjPage *self, GtkWidget *top)
 {
   gtk_box_prepend (GTK_BOX (PRIVATE (self)->whole), top);
+}
+
+gboolean
+anj_page_leave_out_sentence (AnjPage *self)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+
+  if (!is_shown (priv->sentence))
+    return FALSE;
+  put_label (&priv->sentence, priv->reading, NULL, NULL);
+  arrange_reading (priv);
+  return TRUE;
+}
+
+void
+anj_page_set_lift (AnjPage *self, int height_px)
+{
+  AnjPagePrivate *priv = PRIVATE (self);
+  GtkWidget *top = gtk_widget_get_first_child (priv->whole);
+
+  if (top != priv->body)
+    {
+      gtk_widget_set_size_request (top, -1, MAX (height_px, 0));
+      return;
+    }
+  priv->is_lifted = TRUE;
+  gtk_widget_set_size_request (priv->reading, -1, MAX (height_px, 0));
+  arrange_reading (priv);
 }
 
 void
@@ -383,6 +507,7 @@ make_low_error_box (const AnjMetrics *metrics, const char *heading, const char *
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), words);
   anj_parts_set_name (box, said);
+  gtk_widget_set_focusable (box, TRUE);
   return box;
 }
 
@@ -401,6 +526,7 @@ make_error_box (const AnjMetrics *metrics, const char *heading, const char *what
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), words);
   anj_parts_set_name (box, said);
+  gtk_widget_set_focusable (box, TRUE);
   return box;
 }
 
@@ -431,6 +557,7 @@ show_error (AnjPagePrivate *priv, const char *heading, const char *what_to_do)
     show_words (priv->sentence, heading == NULL);
   if (low)
     show_words (priv->question, heading == NULL);
+  arrange_reading (priv);
 }
 
 void
@@ -447,6 +574,8 @@ anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
   g_free (old_heading);
   g_free (old_what_to_do);
   show_error (priv, heading, what_to_do);
+  if (heading != NULL)
+    g_signal_emit (self, error_signal, 0);
 }
 
 gboolean
@@ -484,14 +613,34 @@ make_cover (const AnjMetrics *metrics)
   return cover;
 }
 
+/* whatever it waits for comes to a page that has gone */
+static gboolean
+on_way_out_due (gpointer user_data)
+{
+  AnjPage *self = ANJ_PAGE (user_data);
+  AnjPagePrivate *priv = PRIVATE (self);
+  GtkWidget *back = anj_parts_button ("kembali", _ ("Kembali"), NULL);
+
+  priv->cover_source = 0;
+  set_left_width (priv, back);
+  gtk_widget_set_halign (back, GTK_ALIGN_START);
+  g_signal_connect_swapped (back, "clicked", G_CALLBACK (anj_page_back), self);
+  gtk_box_append (GTK_BOX (priv->cover), back);
+  g_signal_emit (self, waiting_signal, 0, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 on_cover_due (gpointer user_data)
 {
-  AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (user_data));
+  AnjPage *self = ANJ_PAGE (user_data);
+  AnjPagePrivate *priv = PRIVATE (self);
 
-  priv->cover_source = 0;
   priv->cover = make_cover (&priv->metrics);
   gtk_overlay_add_overlay (GTK_OVERLAY (priv->overlay), priv->cover);
+  /* a page that cannot be left has no way out either: what was sent cannot be called back */
+  priv->cover_source = priv->back != NULL ? g_timeout_add (WAY_OUT_MS, on_way_out_due, self) : 0;
+  g_signal_emit (self, waiting_signal, 0, TRUE);
   return G_SOURCE_REMOVE;
 }
 
@@ -513,6 +662,7 @@ anj_page_set_busy (AnjPage *self, gboolean busy)
     {
       gtk_overlay_remove_overlay (GTK_OVERLAY (priv->overlay), priv->cover);
       priv->cover = NULL;
+      g_signal_emit (self, waiting_signal, 0, FALSE);
     }
 }
 
@@ -559,9 +709,10 @@ anj_page_constructed (GObject *object)
 
   priv->overlay = gtk_overlay_new ();
   priv->whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  priv->body = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 2 : 4, "isi-halaman");
+  priv->body = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 4, "isi-halaman");
   priv->upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, NULL);
   priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 2, NULL);
+  priv->reading = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 2, NULL);
   priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 3 : 4,
                                     "navigasi");
@@ -571,8 +722,10 @@ anj_page_constructed (GObject *object)
   gtk_widget_set_vexpand (priv->body, TRUE);
   gtk_widget_set_vexpand (priv->upper, TRUE);
   gtk_widget_set_hexpand (priv->column, TRUE);
+  gtk_widget_set_visible (priv->reading, FALSE);
   gtk_widget_set_visible (priv->error_place, FALSE);
   gtk_widget_set_visible (priv->navigation, FALSE);
+  gtk_box_append (GTK_BOX (priv->column), priv->reading);
   gtk_box_append (GTK_BOX (priv->column), priv->error_place);
   gtk_box_append (GTK_BOX (priv->upper), priv->column);
   gtk_box_append (GTK_BOX (priv->body), priv->upper);
@@ -629,6 +782,12 @@ anj_page_class_init (AnjPageClass *klass)
 
   stir_signal = g_signal_new ("stir", ANJ_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
+
+  error_signal = g_signal_new ("error", ANJ_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
+
+  waiting_signal = g_signal_new ("waiting", ANJ_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "halaman");

@@ -24,6 +24,9 @@ G_BEGIN_DECLS
  *   anj_page_go (self, "detail")  a named way out of this page, listed in the table
  *   anj_page_back (self)
  *   anj_page_end (self)           Selesai: the session ends
+ *
+ * Signals, for the screen: "way" (char *way); "stir"; "error": one is shown; "waiting" (gboolean):
+ * what it waits for takes long, or is there.
  */
 #define ANJ_TYPE_PAGE (anj_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (AnjPage, anj_page, ANJ, PAGE, GtkWidget)
@@ -48,9 +51,17 @@ const AnjClock *anj_page_get_clock (AnjPage *self);
 /* where a page puts its parts; all (transfer floating) children, made with gtk_*_new() */
 void anj_page_set_question (AnjPage *self, const char *question);
 void anj_page_set_sentence (AnjPage *self, const char *sentence); /* (nullable) */
-void anj_page_set_content (AnjPage *self, GtkWidget *content);    /* expands */
+/* the same with a name in it, which is for a headset alone: @instead is said aloud */
+void anj_page_set_secret_question (AnjPage *self, const char *question, const char *instead);
+void anj_page_set_secret_sentence (AnjPage *self, const char *sentence, const char *instead);
+void anj_page_set_content (AnjPage *self, GtkWidget *content); /* expands */
 /* full width above everything, e.g. a hero with the question in it */
 void anj_page_set_top (AnjPage *self, GtkWidget *top);
+/* for a page that has no room for it; %FALSE where there was none to leave out */
+gboolean anj_page_leave_out_sentence (AnjPage *self);
+/* what is touched begins @height_px or more below the page's upper edge: question and sentence, or
+ * the top, take that much */
+void anj_page_set_lift (AnjPage *self, int height_px);
 /* right of question and content, full height; for landscape */
 void anj_page_set_side (AnjPage *self, GtkWidget *side);
 /* the whole page, without margins, question and navigation */
@@ -73,15 +84,25 @@ gboolean anj_page_rehearse_error (AnjPage *self, gboolean on);
  * without this call they stand under the question. Call once, before anything is shown. On a
  * panel that lies it stays empty: there an error takes the place of question and sentence */
 GtkWidget *anj_page_take_error_place (AnjPage *self);
-/* after 1 s of TRUE "Mohon tunggu" covers the content; input is ignored meanwhile */
+/* after 1 s of TRUE "Mohon tunggu" covers the content, after 10 s with a way back; input is ignored
+ * meanwhile */
 void anj_page_set_busy (AnjPage *self, gboolean busy);
 /* runs when the primary button is touched (or Enter); default: anj_page_next() */
 void anj_page_set_primary_func (AnjPage *self, void (*func) (AnjPage *self));
 
 /* as if the primary button were touched */
 void anj_page_activate_primary (AnjPage *self);
+/* as if Kembali were touched; FALSE where there is none */
+gboolean anj_page_activate_back (AnjPage *self);
 /* a key of a 12-key pad or keyboard; whether the page took it. For the screen */
 gboolean anj_page_press_key (AnjPage *self, gunichar character, guint keyval);
+/* (transfer container) (element-type GtkWidget): what stands on the page in the order in which it
+ * is read: question, sentence, error, content, navigation; alone what covers it. For the screen */
+GPtrArray *anj_page_get_parts (AnjPage *self);
+/* (transfer none) (nullable) */
+GtkWidget *anj_page_get_content (AnjPage *self);
+/* (transfer none) (nullable): the error that is shown */
+GtkWidget *anj_page_get_error_box (AnjPage *self);
 
 void anj_page_next (AnjPage *self);
 void anj_page_go (AnjPage *self, const char *way);

@@ -13,8 +13,12 @@
 #define NEXT_WIDTH_MM 100
 #define BACK_WIDTH_NARROW_MM 40
 #define NEXT_WIDTH_NARROW_MM 72
+#define BACK_WIDTH_TIGHT_MM 20
+#define NEXT_WIDTH_TIGHT_MM 60
 #define BACK_WIDTH_LANDSCAPE_MM 26
 #define NEXT_WIDTH_LANDSCAPE_MM 50
+/* room for this is kept from the start: a page must not grow once it was measured */
+#define MOST_PAGES 10
 #define BEGIN_PAGE_KEY "anj-begin-page"
 
 struct _AnjPager
@@ -174,13 +178,25 @@ on_update (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* an item that expands grows to its natural height; where it asks for none, without an end */
+static int
+expanded_height (GtkWidget *item, int width, int need, int share)
+{
+  int natural = 0;
+
+  gtk_widget_measure (item, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  return natural > need ? MIN (need + share, natural) : need + share;
+}
+
 /* items that expand share all that is left; else each grows a little */
 static int
-grown_height (AnjPager *self, GtkWidget *item, int need, int spare, guint n_left, guint n_expand)
+grown_height (AnjPager *self, GtkWidget *item, int width, int spare, guint n_left, guint n_expand)
 {
+  int need = min_height (item, width);
+
   if (n_expand > 0)
     return gtk_widget_compute_expand (item, GTK_ORIENTATION_VERTICAL)
-               ? need + spare / (int) n_expand
+               ? expanded_height (item, width, need, spare / (int) n_expand)
                : need;
   return MAX (need, MIN (need + spare / (int) n_left, self->max_item_px));
 }
@@ -210,7 +226,7 @@ place_items (AnjPager *self, int width, int height)
       if (shown)
         {
           int need = min_height (item, width);
-          int grown = grown_height (self, item, need, spare, end - i, n_expand);
+          int grown = grown_height (self, item, width, spare, end - i, n_expand);
 
           spare -= grown - need;
           n_expand -= gtk_widget_compute_expand (item, GTK_ORIENTATION_VERTICAL) ? 1 : 0;
@@ -323,22 +339,26 @@ anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
   AnjPager *self = g_object_new (ANJ_TYPE_PAGER, NULL);
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean wide = anj_metrics_is_wide (metrics);
+  gboolean tight = !wide && !landscape && metrics->text_size >= ANJ_TEXT_125;
+  g_autofree char *widest = g_strdup_printf (_ ("%u dari %u"), MOST_PAGES, MOST_PAGES);
   double back_mm = landscape ? BACK_WIDTH_LANDSCAPE_MM
                    : wide    ? BACK_WIDTH_MM
+                   : tight   ? BACK_WIDTH_TIGHT_MM
                              : BACK_WIDTH_NARROW_MM;
   double next_mm = landscape ? NEXT_WIDTH_LANDSCAPE_MM
                    : wide    ? NEXT_WIDTH_MM
+                   : tight   ? NEXT_WIDTH_TIGHT_MM
                              : NEXT_WIDTH_NARROW_MM;
 
   self->gap_px = anj_metrics_px (metrics, gap_mm);
   self->max_item_px = anj_metrics_px (metrics, max_item_mm);
-  self->bar = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "halaman-daftar");
+  self->bar = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, tight ? 2 : 4, "halaman-daftar");
   self->back = anj_parts_button ("kembali", "", NULL);
   gtk_widget_set_visible (
       gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->back))), FALSE);
   anj_parts_set_name (self->back, _ ("Sebelumnya"));
   self->next = anj_parts_button_end (_ ("Berikut"), "lanjut", "biru");
-  self->place = anj_parts_label (NULL, "label");
+  self->place = anj_parts_label (widest, "label");
   gtk_label_set_wrap (GTK_LABEL (self->place), FALSE);
   gtk_label_set_xalign (GTK_LABEL (self->place), 0.5f);
   gtk_widget_set_hexpand (self->place, TRUE);

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AnjPager, anj_pager, ANJ, PAGER, GtkWidget)
 
 /* @max_item_mm: an item may grow to this height where a page has room left; an item that expands
- * takes all of it */
+ * takes all of it, or what its natural height asks for */
 GtkWidget *anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm);
 void anj_pager_append (AnjPager *self, GtkWidget *item);
 /* (transfer none): "1 dari 2" and its buttons, to stand somewhere else on the page, e.g. beside

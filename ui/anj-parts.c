@@ -2,13 +2,22 @@
 
 #include "ui/anj-parts.h"
 
+#include "core/anj-secret.h"
 #include "ui/anj-icon.h"
 
 #define METRICS_KEY "anj-metrics"
+#define NAME_KEY "anj-name"
+#define SAID_KEY "anj-said"
+#define LANGUAGE_KEY "anj-language"
+#define SECRECY_KEY "anj-secrecy"
+#define INSTEAD_KEY "anj-instead"
+#define FIELD_KEY "anj-field"
 #define BUTTON_ICON_MM 10
 #define LONG_WORD_LETTERS 20
 
-static const AnjMetrics DEFAULT_METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
+static const AnjMetrics DEFAULT_METRICS = { .px_per_mm = 4.034,
+                                            .width_px = 1080,
+                                            .height_px = 1920 };
 
 const AnjMetrics *
 anj_parts_metrics_for (GtkWidget *widget)
@@ -88,10 +97,101 @@ anj_parts_box (GtkOrientation orientation,
   return box;
 }
 
+/* wiped: it may be what a resident wrote */
+static void
+set_words (GtkWidget *widget, const char *key, const char *words)
+{
+  g_object_set_data_full (G_OBJECT (widget), key, g_strdup (words),
+                          (GDestroyNotify) anj_secret_string_free);
+}
+
 void
 anj_parts_set_name (GtkWidget *widget, const char *name)
 {
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  set_words (widget, NAME_KEY, name);
+}
+
+const char *
+anj_parts_get_name (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), NAME_KEY);
+}
+
+void
+anj_parts_say (GtkWidget *widget, const char *text)
+{
+  set_words (widget, SAID_KEY, text);
+}
+
+const char *
+anj_parts_get_said (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), SAID_KEY);
+}
+
+void
+anj_parts_set_language (GtkWidget *widget, const char *language)
+{
+  set_words (widget, LANGUAGE_KEY, language);
+}
+
+const char *
+anj_parts_get_language (GtkWidget *widget)
+{
+  const char *language = NULL;
+
+  for (; widget != NULL && language == NULL; widget = gtk_widget_get_parent (widget))
+    language = g_object_get_data (G_OBJECT (widget), LANGUAGE_KEY);
+  return language;
+}
+
+void
+anj_parts_mark_field (GtkWidget *widget)
+{
+  g_object_set_data (G_OBJECT (widget), FIELD_KEY, widget);
+}
+
+gboolean
+anj_parts_is_field (GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), FIELD_KEY) != NULL;
+}
+
+void
+anj_parts_mark_secret (GtkWidget *widget)
+{
+  anj_parts_set_secrecy (widget, ANJ_SECRECY_HEADSET, /* instead */ NULL);
+}
+
+void
+anj_parts_set_secrecy (GtkWidget *widget, AnjSecrecy secrecy, const char *instead)
+{
+  g_object_set_data (G_OBJECT (widget), SECRECY_KEY, GUINT_TO_POINTER (secrecy));
+  set_words (widget, INSTEAD_KEY, instead);
+}
+
+AnjSecrecy
+anj_parts_get_secrecy (GtkWidget *widget, GtkWidget **out_marked)
+{
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    {
+      AnjSecrecy secrecy = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (widget), SECRECY_KEY));
+
+      if (secrecy != ANJ_SECRECY_NONE)
+        {
+          *out_marked = widget;
+          return secrecy;
+        }
+    }
+  *out_marked = NULL;
+  return ANJ_SECRECY_NONE;
+}
+
+const char *
+anj_parts_get_instead (GtkWidget *marked)
+{
+  return g_object_get_data (G_OBJECT (marked), INSTEAD_KEY);
 }
 
 static GtkWidget *

@@ -36,7 +36,45 @@ GtkWidget *anj_parts_square (const char *icon_name,
                              const AnjMetrics *metrics,
                              double side_mm,
                              const char *css_class);
-/* names @widget for assistive technology */
+/* names @widget for assistive technology, and for the voice where it is drawn by hand */
 void anj_parts_set_name (GtkWidget *widget, const char *name);
+/* (transfer none) (nullable) */
+const char *anj_parts_get_name (GtkWidget *widget);
+
+/* What the voice makes of a widget and all that is in it (ui/anj-speech-text.h). */
+
+/* said instead of the texts in it; "": nothing, it is decoration */
+void anj_parts_say (GtkWidget *widget, const char *text);
+/* (transfer none) (nullable): %NULL: its own texts */
+const char *anj_parts_get_said (GtkWidget *widget);
+/* "jv": whatever language the screen has; for what stands in a language of its own */
+void anj_parts_set_language (GtkWidget *widget, const char *language);
+/* (transfer none) (nullable): of @widget or what it is in; %NULL: the screen's */
+const char *anj_parts_get_language (GtkWidget *widget);
+
+/* what the keys of a pad write into: each key is said, so it is not read again after each */
+void anj_parts_mark_field (GtkWidget *widget);
+gboolean anj_parts_is_field (GtkWidget *widget);
+
+/**
+ * AnjSecrecy:
+ * @ANJ_SECRECY_HEADSET: only into a headset: digits of NIK and No. KK, names, amounts of one's own
+ * @ANJ_SECRECY_ASKED: aloud too, once *Suara* is touched where it is shown: a number and a PIN that
+ *   were just given
+ */
+typedef enum {
+  ANJ_SECRECY_NONE,
+  ANJ_SECRECY_HEADSET,
+  ANJ_SECRECY_ASKED,
+} AnjSecrecy;
+
+/* for a headset alone */
+void anj_parts_mark_secret (GtkWidget *widget);
+/* @instead: (nullable): said in its place where it may not be said */
+void anj_parts_set_secrecy (GtkWidget *widget, AnjSecrecy secrecy, const char *instead);
+/* of @widget itself or what it is in; @out_marked: (transfer none) (nullable): the one marked */
+AnjSecrecy anj_parts_get_secrecy (GtkWidget *widget, GtkWidget **out_marked);
+/* (transfer none) (nullable): of a widget that is marked */
+const char *anj_parts_get_instead (GtkWidget *marked);
 
 G_END_DECLS

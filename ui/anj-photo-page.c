@@ -303,12 +303,12 @@ set_sentence (AnjPage *page)
   AnjVisit *visit = anj_page_get_visit (page);
   const char *paper = anj_update_get_evidence (visit, anj_visit_get_language (visit));
   /* translators: %s is a sentence: the papers that show what is right */
-  g_autofree char *wanted = g_strdup_printf (_ ("Tunjukkan: %s Boleh dilewati."), paper);
+  g_autofree char *wanted = g_strdup_printf (_ ("Tunjukkan jika ada: %s"), paper);
 
   if (*paper != '\0')
     anj_page_set_sentence (page, wanted);
   else if (!anj_metrics_is_landscape (anj_page_get_metrics (page)))
-    anj_page_set_sentence (page, _ ("Tunjukkan kertas ke kamera. Boleh dilewati."));
+    anj_page_set_sentence (page, _ ("Tunjukkan kertas ke kamera, atau langsung lanjut."));
 }
 
 static void

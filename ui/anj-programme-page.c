@@ -8,24 +8,28 @@
 #include "ui/anj-catalogue.h"
 #include "ui/anj-contact.h"
 #include "ui/anj-data-date.h"
+#include "ui/anj-emblem.h"
+#include "ui/anj-facts.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-programme.h"
-#include "ui/anj-timeline.h"
+#include "ui/anj-steps.h"
 #include "ui/anj-when.h"
 
 #define SQUARE_MM 30
 #define SQUARE_LANDSCAPE_MM 24
 #define SQUARE_LOW_MM 16
-/* of the way of the money, together on a page of a panel that lies */
-#define LOW_STEPS 3
 #define UNPAID_CATEGORY "tidak-cair"
 #define LAST_MONEY_STEP 4
-#define REGISTRAR "OPERATOR_DESA"
 #define GAP_MM 4
+#define GAP_LOW_MM 2
 #define HALVES_GAP_MM 8
-#define LEFT_MM 100
+/* where there is no way of money to show: height of the picture, and of what is said beneath it */
+#define EMBLEM_HEIGHT_MM 84
+#define FACT_MAX_MM 60
+#define MAX_EARLIER 2
+#define MAX_EARLIER_CLOSE 1
 
 struct _AnjProgrammePage
 {
@@ -58,9 +62,36 @@ typedef struct
   AnjProgrammeClass klass;
   JsonObject *payment; /* (nullable): newest */
   gint64 amount;
-  GtkWidget *journey;  /* (unowned): where timelines stand */
-  GtkWidget *timeline; /* (unowned) (nullable): that takes the next step */
+  GPtrArray *earlier; /* (element-type JsonObject) (owned): payments before it */
+  char *today;        /* (owned): "2026-11-22" */
+  AnjSteps steps;     /* of the journey */
 } View;
+
+static void
+view_clear (View *view)
+{
+  g_clear_pointer (&view->earlier, g_ptr_array_unref);
+  g_clear_pointer (&view->steps.widgets, g_ptr_array_unref);
+  g_clear_pointer (&view->today, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (View, view_clear)
+
+/* little fits on a page: what matters comes first, and less of what has passed */
+static gboolean
+is_close (const AnjMetrics *metrics)
+{
+  return anj_metrics_is_landscape (metrics) || metrics->text_size >= ANJ_TEXT_150;
+}
+
+static char *
+today (const AnjClock *clock)
+{
+  g_autoptr (GDateTime)
+      now = g_date_time_new_from_unix_local (anj_clock_real_us (clock) / G_TIME_SPAN_SECOND);
+
+  return g_date_time_format (now, "%F");
+}
 
 static View
 make_view (AnjPage *self)
@@ -76,7 +107,21 @@ make_view (AnjPage *self)
   view.klass = anj_programme_class (view.programme);
   view.payment = anj_programme_newest_payment (view.programme);
   view.amount = anj_programme_amount (view.programme);
+  view.earlier = anj_programme_earlier_payments (view.programme);
+  view.today = today (anj_page_get_clock (self));
+  view.steps = (AnjSteps){ .metrics = view.metrics,
+                           .gap_mm = GAP_MM,
+                           .heading = anj_metrics_is_small_landscape (view.metrics)
+                                          ? NULL
+                                          : _ ("Perjalanan uang Anda"),
+                           .widgets = g_ptr_array_new () };
   return view;
+}
+
+static const char *
+programme_icon (const View *view)
+{
+  return view->entry != NULL ? anj_json_get_string (view->entry, "icon", "kertas") : "kertas";
 }
 
 static GtkWidget *
@@ -85,10 +130,10 @@ make_head (const View *view)
   gboolean landscape = anj_metrics_is_landscape (view->metrics);
   gboolean large = view->metrics->text_size >= ANJ_TEXT_150;
   gboolean low = anj_metrics_is_small_landscape (view->metrics);
+  gboolean tight = view->metrics->text_size >= ANJ_TEXT_200 && !anj_metrics_is_wide (view->metrics);
   double side = low ? SQUARE_LOW_MM : landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
   const char *code = anj_json_get_string (view->programme, "code", "");
-  const char *icon = view->entry != NULL ? anj_json_get_string (view->entry, "icon", "kertas")
-                                         : "kertas";
+  const char *icon = programme_icon (view);
   GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 6, NULL);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *badge = anj_badge_new (view->klass);
@@ -98,7 +143,7 @@ make_head (const View *view)
                   anj_parts_label (anj_catalogue_programme_name (anj_visit_get_config (view->visit),
                                                                  code, view->language),
                                    "pertanyaan"));
-  if (view->entry != NULL)
+  if (view->entry != NULL && !tight)
     gtk_box_append (GTK_BOX (words),
                     anj_parts_label (anj_json_get_text (view->entry, "long_name", view->language),
                                      low ? "kecil kedua" : "isi kedua"));
@@ -109,27 +154,66 @@ make_head (const View *view)
   return head;
 }
 
+/* "Sebab: …" where the family gets nothing; else what there is to say */
+static char *
+make_explanation (const View *view)
+{
+  const char *explanation = anj_json_get_text (view->programme, "explanation", view->language);
+  gboolean why = view->klass != ANJ_CLASS_PAID && view->klass != ANJ_CLASS_PENDING;
+
+  return why ? g_strdup_printf (_ ("Sebab: %s"), explanation) : g_strdup (explanation);
+}
+
+/* (nullable) (transfer floating): of which months, and how much; @money: (nullable) */
+static GtkWidget *
+make_sum (const View *view, const char *money)
+{
+  GtkWidget *sum = NULL;
+  g_autofree char *period = view->payment != NULL
+                                ? anj_programme_payment_period (view->payment, view->language)
+                                : g_strdup ("");
+
+  if (*period == '\0' && money == NULL)
+    return NULL;
+  sum = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  if (*period != '\0')
+    gtk_box_append (GTK_BOX (sum), anj_parts_label (period, "isi"));
+  if (money != NULL)
+    {
+      GtkWidget *amount = anj_parts_label (money, "angka");
+
+      anj_parts_mark_secret (amount);
+      gtk_box_append (GTK_BOX (sum), amount);
+    }
+  return sum;
+}
+
 /* what happened, and how much */
 static GtkWidget *
 make_state_box (const View *view)
 {
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 0.5, "kotak-status");
-  const char *explanation = anj_json_get_text (view->programme, "explanation", view->language);
-  g_autofree char *period = view->payment != NULL
-                                ? anj_programme_payment_period (view->payment, view->language)
-                                : NULL;
-  g_autofree char *money = view->amount > 0 ? anj_money_format (view->amount, view->language)
-                                            : NULL;
-  g_autofree char *cause = g_strdup_printf (_ ("Sebab: %s"), explanation);
+  gboolean low = anj_metrics_is_small_landscape (view->metrics);
+  GtkWidget *box = anj_parts_box (low ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+                                  view->metrics, low ? 8 : 0.5, "kotak-status");
+  g_autofree char *explanation = make_explanation (view);
+  /* what has stopped is not money that the family has */
+  g_autofree char *money = view->amount > 0 && view->klass != ANJ_CLASS_EXCLUDED
+                               ? anj_money_format (view->amount, view->language)
+                               : NULL;
+  GtkWidget *sum = make_sum (view, money);
+  GtkWidget *label = anj_parts_label (explanation, money != NULL ? "isi" : "fakta");
 
   gtk_widget_add_css_class (box, BOX_CLASSES[view->klass]);
-  if (period != NULL && *period != '\0')
-    gtk_box_append (GTK_BOX (box), anj_parts_label (period, "isi"));
-  if (money != NULL)
-    gtk_box_append (GTK_BOX (box), anj_parts_label (money, "angka"));
-  gtk_box_append (GTK_BOX (box),
-                  anj_parts_label (view->klass == ANJ_CLASS_NONE ? cause : explanation,
-                                   money != NULL ? "isi" : "isi tebal"));
+  if (sum != NULL)
+    gtk_box_append (GTK_BOX (box), sum);
+  gtk_widget_set_hexpand (label, TRUE);
+  if (low || money == NULL)
+    {
+      /* the words fill a box that grows, the box does not ask for it */
+      gtk_widget_set_vexpand (label, TRUE);
+      gtk_widget_set_vexpand (box, FALSE);
+    }
+  gtk_box_append (GTK_BOX (box), label);
   return box;
 }
 
@@ -141,52 +225,44 @@ payment_day (JsonObject *payment, const char *language)
   return date != NULL ? anj_date_in_words (date, language) : NULL;
 }
 
-/* a panel that lies may show a few steps at a time: there the pager takes timelines one by one
- */
 static void
-add_step (View *view,
-          AnjStepState state,
-          const char *icon_name,
-          const char *heading,
-          const char *under)
+add_step (View *view, AnjStepState state, const char *heading, const char *under)
 {
-  gboolean low = ANJ_IS_PAGER (view->journey);
-
-  if (view->timeline == NULL ||
-      (low && anj_timeline_get_n_steps (ANJ_TIMELINE (view->timeline)) == LOW_STEPS))
-    {
-      view->timeline = anj_timeline_new (view->metrics);
-      if (low)
-        anj_pager_append (ANJ_PAGER (view->journey), view->timeline);
-      else
-        gtk_box_append (GTK_BOX (view->journey), view->timeline);
-    }
-  anj_timeline_add (ANJ_TIMELINE (view->timeline), state, icon_name, heading, under);
+  anj_steps_add (&view->steps, state, /* icon */ NULL, heading, under);
 }
 
+/* --- the way of the money --- */
+
+static void
+add_earlier_payment (View *view, JsonObject *payment)
+{
+  g_autofree char *period = anj_programme_payment_period (payment, view->language);
+  g_autofree char *money = anj_money_format (anj_json_get_int (payment, "amount", 0),
+                                             view->language);
+  /* translators: an earlier payment's amount */
+  g_autofree char *heading = g_strdup_printf (_ ("Sebelumnya %s"), money);
+  g_autofree char *day = payment_day (payment, view->language);
+  const char *parts[] = { NULL, NULL, NULL };
+  g_autofree char *under = NULL;
+  guint n = 0;
+
+  if (*period != '\0')
+    parts[n++] = period;
+  if (day != NULL)
+    parts[n++] = day;
+  under = g_strjoinv (" · ", (char **) parts);
+  anj_parts_mark_secret (
+      anj_steps_add (&view->steps, ANJ_STEP_DONE, /* icon */ NULL, heading, under));
+}
+
+/* in the order in which they came */
 static void
 add_earlier (View *view)
 {
-  JsonObject *earlier = anj_programme_earlier_payment (view->programme);
-  g_autofree char *period = NULL, *money = NULL, *heading = NULL, *day = NULL;
+  guint n_max = is_close (view->metrics) ? MAX_EARLIER_CLOSE : MAX_EARLIER;
 
-  if (earlier == NULL || view->metrics->text_size >= ANJ_TEXT_150)
-    return;
-  period = anj_programme_payment_period (earlier, view->language);
-  money = anj_money_format (anj_json_get_int (earlier, "amount", 0), view->language);
-  /* translators: an earlier payment: amount, then stage and months */
-  heading = g_strdup_printf (_ ("Sebelumnya %s"), money);
-  day = payment_day (earlier, view->language);
-  if (day != NULL && *period != '\0')
-    {
-      g_autofree char *both = g_strjoin (" · ", period, day, NULL);
-
-      add_step (view, ANJ_STEP_DONE, NULL, heading, both);
-    }
-  else
-    {
-      add_step (view, ANJ_STEP_DONE, NULL, heading, day != NULL ? day : period);
-    }
+  for (guint i = MIN (view->earlier->len, n_max); i > 0; i--)
+    add_earlier_payment (view, view->earlier->pdata[i - 1]);
 }
 
 static AnjStepState
@@ -219,95 +295,100 @@ add_money_steps (View *view, guint now)
       else
         heading = g_strdup (_ (MONEY_STEPS[step]));
       if (step == now)
-        add_step (view, state, NULL, heading, state == ANJ_STEP_DONE ? day : explanation);
+        add_step (view, state, heading, state == ANJ_STEP_DONE ? day : explanation);
       else
-        add_step (view, state, NULL, heading, NULL);
+        add_step (view, state, heading, NULL);
     }
 }
 
-/* programmes without a way of money: what was written down, and what holds now */
+/* of money that takes no way that is told: that it came or stopped, and when */
 static void
-add_plain_steps (View *view)
+add_plain_step (View *view)
 {
   g_autofree char *day = payment_day (view->payment, view->language);
   AnjStepState state = view->klass == ANJ_CLASS_PAID      ? ANJ_STEP_DONE
                        : view->klass == ANJ_CLASS_PENDING ? ANJ_STEP_NOW
                                                           : ANJ_STEP_STOPPED;
 
-  if (view->klass == ANJ_CLASS_NONE)
-    return;
-  add_step (view, state, NULL, anj_badge_word (view->klass), day);
+  add_step (view, state, anj_badge_word (view->klass), day);
 }
 
 static void
-add_steps (View *view)
+add_expected (View *view)
+{
+  g_autofree char *period = anj_programme_expected (view->programme, view->today);
+  g_autofree char *words = period != NULL ? anj_when_period (period, view->language) : NULL;
+  /* translators: %s is a month or a quarter: nobody has promised it */
+  g_autofree char *estimate = words != NULL ? g_strdup_printf (_ ("Perkiraan %s"), words) : NULL;
+
+  add_step (view, ANJ_STEP_AHEAD, _ ("Tahap berikutnya"),
+            estimate != NULL ? estimate : _ ("Jadwal belum ada."));
+}
+
+/* what was paid when, where the money is now, what is expected next */
+static void
+add_journey (View *view)
 {
   guint now = anj_programme_money_step (view->programme);
-  const char *next_step = anj_json_get_text (view->programme, "next_step", view->language);
 
+  if (now == 0 && view->amount == 0 && view->earlier->len == 0)
+    return;
+  add_earlier (view);
   if (now > 0)
     add_money_steps (view, now);
   else
-    add_plain_steps (view);
-  if (*next_step != '\0')
-    add_step (view, ANJ_STEP_AHEAD, "lanjut", _ ("Langkah Anda"), next_step);
+    add_plain_step (view);
+  if (view->klass == ANJ_CLASS_PAID)
+    add_expected (view);
 }
+
+/* --- what next, whom to see --- */
 
 static GtkWidget *
-make_journey (View *view, gboolean with_earlier)
+make_fact (const View *view,
+           const char *icon_name,
+           const char *small,
+           const char *text,
+           const char *more)
 {
-  view->journey = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
-  if (anj_programme_money_step (view->programme) > 0)
-    gtk_box_append (GTK_BOX (view->journey),
-                    anj_parts_label (_ ("Perjalanan uang Anda"), "label judul"));
-  view->timeline = NULL;
-  if (with_earlier)
-    add_earlier (view);
-  add_steps (view);
-  return view->journey;
+  GtkWidget *fact = anj_fact_new (view->metrics, icon_name, small, text, more);
+
+  gtk_widget_add_css_class (fact, "rapat");
+  return fact;
 }
 
-/* the person with the role that "whom" names; for what the village puts on its lists, who keeps
- * them
- */
-static JsonObject *
-find_contact (const View *view, const char *whom)
-{
-  JsonObject *contact = anj_contact_find_whom (view->visit, whom);
-
-  if (contact == NULL && view->klass == ANJ_CLASS_NONE)
-    contact = anj_contact_find (view->visit, REGISTRAR);
-  return contact;
-}
-
+/* (nullable) (transfer floating) */
 static GtkWidget *
 make_whom_box (const View *view)
 {
   const char *whom = anj_programme_whom (view->programme, view->language);
-  JsonObject *contact = find_contact (view, whom);
-  const char *how = contact != NULL ? anj_json_get_string (contact, "contact", "") : "";
-  g_autofree char *who = contact != NULL
-                             ? g_strjoin (", ", anj_json_get_string (contact, "name", ""),
-                                          *how != '\0' ? how : NULL, NULL)
-                             : g_strdup (whom);
-  const char *role = contact != NULL ? anj_contact_role_title (
-                                           view->visit, anj_json_get_string (contact, "role", ""))
-                                     : NULL;
-  /* translators: %s is a role: "Tanya: Operator data desa" */
-  g_autofree char *ask = role != NULL ? g_strdup_printf (_ ("Tanya: %s"), role)
-                                      : g_strdup (_ ("Tanyakan kepada"));
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-orang");
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  double side = anj_metrics_is_landscape (view->metrics) ? 14 : 22;
+  JsonObject *contact = anj_contact_find_whom (view->visit,
+                                               anj_programme_whom (view->programme, "id"));
+  gboolean brief = anj_metrics_is_small_landscape (view->metrics) ||
+                   view->metrics->text_size >= ANJ_TEXT_200;
+  const char *name = NULL, *role = NULL;
+  g_autofree char *ask = NULL, *who = NULL;
 
-  gtk_box_append (GTK_BOX (box),
-                  anj_parts_square ("tanya-petugas", side * 0.72, view->metrics, side, NULL));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (ask, "kecil kedua"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (who, "isi tebal"));
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (box), words);
-  return box;
+  if (contact == NULL)
+    return *whom != '\0' ? make_fact (view, "tanya-petugas", _ ("Tanyakan kepada"), whom, NULL)
+                         : NULL;
+  name = anj_json_get_string (contact, "name", "");
+  role = anj_contact_role_title (view->visit, anj_json_get_string (contact, "role", ""));
+  /* translators: %s says whom to ask: "Tanya: Petugas desa" */
+  ask = g_strdup_printf (_ ("Tanya: %s"), brief || *whom == '\0' ? role : whom);
+  who = brief ? g_strdup (name) : g_strjoin (", ", name, role, NULL);
+  return make_fact (view, "tanya-petugas", ask, who,
+                    anj_json_get_string (contact, "contact", NULL));
+}
+
+/* (nullable) (transfer floating) */
+static GtkWidget *
+make_next_box (const View *view)
+{
+  const char *next_step = anj_json_get_text (view->programme, "next_step", view->language);
+  g_autofree char *text = g_strdup_printf (_ ("Langkah: %s"), next_step);
+
+  return *next_step != '\0' ? make_fact (view, "lanjut", NULL, text, NULL) : NULL;
 }
 
 static void
@@ -396,31 +477,55 @@ make_date (AnjPage *self, const View *view)
   return anj_data_date_new (view->visit, view->metrics, anj_page_get_clock (self), &date);
 }
 
-/* one below the other, as many as fit on a page */
+/* what holds now and what to do come first where not all fits on a page */
 static GtkWidget *
 make_pages (AnjPage *self, View *view)
 {
-  GtkWidget *pager = anj_pager_new (view->metrics, GAP_MM, /* max_item_mm */ 0);
-  GtkWidget *whom = *anj_programme_whom (view->programme, view->language) != '\0'
-                        ? make_whom_box (view)
-                        : NULL;
-  gboolean low = anj_metrics_is_landscape (view->metrics);
+  gboolean close = is_close (view->metrics);
+  gboolean plain = view->steps.widgets->len == 0;
+  GtkWidget *pager = anj_pager_new (view->metrics, GAP_MM, plain && !close ? FACT_MAX_MM : 0);
+  GtkWidget *advice[] = { make_next_box (view), make_whom_box (view) };
+
+  if (plain)
+    gtk_widget_add_css_class (pager, "jarang");
+  anj_pager_append (ANJ_PAGER (pager), make_state_box (view));
+  for (gsize i = 0; close && i < G_N_ELEMENTS (advice); i++)
+    if (advice[i] != NULL)
+      anj_pager_append (ANJ_PAGER (pager), advice[i]);
+  for (guint i = 0; i < view->steps.widgets->len; i++)
+    anj_pager_append (ANJ_PAGER (pager), view->steps.widgets->pdata[i]);
+  for (gsize i = 0; !close && i < G_N_ELEMENTS (advice); i++)
+    if (advice[i] != NULL)
+      anj_pager_append (ANJ_PAGER (pager), advice[i]);
+  anj_pager_append (ANJ_PAGER (pager), make_date (self, view));
+  return pager;
+}
+
+static GtkWidget *
+make_row (const View *view, GtkWidget *left, GtkWidget *right)
+{
+  GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, GAP_MM, NULL);
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_box_append (GTK_BOX (row), left);
+  gtk_box_append (GTK_BOX (row), right);
+  return row;
+}
+
+/* a small panel that lies: what to do beside whom to see */
+static GtkWidget *
+make_low_pages (AnjPage *self, View *view)
+{
+  GtkWidget *pager = anj_pager_new (view->metrics, GAP_LOW_MM, /* max_item_mm */ 0);
+  GtkWidget *next = make_next_box (view), *whom = make_whom_box (view);
 
   anj_pager_append (ANJ_PAGER (pager), make_state_box (view));
-  if (whom != NULL && low)
-    anj_pager_append (ANJ_PAGER (pager), whom);
-  if (low)
-    {
-      view->journey = pager;
-      add_earlier (view);
-      add_steps (view);
-    }
-  else
-    {
-      anj_pager_append (ANJ_PAGER (pager), make_journey (view, TRUE));
-    }
-  if (whom != NULL && !low)
-    anj_pager_append (ANJ_PAGER (pager), whom);
+  if (next != NULL && whom != NULL)
+    anj_pager_append (ANJ_PAGER (pager), make_row (view, next, whom));
+  else if (next != NULL || whom != NULL)
+    anj_pager_append (ANJ_PAGER (pager), next != NULL ? next : whom);
+  for (guint i = 0; i < view->steps.widgets->len; i++)
+    anj_pager_append (ANJ_PAGER (pager), view->steps.widgets->pdata[i]);
   anj_pager_append (ANJ_PAGER (pager), make_date (self, view));
   return pager;
 }
@@ -432,26 +537,37 @@ make_halves (AnjPage *self, View *view)
   GtkWidget *halves = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, HALVES_GAP_MM,
                                      NULL);
   GtkWidget *left = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
+  GtkWidget *right = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
+  GtkWidget *parts[] = { make_state_box (view), make_next_box (view), make_whom_box (view),
+                         make_date (self, view) };
 
-  gtk_widget_set_size_request (left, anj_metrics_px (view->metrics, LEFT_MM), -1);
-  gtk_box_append (GTK_BOX (left), make_state_box (view));
-  view->journey = left;
-  add_earlier (view);
-  if (*anj_programme_whom (view->programme, view->language) != '\0')
-    gtk_box_append (GTK_BOX (left), make_whom_box (view));
-  gtk_box_append (GTK_BOX (left), make_date (self, view));
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i] != NULL)
+      gtk_box_append (GTK_BOX (left), parts[i]);
+  for (guint i = 0; i < view->steps.widgets->len; i++)
+    gtk_box_append (GTK_BOX (right), view->steps.widgets->pdata[i]);
+  gtk_box_set_homogeneous (GTK_BOX (halves), TRUE);
   gtk_box_append (GTK_BOX (halves), left);
-  gtk_widget_set_hexpand (left, FALSE);
-  gtk_box_append (GTK_BOX (halves), make_journey (view, FALSE));
-  gtk_widget_set_hexpand (view->journey, TRUE);
+  gtk_box_append (GTK_BOX (halves), right);
   return halves;
+}
+
+static GtkWidget *
+make_parts (AnjPage *self, View *view)
+{
+  if (anj_metrics_is_small_landscape (view->metrics) && view->metrics->text_size == ANJ_TEXT_100)
+    return make_low_pages (self, view);
+  if (anj_metrics_is_large_landscape (view->metrics) && view->metrics->text_size < ANJ_TEXT_150 &&
+      view->steps.widgets->len > 0)
+    return make_halves (self, view);
+  return make_pages (self, view);
 }
 
 static void
 anj_programme_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
-  View view;
+  g_auto (View) view = { 0 };
   GtkWidget *box = NULL, *parts = NULL;
 
   G_OBJECT_CLASS (anj_programme_page_parent_class)->constructed (object);
@@ -462,11 +578,14 @@ anj_programme_page_constructed (GObject *object)
       anj_page_set_navigation (self, TRUE, NULL, NULL);
       return;
     }
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, GAP_MM, NULL);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics,
+                       anj_metrics_is_small_landscape (view.metrics) ? GAP_LOW_MM : GAP_MM, NULL);
   gtk_box_append (GTK_BOX (box), make_head (&view));
-  parts = anj_metrics_is_large_landscape (view.metrics) && view.metrics->text_size < ANJ_TEXT_150
-              ? make_halves (self, &view)
-              : make_pages (self, &view);
+  add_journey (&view);
+  parts = make_parts (self, &view);
+  if (view.steps.widgets->len == 0 && !is_close (view.metrics))
+    gtk_box_append (GTK_BOX (box),
+                    anj_emblem_new (view.metrics, programme_icon (&view), EMBLEM_HEIGHT_MM));
   gtk_widget_set_vexpand (parts, TRUE);
   gtk_box_append (GTK_BOX (box), parts);
   set_ways (self, &view);

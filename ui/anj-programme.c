@@ -2,6 +2,7 @@
 
 #include "ui/anj-programme.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/anj-json.h"
@@ -35,6 +36,9 @@ static const struct
 
 /* of a membership: the government pays the premium, the family gets no money */
 #define MEMBER_STATE "AKTIF"
+/* payments nearer or farther apart than a month to half a year have no rhythm */
+#define MIN_RHYTHM_DAYS 25
+#define MAX_RHYTHM_DAYS 190
 
 AnjProgrammeClass
 anj_programme_class (JsonObject *programme)
@@ -76,29 +80,113 @@ is_same_money (JsonObject *a, JsonObject *b)
          anj_json_get_int (a, "amount", 0) == anj_json_get_int (b, "amount", 0);
 }
 
-JsonObject *
-anj_programme_earlier_payment (JsonObject *programme)
+static gboolean
+is_known (GPtrArray *payments, JsonObject *payment)
+{
+  for (guint i = 0; i < payments->len; i++)
+    if (is_same_money (payments->pdata[i], payment))
+      return TRUE;
+  return FALSE;
+}
+
+static int
+compare_newest_first (gconstpointer a, gconstpointer b)
+{
+  return strcmp (anj_json_get_string (*(JsonObject *const *) b, "date", ""),
+                 anj_json_get_string (*(JsonObject *const *) a, "date", ""));
+}
+
+GPtrArray *
+anj_programme_earlier_payments (JsonObject *programme)
 {
   JsonArray *payments = anj_json_get_array (programme, "payments");
   JsonObject *newest = anj_programme_newest_payment (programme);
-  JsonObject *earlier = NULL;
-  const char *earlier_date = "";
+  GPtrArray *earlier = g_ptr_array_new ();
 
   for (guint i = 0; payments != NULL && i < json_array_get_length (payments); i++)
     {
       JsonObject *payment = anj_json_array_get_object (payments, i);
-      const char *date = payment != NULL ? anj_json_get_string (payment, "date", "") : "";
 
-      if (payment == NULL || payment == newest || is_same_money (payment, newest) ||
-          anj_json_get_int (payment, "amount", 0) <= 0)
-        continue;
-      if (earlier == NULL || strcmp (date, earlier_date) > 0)
-        {
-          earlier = payment;
-          earlier_date = date;
-        }
+      if (payment != NULL && payment != newest && !is_same_money (payment, newest) &&
+          !is_known (earlier, payment) && anj_json_get_int (payment, "amount", 0) > 0)
+        g_ptr_array_add (earlier, payment);
     }
+  g_ptr_array_sort (earlier, compare_newest_first);
   return earlier;
+}
+
+/* the quarter or month after @period: "2027-Q1" of "2026-Q4"; NULL where it is neither */
+static char *
+period_after (const char *period)
+{
+  guint year = 0, number = 0;
+  char rest = '\0';
+
+  if (sscanf (period, "%4u-%2u%c", &year, &number, &rest) == 2)
+    return number < 12 ? g_strdup_printf ("%04u-%02u", year, number + 1)
+                       : g_strdup_printf ("%04u-01", year + 1);
+  if (sscanf (period, "%4u-Q%1u%c", &year, &number, &rest) == 2 ||
+      sscanf (period, "%4u-TW%1u%c", &year, &number, &rest) == 2)
+    return number < 4 ? g_strdup_printf ("%04u-Q%u", year, number + 1)
+                      : g_strdup_printf ("%04u-Q1", year + 1);
+  return NULL;
+}
+
+/* "2027-03": the last month of such a period */
+static char *
+last_month (const char *period)
+{
+  guint year = 0, number = 0;
+
+  if (sscanf (period, "%4u-Q%1u", &year, &number) == 2)
+    return g_strdup_printf ("%04u-%02u", year, 3 * number);
+  return g_strdup (period);
+}
+
+static GDateTime *
+payment_day (JsonObject *payment)
+{
+  g_autofree char *midnight = g_strconcat (anj_json_get_string (payment, "date", ""), "T00:00:00Z",
+                                           NULL);
+
+  return g_date_time_new_from_iso8601 (midnight, NULL);
+}
+
+/* as far behind the newest payment as that came behind the one before */
+static char *
+month_by_rhythm (JsonObject *programme)
+{
+  g_autoptr (GPtrArray) earlier = anj_programme_earlier_payments (programme);
+  g_autoptr (GDateTime) last = payment_day (anj_programme_newest_payment (programme));
+  g_autoptr (GDateTime) before = earlier->len > 0 ? payment_day (earlier->pdata[0]) : NULL;
+  g_autoptr (GDateTime) next = NULL;
+  GTimeSpan span;
+
+  if (last == NULL || before == NULL)
+    return NULL;
+  span = g_date_time_difference (last, before);
+  if (span < MIN_RHYTHM_DAYS * G_TIME_SPAN_DAY || span > MAX_RHYTHM_DAYS * G_TIME_SPAN_DAY)
+    return NULL;
+  next = g_date_time_add (last, span);
+  return next != NULL ? g_date_time_format (next, "%Y-%m") : NULL;
+}
+
+char *
+anj_programme_expected (JsonObject *programme, const char *today)
+{
+  JsonObject *newest = anj_programme_newest_payment (programme);
+  g_autofree char *expected = NULL, *last = NULL;
+
+  if (newest == NULL)
+    return NULL;
+  expected = period_after (anj_json_get_string (newest, "period", ""));
+  if (expected == NULL)
+    expected = month_by_rhythm (programme);
+  if (expected == NULL)
+    return NULL;
+  last = last_month (expected);
+  /* what should have come by now is no expectation */
+  return strncmp (last, today, strlen (last)) >= 0 ? g_steal_pointer (&expected) : NULL;
 }
 
 char *

@@ -13,8 +13,22 @@ G_BEGIN_DECLS
 AnjProgrammeClass anj_programme_class (JsonObject *programme);
 /* (transfer none) (nullable): of the latest date */
 JsonObject *anj_programme_newest_payment (JsonObject *programme);
-/* (transfer none) (nullable): the one before it of another period, that had money in it */
-JsonObject *anj_programme_earlier_payment (JsonObject *programme);
+/* (transfer container) (element-type JsonObject): those before it that had money in them, newest
+ * first; money that is told twice is there once. Lives as long as @programme */
+GPtrArray *anj_programme_earlier_payments (JsonObject *programme);
+
+/**
+ * anj_programme_expected:
+ * @today: "2026-11-22"
+ *
+ * When the next payment may come: the month or quarter after the newest payment's; else, where only
+ * days are told, as far behind it as it came behind the one before.
+ *
+ * Returns: (transfer full) (nullable): "2027-Q1" or "2027-02", for anj_when_period(); %NULL where
+ *   nothing tells it, or it has passed
+ */
+char *anj_programme_expected (JsonObject *programme, const char *today);
+
 /* (transfer full): "Tahap 4, Oktober–Desember 2026"; "" when the payment says neither */
 char *anj_programme_payment_period (JsonObject *payment, const char *language);
 /* "whom", a text in languages or a plain string; "" when there is none */

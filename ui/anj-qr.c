@@ -4,8 +4,11 @@
 
 #include <qrencode.h>
 
-/* in the widget; the panel around it is white too, which makes the four that readers ask for */
+#include "ui/anj-parts.h"
+
+/* readers ask for four; the panel around a code is white too, but where everything is black */
 #define QUIET_MODULES 2
+#define QUIET_MODULES_ON_BLACK 4
 #define DARK 1
 
 struct _AnjQr
@@ -37,7 +40,9 @@ anj_qr_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   AnjQr *self = ANJ_QR (widget);
   int side = MIN (gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   int n = self->code != NULL ? self->code->width : 0; /* 0: the text does not fit a code */
-  int module = n > 0 ? side / (n + 2 * QUIET_MODULES) : 0;
+  gboolean on_black = anj_parts_metrics_for (widget)->theme == ANJ_THEME_BLACK_YELLOW;
+  int quiet = on_black ? QUIET_MODULES_ON_BLACK : QUIET_MODULES;
+  int module = n > 0 ? side / (n + 2 * quiet) : 0;
   int left = (gtk_widget_get_width (widget) - module * n) / 2;
   int top = (gtk_widget_get_height (widget) - module * n) / 2;
 

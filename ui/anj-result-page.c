@@ -10,19 +10,18 @@
 #include "ui/anj-catalogue.h"
 #include "ui/anj-data-date.h"
 #include "ui/anj-disagreement-box.h"
+#include "ui/anj-facts.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-icon.h"
 #include "ui/anj-pager.h"
+#include "ui/anj-pairs.h"
 #include "ui/anj-parts.h"
-#include "ui/anj-place.h"
+#include "ui/anj-print-button.h"
 #include "ui/anj-programme.h"
-#include "ui/anj-when.h"
 
 #define GAP_MM 4
 #define CARD_MAX_MM 76
 #define CARD_MAX_LARGE_MM 90
 #define GAP_LOW_MM 2
-#define LOW_DATE_CHARACTERS 11
 #define FIRST_ITEM_KEY "anj-result-first-item"
 
 struct _AnjResultPage
@@ -64,6 +63,9 @@ paid_line (JsonObject *programme, const char *language, AnjTextSize text_size)
   if (money == NULL)
     return NULL;
   /* the day stands on the next page; here it would cost a card */
+  if (text_size >= ANJ_TEXT_200 && anj_programme_has_arrived (programme))
+    /* translators: %s is an amount */
+    return g_strdup_printf (_ ("%s sudah masuk."), money);
   if (text_size >= ANJ_TEXT_200)
     g_clear_pointer (&words, g_free);
   return words != NULL ? g_strdup_printf ("%s, %s.", money, words) : g_strconcat (money, ".", NULL);
@@ -103,13 +105,14 @@ make_card (AnjPage *self, JsonObject *programme)
   /* the largest letters: what is not said here stands on the next page */
   if (anj_page_get_metrics (self)->text_size >= ANJ_TEXT_200 && strong != NULL)
     {
-      if (row.klass == ANJ_CLASS_PAID)
+      if (row.klass == ANJ_CLASS_PAID || row.klass == ANJ_CLASS_NONE)
         g_clear_pointer (&sentence, g_free);
-      else if (row.klass != ANJ_CLASS_NONE)
+      else
         g_clear_pointer (&strong, g_free);
     }
   row.sentence = sentence;
   row.strong = strong;
+  row.strong_is_secret = row.klass == ANJ_CLASS_PAID;
   row.narrow = is_low (anj_page_get_metrics (self));
   if (row.narrow && row.klass != ANJ_CLASS_PAID && *next_step != '\0')
     row.strong = next_step;
@@ -155,87 +158,35 @@ make_way (AnjPage *self, JsonObject *disagreement)
   return button;
 }
 
-typedef struct
-{
-  AnjPager *pager; /* (unowned) */
-  gboolean two;    /* cards beside each other */
-  GtkWidget *row;  /* (unowned) (nullable): has room for one more card */
-  double gap_mm;
-} List;
-
-static void
-end_row (List *list)
-{
-  if (list->row != NULL)
-    gtk_box_append (GTK_BOX (list->row), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
-  list->row = NULL;
-}
-
-static void
-add_card (List *list, const AnjMetrics *metrics, GtkWidget *card)
-{
-  if (!list->two)
-    {
-      anj_pager_append (list->pager, card);
-      return;
-    }
-  if (list->row != NULL)
-    {
-      gtk_box_append (GTK_BOX (list->row), card);
-      list->row = NULL;
-      return;
-    }
-  list->row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, list->gap_mm, NULL);
-  gtk_box_set_homogeneous (GTK_BOX (list->row), TRUE);
-  gtk_box_append (GTK_BOX (list->row), card);
-  anj_pager_append (list->pager, list->row);
-}
-
-/* whether an earlier disagreement says already that the household is missing in that register */
-static gboolean
-is_said (JsonArray *disagreements, guint index, JsonObject *household)
-{
-  const char *lacking = anj_disagreement_lacking (household,
-                                                  anj_json_array_get_object (disagreements, index));
-
-  for (guint i = 0; lacking != NULL && i < index; i++)
-    {
-      JsonObject *other = anj_json_array_get_object (disagreements, i);
-
-      if (other != NULL && g_strcmp0 (anj_disagreement_lacking (household, other), lacking) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 add_disagreements (AnjPage *self, AnjPager *pager, JsonObject *household)
 {
-  JsonArray *disagreements = anj_json_get_array (household, "disagreements");
+  g_autoptr (GPtrArray) disagreements = anj_disagreements (household);
 
-  for (guint i = 0; disagreements != NULL && i < json_array_get_length (disagreements); i++)
-    {
-      JsonObject *disagreement = anj_json_array_get_object (disagreements, i);
-
-      if (disagreement != NULL && !is_said (disagreements, i, household))
-        anj_pager_append (pager, anj_disagreement_box_new (
-                                     anj_page_get_metrics (self), anj_page_get_visit (self),
-                                     household, disagreement, make_way (self, disagreement)));
-    }
+  for (guint i = 0; i < disagreements->len; i++)
+    anj_pager_append (pager, anj_disagreement_box_new (anj_page_get_metrics (self),
+                                                       anj_page_get_visit (self), household,
+                                                       disagreements->pdata[i],
+                                                       make_way (self, disagreements->pdata[i])));
 }
 
-static void
-add_programmes (AnjPage *self, List *list, JsonObject *household, AnjProgrammeClass klass)
+/* returns how many there are */
+static guint
+add_programmes (AnjPage *self, AnjPairs *list, JsonObject *household, AnjProgrammeClass klass)
 {
   JsonArray *programmes = anj_json_get_array (household, "programmes");
+  guint n = 0;
 
   for (guint i = 0; programmes != NULL && i < json_array_get_length (programmes); i++)
     {
       JsonObject *programme = anj_json_array_get_object (programmes, i);
 
-      if (programme != NULL && anj_programme_class (programme) == klass)
-        add_card (list, anj_page_get_metrics (self), make_card (self, programme));
+      if (programme == NULL || anj_programme_class (programme) != klass)
+        continue;
+      anj_pairs_add (list, make_card (self, programme));
+      n++;
     }
+  return n;
 }
 
 static void
@@ -245,24 +196,36 @@ on_turned (AnjPage *self, guint first_item)
                      GUINT_TO_POINTER (first_item));
 }
 
-/* a look that nobody of the family remembers is one to ask about; NULL when there was none */
+/* a family that no programme lists at all */
 static GtkWidget *
-make_last_viewed (AnjPage *self, JsonObject *document)
+make_none_box (AnjPage *self)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  const char *last_viewed = anj_json_get_string (document, "last_viewed", "");
-  g_autofree char *moment = NULL, *text = NULL;
-  GtkWidget *box = NULL;
+  GtkWidget *box = anj_fact_new (metrics, "status-tidak-terdaftar", NULL,
+                                 _ ("Keluarga Anda belum tercatat menerima bantuan."), NULL);
+  GtkWidget *button = anj_parts_button ("usulkan", _ ("Usulkan"), "utama sedang-tombol");
 
-  if (*last_viewed == '\0')
-    return NULL;
-  moment = anj_when_moment (last_viewed, anj_visit_get_language (anj_page_get_visit (self)));
-  /* translators: %s is a day and a time */
-  text = g_strdup_printf (_ ("Terakhir dilihat: %s"), moment);
-  box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 2.5, "kedua");
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("jam", 6));
-  gtk_box_append (GTK_BOX (box), anj_parts_label (text, "kecil"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_propose_clicked), self);
+  if (metrics->text_size >= ANJ_TEXT_150)
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_VERTICAL);
+  gtk_box_append (GTK_BOX (box), button);
   return box;
+}
+
+static void
+show_own_data (AnjPage *self)
+{
+  anj_page_go (self, "own-data");
+}
+
+static GtkWidget *
+make_own_data_button (AnjPage *self)
+{
+  GtkWidget *button = anj_parts_button ("kartu", _ ("Data saya"), NULL);
+
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (show_own_data), self);
+  return button;
 }
 
 static GtkWidget *
@@ -273,18 +236,25 @@ make_pager (AnjPage *self, JsonObject *household)
   double max_mm = metrics->text_size >= ANJ_TEXT_150 ? CARD_MAX_LARGE_MM : CARD_MAX_MM;
   double gap_mm = is_low (metrics) ? GAP_LOW_MM : GAP_MM;
   GtkWidget *pager = anj_pager_new (metrics, gap_mm, max_mm);
-  List list = { ANJ_PAGER (pager), is_low (metrics), NULL, gap_mm };
+  AnjPairs list = {
+    .pager = ANJ_PAGER (pager), .metrics = metrics, .gap_mm = gap_mm, .two = is_low (metrics)
+  };
+  guint n_listed = 0;
 
   for (gsize i = 0; i < G_N_ELEMENTS (ORDER); i++)
     {
       if (ORDER[i] == ANJ_CLASS_NONE)
         {
-          end_row (&list);
+          anj_pairs_end_row (&list);
+          if (n_listed == 0)
+            anj_pager_append (ANJ_PAGER (pager), make_none_box (self));
           add_disagreements (self, ANJ_PAGER (pager), household);
         }
-      add_programmes (self, &list, household, ORDER[i]);
+      n_listed += add_programmes (self, &list, household, ORDER[i]);
     }
-  end_row (&list);
+  if (anj_metrics_is_small_landscape (metrics))
+    anj_pairs_add (&list, make_own_data_button (self));
+  anj_pairs_end_row (&list);
   anj_pager_show_item (ANJ_PAGER (pager),
                        GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (visit), FIRST_ITEM_KEY)));
   g_signal_connect_swapped (pager, "turned", G_CALLBACK (on_turned), self);
@@ -335,42 +305,38 @@ find_name (JsonObject *document, JsonObject *household, const char *nik)
   return head_of (members);
 }
 
-/* beside the primary button, where there is room: when this was seen last */
-static void
-add_below (AnjPage *self, JsonObject *document, AnjPager *pager)
+/* (transfer floating) (nullable): where there is a printer */
+static GtkWidget *
+make_print_button (AnjPage *self)
 {
-  const AnjMetrics *metrics = anj_page_get_metrics (self);
-  GtkWidget *last_viewed = make_last_viewed (self, document);
+  AnjPrintJob job = { .job = anj_visit_get_household (anj_page_get_visit (self)),
+                      .word = _ ("Cetak"),
+                      .make = anj_slip_text_new_result,
+                      .write_down = _ ("Hasil ini tetap bisa dilihat."),
+                      .comfort = _ ("Hasil ini tetap bisa dilihat.") };
 
-  if (last_viewed != NULL)
-    {
-      if (anj_metrics_is_landscape (metrics) || metrics->text_size >= ANJ_TEXT_150)
-        anj_pager_append (pager, last_viewed);
-      else
-        anj_page_set_secondary (self, last_viewed);
-    }
-  if (anj_metrics_is_landscape (metrics))
-    anj_page_set_secondary (self, anj_pager_take_bar (pager));
+  return anj_print_button_new (self, &job);
 }
 
-/* on a low panel the day of the data stands beside whose they are: that is a row of cards more */
-static GtkWidget *
-make_low_head (AnjPage *self, const char *question, const char *as_of)
+/* bottom left: the way to what is recorded; on a low panel what turns the pages, so that it takes
+ * no row of its own */
+static void
+add_below (AnjPage *self, AnjPager *pager)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  g_autofree char *day = anj_place_short_date (as_of,
-                                               anj_visit_get_language (anj_page_get_visit (self)));
-  g_autofree char *date = g_strdup_printf (_ ("Data per %s"), day != NULL ? day : as_of);
-  GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 2, NULL);
-  GtkWidget *heading = anj_parts_label (question, "pertanyaan");
-  GtkWidget *label = anj_parts_label (date, "tanggal kedua");
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+  GtkWidget *print = !low && metrics->text_size < ANJ_TEXT_150 ? make_print_button (self) : NULL;
+  GtkWidget *both = NULL;
 
-  gtk_widget_set_hexpand (heading, TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), LOW_DATE_CHARACTERS);
-  gtk_box_append (GTK_BOX (head), heading);
-  gtk_box_append (GTK_BOX (head), anj_icon_new ("kalender", 8));
-  gtk_box_append (GTK_BOX (head), label);
-  return head;
+  if (print == NULL)
+    {
+      anj_page_set_secondary (self, low ? anj_pager_take_bar (pager) : make_own_data_button (self));
+      return;
+    }
+  both = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+  gtk_box_append (GTK_BOX (both), make_own_data_button (self));
+  gtk_box_append (GTK_BOX (both), print);
+  anj_page_set_secondary (self, both);
 }
 
 static GtkWidget *
@@ -381,20 +347,24 @@ make_content (AnjPage *self, JsonObject *document, const char *question)
   JsonObject *household = anj_json_get_object (document, "household");
   AnjDataDate date = { .as_of = anj_json_get_string (document, "as_of", ""),
                        .kk = anj_json_get_string (household, "no_kk", NULL) };
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 2.5, NULL);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics,
+                                  metrics->text_size >= ANJ_TEXT_200 ? 1 : 2.5, NULL);
   GtkWidget *pager = make_pager (self, household);
 
   if (is_low (metrics) && !anj_data_date_is_old (visit, anj_page_get_clock (self), date.as_of))
     {
-      gtk_box_append (GTK_BOX (box), make_low_head (self, question, date.as_of));
+      GtkWidget *heading = anj_parts_label (question, "pertanyaan");
+
+      anj_parts_set_secrecy (heading, ANJ_SECRECY_HEADSET, _ ("Bantuan keluarga Anda"));
+      gtk_box_append (GTK_BOX (box), anj_data_date_beside (visit, metrics, heading, date.as_of));
     }
   else
     {
-      anj_page_set_question (self, question);
+      anj_page_set_secret_question (self, question, _ ("Bantuan keluarga Anda"));
       gtk_box_append (GTK_BOX (box),
                       anj_data_date_new (visit, metrics, anj_page_get_clock (self), &date));
     }
-  add_below (self, document, ANJ_PAGER (pager));
+  add_below (self, ANJ_PAGER (pager));
   gtk_box_append (GTK_BOX (box), pager);
   return box;
 }

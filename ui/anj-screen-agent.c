@@ -4,19 +4,33 @@
 
 #include "ui/anj-screen-private.h"
 
-#include "core/anj-json.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-languages.h"
 
 /* The agent: connects to it, follows what it says, and knows what to do when it goes away. */
 
 #define RETRY_MS 2000
+#define DOOR_S 15
 
-static gboolean
-is_in_service (AnjScreen *self)
+/* the page that stands before anybody comes */
+static const AnjJourneyPage *
+find_first_page (AnjScreen *self)
 {
-  JsonObject *status = anj_visit_get_status (self->visit);
+  self->door = anj_door_of_visit (self->visit, self->options.clock);
+  return anj_journey_find (self->door == ANJ_DOOR_OPEN ? "sapaan" : "tutup");
+}
 
-  return status != NULL && anj_json_get_bool (status, "synced", FALSE);
+static void
+follow_door (AnjScreen *self)
+{
+  AnjDoor before = self->door;
+  const AnjJourneyPage *first = find_first_page (self);
+
+  if ((anj_screen_is_page (self, "sapaan") || anj_screen_is_page (self, "tutup")) &&
+      (self->current != first || self->door != before))
+    anj_screen_show (self, first);
+  else
+    anj_screen_show_band (self);
 }
 
 static void
@@ -24,12 +38,38 @@ on_status_changed (AnjScreen *self)
 {
   if (self->leaving)
     return;
-  if (anj_screen_is_page (self, "sapaan") && !is_in_service (self))
-    anj_screen_show (self, anj_journey_find ("tutup"));
-  else if (anj_screen_is_page (self, "tutup") && is_in_service (self))
-    anj_screen_show (self, anj_journey_find ("sapaan"));
-  else
-    anj_screen_show_band (self);
+  anj_screen_take_headset (self);
+  follow_door (self);
+}
+
+/* the office opens and closes */
+static gboolean
+on_door_tick (gpointer user_data)
+{
+  AnjScreen *self = ANJ_SCREEN (user_data);
+
+  if (self->visit != NULL && !self->leaving)
+    follow_door (self);
+  return G_SOURCE_CONTINUE;
+}
+
+const char *
+anj_screen_first_language (AnjScreen *self)
+{
+  g_autoptr (GPtrArray) offered = anj_visit_get_languages (self->visit);
+
+  return anj_languages_find (offered, self->options.language) != NULL ? self->options.language
+                                                                      : "id";
+}
+
+static void
+take_languages (AnjScreen *self)
+{
+  if (self->options.languages != NULL)
+    anj_visit_set_languages (self->visit, self->options.languages);
+  anj_languages_log_missing (self->options.languages, anj_visit_get_config (self->visit));
+  anj_visit_set_language (self->visit, anj_screen_first_language (self));
+  anj_i18n_set_language (anj_visit_get_language (self->visit));
 }
 
 static void
@@ -38,16 +78,19 @@ take_visit (AnjScreen *self, AnjSession *session)
   g_clear_object (&self->visit);
   self->visit = anj_visit_new (session);
   anj_visit_set_regions (self->visit, self->options.regions);
-  anj_visit_set_language (self->visit, self->options.language);
-  anj_i18n_set_language (self->options.language);
+  take_languages (self);
   g_signal_connect_object (self->visit, "notify::language", G_CALLBACK (anj_screen_look_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->visit, "notify::text-size", G_CALLBACK (anj_screen_look_changed),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->visit, "notify::theme", G_CALLBACK (anj_screen_look_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->visit, "notify::reach", G_CALLBACK (anj_screen_look_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->visit, "notify::status", G_CALLBACK (on_status_changed), self,
                            G_CONNECT_SWAPPED);
   self->stale_chrome = TRUE;
-  anj_screen_show (self, anj_journey_find (is_in_service (self) ? "sapaan" : "tutup"));
+  anj_screen_show (self, find_first_page (self));
 }
 
 static gboolean
@@ -90,7 +133,7 @@ on_config_changed (AnjScreen *self)
 {
   if (!self->shown && self->options.supervised != NULL)
     anj_supervised_send_stale (self->options.supervised);
-  else if (anj_screen_is_page (self, "sapaan"))
+  else if (anj_screen_is_page (self, "sapaan") || anj_screen_is_page (self, "tutup"))
     anj_screen_leave (self);
 }
 
@@ -134,6 +177,8 @@ anj_screen_connect (AnjScreen *self)
       anj_screen_get_ready (self);
       return;
     }
+  if (self->door_source == 0)
+    self->door_source = g_timeout_add_seconds (DOOR_S, on_door_tick, self);
   anj_session_new_async (self->options.agent_socket, self->options.clock, self->options.random,
                          self->cancellable, on_connected, g_object_ref (self));
 }

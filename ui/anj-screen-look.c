@@ -16,8 +16,12 @@
 
 #define SCALE_STEP 0.995
 #define SMALLEST_SCALE 0.7
+/* smaller than this, a page that was asked to come down rather stays up a little */
+#define SMALLEST_REACH_SCALE 0.85
 /* with less room than this the next text size would not fit either */
 #define ROOM_FOR_NEXT 0.75
+/* for who reaches no higher, all that is touched lies in the lower 60 % */
+#define REACH_SHARE 0.4
 
 static GtkWidget *
 make_band (void)
@@ -36,19 +40,19 @@ make_band (void)
 static GtkCssProvider *
 find_style (AnjScreen *self)
 {
-  guint size = self->metrics.text_size;
+  GtkCssProvider **style = &self->styles[self->metrics.theme][self->metrics.text_size];
 
   if (self->metrics.panel_px_per_mm > 0)
     {
       anj_style_load (self->scaled_style, &self->metrics);
       return self->scaled_style;
     }
-  if (self->styles[size] == NULL)
+  if (*style == NULL)
     {
-      self->styles[size] = gtk_css_provider_new ();
-      anj_style_load (self->styles[size], &self->metrics);
+      *style = gtk_css_provider_new ();
+      anj_style_load (*style, &self->metrics);
     }
-  return self->styles[size];
+  return *style;
 }
 
 static void
@@ -72,7 +76,6 @@ build_chrome (AnjScreen *self)
   gboolean landscape = anj_metrics_is_landscape (&self->metrics);
   GtkWidget *frame = gtk_box_new (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
                                   0);
-  GtkWidget *help = NULL;
 
   self->stale_chrome = FALSE;
   anj_parts_set_metrics (GTK_WIDGET (self), &self->metrics);
@@ -86,8 +89,9 @@ build_chrome (AnjScreen *self)
   self->column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->header = anj_top_bar_new (self->visit, &self->metrics);
   self->band = make_band ();
-  help = anj_help_bar_new (&self->metrics);
-  g_signal_connect_object (help, "asked", G_CALLBACK (anj_screen_help), self, G_CONNECT_SWAPPED);
+  self->help = anj_help_bar_new (&self->metrics);
+  g_signal_connect_object (self->help, "asked", G_CALLBACK (anj_screen_help), self,
+                           G_CONNECT_SWAPPED);
 
   gtk_box_append (GTK_BOX (self->column), self->header);
   gtk_box_append (GTK_BOX (self->column), self->band);
@@ -96,9 +100,9 @@ build_chrome (AnjScreen *self)
   gtk_widget_set_vexpand (self->overlay, TRUE);
   gtk_box_append (GTK_BOX (frame), self->overlay);
   if (landscape)
-    gtk_box_prepend (GTK_BOX (frame), help);
+    gtk_box_prepend (GTK_BOX (frame), self->help);
   else
-    gtk_box_append (GTK_BOX (frame), help);
+    gtk_box_append (GTK_BOX (frame), self->help);
   gtk_window_set_child (GTK_WINDOW (self), frame);
 }
 
@@ -137,6 +141,32 @@ with_progress (AnjScreen *self, GtkWidget *page)
   return box;
 }
 
+static int
+height_of (GtkWidget *widget, int width)
+{
+  int height = 0;
+
+  if (widget != NULL && gtk_widget_get_visible (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  return height;
+}
+
+/* header and progress stand above the page; it stays @short_px higher than it should */
+static void
+lift (AnjScreen *self, int short_px)
+{
+  int width = self->metrics.width_px;
+  GtkWidget *beside = gtk_widget_get_prev_sibling (self->page);
+  int above = height_of (self->header, width);
+
+  if (!self->metrics.reach)
+    return;
+  if (gtk_widget_get_parent (self->page) != self->column)
+    above += height_of (beside, width);
+  anj_page_set_lift (ANJ_PAGE (self->page),
+                     (int) (self->metrics.height_px * REACH_SHARE) - above - short_px);
+}
+
 static void
 build_page (AnjScreen *self)
 {
@@ -158,6 +188,7 @@ build_page (AnjScreen *self)
   g_signal_connect_object (self->page, "stir", G_CALLBACK (anj_screen_stir), self,
                            G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->column), with_progress (self, self->page));
+  lift (self, /* short_px */ 0);
   anj_screen_show_band (self);
 }
 
@@ -188,7 +219,8 @@ room (AnjScreen *self)
 static gboolean
 make_smaller (AnjScreen *self, double has_room)
 {
-  double smallest = self->options.metrics.px_per_mm * SMALLEST_SCALE;
+  double smallest = self->options.metrics.px_per_mm *
+                    (self->metrics.reach ? SMALLEST_REACH_SCALE : SMALLEST_SCALE);
 
   if (self->metrics.text_size > ANJ_TEXT_125 && has_room < ROOM_FOR_NEXT)
     self->metrics.text_size -= 2;
@@ -204,27 +236,60 @@ make_smaller (AnjScreen *self, double has_room)
   return TRUE;
 }
 
+/* on a low panel large letters are worth more than the sentence under the question */
+static gboolean
+leave_out_sentence (AnjScreen *self)
+{
+  return anj_metrics_is_small_landscape (&self->metrics) &&
+         self->metrics.text_size > ANJ_TEXT_100 &&
+         anj_page_leave_out_sentence (ANJ_PAGE (self->page));
+}
+
+static void
+make_fit (AnjScreen *self)
+{
+  double has_room;
+
+  while ((has_room = room (self)) < 1)
+    {
+      if (leave_out_sentence (self))
+        continue;
+      if (!make_smaller (self, has_room))
+        break;
+      self->stale_chrome = TRUE;
+      build_page (self);
+    }
+  if (has_room >= 1 || !self->metrics.reach)
+    return;
+  lift (self, (int) (self->metrics.height_px / has_room) - self->metrics.height_px + 1);
+  if (room (self) >= 1)
+    return;
+  self->metrics.reach = FALSE;
+  self->stale_chrome = TRUE;
+  build_page (self);
+  make_fit (self);
+}
+
 void
 anj_screen_show (AnjScreen *self, const AnjJourneyPage *page)
 {
   AnjMetrics wanted = self->options.metrics;
-  double has_room;
 
   self->current = page;
   g_clear_handle_id (&self->rebuild_source, g_source_remove);
   wanted.text_size = anj_visit_get_text_size (self->visit);
+  wanted.theme = anj_visit_get_theme (self->visit);
+  wanted.reach = anj_visit_get_reach (self->visit) && !anj_metrics_is_landscape (&wanted);
   if (wanted.text_size != self->metrics.text_size || wanted.px_per_mm < self->metrics.px_per_mm ||
       wanted.px_per_mm > self->metrics.px_per_mm)
     self->stale_chrome = TRUE;
   self->metrics = wanted;
   build_page (self);
-  while ((has_room = room (self)) < 1 && make_smaller (self, has_room))
-    {
-      self->stale_chrome = TRUE;
-      build_page (self);
-    }
+  make_fit (self);
   anj_screen_set_idle_kind (self);
   anj_screen_tell_name (self);
+  anj_screen_begin_keys (self);
+  anj_screen_voice_page (self);
 }
 
 static gboolean

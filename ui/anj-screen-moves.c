@@ -33,13 +33,15 @@ void
 anj_screen_take_way (AnjScreen *self, const char *way, AnjPage *page)
 {
   const AnjJourneyPage *target = NULL;
-  gboolean was_choosing = self->choosing_language;
+  gboolean was_choosing = self->choosing;
 
   /* a late answer to a page that has gone */
   if (GTK_WIDGET (page) != self->page || self->leaving)
     return;
-  self->choosing_language = FALSE;
+  self->choosing = FALSE;
   target = anj_journey_follow (self->current, way, self->visit);
+  if (anj_screen_is_page (self, "sapaan") && target != NULL)
+    anj_screen_say_greeting (self);
   if (g_str_equal (way, "end"))
     anj_screen_leave (self);
   else if (g_str_equal (way, "back") || (was_choosing && g_str_equal (way, "next")))
@@ -50,14 +52,19 @@ anj_screen_take_way (AnjScreen *self, const char *way, AnjPage *page)
     g_warning ("page %s has no way %s", self->current->id, way);
 }
 
+/* @id: languages or letters, from whatever page and back to it; from one to the other it is still
+ * the first page that one goes back to */
 static void
-choose_language (AnjScreen *self)
+choose (AnjScreen *self, const char *id)
 {
-  if (anj_screen_is_page (self, "bahasa"))
+  if (anj_screen_is_page (self, id))
     return;
-  self->choosing_language = !anj_screen_is_page (self, "sapaan");
-  g_ptr_array_add (self->history, (gpointer) self->current);
-  anj_screen_show (self, anj_journey_find ("bahasa"));
+  if (!self->choosing)
+    g_ptr_array_add (self->history, (gpointer) self->current);
+  /* the language of who was greeted is the first step, not a detour */
+  self->choosing = self->choosing || !anj_screen_is_page (self, "sapaan") ||
+                   !g_str_equal (id, "bahasa");
+  anj_screen_show (self, anj_journey_find (id));
 }
 
 static void
@@ -72,7 +79,25 @@ start_over (AnjScreen *self)
     }
   /* nobody told anything yet: only how it looks goes back to where it was */
   anj_visit_set_text_size (self->visit, ANJ_TEXT_100);
-  anj_visit_set_language (self->visit, self->options.language);
+  anj_visit_set_theme (self->visit, ANJ_THEME_MORI);
+  anj_visit_set_reach (self->visit, FALSE);
+  anj_visit_set_language (self->visit, anj_screen_first_language (self));
+}
+
+static void
+call_attendant (AnjScreen *self)
+{
+  if (self->speech != NULL)
+    anj_speech_play (self->speech, ANJ_TONE_CALL);
+  anj_screen_show_notice (self, "panggil-petugas", _ ("Mohon temui petugas di meja."),
+                          _ ("Tulisan Anda tetap ada di layar ini."));
+}
+
+static void
+hold_voice (AnjScreen *self)
+{
+  if (self->speech != NULL)
+    anj_speech_hold_button (self->speech);
 }
 
 void
@@ -84,16 +109,15 @@ anj_screen_help (AnjScreen *self, const char *what)
     anj_idle_touch (self->idle);
   anj_screen_remove_scrim (self);
   if (g_str_equal (what, "attendant"))
-    anj_screen_show_notice (self, "panggil-petugas", _ ("Mohon temui petugas di meja."),
-                            _ ("Tulisan Anda tetap ada di layar ini."));
+    call_attendant (self);
   else if (g_str_equal (what, "restart"))
     start_over (self);
   else if (g_str_equal (what, "voice"))
-    anj_screen_show_notice (self, "suara-mati", _ ("Layar ini belum bisa bersuara."),
-                            _ ("Mohon minta petugas membacakan."));
+    anj_screen_touch_voice (self);
+  else if (g_str_equal (what, "voice-off"))
+    hold_voice (self);
   else if (g_str_equal (what, "language"))
-    choose_language (self);
+    choose (self, "bahasa");
   else if (g_str_equal (what, "text-size"))
-    anj_visit_set_text_size (self->visit,
-                             (anj_visit_get_text_size (self->visit) + 1) % (ANJ_TEXT_200 + 1));
+    choose (self, "huruf");
 }

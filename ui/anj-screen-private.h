@@ -2,15 +2,25 @@
 
 #pragma once
 
+#include "ui/anj-door.h"
 #include "ui/anj-idle.h"
 #include "ui/anj-input-guard.h"
 #include "ui/anj-journey.h"
+#include "ui/anj-keys.h"
 #include "ui/anj-page.h"
 #include "ui/anj-screen.h"
+#include "ui/anj-speech.h"
 
 G_BEGIN_DECLS
 
 /* What the files of the screen share. */
+
+/* what is said once the next frame was painted */
+typedef enum {
+  ANJ_SCREEN_DUE_NOTHING,
+  ANJ_SCREEN_DUE_CHANGES, /* what is new on the page */
+  ANJ_SCREEN_DUE_PAGE,
+} AnjScreenDue;
 
 struct _AnjScreen
 {
@@ -18,8 +28,8 @@ struct _AnjScreen
 
   AnjScreenOptions options;
   AnjMetrics metrics;
-  /* (owned) (nullable): a style sheet for each text size, kept, for parsing is dear */
-  GtkCssProvider *styles[ANJ_TEXT_200 + 1];
+  /* (owned) (nullable): a style sheet for each theme and text size, kept, for parsing is dear */
+  GtkCssProvider *styles[ANJ_THEME_WHITE_BLACK + 1][ANJ_TEXT_200 + 1];
   GtkCssProvider *scaled_style; /* (owned): of a page that is made smaller than the panel's sizes */
   GtkCssProvider *style;        /* (unowned) (nullable): the one of them that the display has */
   AnjVisit *visit;              /* (owned) */
@@ -27,8 +37,8 @@ struct _AnjScreen
   GCancellable *cancellable;    /* (owned) */
 
   const AnjJourneyPage *current;
-  GPtrArray *history;         /* (element-type AnjJourneyPage) (owned), not the pages */
-  gboolean choosing_language; /* came to the languages by the help bar: goes back there */
+  GPtrArray *history; /* (element-type AnjJourneyPage) (owned), not the pages */
+  gboolean choosing;  /* came to languages or letters by the help bar: goes back there */
 
   /* (unowned): children */
   GtkWidget *overlay;
@@ -38,6 +48,24 @@ struct _AnjScreen
   GtkWidget *page;
   GtkWidget *scrim;
   GtkWidget *warning;
+  GtkWidget *help;
+
+  AnjKeys keys;
+  GtkWidget *focus; /* (unowned) (nullable): where the keys are; a weak pointer */
+  gboolean rewriting;
+  guint hold_source;
+
+  AnjSpeech *speech; /* (owned) (nullable): from the moment that it is shown */
+  AnjScreenDue due;
+  const AnjJourneyPage *read_page; /* (nullable): the last that was to be said, and its language */
+  char *read_language;             /* (owned) (nullable) */
+  GHashTable *said;                /* (owned): texts of that page */
+  gboolean header_said;
+  gboolean help_said;
+  gboolean lesson_said;
+  guint change_source;
+  guint device_source;
+  guint n_device_tries;
 
   gboolean stale_chrome;
   gboolean shown;
@@ -46,6 +74,8 @@ struct _AnjScreen
   guint n_frames;
   guint rebuild_source;
   guint retry_source;
+  guint door_source;
+  AnjDoor door; /* when it was looked at last */
   guint leave_source;
 };
 
@@ -80,10 +110,41 @@ void anj_screen_help (AnjScreen *self, const char *what);
 void anj_screen_show (AnjScreen *self, const AnjJourneyPage *page);
 /* says when the line is down, on pages that need it */
 void anj_screen_show_band (AnjScreen *self);
-/* language or text size: soon, for a page may be in the middle of asking for it */
+/* language, text size, theme, reach: soon, for a page may be in the middle of asking for it */
 void anj_screen_look_changed (AnjScreen *self);
+
+/* anj-screen-voice.c; each does nothing on a screen that is mute */
+void anj_screen_voice_begin (AnjScreen *self);
+void anj_screen_voice_end (AnjScreen *self);
+/* a page was built: it is said once it is laid out, unless it was already */
+void anj_screen_voice_page (AnjScreen *self);
+/* a touch may have changed something */
+void anj_screen_say_changes_soon (AnjScreen *self);
+void anj_screen_say_scrim (AnjScreen *self);
+void anj_screen_say_warning (AnjScreen *self, guint seconds_left);
+void anj_screen_say_greeting (AnjScreen *self);
+void anj_screen_say_focus (AnjScreen *self, GtkWidget *widget);
+/* how the keys work here */
+void anj_screen_teach (AnjScreen *self);
+void anj_screen_take_headset (AnjScreen *self);
+/* who listens is given more time */
+void anj_screen_set_patience (AnjScreen *self);
+void anj_screen_touch_voice (AnjScreen *self);
+/* on the help bar */
+void anj_screen_show_voice (AnjScreen *self);
+
+/* anj-screen-keys.c */
+/* a page was built */
+void anj_screen_begin_keys (AnjScreen *self);
+/* whether it is one of a pad's */
+gboolean anj_screen_press_key (AnjScreen *self, guint keyval);
+void anj_screen_release_key (AnjScreen *self, guint keyval);
+/* @widget: (nullable) */
+void anj_screen_move_focus (AnjScreen *self, GtkWidget *widget);
 
 /* anj-screen-agent.c */
 void anj_screen_connect (AnjScreen *self);
+/* (transfer none): the one of the options, if it is offered, else Indonesian */
+const char *anj_screen_first_language (AnjScreen *self);
 
 G_END_DECLS

@@ -10,6 +10,8 @@
 void
 anj_screen_remove_scrim (AnjScreen *self)
 {
+  if (self->scrim != NULL && self->speech != NULL)
+    anj_speech_interrupt (self->speech);
   if (self->scrim != NULL)
     gtk_overlay_remove_overlay (GTK_OVERLAY (self->overlay), self->scrim);
   self->scrim = self->warning = NULL;
@@ -40,6 +42,7 @@ put_scrim (AnjScreen *self, GtkWidget *card, gboolean hides_page)
   gtk_widget_add_controller (self->scrim, GTK_EVENT_CONTROLLER (touch));
   gtk_widget_set_can_target (self->column, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->scrim);
+  anj_screen_move_focus (self, NULL);
 }
 
 void
@@ -52,6 +55,7 @@ anj_screen_show_notice (AnjScreen *self,
              anj_notice_new (&self->metrics, icon_name, heading, sentence,
                              (void (*) (gpointer)) anj_screen_remove_scrim, self),
              FALSE);
+  anj_screen_say_scrim (self);
 }
 
 static void
@@ -69,6 +73,7 @@ on_idle_warning (AnjScreen *self, guint seconds_left)
       anj_screen_tell_name (self);
     }
   anj_idle_warning_set_seconds_left (ANJ_IDLE_WARNING (self->warning), seconds_left);
+  anj_screen_say_warning (self, seconds_left);
 }
 
 void
@@ -76,6 +81,7 @@ anj_screen_start_idle (AnjScreen *self)
 {
   g_clear_object (&self->idle);
   self->idle = anj_idle_new (self->options.clock, anj_visit_get_config (self->visit));
+  anj_screen_set_patience (self);
   g_signal_connect_object (self->idle, "warning", G_CALLBACK (on_idle_warning), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->idle, "resumed", G_CALLBACK (anj_screen_remove_scrim), self,

@@ -2,6 +2,8 @@
 
 #include "ui/anj-screen-private.h"
 
+#include "core/anj-secret.h"
+
 /* One window for one resident.
  *
  *   window ─ frame ─ overlay ─ column: header, band, progress, page
@@ -13,7 +15,8 @@
  * A screen is never used for a second resident: leaving blanks it and ends the process.
  *
  * Here: appearing, input, leaving. Beside: -look (building), -moves (along the table), -scrim (idle
- * and notices), -agent (connecting, and what the agent says).
+ * and notices), -agent (connecting, and what the agent says), -voice (what is said), -keys (the
+ * 12-key pad).
  */
 
 /* long enough for the blank page to be painted */
@@ -47,9 +50,12 @@ anj_screen_leave (AnjScreen *self)
   g_clear_object (&self->idle);
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->rebuild_source, g_source_remove);
+  g_clear_handle_id (&self->hold_source, g_source_remove);
+  anj_screen_voice_end (self);
+  g_clear_weak_pointer (&self->focus);
   gtk_window_set_child (GTK_WINDOW (self), gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
   self->overlay = self->column = self->header = self->band = NULL;
-  self->page = self->scrim = self->warning = NULL;
+  self->page = self->scrim = self->warning = self->help = NULL;
   self->leave_source = g_timeout_add (BLANK_MS, on_blank, self);
 }
 
@@ -107,9 +113,14 @@ appear (AnjScreen *self)
   g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
                            G_CALLBACK (on_after_paint), self, G_CONNECT_SWAPPED);
   if (!self->options.windowed)
-    gtk_window_fullscreen (GTK_WINDOW (self));
+    {
+      gtk_window_fullscreen (GTK_WINDOW (self));
+      /* fingers have no pointer */
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "none");
+    }
   gtk_window_present (GTK_WINDOW (self));
   anj_screen_tell_name (self);
+  anj_screen_voice_begin (self);
 }
 
 void
@@ -130,16 +141,36 @@ anj_screen_get_ready (AnjScreen *self)
 
 /* --- input --- */
 
+/* a hand has no use for the ring that the keys lead */
+static void
+take_touch (AnjScreen *self)
+{
+  anj_screen_move_focus (self, NULL);
+  if (self->speech == NULL)
+    return;
+  anj_speech_interrupt (self->speech);
+  anj_screen_say_changes_soon (self);
+}
+
 static gboolean
 on_event (AnjScreen *self, GdkEvent *event)
 {
-  GdkEventType type = gdk_event_get_event_type (event);
+  AnjInput input = anj_input_from_event (GTK_WIDGET (self), event);
 
-  if (self->leaving || anj_input_guard_swallows (&self->guard, self->options.clock, type))
+  if (self->leaving || anj_input_guard_swallows (&self->guard, self->options.clock, &input))
     return GDK_EVENT_STOP;
-  /* while it warns the scrim decides: its buttons must not vanish under the finger */
-  if (anj_input_guard_is_press (type) && self->idle != NULL &&
-      (self->warning == NULL || type == GDK_KEY_PRESS))
+  if (!anj_input_guard_is_press (input.type))
+    return GDK_EVENT_PROPAGATE;
+  if (input.type != GDK_KEY_PRESS)
+    take_touch (self);
+  /* while it warns any key says that somebody is there, and does nothing else; the scrim decides
+   * on a touch: its buttons must not vanish under the finger */
+  if (self->warning != NULL && input.type == GDK_KEY_PRESS)
+    {
+      anj_screen_stir (self);
+      return GDK_EVENT_STOP;
+    }
+  if (self->idle != NULL && self->warning == NULL)
     anj_idle_touch (self->idle);
   return GDK_EVENT_PROPAGATE;
 }
@@ -150,16 +181,22 @@ on_key (AnjScreen *self,
         guint keycode G_GNUC_UNUSED,
         GdkModifierType state G_GNUC_UNUSED)
 {
+  if (anj_screen_press_key (self, keyval))
+    return GDK_EVENT_STOP;
   if (self->page == NULL || self->scrim != NULL)
     return GDK_EVENT_PROPAGATE;
   if (anj_page_press_key (ANJ_PAGE (self->page), gdk_keyval_to_unicode (keyval), keyval))
     return GDK_EVENT_STOP;
-  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
-    {
-      anj_page_activate_primary (ANJ_PAGE (self->page));
-      return GDK_EVENT_STOP;
-    }
   return GDK_EVENT_PROPAGATE;
+}
+
+static void
+on_key_released (AnjScreen *self,
+                 guint keyval,
+                 guint keycode G_GNUC_UNUSED,
+                 GdkModifierType state G_GNUC_UNUSED)
+{
+  anj_screen_release_key (self, keyval);
 }
 
 /* --- object --- */
@@ -171,28 +208,54 @@ anj_screen_dispose (GObject *object)
 
   g_clear_handle_id (&self->rebuild_source, g_source_remove);
   g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_handle_id (&self->door_source, g_source_remove);
   g_clear_handle_id (&self->leave_source, g_source_remove);
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->hold_source, g_source_remove);
+  anj_screen_voice_end (self);
+  g_clear_weak_pointer (&self->focus);
+  g_clear_pointer (&self->said, g_hash_table_unref);
+  g_clear_pointer (&self->read_language, g_free);
   g_clear_object (&self->idle);
   g_clear_object (&self->visit);
+  anj_input_guard_clear (&self->guard);
   if (self->style != NULL)
     gtk_style_context_remove_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
                                                    GTK_STYLE_PROVIDER (self->style));
   self->style = NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (self->styles); i++)
-    g_clear_object (&self->styles[i]);
+  for (guint theme = 0; theme < G_N_ELEMENTS (self->styles); theme++)
+    for (guint size = 0; size < G_N_ELEMENTS (self->styles[theme]); size++)
+      g_clear_object (&self->styles[theme][size]);
   g_clear_object (&self->scaled_style);
   g_clear_pointer (&self->history, g_ptr_array_unref);
 
   G_OBJECT_CLASS (anj_screen_parent_class)->dispose (object);
 }
 
+/* nobody at a terminal closes its screen */
+static gboolean
+anj_screen_close_request (GtkWindow *window)
+{
+  return !ANJ_SCREEN (window)->options.windowed;
+}
+
+/* GTK's inspector shows all that a resident wrote */
+static gboolean
+anj_screen_enable_debugging (GtkWindow *window G_GNUC_UNUSED, gboolean toggle G_GNUC_UNUSED)
+{
+  return FALSE;
+}
+
 static void
 anj_screen_class_init (AnjScreenClass *klass)
 {
+  GtkWindowClass *window_class = GTK_WINDOW_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = anj_screen_dispose;
+  window_class->close_request = anj_screen_close_request;
+  window_class->enable_debugging = anj_screen_enable_debugging;
   done_signal = g_signal_new ("done", ANJ_TYPE_SCREEN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
 }
@@ -205,12 +268,19 @@ anj_screen_init (AnjScreen *self)
 
   self->cancellable = g_cancellable_new ();
   self->history = g_ptr_array_new ();
+  self->said = g_hash_table_new_full (g_str_hash, g_str_equal,
+                                      (GDestroyNotify) anj_secret_string_free, NULL);
   self->scaled_style = gtk_css_provider_new ();
+  anj_input_guard_shut (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (guard, GTK_PHASE_CAPTURE);
+  /* before a focused button takes it */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (guard, "event", G_CALLBACK (on_event), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), guard);
+  g_signal_connect_swapped (keys, "key-released", G_CALLBACK (on_key_released), self);
+  /* the one that was added last is asked first */
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_widget_add_controller (GTK_WIDGET (self), guard);
 }
 
 AnjScreen *

@@ -9,17 +9,20 @@
 #include "ui/anj-metrics.h"
 #include "ui/anj-visit.h"
 #include "ui/supervisor/anj-supervised.h"
+#include "ui/voice/anj-speaker.h"
 
 G_BEGIN_DECLS
 
 /**
  * AnjScreenOptions:
  * @agent_socket: (nullable): where the agent listens; %NULL: there is none
- * @language: "id", "en"
+ * @language: "id", "en" …; Indonesian where the configuration does not offer it
+ * @languages: (nullable) (element-type AnjLanguage): what the terminal is able to show
  * @metrics: the panel's
  * @windowed: stay a window
  * @regions: (nullable): districts there are
  * @supervised: (nullable): %NULL: shows itself, and emits "done" at the end
+ * @speaker: (nullable): %NULL: the screen is mute
  *
  * All pointers outlive the screen.
  */
@@ -27,12 +30,14 @@ typedef struct
 {
   const char *agent_socket;
   const char *language;
+  GPtrArray *languages;
   AnjMetrics metrics;
   gboolean windowed;
   const AnjRegionTable *regions;
   const AnjClock *clock;
   const AnjRandom *random;
   AnjSupervised *supervised;
+  AnjSpeaker *speaker;
 } AnjScreenOptions;
 
 /**

@@ -2,46 +2,179 @@
 
 #include "ui/anj-service-page.h"
 
+#include "core/anj-json.h"
+#include "ui/anj-choices.h"
+#include "ui/anj-contact.h"
+#include "ui/anj-door.h"
+#include "ui/anj-emblem.h"
+#include "ui/anj-facts.h"
+#include "ui/anj-hours.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-parts.h"
+
+#define EMBLEM_HEIGHT_MM 130
+#define EMBLEM_HEIGHT_LANDSCAPE_MM 60
+#define SQUARE_MM 36
+#define SQUARE_LANDSCAPE_MM 15
+/* who knows most about this terminal at a village office */
+#define WHOM "OPERATOR_DESA"
 
 struct _AnjServicePage
 {
   AnjPage parent_instance;
+
+  AnjDoor door;
 };
 
 G_DEFINE_FINAL_TYPE (AnjServicePage, anj_service_page, ANJ_TYPE_PAGE)
 
-static GtkWidget *
-centred (const char *text, const char *css_class)
+/* why residents are not served, and what they do now; when it opens takes the sentence's place */
+static const struct
 {
-  GtkWidget *label = anj_parts_label (text, css_class);
+  const char *icon_name;
+  const char *heading;
+  const char *sentence;
+} REASONS[] = {
+  [ANJ_DOOR_OPEN] = { "status-diproses", N_ ("Layar ini sedang disiapkan"),
+                      N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
+  [ANJ_DOOR_NO_AGENT] = { "status-diproses", N_ ("Layar ini sedang diperbaiki"),
+                          N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
+  [ANJ_DOOR_LOCKED] = { "sembunyikan", N_ ("Layar ini sedang dikunci"),
+                        N_ ("Mohon temui petugas di meja.") },
+  [ANJ_DOOR_NO_LINE] = { "luring", N_ ("Layar ini menunggu internet"),
+                         N_ ("Data desa belum sampai. Mohon temui petugas di meja.") },
+  [ANJ_DOOR_FETCHING] = { "status-menunggu", N_ ("Data desa sedang diambil"),
+                          N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
+  [ANJ_DOOR_CLOSED] = { "jam", N_ ("Layanan sedang tutup"),
+                        N_ ("Mohon datang lagi pada jam buka.") },
+};
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0.5f);
-  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-  return label;
+static char *
+make_sentence (AnjServicePage *self)
+{
+  AnjPage *page = ANJ_PAGE (self);
+  AnjHoursNow now;
+
+  if (self->door == ANJ_DOOR_CLOSED &&
+      anj_hours_look (anj_visit_get_config (anj_page_get_visit (page)),
+                      anj_clock_real_us (anj_page_get_clock (page)), &now) &&
+      !now.is_open && now.minute >= 0)
+    return anj_hours_next (&now);
+  return g_strdup (_ (REASONS[self->door].sentence));
+}
+
+static gboolean
+offers (AnjPage *page, const char *service)
+{
+  JsonArray *services = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (page)),
+                                            "services");
+
+  for (guint i = 0; services != NULL && i < json_array_get_length (services); i++)
+    if (g_str_equal (anj_json_get_string (anj_json_array_get_object (services, i), "code", ""),
+                     service))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_information (AnjPage *page)
+{
+  anj_page_go (page, "informasi");
+}
+
+static void
+on_follow (AnjPage *page)
+{
+  anj_visit_set_kind (anj_page_get_visit (page), "");
+  anj_page_go (page, "ikuti");
+}
+
+static GtkWidget *
+make_choice (AnjPage *page, const char *icon_name, const char *word, void (*func) (AnjPage *))
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  AnjChoiceCard card = { icon_name, "nila", word, /* sentence */ NULL, FALSE };
+  GtkWidget *choice = anj_choice_card_new (metrics, landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM,
+                                           &card);
+
+  g_signal_connect_swapped (choice, "clicked", G_CALLBACK (func), page);
+  return choice;
+}
+
+/* what still works */
+static void
+add_choices (AnjServicePage *self, GtkBox *box)
+{
+  AnjPage *page = ANJ_PAGE (self);
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  GtkWidget *row = anj_parts_box (anj_metrics_is_landscape (metrics) ? GTK_ORIENTATION_HORIZONTAL
+                                                                     : GTK_ORIENTATION_VERTICAL,
+                                  metrics, 4, NULL);
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  if (anj_door_leaves_information (self->door) && offers (page, "informasi"))
+    gtk_box_append (GTK_BOX (row),
+                    make_choice (page, "layanan-informasi", _ ("Informasi"), on_information));
+  if (anj_door_leaves_following (self->door) && offers (page, "ikuti"))
+    gtk_box_append (GTK_BOX (row),
+                    make_choice (page, "layanan-ikuti", _ ("Ikuti pengaduan"), on_follow));
+  gtk_box_append (box, row);
+}
+
+/* whom to see meanwhile, where the terminal knows it */
+static void
+add_contact (AnjPage *page, GtkBox *box)
+{
+  AnjVisit *visit = anj_page_get_visit (page);
+  JsonObject *contact = anj_contact_find (visit, WHOM);
+
+  if (contact == NULL)
+    contact = anj_contact_find (visit, /* role */ NULL);
+  if (contact == NULL)
+    return;
+  gtk_box_append (
+      box, anj_fact_new (anj_page_get_metrics (page),
+                         anj_contact_role_icon (visit, anj_json_get_string (contact, "role", "")),
+                         anj_contact_role_title (visit, anj_json_get_string (contact, "role", "")),
+                         anj_json_get_string (contact, "name", ""),
+                         anj_json_get_string (contact, "contact", NULL)));
+}
+
+void
+anj_service_page_show_door (AnjServicePage *self, AnjDoor door)
+{
+  AnjPage *page = ANJ_PAGE (self);
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 6, NULL);
+  GtkWidget *emblem = NULL;
+  g_autofree char *sentence = NULL;
+
+  self->door = door;
+  sentence = make_sentence (self);
+  anj_page_set_question (page, _ (REASONS[door].heading));
+  anj_page_set_sentence (page, sentence);
+  emblem = anj_emblem_new (metrics, REASONS[door].icon_name,
+                           landscape ? EMBLEM_HEIGHT_LANDSCAPE_MM : EMBLEM_HEIGHT_MM);
+  gtk_widget_set_vexpand (emblem, TRUE);
+  gtk_box_append (GTK_BOX (box), emblem);
+  add_contact (page, GTK_BOX (box));
+  add_choices (self, GTK_BOX (box));
+  gtk_widget_set_margin_bottom (box, anj_metrics_px (metrics, landscape ? 4 : 12));
+  anj_page_set_content (page, box);
 }
 
 static void
 anj_service_page_constructed (GObject *object)
 {
-  AnjPage *self = ANJ_PAGE (object);
-  const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL;
-  gboolean landscape;
+  AnjPage *page = ANJ_PAGE (object);
 
   G_OBJECT_CLASS (anj_service_page_parent_class)->constructed (object);
 
-  metrics = anj_page_get_metrics (self);
-  landscape = anj_metrics_is_landscape (metrics);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 4 : 8, NULL);
-  gtk_box_append (GTK_BOX (box), anj_parts_square ("status-menunggu", landscape ? 20 : 40, metrics,
-                                                   landscape ? 34 : 64, NULL));
-  gtk_box_append (GTK_BOX (box), centred (_ ("Layar ini sedang disiapkan"), "pertanyaan"));
-  gtk_box_append (GTK_BOX (box),
-                  centred (_ ("Mohon tunggu sebentar, atau temui petugas di meja."), "isi"));
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  anj_page_set_content (self, box);
+  anj_service_page_show_door (
+      ANJ_SERVICE_PAGE (object),
+      anj_door_of_visit (anj_page_get_visit (page), anj_page_get_clock (page)));
 }
 
 static void

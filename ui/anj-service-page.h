@@ -2,12 +2,17 @@
 
 #pragma once
 
+#include "ui/anj-door.h"
 #include "ui/anj-page.h"
 
 G_BEGIN_DECLS
 
-/* out of service: no agent, or no data yet */
+/* Stands for the greeting while this terminal does not serve (ui/anj-door.h): why, whom to see
+ * meanwhile, and what still works. */
 #define ANJ_TYPE_SERVICE_PAGE (anj_service_page_get_type ())
 G_DECLARE_FINAL_TYPE (AnjServicePage, anj_service_page, ANJ, SERVICE_PAGE, AnjPage)
+
+/* as it is when @door is how things are; it looks by itself when it is made */
+void anj_service_page_show_door (AnjServicePage *self, AnjDoor door);
 
 G_END_DECLS

@@ -8,7 +8,19 @@
 
 #define RESOURCE_PREFIX "/id/anjungan/Kiosk/"
 
-static const char *const SHEETS[] = { "theme-mori.css", "style.css.in", "style-pages.css.in" };
+/* the later sheet wins */
+static const char *const SHEETS[] = { "style.css.in", "style-pages.css.in" };
+static const char TWO_COLOUR_SHEET[] = "style-dua-warna.css.in";
+
+static const struct
+{
+  const char *sheet;
+  const char *css_class; /* (nullable) */
+} THEMES[] = {
+  [ANJ_THEME_MORI] = { "theme-mori.css", NULL },
+  [ANJ_THEME_BLACK_YELLOW] = { "theme-hitam-kuning.css", "hk" },
+  [ANJ_THEME_WHITE_BLACK] = { "theme-putih-hitam.css", "ph" },
+};
 
 static const char *const ROLE_NAMES[] = {
   [ANJ_TYPE_ROLE_KECIL] = "$kecil", [ANJ_TYPE_ROLE_ISI] = "$isi",
@@ -77,6 +89,16 @@ on_parsing_error (GtkCssProvider *provider G_GNUC_UNUSED,
   g_warning ("style sheet %s: %s", where, error->message);
 }
 
+static void
+append_sheet (GString *all, const char *name)
+{
+  g_autofree char *path = g_strconcat (RESOURCE_PREFIX, name, NULL);
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, NULL);
+
+  if (bytes != NULL)
+    g_string_append_len (all, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+}
+
 void
 anj_style_load (GtkCssProvider *provider, const AnjMetrics *metrics)
 {
@@ -84,15 +106,11 @@ anj_style_load (GtkCssProvider *provider, const AnjMetrics *metrics)
   g_autofree char *sheet = NULL;
   gulong handler;
 
+  append_sheet (all, THEMES[metrics->theme].sheet);
   for (guint i = 0; i < G_N_ELEMENTS (SHEETS); i++)
-    {
-      g_autofree char *path = g_strconcat (RESOURCE_PREFIX, SHEETS[i], NULL);
-      g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, NULL);
-
-      if (bytes != NULL)
-        g_string_append_len (all, g_bytes_get_data (bytes, NULL),
-                             (gssize) g_bytes_get_size (bytes));
-    }
+    append_sheet (all, SHEETS[i]);
+  if (anj_metrics_has_two_colours (metrics))
+    append_sheet (all, TWO_COLOUR_SHEET);
   sheet = anj_style_fill (all->str, metrics);
   handler = g_signal_connect (provider, "parsing-error", G_CALLBACK (on_parsing_error), NULL);
   gtk_css_provider_load_from_data (provider, sheet, -1);
@@ -113,6 +131,10 @@ anj_style_set_classes (GtkWidget *window, const AnjMetrics *metrics)
 {
   for (guint i = 0; i < G_N_ELEMENTS (TEXT_CLASSES); i++)
     set_class (window, TEXT_CLASSES[i], i == metrics->text_size);
+  for (guint i = 0; i < G_N_ELEMENTS (THEMES); i++)
+    if (THEMES[i].css_class != NULL)
+      set_class (window, THEMES[i].css_class, i == metrics->theme);
+  set_class (window, "dua", anj_metrics_has_two_colours (metrics));
   set_class (window, "luas", anj_metrics_is_wide (metrics));
   set_class (window, "land", anj_metrics_is_landscape (metrics));
   set_class (window, "lega", anj_metrics_is_large_landscape (metrics));

@@ -30,7 +30,8 @@ char *anj_style_fill (const char *template, const AnjMetrics *metrics);
 void anj_style_load (GtkCssProvider *provider, const AnjMetrics *metrics);
 
 /* classes of the window for @metrics: t100 … t200, luas (upright and wide), sedang
- * (upright and not), land, tegak (upright) */
+ * (upright and not), land, lega (land and large), tegak (upright), hk (yellow on black), ph (black
+ * on white), dua (either of them) */
 void anj_style_set_classes (GtkWidget *window, const AnjMetrics *metrics);
 
 G_END_DECLS

@@ -88,3 +88,19 @@ anj_svg_render (const char *name,
     g_warning ("cannot draw %s: %s", name, local_error->message);
   return texture;
 }
+
+cairo_surface_t *
+anj_svg_draw (const char *name, int width_px, int height_px, const char *const *replacements)
+{
+  g_autoptr (GdkTexture)
+      texture = anj_svg_render (name, width_px, height_px, /* color */ NULL, replacements);
+  cairo_surface_t *surface = NULL;
+
+  if (texture == NULL)
+    return NULL;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width_px, height_px);
+  gdk_texture_download (texture, cairo_image_surface_get_data (surface),
+                        (gsize) cairo_image_surface_get_stride (surface));
+  cairo_surface_mark_dirty (surface);
+  return surface;
+}

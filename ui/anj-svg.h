@@ -26,4 +26,9 @@ GdkTexture *anj_svg_render (const char *name,
                             const GdkRGBA *color,
                             const char *const *replacements);
 
+/* (transfer full) (nullable): the same as ARGB32 pixels: GTK 4.8's cairo renderer converts a
+ * texture anew for every frame, a surface is drawn as it lies */
+cairo_surface_t *
+anj_svg_draw (const char *name, int width_px, int height_px, const char *const *replacements);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "ui/anj-keyboard.h"
 #include "ui/anj-keypad.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-shape.h"
 #include "ui/anj-text-field.h"
 
 struct _AnjTextEntry
@@ -26,12 +27,38 @@ G_DEFINE_FINAL_TYPE (AnjTextEntry, anj_text_entry, GTK_TYPE_BOX)
 
 static guint changed_signal;
 
+/* written on a keypad */
+static gboolean
+is_number (AnjTextEntryKind kind)
+{
+  return kind == ANJ_TEXT_ENTRY_DIGITS || kind == ANJ_TEXT_ENTRY_DATE ||
+         kind == ANJ_TEXT_ENTRY_AMOUNT;
+}
+
+/* (transfer full) (nullable): %NULL when it is full */
+static char *
+edit_number (AnjTextEntry *self, const char *text, char key)
+{
+  g_autoptr (AnjSecretString) before = anj_shape_digits (text);
+  g_autoptr (AnjSecretString) after = NULL;
+
+  if (self->kind == ANJ_TEXT_ENTRY_DATE)
+    after = anj_keypad_edit (before, ANJ_SHAPE_DATE_DIGITS, key);
+  else if (self->kind == ANJ_TEXT_ENTRY_AMOUNT)
+    after = anj_keypad_edit (before, MIN (self->n_max, ANJ_SHAPE_AMOUNT_DIGITS), key);
+  else
+    after = anj_keypad_edit (before, self->n_max, key);
+  if (after == NULL || self->kind == ANJ_TEXT_ENTRY_DIGITS)
+    return g_steal_pointer (&after);
+  return self->kind == ANJ_TEXT_ENTRY_DATE ? anj_shape_date (after) : anj_shape_amount (after);
+}
+
 /* (transfer full) (nullable): %NULL when it is full */
 static char *
 edit (AnjTextEntry *self, const char *text, guint character)
 {
-  if (self->kind == ANJ_TEXT_ENTRY_DIGITS)
-    return anj_keypad_edit (text, self->n_max, (char) character);
+  if (is_number (self->kind))
+    return edit_number (self, text, (char) character);
   if (self->kind == ANJ_TEXT_ENTRY_LINE && character == '\n')
     character = ' ';
   return anj_text_field_type (text, self->n_max, (gunichar) character);
@@ -46,7 +73,7 @@ on_key (AnjTextEntry *self, guint character)
 
   if (after == NULL)
     {
-      anj_page_set_error (self->page, _ ("Sudah penuh."), _ ("Cukup sampai di sini."));
+      anj_pad_show_full (self->page);
       return;
     }
   anj_page_set_error (self->page, NULL, NULL);
@@ -55,28 +82,18 @@ on_key (AnjTextEntry *self, guint character)
   g_signal_emit (self, changed_signal, 0);
 }
 
-static void
-press (AnjTextEntry *self, gunichar character)
-{
-  if (self->kind == ANJ_TEXT_ENTRY_DIGITS)
-    anj_keypad_press (ANJ_KEYPAD (self->keys), (char) character);
-  else
-    anj_keyboard_press (ANJ_KEYBOARD (self->keys), character);
-}
-
 gboolean
 anj_text_entry_press (AnjTextEntry *self, gunichar character, guint keyval)
 {
-  gboolean digits = self->kind == ANJ_TEXT_ENTRY_DIGITS;
-
+  if (is_number (self->kind))
+    return anj_keypad_type (ANJ_KEYPAD (self->keys), character, keyval);
   if (keyval == GDK_KEY_BackSpace)
-    press (self, '\b');
+    anj_keyboard_press (ANJ_KEYBOARD (self->keys), '\b');
   else if (self->kind == ANJ_TEXT_ENTRY_STORY &&
            (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter))
-    press (self, '\n');
-  else if (digits ? character < 128 && g_ascii_isdigit ((char) character)
-                  : g_unichar_isprint (character))
-    press (self, character);
+    anj_keyboard_press (ANJ_KEYBOARD (self->keys), '\n');
+  else if (g_unichar_isprint (character))
+    anj_keyboard_press (ANJ_KEYBOARD (self->keys), character);
   else
     return FALSE;
   return TRUE;
@@ -108,9 +125,8 @@ anj_text_entry_new (AnjPage *page,
   anj_text_field_set_text (ANJ_TEXT_FIELD (self->field),
                            anj_visit_get_answer (anj_page_get_visit (page), question));
   gtk_widget_set_vexpand (self->field, TRUE);
-  self->keys = kind == ANJ_TEXT_ENTRY_DIGITS
-                   ? anj_keypad_new (metrics, anj_page_get_clock (page))
-                   : anj_keyboard_new (metrics, anj_page_get_clock (page));
+  self->keys = kind == ANJ_TEXT_ENTRY_DIGITS ? anj_keypad_new (metrics)
+                                             : anj_keyboard_new (metrics);
   g_signal_connect_swapped (self->keys, "key", G_CALLBACK (on_key), self);
   self->upper = anj_parts_box (anj_metrics_is_landscape (metrics) ? GTK_ORIENTATION_HORIZONTAL
                                                                   : GTK_ORIENTATION_VERTICAL,
@@ -119,7 +135,7 @@ anj_text_entry_new (AnjPage *page,
   gtk_box_append (GTK_BOX (self->upper), self->field);
   gtk_box_append (GTK_BOX (self), self->upper);
   gtk_box_append (GTK_BOX (self), anj_page_take_error_place (page));
-  if (kind == ANJ_TEXT_ENTRY_DIGITS && anj_metrics_is_landscape (metrics))
+  if (is_number (kind) && anj_metrics_is_landscape (metrics))
     {
       gtk_widget_set_size_request (self->keys, anj_metrics_px (metrics, 70), -1);
       gtk_widget_set_valign (self->keys, GTK_ALIGN_START);
@@ -128,7 +144,7 @@ anj_text_entry_new (AnjPage *page,
   else
     {
       gtk_box_append (GTK_BOX (self), self->keys);
-      if (kind != ANJ_TEXT_ENTRY_DIGITS && anj_metrics_is_small_landscape (metrics))
+      if (!is_number (kind) && anj_metrics_is_small_landscape (metrics))
         anj_page_set_secondary (page, anj_keyboard_get_bar (ANJ_KEYBOARD (self->keys)));
     }
   return GTK_WIDGET (self);

@@ -19,6 +19,8 @@ typedef enum {
   ANJ_TEXT_ENTRY_STORY,  /* letters; several lines */
   ANJ_TEXT_ENTRY_LINE,   /* letters; one line */
   ANJ_TEXT_ENTRY_DIGITS, /* a keypad */
+  ANJ_TEXT_ENTRY_DATE,   /* a keypad; "14-03-1983" (ui/anj-shape.h) */
+  ANJ_TEXT_ENTRY_AMOUNT, /* a keypad; "Rp600.000" */
 } AnjTextEntryKind;
 
 /* @page: (unowned): holds the entry. @question: a static name of an answer. @hint: while nothing is

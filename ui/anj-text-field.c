@@ -7,8 +7,10 @@
 #include "core/anj-secret.h"
 #include "ui/anj-parts.h"
 
-#define MIN_HEIGHT_MM 20
+#define MIN_HEIGHT_MM 13
 #define MIN_HEIGHT_LANDSCAPE_MM 9
+/* with its frame a target of its own */
+#define MIN_HEIGHT_LOW_MM 14.2
 #define NATURAL_HEIGHT_MM 60
 #define CARET_MM 1
 
@@ -35,9 +37,11 @@ anj_text_field_measure (GtkWidget *widget,
 {
   AnjTextField *self = ANJ_TEXT_FIELD (widget);
 
-  *minimum = anj_metrics_px (&self->metrics, anj_metrics_is_landscape (&self->metrics)
-                                                 ? MIN_HEIGHT_LANDSCAPE_MM
-                                                 : MIN_HEIGHT_MM);
+  double minimum_mm = anj_metrics_is_small_landscape (&self->metrics) ? MIN_HEIGHT_LOW_MM
+                      : anj_metrics_is_landscape (&self->metrics)     ? MIN_HEIGHT_LANDSCAPE_MM
+                                                                      : MIN_HEIGHT_MM;
+
+  *minimum = anj_metrics_px (&self->metrics, minimum_mm);
   *natural = orientation == GTK_ORIENTATION_VERTICAL
                  ? anj_metrics_px (&self->metrics, NATURAL_HEIGHT_MM)
                  : *minimum;
@@ -147,6 +151,7 @@ anj_text_field_new (const AnjMetrics *metrics, const char *hint)
 {
   AnjTextField *self = g_object_new (ANJ_TYPE_TEXT_FIELD, NULL);
 
+  anj_parts_mark_field (GTK_WIDGET (self));
   self->metrics = *metrics;
   self->hint = g_strdup (hint);
   self->active = TRUE;
@@ -165,6 +170,9 @@ anj_text_field_set_text (AnjTextField *self, const char *text)
   self->text = g_strdup (text);
   anj_secret_string_free (old);
   anj_parts_set_name (GTK_WIDGET (self), *self->text != '\0' ? self->text : self->hint);
+  anj_parts_set_secrecy (GTK_WIDGET (self),
+                         *self->text != '\0' ? ANJ_SECRECY_HEADSET : ANJ_SECRECY_NONE,
+                         /* instead */ NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

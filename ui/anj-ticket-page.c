@@ -12,7 +12,7 @@
 #include "ui/anj-icon.h"
 #include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
-#include "ui/anj-timeline.h"
+#include "ui/anj-steps.h"
 #include "ui/anj-when.h"
 
 /* newest states of a long history */
@@ -20,6 +20,11 @@
 #define MAX_STEPS_LARGE 2
 #define SQUARE_MM 22
 #define GAP_MM 4
+#define HALVES_GAP_MM 8
+/* a longer answer needs the whole width */
+#define BESIDE_CHARACTERS 90
+#define BESIDE_HEADING_CHARACTERS 20
+#define GAP_LOW_MM 1
 
 struct _AnjTicketPage
 {
@@ -76,15 +81,22 @@ is_open (const View *view)
 static GtkWidget *
 make_heading (const View *view)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autofree char *which = g_strdup_printf (*view->about != '\0' ? "%s %s: %s" : "%s %s",
+  gboolean low = anj_metrics_is_small_landscape (view->metrics);
+  gboolean brief = view->metrics->text_size >= ANJ_TEXT_200;
+  GtkWidget *box = anj_parts_box (low ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+                                  view->metrics, low ? 3 : 0, NULL);
+  g_autofree char *which = g_strdup_printf (*view->about != '\0' && !brief ? "%s %s: %s" : "%s %s",
                                             view->noun, view->number, view->about);
+  GtkWidget *state = anj_parts_label (_ (STATES[find_state (view->word)].heading), "pertanyaan");
+  GtkWidget *label = anj_parts_label (which, low ? "kecil kedua" : "isi kedua");
 
-  gtk_box_append (GTK_BOX (box),
-                  anj_parts_label (which, anj_metrics_is_landscape (view->metrics) ? "kecil kedua"
-                                                                                   : "isi kedua"));
-  gtk_box_append (GTK_BOX (box),
-                  anj_parts_label (_ (STATES[find_state (view->word)].heading), "pertanyaan"));
+  anj_parts_set_secrecy (label, ANJ_SECRECY_HEADSET, view->noun);
+  /* on a low panel beside what became of it: that is a row more for the page */
+  gtk_widget_set_hexpand (low ? state : label, TRUE);
+  gtk_box_append (GTK_BOX (box), low ? state : label);
+  gtk_box_append (GTK_BOX (box), low ? label : state);
+  if (low)
+    gtk_label_set_max_width_chars (GTK_LABEL (label), BESIDE_HEADING_CHARACTERS);
   return box;
 }
 
@@ -99,19 +111,22 @@ make_due_box (AnjPage *self, const View *view)
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-status");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gboolean landscape = anj_metrics_is_landscape (view->metrics);
+  gboolean low = anj_metrics_is_small_landscape (view->metrics);
   g_autofree char *left = NULL;
 
   if (n_left > 0)
     /* translators: %u working days until the answer is due */
-    left = g_strdup_printf (_ ("Masih %u hari kerja lagi."), n_left);
+    left = g_strdup_printf (
+        ngettext ("Masih %u hari kerja lagi.", "Masih %u hari kerja lagi.", n_left), n_left);
   else
     left = g_strdup (_ ("Sudah waktunya. Petugas bisa membantu Anda."));
   gtk_widget_add_css_class (box, "menunggu");
   gtk_box_append (GTK_BOX (box), anj_icon_new ("jam", 13));
   gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Jawaban paling lambat"),
                                                     landscape ? "kecil gelap" : "isi gelap"));
-  gtk_box_append (GTK_BOX (words),
-                  anj_parts_label (day, landscape ? "label gelap" : "pertanyaan gelap"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (day, low         ? "isi-kartu tebal gelap"
+                                                         : landscape ? "label gelap"
+                                                                     : "pertanyaan gelap"));
   if (!landscape || n_left == 0)
     gtk_box_append (GTK_BOX (words), anj_parts_label (left, "isi gelap"));
   gtk_widget_set_hexpand (words, TRUE);
@@ -120,7 +135,7 @@ make_due_box (AnjPage *self, const View *view)
 }
 
 static void
-add_history (const View *view, AnjTimeline *timeline)
+add_history (const View *view, AnjSteps *steps)
 {
   JsonArray *history = anj_json_get_array (view->state, "history");
   guint n = history != NULL ? json_array_get_length (history) : 0;
@@ -137,66 +152,60 @@ add_history (const View *view, AnjTimeline *timeline)
       gboolean last = i + 1 == n;
       AnjStepState state = last && strcmp (word, "in_progress") == 0 ? ANJ_STEP_NOW : ANJ_STEP_DONE;
 
-      anj_timeline_add (timeline, state, NULL, _ (STATES[find_state (word)].step), when);
+      anj_steps_add (steps, state, NULL, _ (STATES[find_state (word)].step), when);
     }
 }
 
-static GtkWidget *
-make_timeline (const View *view)
+/* a case without a history: it has not left, or nobody knows more */
+static void
+add_only_state (const View *view, AnjSteps *steps)
 {
-  GtkWidget *timeline = anj_timeline_new (view->metrics);
+  const char *submitted = anj_json_get_string (view->state, "submitted", NULL);
+  g_autofree char *when = submitted != NULL ? anj_when_moment (submitted, view->language) : NULL;
 
-  add_history (view, ANJ_TIMELINE (timeline));
-  if (anj_timeline_get_n_steps (ANJ_TIMELINE (timeline)) == 0)
-    {
-      guint index = find_state (view->word);
-      const char *submitted = anj_json_get_string (view->state, "submitted", NULL);
-      g_autofree char *when = submitted != NULL ? anj_when_moment (submitted, view->language)
-                                                : NULL;
+  anj_steps_add (steps, ANJ_STEP_DONE, NULL, _ (STATES[find_state (view->word)].step), when);
+  if (strcmp (view->word, "waiting") != 0)
+    return;
+  if (view->online) /* an anonymous case waits on purpose */
+    anj_steps_add (steps, ANJ_STEP_NOW, "jam", _ ("Menunggu dikirim"),
+                   _ ("Otomatis, paling lambat besok"));
+  else
+    anj_steps_add (steps, ANJ_STEP_NOW, "luring", _ ("Menunggu internet desa"),
+                   _ ("Dikirim sendiri saat tersambung"));
+}
 
-      if (strcmp (view->word, "waiting") == 0)
-        {
-          anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_DONE, NULL, _ (STATES[index].step),
-                            when);
-          if (view->online) /* an anonymous case waits on purpose */
-            anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "jam", _ ("Menunggu dikirim"),
-                              _ ("Otomatis, paling lambat besok"));
-          else
-            anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_NOW, "luring",
-                              _ ("Menunggu internet desa"), _ ("Dikirim sendiri saat tersambung"));
-        }
-      else
-        {
-          anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_DONE, NULL, _ (STATES[index].step),
-                            when);
-        }
-    }
+static double
+gap_mm (const View *view)
+{
+  return anj_metrics_is_small_landscape (view->metrics) ? GAP_LOW_MM : GAP_MM;
+}
+
+/* (transfer full) (element-type GtkWidget): floating */
+static GPtrArray *
+make_steps (const View *view)
+{
+  gboolean close = anj_metrics_is_landscape (view->metrics) ||
+                   view->metrics->text_size >= ANJ_TEXT_150;
+  AnjSteps steps = { .metrics = view->metrics,
+                     .gap_mm = gap_mm (view),
+                     .heading = close ? NULL : _ ("Yang sudah terjadi"),
+                     .widgets = g_ptr_array_new () };
+
+  add_history (view, &steps);
+  if (steps.widgets->len == 0)
+    add_only_state (view, &steps);
   if (is_open (view))
-    anj_timeline_add (ANJ_TIMELINE (timeline), ANJ_STEP_AHEAD, NULL, _ ("Jawaban untuk Anda"),
-                      view->answer != NULL ? NULL : _ ("Belum ada"));
-  return timeline;
-}
-
-static GtkWidget *
-make_journey_card (const View *view)
-{
-  gboolean landscape = anj_metrics_is_landscape (view->metrics);
-  GtkWidget *card = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, 4,
-                                   landscape ? "kotak-orang" : NULL);
-
-  if (!landscape && view->metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (card), anj_parts_label (_ ("Yang sudah terjadi"), "label judul"));
-  gtk_box_append (GTK_BOX (card), make_timeline (view));
-  gtk_widget_set_vexpand (card, TRUE);
-  return card;
+    anj_steps_add (&steps, ANJ_STEP_AHEAD, NULL, _ ("Jawaban untuk Anda"),
+                   view->answer != NULL ? NULL : _ ("Belum ada"));
+  return steps.widgets;
 }
 
 static GtkWidget *
 make_message (const View *view)
 {
   const char *time = anj_json_get_string (view->answer, "time", NULL);
-  g_autofree char *day = time != NULL ? anj_when_day (time, view->language) : NULL;
-  /* translators: %s is a date with its weekday */
+  g_autofree char *day = time != NULL ? anj_date_in_words (time, view->language) : NULL;
+  /* translators: %s is a date */
   g_autofree char *head = day != NULL ? g_strdup_printf (_ ("Jawaban petugas, %s"), day)
                                       : g_strdup (_ ("Jawaban petugas"));
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 6, "kotak-jawaban");
@@ -210,7 +219,9 @@ make_message (const View *view)
       gtk_widget_set_valign (square, GTK_ALIGN_START);
       gtk_box_append (GTK_BOX (box), square);
     }
-  gtk_box_append (GTK_BOX (words), anj_parts_label (head, "isi kedua"));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (head, anj_metrics_is_landscape (view->metrics) ? "kecil kedua"
+                                                                                  : "isi kedua"));
   gtk_box_append (GTK_BOX (words),
                   anj_parts_label (anj_json_get_string (view->answer, "text", ""), "pesan"));
   gtk_widget_set_hexpand (words, TRUE);
@@ -287,36 +298,89 @@ make_note_button (AnjPage *self)
   return button;
 }
 
+/* (transfer full) (element-type GtkWidget): floating; the answer is what people come for */
+static GPtrArray *
+make_boxes (AnjPage *self, const View *view)
+{
+  GPtrArray *boxes = g_ptr_array_new ();
+
+  if (is_open (view) && anj_json_get_string (view->state, "due", NULL) != NULL)
+    g_ptr_array_add (boxes, make_due_box (self, view));
+  if (view->answer != NULL)
+    g_ptr_array_add (boxes, make_message (view));
+  return boxes;
+}
+
+static gboolean
+has_long_answer (const View *view)
+{
+  const char *text = view->answer != NULL ? anj_json_get_string (view->answer, "text", "") : "";
+
+  return g_utf8_strlen (text, -1) > BESIDE_CHARACTERS;
+}
+
+static GtkWidget *
+make_stack (const View *view, GPtrArray *widgets)
+{
+  GtkWidget *stack = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, gap_mm (view), NULL);
+
+  for (guint i = 0; i < widgets->len; i++)
+    gtk_box_append (GTK_BOX (stack), widgets->pdata[i]);
+  return stack;
+}
+
+/* lying: what holds at the left, how it came to it at the right */
+static GtkWidget *
+make_halves (const View *view, GPtrArray *boxes, GPtrArray *steps)
+{
+  GtkWidget *halves = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, HALVES_GAP_MM,
+                                     NULL);
+
+  gtk_box_set_homogeneous (GTK_BOX (halves), boxes->len > 0);
+  if (boxes->len > 0)
+    gtk_box_append (GTK_BOX (halves), make_stack (view, boxes));
+  gtk_box_append (GTK_BOX (halves), make_stack (view, steps));
+  return halves;
+}
+
+static GtkWidget *
+make_pager (AnjPage *self, const View *view)
+{
+  g_autoptr (GPtrArray) boxes = make_boxes (self, view);
+  g_autoptr (GPtrArray) steps = make_steps (view);
+  GtkWidget *pager = anj_pager_new (view->metrics, gap_mm (view), /* max_item_mm */ 0);
+  gboolean beside = anj_metrics_is_landscape (view->metrics) &&
+                    view->metrics->text_size < ANJ_TEXT_150 && !has_long_answer (view);
+
+  if (beside)
+    anj_pager_append (ANJ_PAGER (pager), make_halves (view, boxes, steps));
+  for (guint i = 0; !beside && i < boxes->len; i++)
+    anj_pager_append (ANJ_PAGER (pager), boxes->pdata[i]);
+  for (guint i = 0; !beside && i < steps->len; i++)
+    anj_pager_append (ANJ_PAGER (pager), steps->pdata[i]);
+  anj_pager_append (ANJ_PAGER (pager), make_news_date (self, view));
+  gtk_widget_set_vexpand (pager, TRUE);
+  return pager;
+}
+
 static void
 anj_ticket_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   View view = { 0 };
-  GtkWidget *box = NULL, *pager = NULL;
+  GtkWidget *box = NULL;
 
   G_OBJECT_CLASS (anj_ticket_page_parent_class)->constructed (object);
 
-  anj_page_set_navigation (self, TRUE, _ ("Selesai"), "status-diterima");
+  anj_page_set_navigation (self, FALSE, _ ("Selesai"), "status-diterima");
   anj_page_set_primary_func (self, anj_page_end);
   if (!make_view (self, &view))
     return;
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, GAP_MM, NULL);
-  pager = anj_pager_new (view.metrics, GAP_MM, /* max_item_mm */ 0);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics,
+                       anj_metrics_is_landscape (view.metrics) ? 1 : GAP_MM, NULL);
   gtk_box_append (GTK_BOX (box), make_heading (&view));
-  if (is_open (&view) && anj_json_get_string (view.state, "due", NULL) != NULL)
-    anj_pager_append (ANJ_PAGER (pager), make_due_box (self, &view));
-  /* an answer is what people come for */
-  if (view.answer != NULL)
-    anj_pager_append (ANJ_PAGER (pager), make_message (&view));
-  anj_pager_append (ANJ_PAGER (pager), make_journey_card (&view));
-  anj_pager_append (ANJ_PAGER (pager), make_news_date (self, &view));
-  /* large words leave no room for three buttons in a row */
-  if (view.metrics->text_size >= ANJ_TEXT_150)
-    anj_pager_append (ANJ_PAGER (pager), make_note_button (self));
-  else
-    anj_page_set_secondary (self, make_note_button (self));
-  gtk_widget_set_vexpand (pager, TRUE);
-  gtk_box_append (GTK_BOX (box), pager);
+  gtk_box_append (GTK_BOX (box), make_pager (self, &view));
+  anj_page_set_secondary (self, make_note_button (self));
   anj_page_set_content (self, box);
 }
 

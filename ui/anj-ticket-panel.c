@@ -6,16 +6,25 @@
 #include "ui/anj-parts.h"
 #include "ui/anj-qr.h"
 
-#define QR_MM 80
+/* with the white around it, a quarter: the code itself is as large as a phone wants it */
+#define QR_MM 90
 #define QR_NARROW_MM 60
-#define QR_LANDSCAPE_MM 34
+#define QR_SMALL_MM 44
+#define QR_LANDSCAPE_MM 46
+#define QR_WITH_BUTTON_MM 40
 
 GtkWidget *
-anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket, const char *number_word)
+anj_ticket_panel_new (const AnjMetrics *metrics,
+                      const AnjTicket *ticket,
+                      const char *number_word,
+                      GtkWidget *below)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  gboolean wide = anj_metrics_is_wide (metrics) && metrics->text_size < ANJ_TEXT_200;
-  double qr_mm = landscape ? QR_LANDSCAPE_MM : wide ? QR_MM : QR_NARROW_MM;
+  double low_mm = anj_metrics_is_large_landscape (metrics) ? QR_NARROW_MM
+                  : below != NULL                          ? QR_WITH_BUTTON_MM
+                                                           : QR_LANDSCAPE_MM;
+  double high_mm = metrics->text_size < ANJ_TEXT_200 ? QR_MM : QR_NARROW_MM;
+  double qr_mm = landscape ? low_mm : anj_metrics_is_wide (metrics) ? high_mm : QR_SMALL_MM;
   GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 6, "panel-tiket");
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
   g_autofree char *address = g_strjoin ("/", ticket->region, ticket->number, NULL);
@@ -25,11 +34,13 @@ anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket, const 
   GtkWidget *qr = anj_qr_new (address, anj_metrics_px (metrics, qr_mm));
   GtkWidget *code = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
   GtkWidget *caption = anj_parts_label (_ ("Boleh difoto dengan HP"), "kecil kedua");
-  g_autofree char *qr_name = g_strdup_printf (_ ("Kode QR nomor %s"), ticket->number);
 
   gtk_label_set_wrap (GTK_LABEL (number), FALSE);
   gtk_label_set_wrap (GTK_LABEL (pin), FALSE);
-  anj_parts_set_name (qr, qr_name);
+  anj_parts_set_name (qr, _ ("Kode QR"));
+  /* read out only for who asks: a stranger may stand near */
+  anj_parts_set_secrecy (number, ANJ_SECRECY_ASKED, _ ("Sentuh Suara untuk mendengar nomor."));
+  anj_parts_set_secrecy (pin, ANJ_SECRECY_ASKED, NULL);
   gtk_box_append (GTK_BOX (words), anj_parts_label (number_word, "isi kedua"));
   gtk_box_append (GTK_BOX (words), number);
   gtk_widget_set_margin_top (pin_word, anj_metrics_px (metrics, landscape ? 1 : 5));
@@ -43,6 +54,8 @@ anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket, const 
   gtk_label_set_justify (GTK_LABEL (caption), GTK_JUSTIFY_CENTER);
   if (!landscape)
     gtk_box_append (GTK_BOX (code), caption);
+  if (below != NULL)
+    gtk_box_append (GTK_BOX (code), below);
   gtk_widget_set_valign (code, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self), code);
   return self;

@@ -9,9 +9,18 @@
 
 G_BEGIN_DECLS
 
-/* Number, PIN (shown this once) and a QR of REGION/NUMBER, never of the PIN. @number_word: "Nomor
- * aduan" Returns: (transfer floating) */
-GtkWidget *
-anj_ticket_panel_new (const AnjMetrics *metrics, const AnjTicket *ticket, const char *number_word);
+/**
+ * anj_ticket_panel_new:
+ * @number_word: "Nomor aduan"
+ * @below: (nullable): stands beneath the code
+ *
+ * Number, PIN (shown this once) and a QR of REGION/NUMBER, never of the PIN.
+ *
+ * Returns: (transfer floating)
+ */
+GtkWidget *anj_ticket_panel_new (const AnjMetrics *metrics,
+                                 const AnjTicket *ticket,
+                                 const char *number_word,
+                                 GtkWidget *below);
 
 G_END_DECLS

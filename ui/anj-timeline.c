@@ -28,6 +28,9 @@ struct _AnjTimeline
 
   AnjMetrics metrics;
   GArray *steps; /* (element-type Step) */
+  gboolean leads_on;
+  AnjStepState next; /* where it leads on to */
+  int gap_px;        /* and how far beneath that stands */
 };
 
 G_DEFINE_FINAL_TYPE (AnjTimeline, anj_timeline, GTK_TYPE_WIDGET)
@@ -81,7 +84,7 @@ anj_timeline_measure (GtkWidget *widget,
         }
       else
         {
-          gboolean last = i + 1 == self->steps->len;
+          gboolean last = i + 1 == self->steps->len && !self->leads_on;
 
           *minimum += row_min;
           *natural += last ? row_min : MAX (row_min, row_max);
@@ -108,24 +111,23 @@ anj_timeline_size_allocate (GtkWidget *widget, int width, int height, int baseli
     }
 }
 
+/* from under the disc of @from down to @end */
 static void
-draw_line (AnjTimeline *self, GtkSnapshot *snapshot, const Step *from, const Step *to)
+draw_line (AnjTimeline *self, GtkSnapshot *snapshot, const Step *from, float end, AnjStepState to)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   int width = anj_metrics_px (&self->metrics, LINE_MM);
   int dash = anj_metrics_px (&self->metrics, DASH_MM);
-  graphene_rect_t top, bottom;
+  graphene_rect_t top;
   GdkRGBA color;
-  float x, y, end;
+  float x, y;
 
-  if (!gtk_widget_compute_bounds (from->disc, widget, &top) ||
-      !gtk_widget_compute_bounds (to->disc, widget, &bottom))
+  if (!gtk_widget_compute_bounds (from->disc, widget, &top))
     return;
   gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "garis", &color);
   x = top.origin.x + (top.size.width - (float) width) / 2;
   y = top.origin.y + top.size.height;
-  end = bottom.origin.y;
-  if (from->state == ANJ_STEP_DONE && to->state != ANJ_STEP_AHEAD)
+  if (from->state == ANJ_STEP_DONE && to != ANJ_STEP_AHEAD)
     {
       gtk_snapshot_append_color (snapshot, &color,
                                  &GRAPHENE_RECT_INIT (x, y, (float) width, end - y));
@@ -142,8 +144,16 @@ anj_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   AnjTimeline *self = ANJ_TIMELINE (widget);
 
   for (guint i = 0; i + 1 < self->steps->len; i++)
-    draw_line (self, snapshot, &g_array_index (self->steps, Step, i),
-               &g_array_index (self->steps, Step, i + 1));
+    {
+      const Step *to = &g_array_index (self->steps, Step, i + 1);
+      graphene_rect_t disc;
+
+      if (gtk_widget_compute_bounds (to->disc, widget, &disc))
+        draw_line (self, snapshot, &g_array_index (self->steps, Step, i), disc.origin.y, to->state);
+    }
+  if (self->leads_on && self->steps->len > 0)
+    draw_line (self, snapshot, &g_array_index (self->steps, Step, self->steps->len - 1),
+               (float) (gtk_widget_get_height (widget) + self->gap_px), self->next);
   GTK_WIDGET_CLASS (anj_timeline_parent_class)->snapshot (widget, snapshot);
 }
 
@@ -233,6 +243,16 @@ anj_timeline_add (AnjTimeline *self,
   gtk_box_append (GTK_BOX (row), words);
   gtk_widget_set_parent (row, GTK_WIDGET (self));
   g_array_append_val (self->steps, step);
+}
+
+void
+anj_timeline_lead_on (AnjTimeline *self, AnjStepState next, double gap_mm)
+{
+  g_return_if_fail (ANJ_IS_TIMELINE (self));
+
+  self->leads_on = TRUE;
+  self->next = next;
+  self->gap_px = anj_metrics_px (&self->metrics, gap_mm);
 }
 
 guint

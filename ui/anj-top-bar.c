@@ -14,9 +14,12 @@
 #define HEIGHT_MM 25
 #define EDGE_MM 4
 #define LANDSCAPE_HEIGHT_MM 10.5
+#define LANDSCAPE_HEIGHT_LARGE_MM 14
 #define MOTIF_MM 23
 /* white on a petal's line under the words stays above 10 : 1 */
 #define MOTIF_OPACITY 0.09
+/* of a theme of two colours, instead of motif and edge */
+#define LINE_MM 0.8
 
 struct _AnjTopBar
 {
@@ -70,7 +73,8 @@ build (AnjTopBar *self)
   JsonObject *config = anj_visit_get_config (self->visit);
   g_autofree char *village = anj_place_village (config);
   g_autofree char *regency = anj_place_regency (config);
-  double mark_mm = landscape ? 8 : 14.5;
+  gboolean large = anj_metrics_is_large_landscape (&self->metrics);
+  double mark_mm = large ? 11 : landscape ? 8 : 14.5;
   GtkOrientation names = landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;
   GtkWidget *right = anj_parts_box (names, &self->metrics, landscape ? 4 : 0.5, NULL);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
@@ -84,11 +88,13 @@ build (AnjTopBar *self)
   gtk_widget_set_valign (right, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (self->names, TRUE);
 
-  gtk_box_append (GTK_BOX (self->names), one_line (village, "desa"));
+  /* a long name takes two lines, not the panel's edge */
+  gtk_box_append (GTK_BOX (self->names),
+                  landscape ? one_line (village, "desa") : anj_parts_label (village, "desa"));
   if (!landscape && self->metrics.text_size < ANJ_TEXT_200 && *regency != '\0')
     gtk_box_append (GTK_BOX (self->names), one_line (regency, "keterangan"));
 
-  self->state_icon = anj_icon_new ("luring", landscape ? 5.5 : 6);
+  self->state_icon = anj_icon_new ("luring", large ? 7.5 : landscape ? 5.5 : 6);
   self->state = one_line ("", NULL);
   self->date = one_line ("", "keterangan");
   gtk_label_set_xalign (GTK_LABEL (self->date), 1);
@@ -103,6 +109,15 @@ build (AnjTopBar *self)
   gtk_box_append (GTK_BOX (self->row), self->names);
   gtk_box_append (GTK_BOX (self->row), right);
   gtk_widget_set_parent (self->row, GTK_WIDGET (self));
+}
+
+static GdkRGBA
+named_color (AnjTopBar *self, const char *name)
+{
+  GdkRGBA color = { 0, 0, 0, 1 };
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), name, &color);
+  return color;
 }
 
 static void
@@ -132,15 +147,11 @@ tile (GtkSnapshot *snapshot, GdkTexture *texture, float y, float width, float he
 }
 
 static void
-anj_top_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+draw_cloth (AnjTopBar *self, GtkSnapshot *snapshot, float width, float height)
 {
-  AnjTopBar *self = ANJ_TOP_BAR (widget);
-  float width = (float) gtk_widget_get_width (widget);
-  float height = (float) gtk_widget_get_height (widget);
-  GdkRGBA nila = { 0, 0, 0, 1 };
+  GdkRGBA nila = named_color (self, "nila");
 
   ensure_textures (self);
-  gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "nila", &nila);
   if (self->edge != NULL)
     {
       float edge = (float) gdk_texture_get_height (self->edge);
@@ -155,6 +166,29 @@ anj_top_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       tile (snapshot, self->motif, 0, width, height);
       gtk_snapshot_pop (snapshot);
     }
+}
+
+static void
+draw_line (AnjTopBar *self, GtkSnapshot *snapshot, float width, float height)
+{
+  GdkRGBA ground = named_color (self, "mori"), ink = named_color (self, "tinta");
+  float line = (float) anj_metrics_px (&self->metrics, LINE_MM);
+
+  gtk_snapshot_append_color (snapshot, &ground, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gtk_snapshot_append_color (snapshot, &ink, &GRAPHENE_RECT_INIT (0, height - line, width, line));
+}
+
+static void
+anj_top_bar_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  AnjTopBar *self = ANJ_TOP_BAR (widget);
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
+
+  if (anj_metrics_has_two_colours (&self->metrics))
+    draw_line (self, snapshot, width, height);
+  else
+    draw_cloth (self, snapshot, width, height);
   gtk_widget_snapshot_child (widget, self->row, snapshot);
 }
 
@@ -174,14 +208,20 @@ anj_top_bar_measure (GtkWidget *widget,
                      int *natural_baseline G_GNUC_UNUSED)
 {
   AnjTopBar *self = ANJ_TOP_BAR (widget);
-  double height_mm = anj_metrics_is_landscape (&self->metrics) ? LANDSCAPE_HEIGHT_MM : HEIGHT_MM;
+  double height_mm = anj_metrics_is_large_landscape (&self->metrics) ? LANDSCAPE_HEIGHT_LARGE_MM
+                     : anj_metrics_is_landscape (&self->metrics)     ? LANDSCAPE_HEIGHT_MM
+                                                                     : HEIGHT_MM;
 
-  gtk_widget_measure (self->row, orientation,
-                      orientation == GTK_ORIENTATION_VERTICAL ? -1 : for_size, minimum, natural,
-                      NULL, NULL);
+  gtk_widget_measure (self->row, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_VERTICAL)
     *minimum = *natural = MAX (*minimum, anj_metrics_px (&self->metrics, height_mm)) +
                           edge_px (self);
+}
+
+static GtkSizeRequestMode
+anj_top_bar_get_request_mode (GtkWidget *widget G_GNUC_UNUSED)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -212,6 +252,7 @@ anj_top_bar_class_init (AnjTopBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = anj_top_bar_dispose;
   widget_class->measure = anj_top_bar_measure;
+  widget_class->get_request_mode = anj_top_bar_get_request_mode;
   widget_class->size_allocate = anj_top_bar_size_allocate;
   widget_class->snapshot = anj_top_bar_snapshot;
 }

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 /**
  * AnjUiOptions:
  * @agent, @size: (nullable)
+ * @test_utterances: (nullable): file that all is written to that is said; holds secrets
  * @px_per_mm: 0 where it was not given
+ * @low_power: for a machine that has to save: nothing on the screen moves
  *
  * What the program anjungan is told by its command line and its settings. Strings are (owned).
  */
@@ -19,11 +21,14 @@ typedef struct
   gboolean session;
   gboolean curtain;
   gboolean windowed;
+  gboolean low_power;
   gboolean test_accessibility;
   gboolean allow_unsandboxed;
+  char *test_utterances;
   char *agent;
   char *size;
   char *language;
+  char *packs;
   double px_per_mm;
 } AnjUiOptions;
 

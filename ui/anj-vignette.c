@@ -4,6 +4,7 @@
 
 #include "ui/anj-parts.h"
 #include "ui/anj-svg.h"
+#include "ui/anj-two-tone.h"
 
 #define MOTIF_MM 45
 #define MOTIF_OPACITY 0.09
@@ -95,21 +96,23 @@ to_surface (GdkTexture *texture)
   return surface;
 }
 
-/* nila with the kawung motif, then the drawing. The tile is repeated here, pixel for pixel: as a
- * pattern of the SVG it is resampled over the whole screen, a third of the start-up time. */
-static cairo_surface_t *
-lay_on_cloth (AnjVignette *self, cairo_surface_t *drawing, int width, int height)
+/* The tile is repeated here, pixel for pixel: as a pattern of the SVG it is resampled over the
+ * whole screen, a third of the start-up time. */
+cairo_surface_t *
+anj_vignette_lay_on_cloth (GtkWidget *widget, cairo_surface_t *drawing, int width, int height)
 {
-  int side = anj_metrics_px (anj_parts_metrics_for (GTK_WIDGET (self)), MOTIF_MM);
+  int side = anj_metrics_px (anj_parts_metrics_for (widget), MOTIF_MM);
+  gboolean plain = anj_metrics_has_two_colours (anj_parts_metrics_for (widget));
   g_autoptr (GdkTexture)
-      texture = anj_svg_render ("pictures/kawung-ubin.svg", side, side, NULL, NULL);
+      texture = plain ? NULL : anj_svg_render ("pictures/kawung-ubin.svg", side, side, NULL, NULL);
   g_autoptr (CairoSurface) tile = texture != NULL ? to_surface (texture) : NULL;
   cairo_surface_t *cloth = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   cairo_t *cr = cairo_create (cloth);
-  GdkRGBA nila = { 0, 0, 0, 1 };
+  GdkRGBA ground = { 0, 0, 0, 1 };
 
-  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), "nila", &nila);
-  gdk_cairo_set_source_rgba (cr, &nila);
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), plain ? "mori" : "nila",
+                                  &ground);
+  gdk_cairo_set_source_rgba (cr, &ground);
   cairo_paint (cr);
   if (tile != NULL)
     {
@@ -118,10 +121,22 @@ lay_on_cloth (AnjVignette *self, cairo_surface_t *drawing, int width, int height
       cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
       cairo_paint_with_alpha (cr, MOTIF_OPACITY);
     }
-  cairo_set_source_surface (cr, drawing, 0, 0);
-  cairo_paint (cr);
+  if (drawing != NULL)
+    {
+      cairo_set_source_surface (cr, drawing, 0, 0);
+      cairo_paint (cr);
+    }
   cairo_destroy (cr);
   return cloth;
+}
+
+/* what stands behind a page, and the marks that are named for it, are drawn on dark ground */
+static AnjInk
+ink (AnjVignette *self)
+{
+  if (self->child != NULL)
+    return ANJ_INK_IS_WHITE;
+  return g_str_has_suffix (self->name, "-terang") ? ANJ_INK_IS_LIGHT : ANJ_INK_IS_DARK;
 }
 
 /* A texture node is converted anew for every frame by GTK 4.8's cairo renderer, 8 MB for a full
@@ -138,10 +153,13 @@ draw_picture (AnjVignette *self, int width, int height, int factor)
   if (texture == NULL)
     return NULL;
   drawing = to_surface (texture);
+  if (anj_metrics_has_two_colours (anj_parts_metrics_for (GTK_WIDGET (self))))
+    anj_two_tone (drawing, GTK_WIDGET (self), ink (self));
   if (self->child == NULL)
     picture = cairo_surface_reference (drawing);
   else
-    picture = lay_on_cloth (self, drawing, width * factor, height * factor);
+    picture = anj_vignette_lay_on_cloth (GTK_WIDGET (self), drawing, width * factor,
+                                         height * factor);
   cairo_surface_set_device_scale (picture, factor, factor);
   return picture;
 }

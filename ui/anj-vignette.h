@@ -28,4 +28,9 @@ anj_vignette_new (const char *name, double width_mm, double height_mm, double mi
 /* pairs of a text in the picture and what stands in its place; NULL-terminated */
 void anj_vignette_set_words (AnjVignette *self, const char *const *words);
 
+/* (transfer full): nila with the kawung motif (the ground without one, where the theme of @widget
+ * has two colours), then @drawing (nullable) on it; sizes in device pixels */
+cairo_surface_t *
+anj_vignette_lay_on_cloth (GtkWidget *widget, cairo_surface_t *drawing, int width, int height);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "ui/anj-visit.h"
 
 #include "core/anj-secret.h"
+#include "ui/anj-languages.h"
 
 /* questions whose answers outlive a draft */
 #define NIK "nik"
@@ -15,8 +16,11 @@ struct _AnjVisit
   AnjSession *session;           /* (owned) (nullable) */
   JsonObject *config;            /* (owned): the session's, or an empty one */
   const AnjRegionTable *regions; /* (unowned) (nullable): main's, which outlives every visit */
+  GPtrArray *languages;          /* (owned) (nullable) (element-type AnjLanguage) */
   char *language;                /* (owned) */
   AnjTextSize text_size;
+  AnjTheme theme;
+  gboolean reach;
 
   JsonObject *household; /* (owned) (nullable) */
   JsonObject *programme; /* (owned) (nullable) */
@@ -37,6 +41,8 @@ G_DEFINE_FINAL_TYPE (AnjVisit, anj_visit, G_TYPE_OBJECT)
 typedef enum {
   PROP_LANGUAGE = 1,
   PROP_TEXT_SIZE,
+  PROP_THEME,
+  PROP_REACH,
   PROP_STATUS,
 } AnjVisitProperty;
 
@@ -79,6 +85,12 @@ anj_visit_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
     case PROP_TEXT_SIZE:
       g_value_set_uint (value, self->text_size);
       break;
+    case PROP_THEME:
+      g_value_set_uint (value, self->theme);
+      break;
+    case PROP_REACH:
+      g_value_set_boolean (value, self->reach);
+      break;
     case PROP_STATUS:
       g_value_set_boxed (value, anj_visit_get_status (self));
       break;
@@ -94,6 +106,7 @@ anj_visit_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->config, json_object_unref);
+  g_clear_pointer (&self->languages, g_ptr_array_unref);
   g_clear_pointer (&self->household, json_object_unref);
   g_clear_pointer (&self->programme, json_object_unref);
   g_clear_pointer (&self->followed, json_object_unref);
@@ -121,6 +134,11 @@ anj_visit_class_init (AnjVisitClass *klass)
   properties[PROP_TEXT_SIZE] = g_param_spec_uint ("text-size", NULL, NULL, ANJ_TEXT_100,
                                                   ANJ_TEXT_200, ANJ_TEXT_100,
                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_THEME] = g_param_spec_uint ("theme", NULL, NULL, ANJ_THEME_MORI,
+                                              ANJ_THEME_WHITE_BLACK, ANJ_THEME_MORI,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_REACH] = g_param_spec_boolean ("reach", NULL, NULL, FALSE,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATUS] = g_param_spec_boxed ("status", NULL, NULL, JSON_TYPE_OBJECT,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -187,6 +205,19 @@ anj_visit_set_regions (AnjVisit *self, const AnjRegionTable *regions)
   self->regions = regions;
 }
 
+void
+anj_visit_set_languages (AnjVisit *self, GPtrArray *languages)
+{
+  g_clear_pointer (&self->languages, g_ptr_array_unref);
+  self->languages = g_ptr_array_ref (languages);
+}
+
+GPtrArray *
+anj_visit_get_languages (AnjVisit *self)
+{
+  return anj_languages_offered (self->languages, self->config);
+}
+
 const char *
 anj_visit_get_language (AnjVisit *self)
 {
@@ -216,6 +247,36 @@ anj_visit_set_text_size (AnjVisit *self, AnjTextSize text_size)
     return;
   self->text_size = text_size;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT_SIZE]);
+}
+
+AnjTheme
+anj_visit_get_theme (AnjVisit *self)
+{
+  return self->theme;
+}
+
+void
+anj_visit_set_theme (AnjVisit *self, AnjTheme theme)
+{
+  if (self->theme == theme)
+    return;
+  self->theme = theme;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_THEME]);
+}
+
+gboolean
+anj_visit_get_reach (AnjVisit *self)
+{
+  return self->reach;
+}
+
+void
+anj_visit_set_reach (AnjVisit *self, gboolean reach)
+{
+  if (self->reach == reach)
+    return;
+  self->reach = reach;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REACH]);
 }
 
 /* what was found belongs to the numbers it was found by */

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * AnjVisit:
  *
  * What one resident has told the screen and what the screen found: the model behind the pages. Dies
- * with the process. Notifies "language", "text-size", "status".
+ * with the process. Notifies "language", "text-size", "theme",
+ * "reach", "status".
  */
 #define ANJ_TYPE_VISIT (anj_visit_get_type ())
 G_DECLARE_FINAL_TYPE (AnjVisit, anj_visit, ANJ, VISIT, GObject)
@@ -31,11 +32,24 @@ JsonObject *anj_visit_get_status (AnjVisit *self);  /* (transfer none) (nullable
 const AnjRegionTable *anj_visit_get_regions (AnjVisit *self);
 void anj_visit_set_regions (AnjVisit *self, const AnjRegionTable *regions);
 
+/* @languages: (element-type AnjLanguage): what the terminal is able to show; all of a screen's
+ * visits share it */
+void anj_visit_set_languages (AnjVisit *self, GPtrArray *languages);
+/* (transfer container) (element-type AnjLanguage): what this resident may choose, in order; see
+ * anj_languages_offered() */
+GPtrArray *anj_visit_get_languages (AnjVisit *self);
 const char *anj_visit_get_language (AnjVisit *self); /* "id", "en" */
 void anj_visit_set_language (AnjVisit *self, const char *language);
 
 AnjTextSize anj_visit_get_text_size (AnjVisit *self);
 void anj_visit_set_text_size (AnjVisit *self, AnjTextSize text_size);
+
+AnjTheme anj_visit_get_theme (AnjVisit *self);
+void anj_visit_set_theme (AnjVisit *self, AnjTheme theme);
+
+/* whether pages stand lower, where a hand reaches that cannot go up (see AnjMetrics) */
+gboolean anj_visit_get_reach (AnjVisit *self);
+void anj_visit_set_reach (AnjVisit *self, gboolean reach);
 
 /* typed numbers; never NULL; wiped when replaced; another number forgets the household */
 const char *anj_visit_get_nik (AnjVisit *self);

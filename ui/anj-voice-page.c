@@ -177,8 +177,10 @@ go_on (AnjPage *page)
 char *
 anj_voice_page_summary (AnjVisit *visit)
 {
+  guint n_seconds = anj_evidence_get_recording_s (visit);
+
   /* translators: %u seconds */
-  return g_strdup_printf (_ ("Rekaman %u detik"), anj_evidence_get_recording_s (visit));
+  return g_strdup_printf (ngettext ("Rekaman %u detik", "Rekaman %u detik", n_seconds), n_seconds);
 }
 
 /* parts */

@@ -11,10 +11,29 @@
 #define SATURDAY 6
 #define MAX_DAYS_AHEAD 800
 
-static const char *const WEEKDAYS[][7] = {
-  { "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu" },
-  { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" },
+/* from Monday; the first for a language that is not there */
+static const struct
+{
+  const char *language;
+  const char *names[7];
+} WEEKDAYS[] = {
+  { "id", { "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu" } },
+  { "en", { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" } },
+  { "jv", { "Senin", "Selasa", "Rebo", "Kemis", "Jemuwah", "Setu", "Minggu" } },
+  { "su", { "Senén", "Salasa", "Rebo", "Kemis", "Jumaah", "Saptu", "Minggu" } },
+  { "mad", { "Sennèn", "Salasa", "Rebbu", "Kemmès", "Jhuma'at", "Sabtu", "Mèngghu" } },
 };
+
+static const char *
+weekday (GDateTime *then, const char *language)
+{
+  gsize index = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (WEEKDAYS); i++)
+    if (g_strcmp0 (language, WEEKDAYS[i].language) == 0)
+      index = i;
+  return WEEKDAYS[index].names[g_date_time_get_day_of_week (then) - 1];
+}
 
 static gboolean
 has_time (const char *iso)
@@ -38,11 +57,10 @@ anj_when_day (const char *iso, const char *language)
   g_autoptr (GDateTime) then = parse (iso);
   g_autofree char *date = then != NULL ? g_date_time_format (then, "%F") : NULL;
   g_autofree char *words = date != NULL ? anj_date_in_words (date, language) : NULL;
-  gboolean english = g_strcmp0 (language, "en") == 0;
 
   if (words == NULL)
     return g_strdup (iso);
-  return g_strconcat (WEEKDAYS[english][g_date_time_get_day_of_week (then) - 1], ", ", words, NULL);
+  return g_strconcat (weekday (then, language), ", ", words, NULL);
 }
 
 char *

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Days and times in words, in the terminal's own time zone. @language: "id" or "en". What is no
- * date comes back as it is. All (transfer full). */
+/* Days and times in words, in the terminal's own time zone. @language: "id", "en", "jv", "su" or
+ * "mad"; Indonesian for any other. What is no date comes back as it is. All (transfer full). */
 
 /* "Kamis, 3 Desember 2026" of a date or an RFC 3339 time */
 char *anj_when_day (const char *iso, const char *language);

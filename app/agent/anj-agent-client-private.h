@@ -19,6 +19,13 @@ struct _AnjAgentClient
   GHashTable *submitting;      /* (owned) (element-type utf8 Call): calls own themselves */
   guint n_reserving;
   gboolean is_closed;
+  /* what this session may print: its last case, or the result that it looked up after that */
+  struct
+  {
+    gboolean is_there;
+    gboolean is_printed;    /* of a result; of a case the ledger knows */
+    AnjReservation *ticket; /* (owned) (nullable): of the case */
+  } job;
 };
 
 /* A call on its way through the store thread. */
@@ -50,5 +57,10 @@ gboolean anj_agent_client_handle_submit (AnjAgentClient *self,
                                          const char *header,
                                          GVariant *payload,
                                          GVariant *attachments);
+
+/* anj-agent-client-print.c */
+/* @ticket: (nullable): of the case that was submitted; %NULL: a result was found */
+void anj_agent_client_set_job (AnjAgentClient *self, const AnjReservation *ticket);
+gboolean anj_agent_client_handle_printer (AnjAgentClient *self, GDBusMethodInvocation *invocation);
 
 G_END_DECLS

@@ -107,6 +107,7 @@ on_submitted (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
       return;
     }
   g_hash_table_insert (call->client->submitted, g_strdup (call->id), g_strdup (call->hash));
+  anj_agent_client_set_job (call->client, submission->reservation);
   anj_agent1_complete_submit (call->client->skeleton, call->invocation, NULL);
   for (guint i = 0; i < call->repeats->len; i++)
     anj_agent1_complete_submit (call->client->skeleton, call->repeats->pdata[i], NULL);

@@ -157,9 +157,12 @@ on_looked_up (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
     anj_agent1_complete_open (call->client->skeleton, call->invocation, FALSE,
                               variant_of_bytes (nothing), variant_of_bytes (nothing), "", "");
   else
-    anj_agent1_complete_open (
-        call->client->skeleton, call->invocation, TRUE, variant_of_bytes (look_up->record->key),
-        variant_of_bytes (look_up->record->framed), look_up->record->as_of, look_up->last_viewed);
+    {
+      anj_agent_client_set_job (call->client, /* ticket */ NULL);
+      anj_agent1_complete_open (
+          call->client->skeleton, call->invocation, TRUE, variant_of_bytes (look_up->record->key),
+          variant_of_bytes (look_up->record->framed), look_up->record->as_of, look_up->last_viewed);
+    }
 }
 
 static gboolean
@@ -276,6 +279,8 @@ handle_open_device (AnjAgentClient *self,
                     GUnixFDList *fds G_GNUC_UNUSED,
                     const char *kind)
 {
+  if (g_str_equal (kind, ANJ_DEVICE_PRINTER))
+    return anj_agent_client_handle_printer (self, invocation);
   anj_devices_open_async (self->devices, self, kind, on_device,
                           anj_agent_call_new (self, invocation));
   return G_DBUS_METHOD_INVOCATION_HANDLED;
@@ -311,6 +316,8 @@ anj_agent_client_new (GDBusConnection *connection,
                             self);
   g_signal_connect_object (line, "status-changed", G_CALLBACK (anj_agent1_emit_status_changed),
                            self->skeleton, G_CONNECT_SWAPPED);
+  g_signal_connect_object (devices, "changed", G_CALLBACK (anj_agent1_emit_status_changed),
+                           self->skeleton, G_CONNECT_SWAPPED);
   g_signal_connect_object (line, "config-changed", G_CALLBACK (anj_agent1_emit_config_changed),
                            self->skeleton, G_CONNECT_SWAPPED);
   g_signal_connect_object (line, "ticket-changed", G_CALLBACK (anj_agent1_emit_ticket_changed),
@@ -338,6 +345,7 @@ clear (gpointer data)
   g_hash_table_unref (self->reserved);
   g_hash_table_unref (self->submitted);
   g_hash_table_unref (self->submitting);
+  g_clear_pointer (&self->job.ticket, anj_reservation_free);
 }
 
 void

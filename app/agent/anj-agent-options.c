@@ -42,6 +42,16 @@ anj_agent_options_parse (AnjAgentOptions *self,
       "Camera of this terminal, else the first there is; \"test\": a moving picture", "DEVICE" },
     { "microphone", 0, 0, G_OPTION_ARG_FILENAME, &self->microphone,
       "ALSA's name of the microphone, else its default; \"test\": a beep", "DEVICE" },
+    { "sound", 0, 0, G_OPTION_ARG_FILENAME, &self->sound,
+      "ALSA's name of the loudspeaker and headset, else its default; \"test:FILE\": a file",
+      "DEVICE" },
+    { "headset-jack", 0, 0, G_OPTION_ARG_FILENAME, &self->headset_jack,
+      "ALSA's card and control that tell whether a headset is in, as \"hw:0/Headphone Jack\"",
+      "CARD/CONTROL" },
+    { "printer", 0, 0, G_OPTION_ARG_FILENAME, &self->printer,
+      "Receipt printer that knows ESC/POS, as /dev/usb/lp0; else there is none", "DEVICE" },
+    { "printer-mm", 0, 0, G_OPTION_ARG_INT, &self->printer_mm, "Width of its paper, else 80",
+      "80|58" },
     G_OPTION_ENTRY_NULL,
   };
   const GOptionEntry others[] = {
@@ -71,5 +81,8 @@ anj_agent_options_clear (AnjAgentOptions *self)
   g_strfreev (self->allow_uids);
   g_free (self->camera);
   g_free (self->microphone);
+  g_free (self->sound);
+  g_free (self->headset_jack);
+  g_free (self->printer);
   g_free (self->cost);
 }

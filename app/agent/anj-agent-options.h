@@ -23,6 +23,10 @@ typedef struct
   char **allow_uids;
   char *camera;
   char *microphone;
+  char *sound;
+  char *headset_jack;
+  char *printer;
+  int printer_mm;
   char *cost;
   gint64 floor_us;
   gboolean is_clock_sure;

@@ -13,6 +13,16 @@ set_device (JsonObject *object, AnjDevices *devices, const char *kind)
   json_object_set_boolean_member (object, kind, name != NULL);
 }
 
+static void
+set_printer (JsonObject *object, AnjDevices *devices)
+{
+  g_autofree char *path = anj_devices_find (devices, ANJ_DEVICE_PRINTER);
+
+  json_object_set_string_member (object, "printer", path != NULL ? "ready" : "none");
+  if (path != NULL)
+    json_object_set_int_member (object, "printer_mm", anj_devices_get_printer_mm (devices));
+}
+
 char *
 anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevices *devices)
 {
@@ -34,9 +44,11 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
   json_object_set_int_member (object, "lost", health->n_lost);
   json_object_set_int_member (object, "config_epoch", (gint64) health->config_epoch);
   json_object_set_int_member (object, "config_version", (gint64) health->config_version);
-  json_object_set_string_member (object, "printer", "none");
+  set_printer (object, devices);
   set_device (object, devices, ANJ_DEVICE_CAMERA);
   set_device (object, devices, ANJ_DEVICE_MICROPHONE);
+  set_device (object, devices, ANJ_DEVICE_SOUND);
+  json_object_set_boolean_member (object, "headset", anj_devices_has_headset (devices));
   if (last_contact_us > 0)
     {
       g_autofree char *time = anj_time_format (last_contact_us);

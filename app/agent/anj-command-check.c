@@ -173,9 +173,10 @@ anj_command_check (const AnjCommandOptions *options, GError **error)
       if (fault != NULL && first == NULL)
         first = g_steal_pointer (&fault);
     }
-  printf ("printer: warning: none found\n");
+  print_device (devices, ANJ_DEVICE_PRINTER);
   print_device (devices, ANJ_DEVICE_CAMERA);
   print_device (devices, ANJ_DEVICE_MICROPHONE);
+  print_device (devices, ANJ_DEVICE_SOUND);
   if (first == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&first));

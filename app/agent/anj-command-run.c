@@ -112,6 +112,7 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
 
   g_unix_signal_add (SIGTERM, quit, loop);
   g_unix_signal_add (SIGINT, quit, loop);
+  anj_devices_watch_headset (devices);
   anj_line_start (line);
   printf ("ready unix:path=%s\n", options->socket);
   fflush (stdout);

@@ -29,6 +29,7 @@ static const char *const migrations[] = {
   "CREATE TABLE follow_try (ticket TEXT NOT NULL, at_us INTEGER NOT NULL,"
   " PRIMARY KEY (ticket, at_us)) WITHOUT ROWID;"
   "CREATE TABLE pooled (id TEXT PRIMARY KEY) WITHOUT ROWID;",
+  "CREATE TABLE printed (ticket TEXT PRIMARY KEY) WITHOUT ROWID;",
   NULL,
 };
 
@@ -290,6 +291,22 @@ anj_ledger_forgive_follow (AnjLedger *self, const char *region, const char *numb
                      "DELETE FROM follow_try WHERE ticket = ?1 AND at_us ="
                      " (SELECT max (at_us) FROM follow_try WHERE ticket = ?1)",
                      "t", ticket);
+}
+
+gboolean
+anj_ledger_take_slip (AnjLedger *self, const char *region, const char *number, GError **error)
+{
+  g_autofree char *ticket = name_ticket (self, region, number);
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, "INSERT OR IGNORE INTO printed (ticket) VALUES (?) RETURNING 1", "t",
+      ticket);
+  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
+
+  if (step == ANJ_DB_ROW)
+    return anj_db_step (self->db, statement, error) == ANJ_DB_DONE; /* commits */
+  if (step == ANJ_DB_DONE)
+    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_INVALID, "printed-already");
+  return FALSE;
 }
 
 gboolean

@@ -122,6 +122,13 @@ gboolean anj_ledger_forgive_follow (AnjLedger *self,
                                     const char *number,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* that the slip of this ticket is printed, before it is; @error: INVALID "printed-already":
+ * somebody took it before, also before a crash */
+gboolean anj_ledger_take_slip (AnjLedger *self,
+                               const char *region,
+                               const char *number,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ids of anonymous cases in the pool, so that a lost one is named */
 gboolean
 anj_ledger_add_pooled (AnjLedger *self, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -172,3 +172,9 @@ anj_terminal_update_ticket (AnjTerminal *self,
   follow_up->state = g_strdup (state);
   return anj_ledger_put_follow_up (self->ledger, region, number, follow_up, error);
 }
+
+gboolean
+anj_terminal_take_slip (AnjTerminal *self, const char *region, const char *number, GError **error)
+{
+  return anj_ledger_take_slip (self->ledger, region, number, error);
+}

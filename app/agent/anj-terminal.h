@@ -119,6 +119,11 @@ AnjTicketOutcome anj_terminal_find_ticket (AnjTerminal *self,
                                            char **out_state,
                                            GBytes **out_answer,
                                            GError **error);
+/* the one slip of a ticket of this terminal; @error: INVALID "printed-already" */
+gboolean anj_terminal_take_slip (AnjTerminal *self,
+                                 const char *region,
+                                 const char *number,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* what the hub answered to the right PIN */
 gboolean anj_terminal_keep_ticket (AnjTerminal *self,
                                    const char *region,

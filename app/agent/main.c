@@ -65,6 +65,8 @@ find_fault (const Verb *verb, const AnjAgentOptions *given)
     return "--socket PATH is missing";
   if (verb->needs_token && given->token_file == NULL)
     return "--token-file FILE is missing";
+  if (given->printer_mm != 0 && given->printer_mm != 80 && given->printer_mm != 58)
+    return "--printer-mm is 80 or 58";
   return NULL;
 }
 
@@ -88,7 +90,12 @@ run (const Verb *verb, const AnjAgentOptions *given, GError **error)
     .is_clock_sure = given->is_clock_sure,
     .allow_uids = (const char *const *) given->allow_uids,
     .credentials_dir = g_getenv ("CREDENTIALS_DIRECTORY"),
-    .devices = { .camera = given->camera, .microphone = given->microphone },
+    .devices = { .camera = given->camera,
+                 .microphone = given->microphone,
+                 .sound = given->sound,
+                 .headset_jack = given->headset_jack,
+                 .printer = given->printer,
+                 .printer_mm = given->printer_mm },
     .clock = anj_system_clock (),
     .random = anj_system_random (),
   };

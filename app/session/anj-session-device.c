@@ -31,6 +31,8 @@ anj_session_open_device_async (AnjSession *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
+  /* the agent prints a case's slip for whom it has the case from */
+  gboolean is_slip = g_strcmp0 (kind, "printer") == 0 && self->sent_agent != NULL;
   GTask *task;
 
   g_return_if_fail (ANJ_IS_SESSION (self) && kind != NULL);
@@ -39,8 +41,8 @@ anj_session_open_device_async (AnjSession *self,
   g_task_set_source_tag (task, anj_session_open_device_async);
   /* what is answered is closed below, also when nobody waits for it any more */
   g_task_set_check_cancellable (task, FALSE);
-  anj_agent1_call_open_device (self->agent, kind, /* fd_list */ NULL, /* cancellable */ NULL,
-                               on_device, task);
+  anj_agent1_call_open_device (is_slip ? self->sent_agent : self->agent, kind, /* fd_list */ NULL,
+                               /* cancellable */ NULL, on_device, task);
 }
 
 int

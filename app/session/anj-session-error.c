@@ -26,6 +26,8 @@ code_of_remote (const char *name, const char *key)
 {
   if (strcmp (key, "ticket-unknown") == 0)
     return ANJ_SESSION_ERROR_NOT_FOUND;
+  if (strcmp (key, "printer-paper") == 0)
+    return ANJ_SESSION_ERROR_NO_PAPER;
   for (gsize i = 0; g_str_has_prefix (name, REMOTE_PREFIX) && i < G_N_ELEMENTS (remote_errors); i++)
     if (strcmp (name + strlen (REMOTE_PREFIX), remote_errors[i].name) == 0)
       return remote_errors[i].code;

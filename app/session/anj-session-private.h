@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /* Inside of the session library.
  *
  *   anj-session.c          the connection, the configuration and the status it keeps
- *   anj-session-device.c   the camera's and the microphone's streams
+ *   anj-session-device.c   camera, microphone, printer: descriptors
  *   anj-session-error.c    the agent's errors in the session's words
  *   anj-session-look-up.c  NIK + No. KK → household document
  *   anj-session-send.c     body → ticket, over the agent
@@ -38,6 +38,7 @@ struct _AnjSession
   JsonObject *followed;     /* (owned) (nullable): the case that was followed last on it */
   AnjCase *pending;         /* (owned) (nullable): not yet surely with the agent */
   AnjAgent1 *pending_agent; /* (owned) (nullable): the connection it was reserved on */
+  AnjAgent1 *sent_agent;    /* (owned) (nullable): that of the last case: only there its slip is */
   gboolean is_sending;
 };
 
@@ -47,6 +48,9 @@ void anj_session_connect_async (const char *socket_path,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
 AnjAgent1 *anj_session_connect_finish (GAsyncResult *result, GError **error);
+
+/* lets go of @agent, and closes its connection unless it is the session's own */
+void anj_session_drop_agent (AnjSession *self, AnjAgent1 **agent);
 
 /* forgets what is on its way, and closes the connection that was made for it alone */
 void anj_session_drop_pending (AnjSession *self);

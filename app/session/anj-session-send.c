@@ -31,12 +31,18 @@ fail (AnjSession *self, GTask *task, GError *error)
 }
 
 void
+anj_session_drop_agent (AnjSession *self, AnjAgent1 **agent)
+{
+  if (*agent != NULL && *agent != self->agent)
+    g_dbus_connection_close (g_dbus_proxy_get_connection (G_DBUS_PROXY (*agent)),
+                             /* cancellable */ NULL, /* callback */ NULL, NULL);
+  g_clear_object (agent);
+}
+
+void
 anj_session_drop_pending (AnjSession *self)
 {
-  if (self->pending_agent != NULL && self->pending_agent != self->agent)
-    g_dbus_connection_close (g_dbus_proxy_get_connection (G_DBUS_PROXY (self->pending_agent)),
-                             /* cancellable */ NULL, /* callback */ NULL, NULL);
-  g_clear_object (&self->pending_agent);
+  anj_session_drop_agent (self, &self->pending_agent);
   g_clear_pointer (&self->pending, anj_case_unref);
 }
 
@@ -68,6 +74,8 @@ on_submitted (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->is_sending = FALSE;
+  anj_session_drop_agent (self, &self->sent_agent);
+  self->sent_agent = g_steal_pointer (&self->pending_agent);
   g_task_return_pointer (task, make_ticket (self->pending), (GDestroyNotify) anj_ticket_free);
   anj_session_drop_pending (self);
 }

@@ -247,6 +247,7 @@ anj_session_dispose (GObject *object)
       g_dbus_connection_close (connection, /* cancellable */ NULL, /* callback */ NULL, NULL);
     }
   anj_session_drop_pending (self);
+  anj_session_drop_agent (self, &self->sent_agent);
   g_clear_object (&self->agent);
   G_OBJECT_CLASS (anj_session_parent_class)->dispose (object);
 }

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @ANJ_SESSION_ERROR_UNAVAILABLE: not synced yet, or the agent is away
  * @ANJ_SESSION_ERROR_FULL: no room for another case
  * @ANJ_SESSION_ERROR_NOT_FOUND: no such ticket, or a wrong PIN
+ * @ANJ_SESSION_ERROR_NO_PAPER: the printer says that its paper has ended
  * @ANJ_SESSION_ERROR_INTERNAL: all else
  */
 typedef enum {
@@ -26,6 +27,7 @@ typedef enum {
   ANJ_SESSION_ERROR_UNAVAILABLE,
   ANJ_SESSION_ERROR_FULL,
   ANJ_SESSION_ERROR_NOT_FOUND,
+  ANJ_SESSION_ERROR_NO_PAPER,
   ANJ_SESSION_ERROR_INTERNAL,
 } AnjSessionError;
 
@@ -135,10 +137,12 @@ JsonObject *anj_session_follow_finish (AnjSession *self, GAsyncResult *result, G
 
 /**
  * anj_session_open_device_async:
- * @kind: "camera" or "microphone"
+ * @kind: "camera", "microphone" or "printer"
  *
- * Fails with %ANJ_SESSION_ERROR_UNAVAILABLE when there is none or another session has it. A device
- * that this session has already is taken from the old descriptor.
+ * Fails with %ANJ_SESSION_ERROR_UNAVAILABLE when there is none or another session has it. A camera
+ * or a microphone that this session has already is taken from the old descriptor. The printer comes
+ * once for each case that was sent and once for each household that was found, for that slip; then
+ * it is %ANJ_SESSION_ERROR_INVALID. It may also be %ANJ_SESSION_ERROR_NO_PAPER.
  */
 void anj_session_open_device_async (AnjSession *self,
                                     const char *kind,

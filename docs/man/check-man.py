@@ -13,6 +13,7 @@ PAGES = {
     "anjungan-agent.8": "app/anjungan-agent",
     "anjungan-ask.1": "app/anjungan-ask",
     "anjungan-hub.8": "hub/anjungan-hub",
+    "anjungan-player.8": "app/anjungan-player",
     "anjungan-recorder.8": "app/anjungan-recorder",
     "anjunganctl.1": "kiosk-config/anjunganctl",
 }

@@ -40,13 +40,14 @@ anj_ctl_config_show (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError *
 }
 
 gboolean
-anj_ctl_config_check (const AnjCtl *ctl G_GNUC_UNUSED, char **arguments, GError **error)
+anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error)
 {
   g_autoptr (GBytes) source = anj_ctl_read_file (NULL, arguments[0], error);
 
   if (source == NULL)
     return FALSE;
-  if (!anj_config_check_source (source, error))
+  if (!anj_config_check_source (source, error) ||
+      !anj_config_check_packs (source, ctl->packs, error))
     {
       g_prefix_error (error, "%s: ", arguments[0]);
       return FALSE;
@@ -69,7 +70,8 @@ anj_ctl_config_sign (const AnjCtl *ctl, char **arguments, GError **error)
   source = anj_ctl_read_file (NULL, arguments[0], error);
   if (source == NULL || !anj_ctl_load_pair (ctl->signer, &cert, &key, error))
     return FALSE;
-  der = anj_config_sign (source, cert, key, error);
+  if (anj_config_check_packs (source, ctl->packs, error))
+    der = anj_config_sign (source, cert, key, error);
   if (der == NULL)
     {
       g_prefix_error (error, "%s: ", arguments[0]);

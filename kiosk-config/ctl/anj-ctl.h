@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @admin: URL of the hub's admin listener, no slash at the end
  * @identity: folder with cert.pem, key.pem, ca.pem and config_ca.pem
  * @as_json: machines read the output
+ * @packs: folder of the language packs; the installed ones when not given
  * @region, @out, @signer, @key, @state, @text, @role, @reason, @save, @hours: options of single
  * commands, %NULL or 0 when not given
  *
@@ -34,6 +35,7 @@ typedef struct
   char *role;
   char *reason;
   char *save;
+  char *packs;
   int hours;
   const AnjClock *clock;
   const AnjRandom *random;
@@ -79,6 +81,7 @@ gboolean anj_ctl_config_show (const AnjCtl *ctl, char **arguments, GError **erro
 gboolean anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_config_sign (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_config_publish (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_pack_check (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_ticket_list (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_ticket_answer (const AnjCtl *ctl, char **arguments, GError **error);

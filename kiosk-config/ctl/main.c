@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "core/anj-error.h"
+#include "data/anj-pack.h"
 #include "kiosk-config/ctl/anj-ctl.h"
 #include "system/anj-system.h"
 
@@ -13,9 +14,10 @@ static const AnjCtlCommand commands[] = {
   { "terminal", "list", 0, "", anj_ctl_terminal_list },
   { "terminal", "revoke", 1, "ID [--reason WORDS]", anj_ctl_terminal_revoke },
   { "config", "show", 0, "", anj_ctl_config_show },
-  { "config", "check", 1, "SRC", anj_ctl_config_check },
-  { "config", "sign", 1, "SRC --signer DIR --out FILE", anj_ctl_config_sign },
+  { "config", "check", 1, "SRC [--packs DIR]", anj_ctl_config_check },
+  { "config", "sign", 1, "SRC --signer DIR --out FILE [--packs DIR]", anj_ctl_config_sign },
   { "config", "publish", 1, "FILE", anj_ctl_config_publish },
+  { "pack", "check", 1, "DIR [--packs DIR]", anj_ctl_pack_check },
   { "ticket", "list", 0, "[--region CODE] [--state STATE]", anj_ctl_ticket_list },
   { "ticket", "show", 1, "[REGION/]NUMBER --key DIR [--save DIR]", anj_ctl_ticket_show },
   { "ticket", "answer", 1, "[REGION/]NUMBER --key DIR --text WORDS [--state STATE] [--role ROLE]",
@@ -87,6 +89,7 @@ clear_ctl (AnjCtl *ctl)
   g_free (ctl->role);
   g_free (ctl->reason);
   g_free (ctl->save);
+  g_free (ctl->packs);
 }
 
 static const AnjCtlCommand *
@@ -126,6 +129,7 @@ parse (AnjCtl *ctl, gboolean *out_version, int *argc, char ***argv, GError **err
     { "reason", 0, 0, G_OPTION_ARG_STRING, &ctl->reason, "Why", "WORDS" },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &ctl->save, "Where to put photos and recordings, opened",
       "DIR" },
+    { "packs", 0, 0, G_OPTION_ARG_FILENAME, &ctl->packs, "Folder of the language packs", "DIR" },
     { "version", 0, 0, G_OPTION_ARG_NONE, out_version, "Print the version", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
@@ -160,6 +164,8 @@ run (AnjCtl *ctl, int argc, char **argv)
   if (command == NULL)
     return fail (error);
   read_defaults (ctl);
+  if (ctl->packs == NULL)
+    ctl->packs = anj_pack_find_dir ();
   return command->run (ctl, argv + 3, &error) ? EX_OK : fail (error);
 }
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 
-from village import SCREEN, Daemon
+from village import SCREEN, Daemon, Failure
 
 WIDTH, HEIGHT = 1080, 1920
 PX_PER_MM = 4.034
@@ -19,12 +19,23 @@ def add_cookie(file, display, cookie):
 
 
 class Display:
-    """Xvfb and dbus-daemon; sets DISPLAY, XAUTHORITY and DBUS_SESSION_BUS_ADDRESS for all that
+    """An X server and dbus-daemon; sets DISPLAY, XAUTHORITY and DBUS_SESSION_BUS_ADDRESS for all that
     follows. The cookie keeps out the windows of whoever else uses this machine."""
 
     def __init__(self, width=WIDTH, height=HEIGHT):
         self.width, self.height = width, height
-        self.xvfb = self.bus = self.runtime = None
+        self.server = self.bus = self.runtime = None
+
+    def server_command(self, authority, display_fd):
+        return ["Xvfb", "-displayfd", str(display_fd), "-auth", authority, "-screen", "0",
+                f"{self.width}x{self.height}x24", "-nolisten", "tcp", "-noreset"]
+
+    def server_started(self):
+        """It answers; nothing else runs yet."""
+
+    def stop_server(self):
+        self.server.terminate()
+        self.server.wait()
 
     def __enter__(self):
         # the accessibility bus puts its socket here: a folder that a sandboxed screen can see
@@ -33,13 +44,16 @@ class Display:
         cookie, authority = secrets.token_hex(16), os.path.join(self.runtime, "authority")
         add_cookie(authority, ":0", cookie)  # the server looks at the cookie only
         readable, writable = os.pipe()
-        self.xvfb = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writable), "-auth", authority, "-screen", "0",
-             f"{self.width}x{self.height}x24", "-nolisten", "tcp", "-noreset"],
-            pass_fds=[writable], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.server = subprocess.Popen(
+            self.server_command(authority, writable), pass_fds=[writable],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(writable)
         with os.fdopen(readable) as file:
             number = file.readline().strip()
+        if not number:
+            self.server.wait()
+            raise Failure("the X server does not start")
+        self.server_started()
         self.bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         add_cookie(authority, f":{number}", cookie)
@@ -51,9 +65,10 @@ class Display:
         return self
 
     def __exit__(self, *_):
-        for process in (self.bus, self.xvfb):
-            process.terminate()
-            process.wait()
+        if self.bus is not None:
+            self.bus.terminate()
+            self.bus.wait()
+        self.stop_server()
         shutil.rmtree(self.runtime, ignore_errors=True)
 
     @staticmethod
@@ -67,8 +82,13 @@ class Display:
                                "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
 
 
+def screen_command(village, width=WIDTH, height=HEIGHT, px_per_mm=PX_PER_MM):
+    """The terminal's supervisor with its screens, on the whole virtual screen."""
+    return [SCREEN, "--agent", village.socket, "--allow-unsandboxed", "--test-accessibility",
+            "--size", f"{width}x{height}", "--px-per-mm", px_per_mm]
+
+
 def start_screen(village, width=WIDTH, height=HEIGHT, px_per_mm=PX_PER_MM):
     """The terminal's supervisor with its screens, on the whole virtual screen; to be stopped."""
-    return Daemon(SCREEN, "--agent", village.socket, "--allow-unsandboxed", "--test-accessibility",
-                  "--size", f"{width}x{height}", "--px-per-mm", px_per_mm,
+    return Daemon(*screen_command(village, width, height, px_per_mm),
                   log=village.folder / "screen.log").start()

@@ -66,7 +66,20 @@ def look_up_excluded(stage):
     resident.picture("rincian")
     resident.touch("Kembali")
     resident.wait_page("hasil")
+    look_at_own_data(stage)
     end(stage)
+
+
+def look_at_own_data(stage):
+    """From the result to what is recorded of the household, and back."""
+    resident = stage.resident
+    read_pages(resident, "Data saya")
+    resident.touch("Data saya")
+    resident.wait_page("data-saya")
+    resident.wait_text("Anda berhak melihat dan memperbaiki data ini")
+    resident.picture("data-saya")
+    resident.touch("Kembali")
+    resident.wait_page("hasil")
 
 
 def miss(stage):
@@ -260,10 +273,12 @@ def propose(stage):
     resident.touch("Perbarui data", starts=True)
     resident.wait_page("usul-sanggah")
     resident.picture("usul-sanggah")
+    read_pages(resident, "Usulkan keluarga saya")  # large letters on a low panel: page by page
     resident.touch("Usulkan keluarga saya")
     write_numbers(stage, stage.person, primary="Lanjut")
     resident.wait_page("usul-alasan")
     resident.picture("usul-alasan")
+    read_pages(resident, "Anak sekolah perlu biaya")
     resident.touch("Anak sekolah perlu biaya")
     resident.wait_page("periksa")
     resident.wait_text("Anak sekolah perlu biaya")
@@ -351,6 +366,30 @@ def out_of_service(stage):
     resident.wait_page("sapaan")
 
 
+def closed_office(stage):
+    """Outside the hours the screen says so, and leaves what needs nobody at the office."""
+    resident, village = stage.resident, stage.village
+    hours = village.ctl_json("config", "show")["opening_hours"]
+    never = {"days": {"id": "Setiap hari"}, "hours": {"id": "Tutup"}, "weekdays": list(range(1, 8))}
+    resident.wait_page("sapaan")
+    village.configure(opening_hours=[never], closed_outside_hours=True)
+    try:
+        resident.wait_page("tutup", 60)
+        resident.wait_text("Layanan sedang tutup")
+        resident.picture("tutup-jam")
+        resident.touch("Informasi")
+        resident.wait_page("informasi")
+        resident.touch("Kembali")
+        resident.wait_page("tutup")
+        resident.touch("Ikuti pengaduan")
+        resident.wait_page("ikuti-nomor")
+        resident.touch("Kembali")
+        resident.wait_page("tutup")
+    finally:
+        village.configure(opening_hours=hours, closed_outside_hours=False)
+    resident.wait_page("sapaan", 60)
+
+
 def read_information(stage):
     """Every page of information, without a number typed."""
     resident = stage.resident
@@ -362,7 +401,7 @@ def read_information(stage):
                for notice in stage.village.ctl_json("config", "show")["announcements"]]
     last_notice = (notices or ["Belum ada pengumuman."])[-1]
     for word, page, text in [("Standar layanan", "info-layanan", "Gratis."),
-                             ("Jam layanan", "info-jam", "08.00 sampai 15.30"),
+                             ("Jam layanan", "info-jam", "08.00–15.30"),
                              ("Petugas", "info-petugas", "Operator data desa"),
                              ("Pengumuman", "info-pengumuman", last_notice),
                              ("Jumlah di desa", "info-jumlah", "Keluarga tercatat")]:
@@ -399,7 +438,8 @@ def propose_from_disagreement(stage):
 
 JOURNEYS = [look_up, look_up_large, look_up_excluded, miss, follow, complain_anonymously,
             show_and_tell, english, change_data, add_news, propose, object_to_another, rate,
-            read_information, propose_from_disagreement, offline, out_of_service, leave_alone]
+            read_information, propose_from_disagreement, offline, out_of_service, closed_office,
+            leave_alone]
 
 
 def play(journey, stage):

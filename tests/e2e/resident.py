@@ -7,6 +7,9 @@ import time
 from village import Failure
 
 TIMEOUT_S = 20
+# a screen takes a second touch sooner than that, of the same thing or of what took its place, for a
+# trembling hand
+BETWEEN_TOUCHES_S = 0.35
 
 
 class Resident:
@@ -24,6 +27,7 @@ class Resident:
         self.pictures = pictures
         self.name = name
         self.n_pictures = 0
+        self.touched = 0.0
         self.checks_places = checks_places
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
@@ -103,8 +107,20 @@ class Resident:
 
     # touching
 
+    def tap_all(self, taps):
+        """Each of @taps, (seconds to wait, x, y), one after the other."""
+        steps = []
+        for pause_s, x, y in taps:
+            steps += ["sleep", str(pause_s), "mousemove", str(int(x)), str(int(y)), "click", "1"]
+        subprocess.run(["xdotool", *steps], check=True)
+
+    def _look_and_tap(self, taps):
+        time.sleep(max(0.0, self.touched + BETWEEN_TOUCHES_S - time.monotonic()))
+        self.tap_all(taps)
+        self.touched = time.monotonic()
+
     def touch_at(self, x, y):
-        subprocess.run(["xdotool", "mousemove", str(int(x)), str(int(y)), "click", "1"], check=True)
+        self._look_and_tap([(0, x, y)])
 
     def touch_part(self, across, down):
         """Touches the window where these shares of its width and height meet."""
@@ -136,13 +152,9 @@ class Resident:
         """By keypad or keyboard; a person does not hit one key twice within 300 ms."""
         names = ["spasi" if key == " " else key for key in keys]
         places = self.wait(lambda: self._keys(set(names)), f"no keys for «{keys}»")
-        steps, last = [], None
-        for name in names:
-            x, y = places[name]
-            steps += ["sleep", "0.35" if name == last else "0.02", "mousemove", str(int(x)),
-                      str(int(y)), "click", "1"]
-            last = name
-        subprocess.run(["xdotool", *steps], check=True)
+        pauses_s = [BETWEEN_TOUCHES_S if name == before else 0.02
+                    for name, before in zip(names, [None, *names])]
+        self._look_and_tap([(pause_s, *places[name]) for name, pause_s in zip(names, pauses_s)])
 
     # what holds on every page
 

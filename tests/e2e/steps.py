@@ -11,6 +11,12 @@ import time
 from resident import Resident
 
 WORDS = "uang pkh belum masuk"
+# the help bar's word, the four sizes, and what leads back
+LETTERS = {
+    "Bahasa Indonesia": ("Huruf", "Huruf biasa", "Huruf besar", "Lebih besar", "Paling besar",
+                         "Lanjut"),
+    "English": ("Text size", "Normal letters", "Large letters", "Larger", "Largest", "Next"),
+}
 
 
 class Stage:
@@ -30,6 +36,16 @@ class Stage:
         self.ticket = None  # (number, pin) of the complaint journey
 
 
+def choose_letters(resident, step, language="Bahasa Indonesia"):
+    """By the help bar and back: the size that is @step larger than the usual one."""
+    words = LETTERS[language]
+    resident.touch(words[0])
+    resident.wait_page("huruf")
+    resident.touch(words[step + 1])
+    time.sleep(0.5)  # the page is made anew
+    resident.touch(words[-1])
+
+
 def greet(stage, language="Bahasa Indonesia"):
     resident = stage.resident
     resident.wait_page("sapaan")
@@ -40,9 +56,9 @@ def greet(stage, language="Bahasa Indonesia"):
     resident.picture("bahasa", once=True)
     resident.touch(language, starts=True)
     resident.wait_page("beranda")
-    for _ in range(stage.text_steps):
-        resident.touch("Huruf" if language == "Bahasa Indonesia" else "Text")
-        time.sleep(0.3)  # the page is made anew
+    if stage.text_steps > 0:
+        choose_letters(resident, stage.text_steps, language)
+        resident.wait_page("beranda")
     resident.picture("beranda", once=True)
 
 

@@ -11,6 +11,7 @@ import journeys
 import memory
 import tap
 from display import Display, start_screen
+from steps import choose_letters
 from village import Village
 
 
@@ -49,7 +50,8 @@ def test_the_camera_is_on_only_while_its_page_is_shown(stage_of):
     resident.wait_text("Wajah dan tempat di foto bisa dikenali orang")
     resident.wait_text("Kamera menyala")
     assert len(recorders(village)) == 1
-    resident.touch("Huruf")  # the page is made anew, and so is the stream
+    choose_letters(resident, 1)  # the page is made anew, and so is the stream
+    resident.wait_page("foto")
     resident.wait_text("Kamera menyala")
     resident.touch("Kembali")
     resident.wait_page("cerita")

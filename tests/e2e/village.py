@@ -104,7 +104,8 @@ class Daemon:
 class Village:
     """One hub with one terminal, in one temporary folder."""
 
-    def __init__(self, folder=None, residents=400, seed=1, area=AREA, tell=lambda step: None):
+    def __init__(self, folder=None, residents=400, seed=1, area=AREA, tell=lambda step: None,
+                 printer=None):
         self.tell = tell
         self.own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="anjungan-"))
@@ -118,7 +119,9 @@ class Village:
         self.socket = self.folder / "run/agent.sock"
         self.socket.parent.mkdir(exist_ok=True)
         self.hub = self.agent = None
+        self.printer = printer  # path of its device
         self.hub_options = []  # beside folder and addresses
+        self.agent_options = []  # beside folders and devices
         self.published = 1  # version of the configuration
         self.hub_port = self.admin_port = 0
 
@@ -186,9 +189,10 @@ class Village:
              "--token-file", folder / "token")
 
     def start_agent(self, wait_synced=True):
+        printer = ["--printer", self.printer] if self.printer else []
         self.agent = Daemon(AGENT, "run", "--state-dir", self.state, "--bootstrap", self.bootstrap,
                             "--socket", self.socket, "--camera", "test", "--microphone", "test",
-                            log=self.folder / "agent.log").start()
+                            *printer, *self.agent_options, log=self.folder / "agent.log").start()
         if wait_synced:
             self.wait(lambda: self.status().get("synced"), 120 + self.residents / 20,
                       "the first sync")

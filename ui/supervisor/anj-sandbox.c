@@ -170,6 +170,8 @@ anj_sandbox_args (const AnjSandbox *self)
   add_agent_socket (args, self);
   for (gsize i = 0; self->readable_paths != NULL && self->readable_paths[i] != NULL; i++)
     bind_readable (args, self->readable_paths[i]);
+  if (self->writable_path != NULL)
+    add (args, "--bind", self->writable_path, self->writable_path);
   bind_readable (args, self->program);
   add (args, "--chdir", "/", NULL);
   add (args, "--", NULL, NULL);
@@ -188,6 +190,7 @@ anj_sandbox_environment (const AnjSandbox *self)
   environment = g_environ_setenv (environment, "HOME", "/tmp", TRUE);
   environment = g_environ_setenv (environment, "GSETTINGS_BACKEND", "memory", TRUE);
   environment = g_environ_setenv (environment, "GIO_USE_VFS", "local", TRUE);
+  environment = g_environ_setenv (environment, "GTK_IM_MODULE", "gtk-im-context-simple", TRUE);
   if (!self->test_accessibility)
     return g_environ_setenv (environment, "GTK_A11Y", "none", TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (bus_variables); i++)

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @agent_socket: (nullable): path; bound together with its folder when that holds nothing but
  * sockets, so that an agent that restarts is found again, else alone
  * @readable_paths: (nullable): NULL-terminated
+ * @writable_path: (nullable): a file that exists; tests
  * @test_accessibility: keeps the session bus, and with it the network namespace, /tmp and /run
  *
  * What a screen may see: /usr and the fonts (read-only), the display's socket, the agent's socket.
@@ -24,6 +25,7 @@ typedef struct
   const char *program;
   const char *agent_socket;
   const char *const *readable_paths;
+  const char *writable_path;
   gboolean test_accessibility;
 } AnjSandbox;
 

@@ -558,6 +558,7 @@ anj_supervisor_run (const AnjSupervisorOptions *options)
   AnjSandbox sandbox = { .bwrap = bwrap,
                          .program = options->program != NULL ? options->program : self_path,
                          .readable_paths = options->readable_paths,
+                         .writable_path = options->writable_path,
                          .test_accessibility = options->test_accessibility };
   AnjSandbox curtain_sandbox;
   Supervisor self = { .options = &own };

@@ -36,6 +36,7 @@ typedef struct
  * @readable_paths: (nullable): NULL-terminated files and folders that a sandboxed screen may read
  *   besides /usr and the fonts (translations of an uninstalled build)
  * @allow_unsandboxed: warn and go on where bwrap cannot start (./run and ./test only)
+ * @writable_path: (nullable): file that sandboxed screens may write; tests
  * @test_accessibility: leave the screens the accessibility bus
  * @clock: monotonic time
  */
@@ -47,6 +48,7 @@ typedef struct
   const char *agent_socket;
   const char *const *readable_paths;
   gboolean allow_unsandboxed;
+  const char *writable_path;
   gboolean test_accessibility;
   const AnjClock *clock;
   AnjSupervisorTimes times;

@@ -132,7 +132,8 @@ on_config (AnjAgent1 *service, GDBusMethodInvocation *invocation, FakeAgent *sel
 static gboolean
 on_status (AnjAgent1 *service, GDBusMethodInvocation *invocation, FakeAgent *self)
 {
-  g_autofree char *status = g_strdup_printf ("{\"synced\":true,\"n\":%u}", self->n_status);
+  g_autofree char *status = g_strdup_printf (
+      "{\"synced\":true,\"printer\":\"ready\",\"printer_mm\":58,\"n\":%u}", self->n_status);
 
   anj_agent1_complete_status (service, invocation, status);
   return TRUE;
@@ -289,6 +290,27 @@ on_submit (AnjAgent1 *service,
 }
 
 static gboolean
+on_open_device (AnjAgent1 *service,
+                GDBusMethodInvocation *invocation,
+                GUnixFDList *fds G_GNUC_UNUSED,
+                const char *kind G_GNUC_UNUSED,
+                FakeAgent *self)
+{
+  g_autoptr (GUnixFDList) out = g_unix_fd_list_new ();
+
+  self->n_device++;
+  g_ptr_array_find (self->services, service, &self->device_service);
+  if (self->device_error != NULL)
+    return_error (invocation, self->device_error);
+  else
+    {
+      g_assert_cmpint (g_unix_fd_list_append (out, self->device_fd, NULL), ==, 0);
+      anj_agent1_complete_open_device (service, invocation, out, g_variant_new_handle (0));
+    }
+  return TRUE;
+}
+
+static gboolean
 on_ticket (AnjAgent1 *service,
            GDBusMethodInvocation *invocation,
            const char *region,
@@ -333,6 +355,7 @@ on_new_connection (GDBusServer *server G_GNUC_UNUSED, GDBusConnection *connectio
   g_signal_connect (service, "handle-reserve", G_CALLBACK (on_reserve), self);
   g_signal_connect (service, "handle-submit", G_CALLBACK (on_submit), self);
   g_signal_connect (service, "handle-ticket", G_CALLBACK (on_ticket), self);
+  g_signal_connect (service, "handle-open-device", G_CALLBACK (on_open_device), self);
   g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (service), connection, OBJECT_PATH,
                                     &error);
   g_assert_no_error (error);

@@ -44,11 +44,14 @@ typedef struct
   guint n_submit_errors;
   const char *ticket_error; /* (nullable): always */
   const char *ticket_state; /* (nullable): JSON instead of an answered case's */
+  const char *device_error; /* (nullable): always */
+  int device_fd;            /* what OpenDevice gives a copy of */
   guint n_status;           /* goes into the status document */
 
   /* what it was asked */
   const char *viewer; /* (nullable): who looks, for Open */
-  guint n_config, n_open, n_reserve, n_submit;
+  guint n_config, n_open, n_reserve, n_submit, n_device;
+  guint device_service;  /* index in services of the connection that asked for a device last */
   guint reserve_service; /* index in services of the connection that reserved last */
   char *reserved_kind;
   GBytes *header; /* of the last Submit, also of one that failed */

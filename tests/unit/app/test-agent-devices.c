@@ -170,7 +170,7 @@ test_none_there (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
 
   open_device (session, "camera", "no-device");
   open_device (session, "microphone", "no-device");
-  open_device (session, "printer", "no-device");
+  open_device (session, "scanner", "no-device");
   g_assert_false (status_says (session, "camera"));
   g_assert_false (status_says (session, "microphone"));
 }

@@ -220,6 +220,23 @@ test_viewed (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpstr (before, ==, "2026-01-01T00:00:00Z");
 }
 
+static void
+test_slip (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anj_ledger_take_slip (fixture->ledger, AGENT_REGION, NUMBER, &error));
+  g_assert_no_error (error);
+  restart (fixture);
+  g_assert_false (anj_ledger_take_slip (fixture->ledger, AGENT_REGION, NUMBER, &error));
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_INVALID);
+  g_assert_cmpstr (error->message, ==, "printed-already");
+  g_clear_error (&error);
+  g_assert_true (anj_ledger_take_slip (fixture->ledger, AGENT_REGION, "ABC-2345-7", &error));
+  g_assert_true (anj_ledger_take_slip (fixture->ledger, "35.09.01.2002", NUMBER, &error));
+  g_assert_no_error (error);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -236,6 +253,7 @@ main (int argc, char **argv)
   ADD ("/ledger/five-tries-an-hour-a-ticket", test_follow_tries);
   ADD ("/ledger/follow-up-survives-sealed", test_follow_up);
   ADD ("/ledger/last-viewed-is-the-look-before", test_viewed);
+  ADD ("/ledger/a slip is taken once, also after a restart", test_slip);
 
   return g_test_run ();
 }

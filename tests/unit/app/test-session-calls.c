@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <string.h>
+#include <unistd.h>
 
 #include "app/session/anj-attachment.h"
 #include "app/session/anj-session.h"
@@ -353,6 +354,40 @@ test_anonymous (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_no_error (error);
   g_assert_true (header->anonymous);
   g_assert_cmpstr (header->submitted, ==, "2026-11-22");
+}
+
+static int
+open_device (Fixture *fixture, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  anj_session_open_device_async (fixture->session, "printer", NULL, on_done, &result);
+  wait_for (&result);
+  return anj_session_open_device_finish (fixture->session, result, error);
+}
+
+static void
+test_slip (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  FakeAgent *agent = fixture->agent;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) document = look_up (fixture, FAKE_NIK, FAKE_KK, &error);
+  g_autoptr (AnjTicket) ticket = NULL;
+  int fd;
+
+  agent->device_fd = STDERR_FILENO;
+  fd = open_device (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (agent->device_service, ==, 0); /* of the result: where it was looked up */
+  close (fd);
+  ticket = send_body (fixture, "complaint", COMPLAINT ("tidak-cair", NAMELESS), &error);
+  fd = open_device (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (agent->device_service, ==, 1); /* of the case: where it was sent */
+  close (fd);
+  agent->device_error = "Unavailable printer-paper";
+  g_assert_cmpint (open_device (fixture, &error), ==, -1);
+  g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_NO_PAPER);
 }
 
 #define NOTE(number) "{\"about\":\"" FAKE_REGION "/" number "\",\"text\":\"" WORDS "\"}"
@@ -752,6 +787,7 @@ main (int argc, char **argv)
   ADD ("send/a-referral-and-notes-about-it-go-past-the-intake", test_referral);
   ADD ("send/a-rating-belongs-to-nobody", test_feedback);
   ADD ("send/an-anonymous-case-is-not-tied-to-the-look-up", test_anonymous);
+  ADD ("send/a slip is asked for where its case was sent", test_slip);
   ADD ("send/a-retry-sends-the-same-bytes", test_retry);
   ADD ("send/other-words-are-another-case", test_other_words);
   ADD ("send/a-photo-is-sealed-like-the-words", test_photo);

@@ -295,6 +295,24 @@ test_new_texts_change_documents (RegisterFixture *f, gconstpointer data G_GNUC_U
 }
 
 static void
+test_texts_are_in_the_languages_on_offer (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *explanation;
+
+  import_family (f);
+  register_fixture_set_catalogue (
+      f, "{\"languages\": [\"su\", \"id\"], \"programmes\": [{\"code\": \"PKH\", \"none\":"
+         " {\"explanation\": {\"id\": \"Belum\", \"jv\": \"Dereng\", \"su\": \"Teu acan\"}}}],"
+         " \"status_codes\": []}");
+  explanation = anj_json_get_object (get (build (f, KK, &household), "programmes", 0),
+                                     "explanation");
+  g_assert_cmpuint (json_object_get_size (explanation), ==, 2);
+  g_assert_cmpstr (anj_json_get_string (explanation, "su", ""), ==, "Teu acan");
+  g_assert_cmpstr (anj_json_get_string (explanation, "id", ""), ==, "Belum");
+}
+
+static void
 test_leap_day_child_is_a_member (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (HubHousehold) household = NULL;
@@ -398,6 +416,8 @@ main (int argc, char **argv)
                  test_the_dead_are_no_members_but_their_payments_stay);
   REGISTER_TEST ("/household/household-of-nobody-is-none", test_household_of_nobody_is_none);
   REGISTER_TEST ("/household/new-texts-change-documents", test_new_texts_change_documents);
+  REGISTER_TEST ("/household/texts-are-in-the-languages-on-offer",
+                 test_texts_are_in_the_languages_on_offer);
   REGISTER_TEST ("/household/leap-day-child-is-a-member", test_leap_day_child_is_a_member);
   REGISTER_TEST ("/household/registers-that-name-somebody-otherwise-disagree",
                  test_registers_that_name_somebody_otherwise_disagree);

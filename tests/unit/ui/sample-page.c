@@ -28,7 +28,7 @@ void
 sample_page_set_up (SamplePage *self, gconstpointer data G_GNUC_UNUSED)
 {
   self->clock = (AnjClock){ tell_time, tell_time, self };
-  self->metrics = (AnjMetrics){ 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
+  self->metrics = (AnjMetrics){ .px_per_mm = 4.034, .width_px = 1080, .height_px = 1920 };
   self->visit = anj_visit_new (/* session */ NULL);
   sample_visit_fill (self->visit);
   anj_visit_set_kind (self->visit, "");

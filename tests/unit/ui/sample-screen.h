@@ -13,6 +13,11 @@ G_BEGIN_DECLS
 gboolean sample_screen_init (void);
 /* (transfer none): without an agent, in a window of that size; gtk_window_destroy() ends it */
 AnjScreen *sample_screen_new (AnjMetrics metrics, const char *language);
+/* the same with a voice; @speaker and @clock outlive it */
+AnjScreen *sample_screen_new_speaking (AnjMetrics metrics,
+                                       const char *language,
+                                       AnjSpeaker *speaker,
+                                       const AnjClock *clock);
 /* destroys it and lets it go */
 void sample_screen_end (AnjScreen *screen);
 

@@ -216,3 +216,118 @@ sample_visit_choose (AnjVisit *visit, const char *code)
         anj_visit_set_programme (visit, programme);
     }
 }
+
+/* --- the hard cases --- */
+
+static JsonObject *
+household_of (AnjVisit *visit)
+{
+  return anj_json_get_object (anj_visit_get_household (visit), "household");
+}
+
+static void
+replace_array (AnjVisit *visit, const char *member, const char *text)
+{
+  g_autofree char *whole = g_strdup_printf ("{\"array\": %s}", text);
+  g_autoptr (JsonObject) object = parse (whole, -1);
+
+  json_object_set_array_member (household_of (visit), member,
+                                json_array_ref (anj_json_get_array (object, "array")));
+}
+
+/* a family of thirteen, with names as long as a register has them */
+static void
+make_many_members (AnjVisit *visit)
+{
+  JsonArray *members = json_array_new ();
+
+  for (guint i = 1; i <= 13; i++)
+    {
+      JsonObject *member = json_object_new ();
+      g_autofree char *id = g_strdup_printf ("m%u", i);
+      g_autofree char *nik = g_strdup_printf ("3509********9%03u", i);
+
+      json_object_set_string_member (member, "id", id);
+      json_object_set_string_member (member, "name",
+                                     i % 2 ? "Nurhidayatullahwati S. R. K. M." : "Siti A.");
+      json_object_set_string_member (member, "nik", nik);
+      json_object_set_string_member (member, "relation",
+                                     i == 1 ? "KEPALA KELUARGA" : "FAMILI LAIN");
+      json_object_set_string_member (member, "occupation", "Mengurus rumah tangga");
+      json_array_add_object_element (members, member);
+    }
+  json_object_set_array_member (household_of (visit), "members", members);
+}
+
+static void
+make_no_programmes (AnjVisit *visit)
+{
+  replace_array (visit, "programmes", "[]");
+  replace_array (visit, "disagreements", "[]");
+}
+
+static void
+make_unlisted (AnjVisit *visit)
+{
+  JsonArray *programmes = anj_json_get_array (household_of (visit), "programmes");
+
+  for (guint i = 0; i < json_array_get_length (programmes); i++)
+    json_object_set_string_member (anj_json_array_get_object (programmes, i), "class", "none");
+}
+
+static void
+make_all_disagree (AnjVisit *visit)
+{
+  replace_array (visit, "registers",
+                 "[{\"register\": \"dtsen\", \"date\": \"2026-10-15\", \"status\": \"aktif\", "
+                 "\"desil\": 1}, {\"register\": \"dtks\", \"date\": \"2025-06-01\", \"status\": "
+                 "\"nonaktif\"}, {\"register\": \"p3ke\", \"date\": \"2024-01-31\", \"status\": "
+                 "\"aktif\", \"desil\": 3}]");
+  replace_array (
+      visit, "disagreements",
+      "[{\"registers\": [\"dtsen\", \"pk\"], \"kind\": \"missing\", \"may\": [\"proposal\"]}, "
+      "{\"registers\": [\"p3ke\", \"pk\"], \"kind\": \"missing\", \"may\": [\"proposal\"]}, "
+      "{\"registers\": [\"dtsen\", \"dtks\"], \"kind\": \"status\", \"may\": [\"proposal\"]}, "
+      "{\"registers\": [\"dtks\", \"p3ke\"], \"kind\": \"status\", \"may\": [\"proposal\"]}, "
+      "{\"registers\": [\"dtsen\", \"p3ke\"], \"kind\": \"desil\", \"may\": [\"update\"]}, "
+      "{\"registers\": [\"dtsen\", \"dtks\"], \"kind\": \"members\", \"may\": [\"update\"]}, "
+      "{\"registers\": [\"dtsen\", \"p3ke\"], \"kind\": \"members\", \"may\": [\"update\"]}, "
+      "{\"registers\": [\"dtks\", \"p3ke\"], \"kind\": \"members\", \"may\": [\"update\"]}, "
+      "{\"registers\": [\"dtsen\", \"p3ke\"], \"kind\": \"name\", \"may\": [\"update\"]}]");
+}
+
+static void
+make_old (AnjVisit *visit)
+{
+  json_object_set_string_member (anj_visit_get_household (visit), "as_of", "2026-01-31");
+}
+
+static const struct
+{
+  const char *name;
+  void (*make) (AnjVisit *visit);
+} HARD_CASES[] = {
+  { "banyak-anggota", make_many_members },
+  { "tanpa-program", make_no_programmes },
+  { "tidak-terdaftar", make_unlisted },
+  { "semua-beda", make_all_disagree },
+  { "data-lama", make_old },
+};
+
+const char *
+sample_visit_hard_case (guint index)
+{
+  return index < G_N_ELEMENTS (HARD_CASES) ? HARD_CASES[index].name : NULL;
+}
+
+gboolean
+sample_visit_make_hard (AnjVisit *visit, const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (HARD_CASES); i++)
+    if (strcmp (HARD_CASES[i].name, name) == 0)
+      {
+        HARD_CASES[i].make (visit);
+        return TRUE;
+      }
+  return FALSE;
+}

@@ -19,5 +19,10 @@ void sample_visit_begin_for (AnjVisit *visit, const char *page);
 const char *sample_visit_kind (guint index);
 /* chooses programme @code of the household for the detail page */
 void sample_visit_choose (AnjVisit *visit, const char *code);
+/* (transfer none) (nullable): name of hard case @index: a household that strains a page; %NULL
+ * after the last */
+const char *sample_visit_hard_case (guint index);
+/* makes the household that of the hard case @name; FALSE where there is none such */
+gboolean sample_visit_make_hard (AnjVisit *visit, const char *name);
 
 G_END_DECLS

@@ -9,10 +9,10 @@
 #include "sample-screen.h"
 #include "ui/anj-parts.h"
 
-static const char *const PAGES[] = { "beranda",   "hasil",       "rincian",      "jenis",
-                                     "nama",      "cerita",      "data-anggota", "data-pilihan",
-                                     "data-baru", "kabar",       "periksa",      "terkirim",
-                                     "ikuti",     "ikuti-nomor", "ikuti-pin" };
+static const char *const PAGES[] = { "beranda",      "hasil",     "rincian",     "data-saya",
+                                     "jenis",        "nama",      "cerita",      "data-anggota",
+                                     "data-pilihan", "data-baru", "kabar",       "periksa",
+                                     "terkirim",     "ikuti",     "ikuti-nomor", "ikuti-pin" };
 
 static void
 spin (void)
@@ -44,7 +44,7 @@ check_page (AnjScreen *screen, const char *page, AnjTextSize size, AnjMetrics me
 static void
 test_size_is_kept (gconstpointer data)
 {
-  AnjMetrics metrics = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
+  AnjMetrics metrics = { .px_per_mm = 4.034, .width_px = 1080, .height_px = 1920 };
   AnjScreen *screen = sample_screen_new (metrics, data);
   guint n_bad = 0;
 

@@ -26,7 +26,9 @@ static const Panel PANELS[] = {
 static AnjScreen *
 make_screen (const Panel *panel, const char *language)
 {
-  AnjMetrics metrics = { panel->px_per_mm, panel->width_px, panel->height_px, ANJ_TEXT_100, 0 };
+  AnjMetrics metrics = { .px_per_mm = panel->px_per_mm,
+                         .width_px = panel->width_px,
+                         .height_px = panel->height_px };
 
   return sample_screen_new (metrics, language);
 }
@@ -48,7 +50,7 @@ has_word (GtkWidget *widget, const char *word)
 static gboolean
 needs_way_back (const char *id)
 {
-  const char *const without[] = { "sapaan", "bahasa", "beranda", "hasil", NULL };
+  const char *const without[] = { "sapaan", "bahasa", "beranda", "hasil", "ikuti", NULL };
 
   return !g_strv_contains (without, id) && !anj_journey_find (id)->final;
 }
@@ -94,7 +96,7 @@ static void
 test_every_page_fits (gconstpointer data)
 {
   const Panel *panel = data;
-  const char *const languages[] = { "id", "en" };
+  const char *const languages[] = { "id", "en", "jv", "su", "mad" };
   /* the panels that the pages were drawn for are looked at closely; a size that does not fit goes
    * through all smaller ones */
   gboolean closely = panel->closely;
@@ -110,6 +112,36 @@ test_every_page_fits (gconstpointer data)
         {
           anj_visit_set_text_size (anj_screen_get_visit (screen), size);
           n_bad += check_all (screen, panel);
+        }
+      sample_screen_end (screen);
+    }
+  if (n_bad > 0)
+    g_test_fail_printf ("%u do not fit", n_bad);
+}
+
+static void
+test_hard_cases_fit (gconstpointer data)
+{
+  const char *const pages[] = { "hasil", "data-saya", "data-anggota" };
+  const AnjTextSize sizes[] = { ANJ_TEXT_100, ANJ_TEXT_200 };
+  guint n_bad = 0;
+
+  for (guint i = 0; sample_visit_hard_case (i) != NULL; i++)
+    {
+      AnjScreen *screen = make_screen (data, "id");
+
+      sample_visit_make_hard (anj_screen_get_visit (screen), sample_visit_hard_case (i));
+      for (guint size = 0; size < G_N_ELEMENTS (sizes); size++)
+        {
+          anj_visit_set_text_size (anj_screen_get_visit (screen), sizes[size]);
+          for (guint page = 0; page < G_N_ELEMENTS (pages); page++)
+            {
+              guint bad = check_page (screen, data, pages[page]);
+
+              if (bad > 0)
+                g_test_message ("with %s", sample_visit_hard_case (i));
+              n_bad += bad;
+            }
         }
       sample_screen_end (screen);
     }
@@ -146,7 +178,11 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strdup_printf ("/screen/every-page-fits/%s", PANELS[i].name);
 
+      g_autofree char *hard_path = g_strdup_printf ("/screen/hard-cases-fit/%s", PANELS[i].name);
+
       g_test_add_data_func (path, &PANELS[i], test_every_page_fits);
+      if (PANELS[i].closely)
+        g_test_add_data_func (hard_path, &PANELS[i], test_hard_cases_fit);
     }
   g_test_add_func ("/screen/every-page-has-a-way-back", test_every_page_has_a_way_back);
   return g_test_run ();

@@ -129,6 +129,21 @@ test_the_configuration_sets_the_times (Fixture *fixture, gconstpointer data G_GN
   g_assert_cmpuint (fixture->last_left, ==, 20);
 }
 
+static void
+test_who_listens_has_three_times_as_long (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  anj_idle_set_kind (fixture->idle, ANJ_IDLE_PERSONAL);
+  anj_idle_set_patience (fixture->idle, 3);
+  wait_s (fixture, 3 * 45 - 1);
+  g_assert_cmpuint (fixture->n_warnings, ==, 0);
+  wait_s (fixture, 1);
+  g_assert_cmpuint (fixture->last_left, ==, 30);
+  anj_idle_set_patience (fixture->idle, 1);
+  g_assert_cmpuint (fixture->n_resumed, ==, 1);
+  wait_s (fixture, 45);
+  g_assert_cmpuint (fixture->n_warnings, ==, 2);
+}
+
 #define ADD(name, config, func) g_test_add ("/idle/" name, Fixture, config, set_up, func, tear_down)
 
 int
@@ -139,6 +154,7 @@ main (int argc, char **argv)
        test_a_personal_page_warns_after_45_and_ends_after_75_seconds);
   ADD ("another-page-warns-after-90-seconds", NULL, test_another_page_warns_after_90_seconds);
   ADD ("a-touch-extends-as-often-as-wanted", NULL, test_a_touch_extends_as_often_as_wanted);
+  ADD ("who-listens-has-three-times-as-long", NULL, test_who_listens_has_three_times_as_long);
   ADD ("nobody-is-timed-where-nobody-is", NULL, test_nobody_is_timed_where_nobody_is);
   ADD ("the-configuration-sets-the-times",
        "{\"idle\": {\"personal_s\": 20, \"other_s\": 30, \"warning_s\": 5}}",

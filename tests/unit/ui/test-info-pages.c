@@ -90,12 +90,15 @@ test_each_service_has_a_page_under_its_name (SamplePage *sample, gconstpointer d
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* a configuration that counts nothing: the office's own words */
 static void
 test_hours_are_the_configurations (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
 {
-  JsonObject *hours = anj_json_array_get_object (
-      anj_json_get_array (config_of (sample), "opening_hours"), 1);
+  JsonArray *entries = anj_json_get_array (config_of (sample), "opening_hours");
+  JsonObject *hours = anj_json_array_get_object (entries, 1);
 
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    json_object_remove_member (anj_json_array_get_object (entries, i), "weekdays");
   sample_page_show (sample, ANJ_TYPE_HOURS_PAGE);
   sample_page_assert_says (sample, anj_json_get_text (hours, "days", "id"));
   sample_page_assert_says (sample, anj_json_get_text (hours, "hours", "id"));
@@ -136,6 +139,7 @@ test_announcements_are_in_the_visits_language (SamplePage *sample, gconstpointer
 {
   sample_page_show (sample, ANJ_TYPE_ANNOUNCEMENTS_PAGE);
   sample_page_assert_says (sample, "Posyandu balita buka Selasa");
+  sample_page_assert_says (sample, "Jumat, 20 November 2026");
   anj_visit_set_language (sample->visit, "en");
   sample_page_show (sample, ANJ_TYPE_ANNOUNCEMENTS_PAGE);
   sample_page_assert_says (sample, "Toddlers are weighed on Tuesday");

@@ -7,6 +7,7 @@
 #include "ui/anj-keypad.h"
 #include "ui/anj-kk-page.h"
 #include "ui/anj-nik-page.h"
+#include "ui/anj-parts.h"
 
 #define NIK "3509015403839001"
 
@@ -20,7 +21,7 @@ typedef struct
   GString *ways;
 } Fixture;
 
-static const AnjMetrics METRICS = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
+static const AnjMetrics METRICS = { .px_per_mm = 4.034, .width_px = 1080, .height_px = 1920 };
 
 /* 22 November 2026 */
 static gint64
@@ -85,7 +86,7 @@ type (Fixture *fixture, const char *keys)
 static gboolean
 says (GtkWidget *widget, const char *text)
 {
-  if (!gtk_widget_get_visible (widget))
+  if (!gtk_widget_get_visible (widget) || !gtk_widget_get_child_visible (widget))
     return FALSE;
   if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
     return TRUE;
@@ -152,23 +153,13 @@ test_an_unknown_district_is_said_but_not_refused (Fixture *fixture,
 }
 
 static void
-test_a_trembling_hand_counts_once (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  type (fixture, "35");
-  fixture->now_us += 200 * G_TIME_SPAN_MILLISECOND;
-  anj_page_press_key (fixture->page, '5', 0);
-  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, "35");
-  fixture->now_us += 50 * G_TIME_SPAN_MILLISECOND;
-  anj_page_press_key (fixture->page, '0', 0);
-  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, "350");
-  type (fixture, "0");
-  g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, "3500");
-}
-
-static void
 test_more_than_sixteen_digits_are_not_taken (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  type (fixture, NIK "23");
+  type (fixture, NIK);
+  assert_silent (fixture, "Sudah penuh.");
+  type (fixture, "2");
+  assert_says (fixture, "Sudah penuh.");
+  type (fixture, "3");
   g_assert_cmpstr (anj_visit_get_nik (fixture->visit), ==, NIK);
   type (fixture, "<");
   g_assert_cmpuint (strlen (anj_visit_get_nik (fixture->visit)), ==, 15);
@@ -180,6 +171,74 @@ test_what_was_typed_outlives_the_page (Fixture *fixture, gconstpointer data G_GN
   type (fixture, "350901540383");
   show_page (fixture, ANJ_TYPE_NIK_PAGE);
   assert_says (fixture, "Lahir 14 Maret 1983?");
+}
+
+/* the button whose word is @word; it is touched */
+static gboolean
+touch (GtkWidget *widget, const char *word)
+{
+  if (GTK_IS_BUTTON (widget) && says (widget, word))
+    {
+      g_signal_emit_by_name (widget, "clicked");
+      return TRUE;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (touch (child, word))
+      return TRUE;
+  return FALSE;
+}
+
+static AnjDigitBoxes *
+find_boxes (GtkWidget *widget)
+{
+  AnjDigitBoxes *found = ANJ_IS_DIGIT_BOXES (widget) ? ANJ_DIGIT_BOXES (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_boxes (child);
+  return found;
+}
+
+#define assert_shown(fixture, digits)                                                              \
+  g_assert_cmpstr (anj_parts_get_name (GTK_WIDGET (find_boxes (GTK_WIDGET ((fixture)->page)))),    \
+                   ==, digits)
+
+static void
+test_who_comes_back_finds_the_number_masked (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, NIK);
+  assert_shown (fixture, "3509 0154 0383 9001");
+  show_page (fixture, ANJ_TYPE_NIK_PAGE);
+  assert_shown (fixture, "3509 •••• •••• 9001");
+  assert_silent (fixture, "Lahir");
+  anj_page_activate_primary (fixture->page);
+  g_assert_cmpstr (fixture->ways->str, ==, "next ");
+}
+
+static void
+test_a_masked_number_is_shown_to_be_changed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  anj_visit_set_nik (fixture->visit, NIK);
+  show_page (fixture, ANJ_TYPE_NIK_PAGE);
+  g_assert_true (touch (GTK_WIDGET (fixture->page), "Ubah"));
+  assert_shown (fixture, "3509 0154 0383 9001");
+  assert_says (fixture, "Lahir 14 Maret 1983?");
+  show_page (fixture, ANJ_TYPE_NIK_PAGE);
+  type (fixture, "<");
+  assert_shown (fixture, "3509 0154 0383 900");
+}
+
+static void
+test_the_purpose_is_told_before_the_number_is_written (Fixture *fixture,
+                                                       gconstpointer data G_GNUC_UNUSED)
+{
+  assert_says (fixture, "NIK hanya untuk mencari data Anda.");
+  assert_says (fixture, "Data saya");
+  anj_visit_set_kind (fixture->visit, "complaint");
+  show_page (fixture, ANJ_TYPE_NIK_PAGE);
+  assert_silent (fixture, "NIK hanya untuk mencari data Anda.");
+  assert_says (fixture, "NIK ikut terkirim, tertutup.");
 }
 
 static void
@@ -197,6 +256,10 @@ static void
 test_one_touch_takes_the_beginning_away (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   anj_visit_set_nik (fixture->visit, NIK);
+  show_page (fixture, ANJ_TYPE_KK_PAGE);
+  g_assert_true (touch (GTK_WIDGET (fixture->page), "Bukan? Hapus"));
+  g_assert_cmpstr (anj_visit_get_no_kk (fixture->visit), ==, "");
+  assert_silent (fixture, "Bukan? Hapus");
   show_page (fixture, ANJ_TYPE_KK_PAGE);
   type (fixture, "<");
   g_assert_cmpstr (anj_visit_get_no_kk (fixture->visit), ==, "");
@@ -241,11 +304,26 @@ test_boxes_are_covered_until_something_is_typed (void)
 {
   g_autoptr (GtkWidget) boxes = g_object_ref_sink (anj_digit_boxes_new (&METRICS, 16, 4));
 
-  anj_digit_boxes_set_text (ANJ_DIGIT_BOXES (boxes), "3509");
-  anj_digit_boxes_set_masked (ANJ_DIGIT_BOXES (boxes), TRUE);
-  g_assert_true (anj_digit_boxes_is_masked (ANJ_DIGIT_BOXES (boxes)));
+  AnjDigitBoxes *self = ANJ_DIGIT_BOXES (boxes);
+
+  anj_digit_boxes_set_text (self, "3509");
+  anj_digit_boxes_set_mask (self, ANJ_DIGIT_MASK_ALL);
+  g_assert_cmpstr (anj_parts_get_name (boxes), ==, "••••");
+  anj_digit_boxes_set_text (self, "35090");
+  g_assert_cmpint (anj_digit_boxes_get_mask (self), ==, ANJ_DIGIT_MASK_NONE);
+  g_assert_cmpstr (anj_parts_get_name (boxes), ==, "3509 0");
+}
+
+/* aloud only how many there are */
+static void
+test_digits_are_for_a_headset (void)
+{
+  g_autoptr (GtkWidget) boxes = g_object_ref_sink (anj_digit_boxes_new (&METRICS, 16, 4));
+  GtkWidget *marked = NULL;
+
   anj_digit_boxes_set_text (ANJ_DIGIT_BOXES (boxes), "35090");
-  g_assert_false (anj_digit_boxes_is_masked (ANJ_DIGIT_BOXES (boxes)));
+  g_assert_cmpint (anj_parts_get_secrecy (boxes, &marked), ==, ANJ_SECRECY_HEADSET);
+  g_assert_cmpstr (anj_parts_get_instead (boxes), ==, "5 dari 16 angka");
 }
 
 #define ADD(name, func) g_test_add ("/number-pages/" name, Fixture, NULL, set_up, func, tear_down)
@@ -264,9 +342,12 @@ main (int argc, char **argv)
   ADD ("a-day-that-never-was-is-refused", test_a_day_that_never_was_is_refused);
   ADD ("an-unknown-district-is-said-but-not-refused",
        test_an_unknown_district_is_said_but_not_refused);
-  ADD ("a-trembling-hand-counts-once", test_a_trembling_hand_counts_once);
   ADD ("more-than-sixteen-digits-are-not-taken", test_more_than_sixteen_digits_are_not_taken);
   ADD ("what-was-typed-outlives-the-page", test_what_was_typed_outlives_the_page);
+  ADD ("who-comes-back-finds-the-number-masked", test_who_comes_back_finds_the_number_masked);
+  ADD ("a-masked-number-is-shown-to-be-changed", test_a_masked_number_is_shown_to_be_changed);
+  ADD ("the-purpose-is-told-before-the-number-is-written",
+       test_the_purpose_is_told_before_the_number_is_written);
   ADD ("the-family-card-begins-like-the-nik", test_the_family_card_begins_like_the_nik);
   ADD ("one-touch-takes-the-beginning-away", test_one_touch_takes_the_beginning_away);
   ADD ("who-writes-the-beginning-again-is-understood",
@@ -276,5 +357,6 @@ main (int argc, char **argv)
   ADD ("without-an-agent-the-page-says-so", test_without_an_agent_the_page_says_so);
   g_test_add_func ("/digit-boxes/boxes-are-covered-until-something-is-typed",
                    test_boxes_are_covered_until_something_is_typed);
+  g_test_add_func ("/digit-boxes/digits-are-for-a-headset", test_digits_are_for_a_headset);
   return g_test_run ();
 }

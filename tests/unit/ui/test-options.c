@@ -48,7 +48,19 @@ test_the_supervisor_reads_settings (Fixture *fixture, gconstpointer conf G_GNUC_
   g_assert_cmpstr (fixture->options.agent, ==, "/conf/agent.sock");
   g_assert_cmpfloat (fixture->options.px_per_mm, ==, 4);
   g_assert_true (fixture->options.windowed);
+  g_assert_true (fixture->options.low_power);
   g_assert_cmpstr (fixture->options.language, ==, "id");
+  g_assert_true (g_path_is_absolute (fixture->options.packs));
+}
+
+static void
+test_packs_are_found_from_any_folder (Fixture *fixture, gconstpointer conf G_GNUC_UNUSED)
+{
+  char *words[] = { (char *) "anjungan", (char *) "--packs=my/../packs", NULL };
+  g_autofree char *expected = g_canonicalize_filename ("packs", NULL);
+
+  g_assert_true (parse (fixture, words));
+  g_assert_cmpstr (fixture->options.packs, ==, expected);
 }
 
 static void
@@ -78,18 +90,24 @@ test_what_is_for_trial_is_no_setting (Fixture *fixture, gconstpointer conf G_GNU
 int
 main (int argc, char **argv)
 {
-  const char *good = "[screen]\nagent=/conf/agent.sock\npx-per-mm=3\nwindowed=true\n";
+  const char
+      *good = "[screen]\nagent=/conf/agent.sock\npx-per-mm=3\nwindowed=true\nlow-power=true\n";
   const char *session = "[screen]\nsession=true\n";
+  const char *spied = "[screen]\ntest-utterances=/tmp/said\n";
   const char *unsafe = "[screen]\nallow-unsandboxed=true\n";
 
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/ui-options/the-supervisor-reads-settings", Fixture, good, set_up,
               test_the_supervisor_reads_settings, tear_down);
+  g_test_add ("/ui-options/packs-are-found-from-any-folder", Fixture, good, set_up,
+              test_packs_are_found_from_any_folder, tear_down);
   g_test_add ("/ui-options/screen-and-curtain-are-told-all", Fixture, good, set_up,
               test_screen_and_curtain_are_told_all, tear_down);
   g_test_add ("/ui-options/a-session-is-no-setting", Fixture, session, set_up,
               test_what_is_for_trial_is_no_setting, tear_down);
   g_test_add ("/ui-options/no-sandbox-is-no-setting", Fixture, unsafe, set_up,
+              test_what_is_for_trial_is_no_setting, tear_down);
+  g_test_add ("/ui-options/what-writes-down-secrets-is-no-setting", Fixture, spied, set_up,
               test_what_is_for_trial_is_no_setting, tear_down);
   return g_test_run ();
 }

@@ -14,7 +14,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  fixture->metrics = (AnjMetrics){ 4.0, 1080, 1920, ANJ_TEXT_100, 0 };
+  fixture->metrics = (AnjMetrics){ .px_per_mm = 4.0, .width_px = 1080, .height_px = 1920 };
   fixture->pager = g_object_ref_sink (anj_pager_new (&fixture->metrics, 4, 60));
   for (guint i = 0; i < N_ITEMS; i++)
     {

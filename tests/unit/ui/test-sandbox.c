@@ -79,6 +79,15 @@ test_accessible (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (has (&fixture->sandbox, "--share-net"));
 }
 
+static void
+test_writable (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_false (has (&fixture->sandbox, "--bind"));
+  fixture->sandbox.writable_path = fixture->file_path;
+  g_assert_true (has (&fixture->sandbox, "--bind"));
+  g_assert_true (has (&fixture->sandbox, fixture->file_path));
+}
+
 /* a folder of its own lets a screen find an agent that restarted; keys beside it stay unseen */
 static void
 test_socket (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -96,6 +105,30 @@ test_no_agent (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   fixture->sandbox.agent_socket = NULL;
   g_assert_false (has (&fixture->sandbox, fixture->folder));
   g_assert_true (has (&fixture->sandbox, "--unshare-all"));
+}
+
+/* what of a toolkit's environment opens an inspector, loads a module or another way to type */
+static void
+test_toolkit (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const names[] = { "GTK_DEBUG",      "GTK_MODULES", "GTK_PATH",
+                                       "GTK_EXE_PREFIX", "GDK_DEBUG",   "GTK_IM_MODULE",
+                                       "GTK_USE_PORTAL", "LD_PRELOAD",  "GIO_EXTRA_MODULES" };
+  g_auto (GStrv) environment = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_setenv (names[i], "interactive", TRUE);
+  environment = anj_sandbox_environment (&fixture->sandbox);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = g_environ_getenv (environment, names[i]);
+
+      if (strcmp (names[i], "GTK_IM_MODULE") == 0)
+        g_assert_cmpstr (value, ==, "gtk-im-context-simple");
+      else
+        g_assert_null (value);
+      g_unsetenv (names[i]);
+    }
 }
 
 static void
@@ -116,8 +149,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("a-screen-has-no-network-and-nothing-to-write-to", test_closed);
   ADD ("a-screen-has-no-bus-unless-accessibility-is-tested", test_accessible);
+  ADD ("a-test-may-name-one-file-to-write-to", test_writable);
   ADD ("the-sockets-folder-is-seen-only-when-it-holds-nothing-else", test_socket);
   ADD ("the-curtain-sees-no-agent", test_no_agent);
+  ADD ("a-screen-inherits-no-doors-of-its-toolkit", test_toolkit);
   ADD ("a-sandbox-that-does-not-start-says-so", test_probe);
   return g_test_run ();
 }

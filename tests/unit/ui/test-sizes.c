@@ -4,9 +4,9 @@
 
 #include "ui/anj-style.h"
 
-static const AnjMetrics UPRIGHT_21 = { 4.034, 1080, 1920, ANJ_TEXT_100, 0 };
-static const AnjMetrics UPRIGHT_15 = { 5.560, 1080, 1920, ANJ_TEXT_100, 0 };
-static const AnjMetrics LANDSCAPE_10 = { 5.884, 1280, 800, ANJ_TEXT_100, 0 };
+static const AnjMetrics UPRIGHT_21 = { .px_per_mm = 4.034, .width_px = 1080, .height_px = 1920 };
+static const AnjMetrics UPRIGHT_15 = { .px_per_mm = 5.560, .width_px = 1080, .height_px = 1920 };
+static const AnjMetrics LANDSCAPE_10 = { .px_per_mm = 5.884, .width_px = 1280, .height_px = 800 };
 
 static void
 assert_near (double value, double wanted)

@@ -9,10 +9,16 @@ test_days_have_their_weekday (void)
 {
   g_autofree char *id = anj_when_day ("2026-12-03", "id");
   g_autofree char *en = anj_when_day ("2026-12-03", "en");
+  g_autofree char *jv = anj_when_day ("2026-12-04", "jv");
+  g_autofree char *su = anj_when_day ("2026-12-04", "su");
+  g_autofree char *mad = anj_when_day ("2026-12-04", "mad");
   g_autofree char *none = anj_when_day ("segera", "id");
 
   g_assert_cmpstr (id, ==, "Kamis, 3 Desember 2026");
   g_assert_cmpstr (en, ==, "Thursday, 3 December 2026");
+  g_assert_cmpstr (jv, ==, "Jemuwah, 4 Desember 2026");
+  g_assert_cmpstr (su, ==, "Jumaah, 4 Désémber 2026");
+  g_assert_cmpstr (mad, ==, "Jhuma'at, 4 Dèsèmber 2026");
   g_assert_cmpstr (none, ==, "segera");
 }
 

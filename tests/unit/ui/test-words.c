@@ -30,9 +30,9 @@ test_a_missing_catalogue_is_noticed (void)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *locale_dir = g_build_filename (g_getenv ("ANJ_BUILD_ROOT"), "po", NULL);
+  g_autofree char *packs_dir = g_build_filename (g_getenv ("ANJ_BUILD_ROOT"), "packs", NULL);
 
-  anj_i18n_init (locale_dir);
+  anj_i18n_init (packs_dir);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/source-strings-are-indonesian", test_source_strings_are_indonesian);
   g_test_add_func ("/words/the-language-changes-while-running",

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ui/anj-door.h"
+
+#include "core/anj-json.h"
+#include "ui/anj-hours.h"
+
+static gboolean
+is_closed (JsonObject *config, gint64 real_us)
+{
+  AnjHoursNow now;
+
+  return anj_json_get_bool (config, "closed_outside_hours", FALSE) &&
+         anj_hours_look (config, real_us, &now) && !now.is_open;
+}
+
+AnjDoor
+anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us)
+{
+  if (status == NULL)
+    return ANJ_DOOR_NO_AGENT;
+  if (anj_json_get_bool (status, "locked", FALSE))
+    return ANJ_DOOR_LOCKED;
+  if (!anj_json_get_bool (status, "synced", FALSE))
+    return anj_json_get_bool (status, "online", FALSE) ? ANJ_DOOR_FETCHING : ANJ_DOOR_NO_LINE;
+  return is_closed (config, real_us) ? ANJ_DOOR_CLOSED : ANJ_DOOR_OPEN;
+}
+
+AnjDoor
+anj_door_of_visit (AnjVisit *visit, const AnjClock *clock)
+{
+  return anj_door_look (anj_visit_get_status (visit), anj_visit_get_config (visit),
+                        anj_clock_real_us (clock));
+}
+
+gboolean
+anj_door_leaves_information (AnjDoor door)
+{
+  return door == ANJ_DOOR_NO_LINE || door == ANJ_DOOR_FETCHING || door == ANJ_DOOR_CLOSED;
+}
+
+gboolean
+anj_door_leaves_following (AnjDoor door)
+{
+  return door == ANJ_DOOR_CLOSED;
+}

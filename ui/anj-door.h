@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "ui/anj-visit.h"
+
+G_BEGIN_DECLS
+
+/**
+ * AnjDoor:
+ * @ANJ_DOOR_OPEN: residents are greeted
+ * @ANJ_DOOR_NO_AGENT: the agent is away: the store is damaged, a device is mended, it starts anew
+ * @ANJ_DOOR_LOCKED: somebody in charge locked this terminal
+ * @ANJ_DOOR_NO_LINE: no data of the village yet, and no line to fetch them by
+ * @ANJ_DOOR_FETCHING: the data of the village are being fetched
+ * @ANJ_DOOR_CLOSED: outside the hours, and the configuration says `closed_outside_hours`
+ *
+ * Whether this terminal serves now; else why not. The first that holds, in this order.
+ */
+typedef enum {
+  ANJ_DOOR_OPEN,
+  ANJ_DOOR_NO_AGENT,
+  ANJ_DOOR_LOCKED,
+  ANJ_DOOR_NO_LINE,
+  ANJ_DOOR_FETCHING,
+  ANJ_DOOR_CLOSED,
+} AnjDoor;
+
+/**
+ * anj_door_look:
+ * @status: (nullable): of the agent; %NULL: there is none
+ * @config: the session's; empty without one
+ * @real_us: wall clock, µs UTC
+ */
+AnjDoor anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us);
+/* the same for @visit */
+AnjDoor anj_door_of_visit (AnjVisit *visit, const AnjClock *clock);
+
+/* what a resident may still do here; neither needs anybody at the office */
+gboolean anj_door_leaves_information (AnjDoor door);
+gboolean anj_door_leaves_following (AnjDoor door);
+
+G_END_DECLS
