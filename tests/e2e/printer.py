@@ -51,9 +51,11 @@ def read_code(picture):
 
 
 class Printer:
-    """Use as a context; `path` is the device for the agent."""
+    """Use as a context; `path` is the device for the agent. @on_slip is called with each slip that
+    is cut; without it they are kept for take_slip()."""
 
-    def __init__(self):
+    def __init__(self, on_slip=None):
+        self.on_slip = on_slip
         self.fd, self.line = os.openpty()
         tty.setraw(self.line)
         self.path = os.ttyname(self.line)
@@ -71,6 +73,8 @@ class Printer:
                 piece = piece.removesuffix(ASK_PAPER)
                 os.write(self.fd, HAS_PAPER if self.has_paper else HAS_NO_PAPER)
             self.data += piece
+            if self.on_slip and self.data.endswith(CUT):
+                self.on_slip(self.take_slip())
 
     def __enter__(self):
         self.reader.start()

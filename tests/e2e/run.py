@@ -15,6 +15,7 @@ import tempfile
 
 from browser import Broadway
 from display import PX_PER_MM, Display, start_screen
+from printer import Printer
 from village import BUILD, CTL, HUB, SCREEN, Failure, Village
 
 # (size, px/mm) of a window: half of what a real panel has
@@ -22,6 +23,7 @@ UPRIGHT = ("540x960", PX_PER_MM / 2)
 LANDSCAPE = ("1024x640", 4.707)
 # an anonymous case waits a random time, up to a day; who tries things out sees it sooner
 DEMO_HOLD_S = 20
+SLIPS = BUILD / "slips"
 ANNOUNCEMENTS = [
     {"id": "posyandu", "text": {"id": "Posyandu buka hari Rabu, pukul 08.00.",
                                 "en": "The posyandu is open on Wednesday, 8.00."}},
@@ -39,6 +41,24 @@ class DemoVillage(Village):
 
     def prepare(self):
         self.configure(anonymous_hold_s=DEMO_HOLD_S, announcements=ANNOUNCEMENTS)
+
+
+class PictureOfSlips(Printer):
+    """A printer whose paper is a picture in build/slips."""
+
+    def __init__(self):
+        super().__init__(self.keep)
+        shutil.rmtree(SLIPS, ignore_errors=True)
+        self.n_slips = 0
+
+    def keep(self, slip):
+        self.n_slips += 1
+        say(f"printed: {slip.save(SLIPS / f'slip-{self.n_slips}.png')}")
+
+
+def sound_options():
+    """The computer's loudspeaker, where it has one."""
+    return ["--sound", "default"] if pathlib.Path("/dev/snd").exists() else []
 
 
 def print_residents(village):
@@ -65,6 +85,8 @@ The officer and the admin, in a second terminal window, in this folder:
   {hub} report siikep --area 35.09 --format json --data-dir {village.hub_data}
 A complaint about an official is sealed to the inspectors: there the key is {keys / "sensitive"}.
 A case without a name leaves the terminal within {DEMO_HOLD_S} s here, within a day in a village.
+*Cetak struk* prints into {SLIPS}. The keys of a 12-key pad are on the keyboard too: 2 and 8 walk,
+5 does it, * goes back, 0 says it again, 6 teaches them.
 Hub {village.hub_url}, its files and logs: {village.folder}""")
 
 
@@ -155,9 +177,11 @@ def main():
     with contextlib.ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         try:
-            village = stack.enter_context(DemoVillage(
-                folder, residents=options.residents, seed=options.seed,
-                tell=lambda step: say(f"run: {step} …")))
+            printer = stack.enter_context(PictureOfSlips())
+            village = DemoVillage(folder, residents=options.residents, seed=options.seed,
+                                  tell=lambda step: say(f"run: {step} …"), printer=printer.path)
+            village.agent_options += sound_options()
+            stack.enter_context(village)
             print_residents(village)
             return show(village, options)
         except Failure as failure:

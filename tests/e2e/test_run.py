@@ -109,7 +109,7 @@ def test_the_screen_is_drawn_and_touched_in_a_web_browser():
         try:
             wait_colour(folder, NILA, 0.2)
             subprocess.run(["xdotool", "mousemove", "270", "720", "click", "1"], check=True)
-            wait_colour(folder, MORI, 0.2)
+            wait_colour(folder, MORI, 0.1)
         finally:
             browser.terminate()
             browser.wait()
