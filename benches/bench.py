@@ -4,13 +4,13 @@
 
 import argparse
 import json
+import multiprocessing
 import os
 import pathlib
 import random
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,64 +20,12 @@ sys.path.insert(0, str(ROOT / "tests/e2e"))
 
 from bench_bytes import bench_delta, bench_first_sync, bench_idle_day  # noqa: E402
 from bench_import import bench_import  # noqa: E402
-from display import HEIGHT, PX_PER_MM, WIDTH, Display  # noqa: E402
-from village import BUILD, SCREEN, Village, call  # noqa: E402
-
-WATCH = BUILD / "tests/tools/watch-pixels"
-HELLO = BUILD / "benches/hello"
-
-
-def numbers(*command, **options):
-    return [float(word) for word in call(*command, **options).stdout.split()]
-
-
-def pss_kib(pid):
-    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
-
-
-def end(pid):
-    os.kill(int(pid), 9)
-    time.sleep(0.3)
-
-
-def launch(command, n_runs=7):
-    """Median ms to the first picture, and the median PSS two seconds later."""
-    times, sizes = [], []
-    for _ in range(n_runs):
-        ms, pid = numbers(WATCH, "launch", *command)
-        time.sleep(1.5)
-        times.append(ms)
-        sizes.append(pss_kib(int(pid)) / 1024)
-        end(pid)
-    return statistics.median(times), statistics.median(sizes)
-
-
-def press(command, x, y, n_runs=5):
-    """Median ms from a press to changed pixels."""
-    times = []
-    for _ in range(n_runs):
-        _, pid = numbers(WATCH, "launch", *command)
-        time.sleep(1.5)
-        times += numbers(WATCH, "press", x, y)
-        end(pid)
-    return statistics.median(times)
-
-
-def bench_screen(rows, village):
-    os.environ["GSK_RENDERER"] = "cairo"
-    os.environ["GTK_A11Y"] = "none"
-    one = [str(SCREEN), "--session", "--agent", str(village.socket), "--size",
-           f"{WIDTH}x{HEIGHT}", "--px-per-mm", str(PX_PER_MM)]
-    with Display():
-        os.environ["GTK_A11Y"] = "none"
-        peer_ms, peer_mib = launch([HELLO])
-        our_ms, our_mib = launch(one)
-        rows.append(("launch → first frame", "ms", our_ms, "hello.c", peer_ms, 1.4))
-        rows.append(("PSS of one screen", "MiB", our_mib, "hello.c", peer_mib, 1.4))
-        rows.append(("press → pixel", "ms", press(one, WIDTH // 2, int(HEIGHT * 0.84)), "hello.c",
-                     press([HELLO], WIDTH // 2, int(HEIGHT * 0.4)), None))
-
+from bench_journeys import bench_journeys  # noqa: E402
+from bench_screen import bench_screen  # noqa: E402
+from bench_sessions import bench_sessions  # noqa: E402
+from bench_speech import bench_speech  # noqa: E402
+from measure import Row, numbers  # noqa: E402
+from village import BUILD, Village  # noqa: E402
 
 def alternate(ours, peer, n_rounds=3):
     """Both in turn, so that the machine's other work strikes both; medians of the rounds."""
@@ -187,12 +135,61 @@ def bench_sync(rows, n_residents):
 
 
 def print_table(rows):
-    print(f"{'what':<38}{'ours':>10}  {'peer':<28}{'peer':>10}{'ratio':>8}{'goal':>7}")
-    for name, unit, ours, peer_name, peer, goal in rows:
-        ratio = ours / peer
-        mark = "" if goal is None or ratio <= goal else "  over"
-        print(f"{name + ' [' + unit + ']':<38}{ours:>10.2f}  {peer_name:<28}{peer:>10.2f}"
-              f"{ratio:>8.2f}{'' if goal is None else goal:>7}{mark}")
+    print(f"{'what':<42}{'ours':>9}{'from':>9}{'to':>9}  {'peer':<28}{'peer':>9}{'ratio':>7}"
+          f"{'goal':>6}")
+    for row in rows:
+        name = f"{row.name} [{row.unit}]" if row.unit else row.name
+        line = f"{name:<42}{row.ours:>9.2f}"
+        line += "".join(f"{value:>9.2f}" for value in row.spread) if row.spread else " " * 18
+        if row.peer:
+            ratio = row.ours / row.peer
+            line += f"  {row.peer_name:<28}{row.peer:>9.2f}{ratio:>7.2f}"
+            if row.goal is not None:
+                line += f"{row.goal:>6}{'' if ratio <= row.goal else '  over'}"
+        print(line)
+
+
+def bench_look_ups(rows, n_residents):
+    folder = tempfile.mkdtemp(prefix="anjungan-bench-")
+    village = Village(folder, residents=n_residents, seed=2)
+    try:
+        with village:
+            bench_look_up(rows, village)
+            bench_submit(rows, village)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def bench_in_village(rows, bench, *arguments):
+    """One that needs a terminal and no particular village."""
+    with Village(residents=60) as village:
+        bench(rows, village, *arguments)
+
+
+PARTS = {
+    "screen": lambda rows, _: bench_in_village(rows, bench_screen),
+    "journeys": lambda rows, _: bench_in_village(rows, bench_journeys),
+    "speech": lambda rows, _: bench_in_village(rows, bench_speech),
+    "sessions": lambda rows, options: bench_in_village(rows, bench_sessions, options.sessions),
+    "look-up": lambda rows, options: bench_look_ups(rows, options.residents),
+    "sync": lambda rows, _: bench_sync(rows, 5000),
+    "import": lambda rows, options: bench_import(rows, options.rows),
+}
+
+
+def measure_part(name, options):
+    rows = []
+    PARTS[name](rows, options)
+    return [tuple(row) for row in rows]
+
+
+def measure(options):
+    """Each part in a process of its own: pyatspi knows one display in its life."""
+    rows = []
+    with multiprocessing.get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+        for name in options.only or PARTS:
+            rows += [Row(*row) for row in pool.apply(measure_part, (name, options))]
+    return rows
 
 
 def main():
@@ -202,31 +199,14 @@ def main():
                         help="for the look-up (20000; its first sync takes minutes)")
     parser.add_argument("--rows", type=int, default=20000,
                         help="of the register that is imported (20000; the goal is for 1000000)")
-    parts = ["screen", "look-up", "sync", "import"]
-    parser.add_argument("--only", choices=parts, action="append")
+    parser.add_argument("--sessions", type=int, default=20,
+                        help="visits at one terminal, 6 s each (20; memory is asked for over 1000)")
+    parser.add_argument("--only", choices=PARTS, action="append")
     options = parser.parse_args()
-    wanted = options.only or parts
-    rows = []
-    if "screen" in wanted:
-        with Village(residents=60) as village:
-            bench_screen(rows, village)
-    if "look-up" in wanted:
-        folder = tempfile.mkdtemp(prefix="anjungan-bench-")
-        village = Village(folder, residents=options.residents, seed=2)
-        try:
-            with village:
-                bench_look_up(rows, village)
-                bench_submit(rows, village)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    if "sync" in wanted:
-        bench_sync(rows, 5000)
-    if "import" in wanted:
-        bench_import(rows, options.rows)
+    rows = measure(options)
     print_table(rows)
     if options.json:
-        keys = ("name", "unit", "ours", "peer_name", "peer", "goal")
-        options.json.write_text(json.dumps([dict(zip(keys, row)) for row in rows], indent=2))
+        options.json.write_text(json.dumps([row._asdict() for row in rows], indent=2))
     return 0
 
 
