@@ -13,9 +13,9 @@ import tap
 from village import Village
 
 WORDS = "pendamping minta uang seratus ribu"
-N_CASES = 12
-# thrice the tick on which the line looks into the pool: with N_CASES, one tick in 10⁵ takes all
-HOLD_S = 90
+N_CASES = 15
+# over twice the tick on which the line looks into the pool: one time in 10⁴ one tick takes all
+HOLD_S = 70
 LONG_HOLD_S = 86400
 # the last tick, a jittered wait, the line's own pace on a shared machine
 ARRIVAL_TIMEOUT_S = HOLD_S + 90

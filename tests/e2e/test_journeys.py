@@ -24,7 +24,7 @@ def journey(function):
 
 
 # camera and microphone: test_media; leave_alone: below, with the end that it avoids; large text:
-# every page in ui-fits, and here with the large budget
+# every page in ui-lint, and here with the large budget
 # look_up is in look_up_excluded, follow in add_news
 ELSEWHERE = [journeys.show_and_tell, journeys.leave_alone, journeys.look_up, journeys.follow]
 if os.environ.get("ANJ_TEST_BUDGET") != "large":

@@ -3,7 +3,7 @@
 """Random taps, swipes, several fingers at once, mouse buttons and chords on a terminal's real window.
 
 Whatever is done to it, there is no other window and no other process, nothing is copied, no screen
-dies of it, and the next resident is served. ANJ_TEST_BUDGET=large: 100,000 events, else 3,000.
+dies of it, and the next resident is served. ANJ_TEST_BUDGET=large: 100,000 events, else 1,500.
 ANJ_TEST_SEED: another storm.
 """
 
@@ -24,16 +24,16 @@ from village import SCREEN, Village
 from x11 import XServer
 
 LARGE = os.environ.get("ANJ_TEST_BUDGET") == "large"
-N_EVENTS = 100_000 if LARGE else 3_000
+N_EVENTS = 100_000 if LARGE else 1_500
 SEED = int(os.environ.get("ANJ_TEST_SEED", "1"))
 EVENTS_BETWEEN_CHECKS = 100
 CHECKS_BETWEEN_WALKS = 10 if LARGE else 4
 PROGRESS = 5_000
 HASTE_S = 4
 BAD = r".*(?:CRITICAL|ERROR|WARNING|Sanitizer|anjungan: (?:screen|curtain) \d+).*"
-# how widgets share a page is what test-fits.c looks at; a screen that comes late on a machine with
-# other work is replaced, and no storm made it so; with a mouse and ten fingers on one button GTK 4.8
-# loses count of who holds it down
+# how widgets share a page is what test-lint-pages.c looks at; a screen that comes late on a machine
+# with other work is replaced, and no storm made it so; with a mouse and ten fingers on one button GTK
+# 4.8 loses count of who holds it down
 NOT_OURS = (r"Expect overlapping widgets|did not show itself"
             r"|Broken accounting of active state")
 # where "Mulai lagi" is, in any language and size
