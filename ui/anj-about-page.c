@@ -14,6 +14,7 @@
 #include "ui/anj-text-field.h"
 
 /* data/schema/body-objection.json */
+#define ICON_MM 6
 #define MAX_CHARACTERS 200
 #define OWN "about-own"
 /* officers read Indonesian */
@@ -37,9 +38,10 @@ static const struct
   const char *question;
   const char *word;
   const char *hint;
+  const char *icon_name;
 } FIELDS[N_FIELDS] = {
-  { "about-name", N_ ("Nama"), N_ ("Nama kepala keluarga") },
-  { "about-place", N_ ("Tempat tinggal"), N_ ("Dusun, RT, atau dekat apa") },
+  { "about-name", N_ ("Nama"), N_ ("Nama kepala keluarga"), "orang-bapak" },
+  { "about-place", N_ ("Tempat tinggal"), N_ ("Dusun, RT, atau dekat apa"), "rumah" },
 };
 
 gboolean
@@ -145,6 +147,7 @@ make_field (AnjAboutPage *self, guint index)
   gboolean low = anj_metrics_is_small_landscape (metrics);
   GtkWidget *box = anj_parts_box (low ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
                                   metrics, low ? 2 : 1, NULL);
+  GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, low ? 1 : 2, NULL);
   GtkWidget *word = anj_parts_label (_ (FIELDS[index].word), low ? "kecil tebal" : "isi tebal");
 
   self->fields[index] = anj_text_field_new (metrics, _ (FIELDS[index].hint));
@@ -153,7 +156,9 @@ make_field (AnjAboutPage *self, guint index)
   if (low)
     gtk_label_set_max_width_chars (GTK_LABEL (word), LOW_WORD_CHARACTERS);
   gtk_widget_set_hexpand (self->fields[index], TRUE);
-  gtk_box_append (GTK_BOX (box), word);
+  gtk_box_append (GTK_BOX (head), anj_icon_new (FIELDS[index].icon_name, ICON_MM));
+  gtk_box_append (GTK_BOX (head), word);
+  gtk_box_append (GTK_BOX (box), head);
   gtk_box_append (GTK_BOX (box), self->fields[index]);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_focus_on_click (button, FALSE);
@@ -222,10 +227,10 @@ anj_about_page_constructed (GObject *object)
   g_signal_connect_swapped (self->keyboard, "key", G_CALLBACK (on_key), self);
   anj_page_set_question (page, _ ("Siapa yang Anda sanggah?"));
   /* where there is no height for it the last look says who reads it */
-  if (landscape && !low)
-    anj_page_set_sentence (page, who);
-  else if (!landscape)
+  if (anj_metrics_is_wide (metrics) && metrics->text_size < ANJ_TEXT_200)
     gtk_box_append (GTK_BOX (box), make_assurance (page, who));
+  else if (!low)
+    anj_page_set_sentence (page, who);
   gtk_box_append (GTK_BOX (box), fields);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (page));
   gtk_box_append (GTK_BOX (box), self->keyboard);

@@ -8,6 +8,7 @@
 
 #define SQUARE_MM 36
 #define SQUARE_SMALL_MM 32
+#define SQUARE_UPRIGHT_MM 24
 #define SQUARE_LANDSCAPE_MM 20
 #define SQUARE_NARROW_MM 15
 #define CHEVRON_MM 9
@@ -35,11 +36,15 @@ make_words (const AnjMetrics *metrics, const AnjCardRow *row)
   GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, NULL);
   GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *badge = anj_badge_new (row->klass);
+  GtkWidget *long_name = NULL;
   gboolean badge_below = row->narrow || is_large (metrics);
 
   gtk_box_append (GTK_BOX (names), anj_parts_label (row->name, "nama-bantuan"));
   if (row->long_name != NULL && *row->long_name != '\0' && !badge_below)
-    gtk_box_append (GTK_BOX (names), anj_parts_label (row->long_name, "kecil kedua"));
+    long_name = anj_parts_label (row->long_name, "kecil kedua");
+  /* a badge on a narrow panel leaves a long name no room beside it */
+  if (long_name != NULL && !anj_metrics_is_upright_narrow (metrics))
+    gtk_box_append (GTK_BOX (names), long_name);
   gtk_widget_set_hexpand (names, TRUE);
   gtk_box_append (GTK_BOX (head), names);
   if (!badge_below)
@@ -48,6 +53,8 @@ make_words (const AnjMetrics *metrics, const AnjCardRow *row)
       gtk_box_append (GTK_BOX (head), badge);
     }
   gtk_box_append (GTK_BOX (words), head);
+  if (long_name != NULL && gtk_widget_get_parent (long_name) == NULL)
+    gtk_box_append (GTK_BOX (words), long_name);
   if (badge_below)
     gtk_box_append (GTK_BOX (words), badge);
   if (row->narrow && row->strong != NULL)
@@ -67,13 +74,15 @@ GtkWidget *
 anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  gboolean tight = metrics->text_size >= ANJ_TEXT_200 && !anj_metrics_is_wide (metrics);
+  gboolean wide = anj_metrics_is_wide (metrics);
+  gboolean tight = metrics->text_size >= ANJ_TEXT_200 && !wide;
   double side = row->narrow || tight ? SQUARE_NARROW_MM
                 : landscape          ? SQUARE_LANDSCAPE_MM
+                : !wide              ? SQUARE_UPRIGHT_MM
                 : is_large (metrics) ? SQUARE_SMALL_MM
                                      : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 4 : 6, NULL);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, wide ? 6 : 4, NULL);
   g_autofree char *said = g_strjoin (". ", row->name, anj_badge_word (row->klass),
                                      row->sentence != NULL ? row->sentence : "", row->strong, NULL);
 

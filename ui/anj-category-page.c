@@ -60,15 +60,16 @@ make_tiles (AnjPage *self)
   double gap_mm = landscape ? 3 : GAP_MM;
   JsonArray *categories = anj_json_get_array (anj_visit_get_config (anj_page_get_visit (self)),
                                               "categories");
+  gboolean spacious = anj_metrics_is_wide (metrics) || anj_metrics_is_large_landscape (metrics);
   gboolean large = metrics->text_size >= ANJ_TEXT_150 ||
-                   (anj_metrics_is_small_landscape (metrics) && metrics->text_size > ANJ_TEXT_100);
+                   (!spacious && metrics->text_size > ANJ_TEXT_100);
   GtkWidget *rows = large ? anj_pager_new (metrics, gap_mm, MAX_ROW_MM)
                           : anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm, NULL);
   GtkWidget *row = NULL;
   guint n = 0;
 
   if (!large)
-    gtk_box_set_homogeneous (GTK_BOX (rows), !landscape);
+    gtk_box_set_homogeneous (GTK_BOX (rows), anj_metrics_is_wide (metrics));
   for (guint i = 0; categories != NULL && i < json_array_get_length (categories); i++)
     {
       JsonObject *category = anj_json_array_get_object (categories, i);
@@ -114,27 +115,20 @@ anj_category_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *emblem = NULL, *tiles = NULL;
+  GtkWidget *tiles = NULL;
 
   G_OBJECT_CLASS (anj_category_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   anj_page_set_question (self, _ ("Apa masalahnya?"));
   if (!anj_metrics_is_small_landscape (metrics))
     anj_page_set_sentence (self, _ ("Pilih yang paling sesuai."));
-  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    {
-      emblem = anj_emblem_new (metrics, "layanan-pengaduan", EMBLEM_HEIGHT_MM);
-      gtk_widget_set_vexpand (emblem, TRUE);
-      gtk_box_append (GTK_BOX (box), emblem);
-    }
   tiles = make_tiles (self);
-  gtk_widget_set_vexpand (tiles, emblem == NULL);
-  gtk_box_append (GTK_BOX (box), tiles);
+  if (!anj_metrics_is_landscape (metrics))
+    tiles = anj_emblem_new_above (metrics, "layanan-pengaduan", EMBLEM_HEIGHT_MM, tiles);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
   anj_page_set_secondary (self, make_assurance (self));
-  anj_page_set_content (self, box);
+  anj_page_set_content (self, tiles);
 }
 
 static void

@@ -147,6 +147,7 @@ make_change_button (AnjPage *self, const AnjCheckRow *row)
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_change_clicked), self);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   anj_parts_set_name (button, name);
+  anj_parts_say (button, name);
   return button;
 }
 
@@ -169,7 +170,7 @@ make_old_and_new (AnjPage *self, const char *answer)
   AnjVisit *visit = anj_page_get_visit (self);
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   const char *recorded = anj_update_get_recorded (visit);
-  gboolean stacked = metrics->text_size >= ANJ_TEXT_150;
+  gboolean stacked = metrics->text_size >= ANJ_TEXT_150 || anj_metrics_is_upright_narrow (metrics);
   GtkWidget *box = anj_parts_box (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
                                   metrics, 3, NULL);
   GtkWidget *arrow = anj_icon_new ("lanjut", stacked ? 8 : 11);
@@ -213,8 +214,7 @@ make_words (AnjPage *self, const AnjCheckRow *row, const char *answer)
 static gboolean
 is_tight (const AnjMetrics *metrics)
 {
-  return metrics->text_size >= ANJ_TEXT_200 && !anj_metrics_is_wide (metrics) &&
-         !anj_metrics_is_landscape (metrics);
+  return metrics->text_size >= ANJ_TEXT_200 && anj_metrics_is_upright_narrow (metrics);
 }
 
 /* beside each other, where little height is left: without the picture, a picture tells no more than
@@ -310,7 +310,7 @@ append_rows (AnjPage *self, AnjPager *pager, double gap_mm)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   AnjVisit *visit = anj_page_get_visit (self);
-  gboolean apart = metrics->text_size > ANJ_TEXT_100 || anj_metrics_is_landscape (metrics);
+  gboolean apart = metrics->text_size > ANJ_TEXT_100 || !anj_metrics_is_wide (metrics);
   AnjPairs pairs = {
     .pager = pager, .metrics = metrics, .gap_mm = gap_mm, .two = are_paired (metrics)
   };

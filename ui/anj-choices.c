@@ -13,7 +13,10 @@
 #define TICK_MM 12
 #define TICK_LANDSCAPE_MM 8
 #define ROW_SQUARE_MM 26
-#define ROW_SQUARE_LANDSCAPE_MM 12
+#define ROW_SQUARE_LANDSCAPE_MM 20
+#define ROW_SQUARE_LOW_MM 12
+/* of pictures on a large panel that lies */
+#define GROWTH_LARGE 1.6
 #define TICK_KEY "anj-tick"
 
 static GtkWidget *
@@ -56,7 +59,8 @@ anj_choice_card_new (const AnjMetrics *metrics, double square_mm, const AnjChoic
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean is_tile = landscape && card->is_tile;
-  double side_mm = metrics->text_size >= ANJ_TEXT_150 ? square_mm * 0.7 : square_mm;
+  double grown_mm = anj_metrics_is_large_landscape (metrics) ? square_mm * GROWTH_LARGE : square_mm;
+  double side_mm = metrics->text_size >= ANJ_TEXT_150 ? square_mm * 0.7 : grown_mm;
   GtkWidget *box = anj_parts_box (is_tile ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
                                   metrics,
                                   is_tile     ? 2
@@ -81,7 +85,9 @@ GtkWidget *
 anj_choice_row_new (const AnjMetrics *metrics, const char *icon_name, const char *word)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side_mm = landscape ? ROW_SQUARE_LANDSCAPE_MM : ROW_SQUARE_MM;
+  double side_mm = anj_metrics_is_small_landscape (metrics) ? ROW_SQUARE_LOW_MM
+                   : landscape                              ? ROW_SQUARE_LANDSCAPE_MM
+                                                            : ROW_SQUARE_MM;
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 3 : 6, NULL);
   GtkWidget *label = anj_parts_label (word, "label");
   GtkWidget *tick = anj_icon_new ("status-diterima", landscape ? TICK_LANDSCAPE_MM : TICK_MM);
@@ -141,11 +147,9 @@ void
 anj_choices_show (AnjPage *page, GtkWidget *choices, const char *emblem, double emblem_mm)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (page);
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
 
-  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (box), anj_emblem_new (metrics, emblem, emblem_mm));
-  gtk_widget_set_vexpand (choices, TRUE);
-  gtk_box_append (GTK_BOX (box), choices);
-  anj_page_set_content (page, box);
+  if (anj_metrics_is_landscape (metrics))
+    anj_page_set_content (page, choices);
+  else
+    anj_page_set_content (page, anj_emblem_new_above (metrics, emblem, emblem_mm, choices));
 }

@@ -10,6 +10,8 @@
 #define RADIUS_MM 6
 #define RIM_MM 0.8
 #define CLOTH_OPACITY 0.16
+/* to what stands below it */
+#define GAP_MM 5
 
 struct _AnjEmblem
 {
@@ -156,6 +158,107 @@ static void
 anj_emblem_init (AnjEmblem *self)
 {
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+}
+
+/* --- above something else --- */
+
+#define ANJ_TYPE_UNDER_EMBLEM (anj_under_emblem_get_type ())
+G_DECLARE_FINAL_TYPE (AnjUnderEmblem, anj_under_emblem, ANJ, UNDER_EMBLEM, GtkWidget)
+
+struct _AnjUnderEmblem
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *emblem; /* (unowned): child */
+  GtkWidget *below;  /* (unowned): child */
+  int gap_px;
+  int min_height_px;
+};
+
+G_DEFINE_FINAL_TYPE (AnjUnderEmblem, anj_under_emblem, GTK_TYPE_WIDGET)
+
+static void
+anj_under_emblem_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline G_GNUC_UNUSED,
+                          int *natural_baseline G_GNUC_UNUSED)
+{
+  gtk_widget_measure (ANJ_UNDER_EMBLEM (widget)->below, orientation, for_size, minimum, natural,
+                      NULL, NULL);
+}
+
+static void
+anj_under_emblem_size_allocate (GtkWidget *widget,
+                                int width,
+                                int height,
+                                int baseline G_GNUC_UNUSED)
+{
+  AnjUnderEmblem *self = ANJ_UNDER_EMBLEM (widget);
+  int wanted, needed, emblem;
+  gboolean shown;
+
+  gtk_widget_measure (self->emblem, GTK_ORIENTATION_VERTICAL, width, NULL, &wanted, NULL, NULL);
+  gtk_widget_measure (self->below, GTK_ORIENTATION_VERTICAL, width, NULL, &needed, NULL, NULL);
+  emblem = MIN (wanted, height - needed - self->gap_px);
+  shown = emblem >= self->min_height_px;
+  gtk_widget_set_child_visible (self->emblem, shown);
+  if (shown)
+    gtk_widget_size_allocate (self->emblem, &(GtkAllocation){ 0, 0, width, emblem }, -1);
+  emblem = shown ? emblem + self->gap_px : 0;
+  gtk_widget_size_allocate (self->below, &(GtkAllocation){ 0, emblem, width, height - emblem }, -1);
+}
+
+static GtkSizeRequestMode
+anj_under_emblem_get_request_mode (GtkWidget *widget G_GNUC_UNUSED)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+anj_under_emblem_dispose (GObject *object)
+{
+  AnjUnderEmblem *self = ANJ_UNDER_EMBLEM (object);
+
+  g_clear_pointer (&self->emblem, gtk_widget_unparent);
+  g_clear_pointer (&self->below, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (anj_under_emblem_parent_class)->dispose (object);
+}
+
+static void
+anj_under_emblem_class_init (AnjUnderEmblemClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = anj_under_emblem_dispose;
+  widget_class->measure = anj_under_emblem_measure;
+  widget_class->size_allocate = anj_under_emblem_size_allocate;
+  widget_class->get_request_mode = anj_under_emblem_get_request_mode;
+}
+
+static void
+anj_under_emblem_init (AnjUnderEmblem *self G_GNUC_UNUSED)
+{
+}
+
+GtkWidget *
+anj_emblem_new_above (const AnjMetrics *metrics,
+                      const char *icon_name,
+                      double height_mm,
+                      GtkWidget *below)
+{
+  AnjUnderEmblem *self = g_object_new (ANJ_TYPE_UNDER_EMBLEM, NULL);
+
+  self->gap_px = anj_metrics_px (metrics, GAP_MM);
+  self->min_height_px = anj_metrics_px (metrics, MIN_HEIGHT_MM);
+  self->emblem = anj_emblem_new (metrics, icon_name, height_mm);
+  self->below = below;
+  gtk_widget_set_parent (self->emblem, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->below, GTK_WIDGET (self));
+  return GTK_WIDGET (self);
 }
 
 GtkWidget *

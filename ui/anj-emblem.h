@@ -18,5 +18,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AnjEmblem, anj_emblem, ANJ, EMBLEM, GtkWidget)
 
 GtkWidget *anj_emblem_new (const AnjMetrics *metrics, const char *icon_name, double height_mm);
+/* over @below, with the room that @below leaves when all of it stands there; else not at all */
+GtkWidget *anj_emblem_new_above (const AnjMetrics *metrics,
+                                 const char *icon_name,
+                                 double height_mm,
+                                 GtkWidget *below);
 
 G_END_DECLS

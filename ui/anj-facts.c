@@ -8,7 +8,8 @@
 #define GAP_MM 4
 #define GAP_LANDSCAPE_MM 2
 #define SQUARE_MM 24
-#define SQUARE_LANDSCAPE_MM 12
+#define SQUARE_LANDSCAPE_MM 18
+#define SQUARE_LOW_MM 12
 #define EMBLEM_HEIGHT_MM 92
 
 static GtkWidget *
@@ -34,7 +35,9 @@ anj_fact_new (const AnjMetrics *metrics,
               const char *more)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  double side_mm = landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
+  double side_mm = anj_metrics_is_small_landscape (metrics) ? SQUARE_LOW_MM
+                   : landscape                              ? SQUARE_LANDSCAPE_MM
+                                                            : SQUARE_MM;
   GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 4 : 6,
                                    "kotak-orang");
 
@@ -67,18 +70,19 @@ AnjPager *
 anj_facts_fill (AnjPage *page, const char *question, const char *emblem, double max_item_mm)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (page);
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   double gap_mm = anj_metrics_is_landscape (metrics) ? GAP_LANDSCAPE_MM : GAP_MM;
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
   GtkWidget *facts = anj_pager_new (metrics, gap_mm, max_item_mm);
+  GtkWidget *whole = facts;
 
   anj_page_set_question (page, question);
   anj_page_set_navigation (page, TRUE, NULL, NULL);
   if (anj_metrics_is_landscape (metrics))
     anj_page_set_secondary (page, anj_pager_take_bar (ANJ_PAGER (facts)));
-  gtk_widget_set_vexpand (facts, TRUE);
-  if (emblem != NULL && !anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (box), anj_emblem_new (metrics, emblem, EMBLEM_HEIGHT_MM));
-  gtk_box_append (GTK_BOX (box), facts);
+  if (emblem != NULL && !anj_metrics_is_landscape (metrics))
+    whole = anj_emblem_new_above (metrics, emblem, EMBLEM_HEIGHT_MM, facts);
+  gtk_widget_set_vexpand (whole, TRUE);
+  gtk_box_append (GTK_BOX (box), whole);
   anj_page_set_content (page, box);
   return ANJ_PAGER (facts);
 }

@@ -7,29 +7,38 @@
 
 #define HEIGHT_MM 112
 #define MARGIN_MM 12
-/* the sentence keeps off the roof */
+/* of the panel's height */
+#define SHARE 0.24
+#define SHARE_NARROW 0.2
+/* words keep off the roof */
 #define SENTENCE_WIDTH 0.53
 
 GtkWidget *
 anj_hero_new (const AnjMetrics *metrics, const char *question, const char *sentence)
 {
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 3, NULL);
+  GtkWidget *heading = anj_parts_label (question, "pertanyaan");
   GtkWidget *label = anj_parts_label (sentence, "isi");
   GtkWidget *self = NULL;
   int margin = anj_metrics_px (metrics, MARGIN_MM);
-  int height = MIN (anj_metrics_px (metrics, HEIGHT_MM), metrics->height_px * 24 / 100);
+  gboolean wide = anj_metrics_is_wide (metrics);
+  double share = wide ? SHARE : SHARE_NARROW;
+  int height = MIN (anj_metrics_px (metrics, HEIGHT_MM), (int) (metrics->height_px * share));
   /* large letters need the room of the picture */
   gboolean with_picture = metrics->text_size < ANJ_TEXT_150;
+  int beside_roof = (int) (metrics->width_px * (1 - SENTENCE_WIDTH));
 
-  gtk_box_append (GTK_BOX (words), anj_parts_label (question, "pertanyaan"));
+  gtk_box_append (GTK_BOX (words), heading);
   gtk_box_append (GTK_BOX (words), label);
   gtk_widget_set_margin_start (words, margin);
   gtk_widget_set_margin_end (words, margin);
-  gtk_widget_set_margin_top (words, anj_metrics_px (metrics, 8));
-  gtk_widget_set_margin_bottom (words, anj_metrics_px (metrics, 5));
+  gtk_widget_set_margin_top (words, anj_metrics_px (metrics, wide ? 8 : 5));
+  gtk_widget_set_margin_bottom (words, anj_metrics_px (metrics, wide ? 5 : 3));
   if (with_picture)
     {
-      gtk_widget_set_margin_end (label, (int) (metrics->width_px * (1 - SENTENCE_WIDTH)));
+      gtk_widget_set_margin_end (label, beside_roof);
+      if (!wide)
+        gtk_widget_set_margin_end (heading, beside_roof);
       self = anj_vignette_new_behind ("beranda", words);
       gtk_widget_set_size_request (self, -1, height);
     }

@@ -90,12 +90,13 @@ make_tile (AnjPage *self, guint index)
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean centred = landscape || TILES[index].sentence == NULL;
-  double large_mm = anj_metrics_is_wide (metrics) ? 46 : 36;
+  double large_mm = anj_metrics_is_wide (metrics) ? 46 : 30;
   /* on a low panel large letters take the room of the picture */
   double low_mm = metrics->text_size == ANJ_TEXT_100 ? 23 : 14;
   double small_mm = anj_metrics_is_small_landscape (metrics)   ? low_mm
                     : anj_metrics_is_large_landscape (metrics) ? 40
-                                                               : 26;
+                    : anj_metrics_is_wide (metrics)            ? 26
+                                                               : 20;
   double side_mm = centred ? small_mm : large_mm;
   GtkWidget *tile = gtk_button_new ();
   GtkWidget *box = anj_parts_box (centred ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
@@ -117,6 +118,7 @@ make_tile (AnjPage *self, guint index)
     {
       GtkWidget *arrow = anj_icon_new ("rincian", 15);
 
+      gtk_widget_add_css_class (tile, "layanan");
       gtk_widget_add_css_class (arrow, "panah");
       gtk_box_append (GTK_BOX (box), arrow);
     }
@@ -129,11 +131,16 @@ make_tile (AnjPage *self, guint index)
   return tile;
 }
 
+static double
+gap_mm (const AnjMetrics *metrics)
+{
+  return anj_metrics_is_landscape (metrics) ? 3 : anj_metrics_is_wide (metrics) ? 5 : 4;
+}
+
 static GtkWidget *
 make_group (const AnjMetrics *metrics, GtkOrientation orientation)
 {
-  gboolean landscape = anj_metrics_is_landscape (metrics);
-  GtkWidget *group = anj_parts_box (orientation, metrics, landscape ? 3 : 5, NULL);
+  GtkWidget *group = anj_parts_box (orientation, metrics, gap_mm (metrics), NULL);
 
   gtk_box_set_homogeneous (GTK_BOX (group), TRUE);
   return group;
@@ -145,7 +152,7 @@ make_tiles (AnjPage *self)
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   gboolean landscape = anj_metrics_is_landscape (metrics);
   JsonObject *config = anj_visit_get_config (anj_page_get_visit (self));
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 5, NULL);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm (metrics), NULL);
   GtkWidget *large = make_group (metrics,
                                  landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   GtkWidget *small = make_group (metrics, GTK_ORIENTATION_HORIZONTAL);
@@ -194,7 +201,7 @@ make_news (AnjPage *self, JsonObject *news)
   const char *language = anj_visit_get_language (anj_page_get_visit (self));
   const char *text = anj_json_get_text (news, "text", language);
   GtkWidget *line = gtk_button_new ();
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, NULL);
+  GtkWidget *box = anj_parts_row (metrics, 5, NULL);
   GtkWidget *arrow = anj_icon_new ("rincian", 10);
   GtkWidget *label = NULL;
 
@@ -203,9 +210,9 @@ make_news (AnjPage *self, JsonObject *news)
   label = anj_parts_label (text, "isi");
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (arrow, "panah");
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("pengumuman", 10));
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), arrow);
+  anj_parts_row_add (box, anj_icon_new ("pengumuman", 10));
+  anj_parts_row_add (box, label);
+  anj_parts_row_add (box, arrow);
   gtk_button_set_child (GTK_BUTTON (line), box);
   gtk_widget_set_focus_on_click (line, FALSE);
   anj_parts_add_classes (line, "kartu berita");
@@ -218,7 +225,8 @@ make_news (AnjPage *self, JsonObject *news)
 static gboolean
 has_room_for_news (const AnjMetrics *metrics)
 {
-  return metrics->text_size == ANJ_TEXT_100 && !anj_metrics_is_small_landscape (metrics);
+  return metrics->text_size == ANJ_TEXT_100 &&
+         (anj_metrics_is_wide (metrics) || anj_metrics_is_large_landscape (metrics));
 }
 
 static void
@@ -228,10 +236,12 @@ anj_home_page_constructed (GObject *object)
   const AnjMetrics *metrics = NULL;
   GtkWidget *tiles = NULL, *content = NULL;
   JsonObject *news = NULL;
+  gboolean wide;
 
   G_OBJECT_CLASS (anj_home_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
+  wide = anj_metrics_is_wide (metrics);
   tiles = make_tiles (self);
   news = find_news (anj_visit_get_config (anj_page_get_visit (self)));
   content = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics,
@@ -250,7 +260,7 @@ anj_home_page_constructed (GObject *object)
                         anj_hero_new (metrics, _ ("Apa yang Anda perlukan?"),
                                       _ ("Sentuh satu gambar. Boleh mulai lagi kapan saja.")));
       gtk_widget_set_margin_top (
-          content, anj_metrics_px (metrics, metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
+          content, anj_metrics_px (metrics, wide && metrics->text_size < ANJ_TEXT_150 ? 8 : 2));
     }
   anj_page_set_content (self, content);
 }

@@ -88,12 +88,12 @@ static void
 put_state (AnjPage *self, GtkWidget *state, GtkWidget *days)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  GtkWidget *box = gtk_widget_get_parent (days);
+  GtkWidget *box = gtk_widget_get_ancestor (days, GTK_TYPE_BOX);
   GtkWidget *row = NULL;
 
   if (!anj_metrics_is_landscape (metrics))
     {
-      gtk_box_insert_child_after (GTK_BOX (box), state, gtk_widget_get_prev_sibling (days));
+      gtk_box_prepend (GTK_BOX (box), state);
       return;
     }
   row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);

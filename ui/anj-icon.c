@@ -2,6 +2,7 @@
 
 #include "ui/anj-icon.h"
 
+#include "ui/anj-kept.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-svg.h"
 
@@ -52,18 +53,34 @@ anj_icon_measure (GtkWidget *widget,
   *minimum = *natural = size_px;
 }
 
+/* drawn once for all that have it in this colour and size; (transfer full) (nullable) */
+static GdkTexture *
+find_texture (const char *icon_name, int size_px, const GdkRGBA *color)
+{
+  g_autofree char *name = g_strdup_printf ("icons/%s.svg", icon_name);
+  g_autofree char *hue = gdk_rgba_to_string (color);
+  g_autofree char *key = g_strdup_printf ("%s %d %s", name, size_px, hue);
+  GdkTexture *texture = anj_kept_find (key);
+
+  if (texture != NULL)
+    return g_object_ref (texture);
+  texture = anj_svg_render (name, size_px, size_px, color, /* replacements */ NULL);
+  if (texture != NULL)
+    anj_kept_add (key, g_object_ref (texture), (gsize) size_px * (gsize) size_px * 4,
+                  g_object_unref);
+  return texture;
+}
+
 static void
 ensure_texture (AnjIcon *self, int size_px)
 {
   GdkRGBA color;
-  g_autofree char *name = NULL;
 
   gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
   if (self->texture != NULL && self->size_px == size_px && gdk_rgba_equal (&color, &self->color))
     return;
   g_clear_object (&self->texture);
-  name = g_strdup_printf ("icons/%s.svg", self->icon_name);
-  self->texture = anj_svg_render (name, size_px, size_px, &color, /* replacements */ NULL);
+  self->texture = find_texture (self->icon_name, size_px, &color);
   self->size_px = size_px;
   self->color = color;
 }

@@ -51,10 +51,10 @@ static double
 row_height_mm (const AnjMetrics *metrics, guint n_languages)
 {
   if (anj_metrics_is_landscape (metrics))
-    return anj_metrics_is_large_landscape (metrics) ? 34 : 24;
+    return anj_metrics_is_large_landscape (metrics) ? 34 : 21;
   if (n_languages <= FEW_LANGUAGES)
     return 62;
-  return anj_metrics_is_wide (metrics) ? 43 : 34;
+  return anj_metrics_is_wide (metrics) ? 43 : 29;
 }
 
 /* named and greeting in itself, never translated */
@@ -104,16 +104,25 @@ make_rows (AnjPage *self)
   gboolean landscape = anj_metrics_is_landscape (metrics);
   g_autoptr (GPtrArray) languages = anj_visit_get_languages (anj_page_get_visit (self));
   guint n_columns = landscape && languages->len > FEW_LANGUAGES ? 2 : 1;
-  GtkWidget *rows = gtk_grid_new ();
+  double gap_mm = landscape ? 3 : 4;
+  /* boxes, not a grid: a grid that is asked how high it is at any width answers for the narrowest
+   */
+  GtkWidget *rows = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, gap_mm, NULL);
 
-  gtk_grid_set_row_spacing (GTK_GRID (rows), (guint) anj_metrics_px (metrics, landscape ? 3 : 4));
-  gtk_grid_set_column_spacing (GTK_GRID (rows), (guint) anj_metrics_px (metrics, 4));
-  gtk_grid_set_column_homogeneous (GTK_GRID (rows), TRUE);
-  for (guint i = 0; i < languages->len; i++)
-    gtk_grid_attach (GTK_GRID (rows),
-                     make_row (self, g_ptr_array_index (languages, i), languages->len),
-                     (int) (i % n_columns), (int) (i / n_columns), 1, 1);
-  gtk_widget_set_valign (rows, landscape ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
+  for (guint i = 0; i < languages->len; i += n_columns)
+    {
+      GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+
+      gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+      for (guint j = i; j < i + n_columns; j++)
+        gtk_box_append (GTK_BOX (row),
+                        j < languages->len
+                            ? make_row (self, g_ptr_array_index (languages, j), languages->len)
+                            : gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+      gtk_box_append (GTK_BOX (rows), row);
+    }
+  gtk_widget_set_valign (rows, anj_metrics_is_small_landscape (metrics) ? GTK_ALIGN_END
+                                                                        : GTK_ALIGN_CENTER);
   return rows;
 }
 

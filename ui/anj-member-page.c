@@ -125,10 +125,10 @@ anj_member_page_constructed (GObject *object)
   anj_page_set_question (self, _ ("Data siapa yang diperbaiki?"));
   gtk_box_append (GTK_BOX (box), make_date (self));
   rows = make_rows (self);
-  if (!landscape && metrics->text_size < ANJ_TEXT_150)
-    gtk_box_append (GTK_BOX (box), anj_emblem_new (metrics, "program-pkh", EMBLEM_HEIGHT_MM));
   list = anj_choices_new (metrics, (GtkWidget *const *) rows->pdata, rows->len,
                           landscape ? N_COLUMNS_LANDSCAPE : 1, MAX_ROW_MM);
+  if (!landscape)
+    list = anj_emblem_new_above (metrics, "program-pkh", EMBLEM_HEIGHT_MM, list);
   gtk_widget_set_vexpand (list, TRUE);
   gtk_box_append (GTK_BOX (box), list);
   anj_page_set_navigation (self, TRUE, NULL, NULL);

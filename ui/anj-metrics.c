@@ -58,6 +58,12 @@ anj_metrics_is_wide (const AnjMetrics *self)
 }
 
 gboolean
+anj_metrics_is_upright_narrow (const AnjMetrics *self)
+{
+  return !anj_metrics_is_landscape (self) && !anj_metrics_is_wide (self);
+}
+
+gboolean
 anj_metrics_is_large_landscape (const AnjMetrics *self)
 {
   return anj_metrics_is_landscape (self) && short_side_mm (self) >= LARGE_LANDSCAPE_SHORT_SIDE_MM;

@@ -69,6 +69,8 @@ int anj_metrics_px (const AnjMetrics *self, double mm);
 /* short side ≥ 240 mm, upright */
 gboolean anj_metrics_is_wide (const AnjMetrics *self);
 gboolean anj_metrics_is_landscape (const AnjMetrics *self);
+/* upright, and not wide */
+gboolean anj_metrics_is_upright_narrow (const AnjMetrics *self);
 /* lying, short side ≥ 150 mm: room for what a small one leaves out */
 gboolean anj_metrics_is_large_landscape (const AnjMetrics *self);
 /* lying, and not large: height is what it has least of */

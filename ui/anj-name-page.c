@@ -93,25 +93,18 @@ anj_name_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
   const AnjMetrics *metrics = NULL;
-  GtkWidget *box = NULL, *emblem = NULL, *rows = NULL;
+  GtkWidget *rows = NULL;
 
   G_OBJECT_CLASS (anj_name_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 6, NULL);
   anj_page_set_question (self, _ ("Apakah nama Anda ditulis?"));
   anj_page_set_sentence (self, _ ("Semua aduan ditangani sama adil."));
-  if (!anj_metrics_is_landscape (metrics) && metrics->text_size < ANJ_TEXT_150)
-    {
-      emblem = anj_emblem_new (metrics, "tanpa-nama", EMBLEM_HEIGHT_MM);
-      gtk_widget_set_vexpand (emblem, TRUE);
-      gtk_box_append (GTK_BOX (box), emblem);
-    }
   rows = make_rows (self);
-  gtk_widget_set_vexpand (rows, emblem == NULL);
-  gtk_box_append (GTK_BOX (box), rows);
+  if (!anj_metrics_is_landscape (metrics))
+    rows = anj_emblem_new_above (metrics, "tanpa-nama", EMBLEM_HEIGHT_MM, rows);
   anj_page_set_navigation (self, TRUE, NULL, NULL);
-  anj_page_set_content (self, box);
+  anj_page_set_content (self, rows);
 }
 
 static void

@@ -17,7 +17,6 @@
 #define EMBLEM_HEIGHT_MM 70
 #define MAX_ROW_MM 44
 /* more choices need the picture's room */
-#define MAX_WITH_EMBLEM 5
 #define DEFAULT_MAX_CHARACTERS 200
 #define CHOICE_KEY "anj-choice"
 
@@ -122,14 +121,6 @@ make_recorded_box (AnjPage *page)
   return box;
 }
 
-static guint
-n_choices (JsonObject *field)
-{
-  JsonArray *choices = anj_json_get_array (field, "choices");
-
-  return choices != NULL ? json_array_get_length (choices) : 0;
-}
-
 static GtkWidget *
 make_choices (AnjNewValuePage *self, JsonObject *field)
 {
@@ -232,11 +223,10 @@ anj_new_value_page_constructed (GObject *object)
     }
   if (is_input (field, "choice"))
     {
-      if (!landscape && metrics->text_size < ANJ_TEXT_150 && n_choices (field) <= MAX_WITH_EMBLEM)
-        gtk_box_append (GTK_BOX (box),
-                        anj_emblem_new (metrics, anj_json_get_string (field, "icon", "ubah"),
-                                        EMBLEM_HEIGHT_MM));
       input = make_choices (self, field);
+      if (!landscape)
+        input = anj_emblem_new_above (metrics, anj_json_get_string (field, "icon", "ubah"),
+                                      EMBLEM_HEIGHT_MM, input);
     }
   else
     {

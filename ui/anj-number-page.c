@@ -49,7 +49,7 @@ add_line (AnjNumberPage *self)
 {
   AnjNumberPagePrivate *priv = PRIVATE (self);
   const AnjMetrics *metrics = anj_page_get_metrics (ANJ_PAGE (self));
-  GtkWidget *line = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
+  GtkWidget *line = anj_parts_row (metrics, 4, NULL);
 
   gtk_widget_set_halign (line,
                          anj_metrics_is_landscape (metrics) ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
@@ -93,8 +93,8 @@ fill_line (AnjNumberPage *self,
       gtk_widget_add_css_class (icon, css_class);
       gtk_widget_add_css_class (words, css_class);
     }
-  gtk_box_append (GTK_BOX (line), icon);
-  gtk_box_append (GTK_BOX (line), words);
+  anj_parts_row_add (line, icon);
+  anj_parts_row_add (line, words);
 }
 
 static GtkWidget *
@@ -106,7 +106,7 @@ add_line_button (AnjNumberPage *self, GtkWidget *line, const char *icon_name, co
   gtk_label_set_max_width_chars (GTK_LABEL (words),
                                  room_for_words (anj_page_get_metrics (ANJ_PAGE (self)), TRUE));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (line), button);
+  anj_parts_row_add (line, button);
   return button;
 }
 
@@ -133,7 +133,7 @@ anj_number_page_set_hint (AnjNumberPage *self,
   GtkWidget *line = PRIVATE (self)->hint, *child = NULL;
 
   while ((child = gtk_widget_get_first_child (line)) != NULL)
-    gtk_box_remove (GTK_BOX (line), child);
+    gtk_grid_remove (GTK_GRID (line), child);
   if (bold != NULL)
     fill_line (self, line, icon_name, bold, rest, css_class);
 }

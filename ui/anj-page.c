@@ -7,6 +7,7 @@
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-say-box.h"
 
 /* What stands where:
  *
@@ -54,6 +55,7 @@ typedef struct
   /* (owned) (nullable): the error that stands there */
   char *error_heading;
   char *error_what_to_do;
+  AnjSayBoxKind box_kind;
   gboolean has_error_place; /* the page made one */
   gboolean is_lifted;
   gboolean busy;
@@ -352,7 +354,7 @@ anj_page_set_lift (AnjPage *self, int height_px)
 void
 anj_page_set_side (AnjPage *self, GtkWidget *side)
 {
-  gtk_box_append (GTK_BOX (PRIVATE (self)->upper), side);
+  gtk_grid_attach (GTK_GRID (PRIVATE (self)->upper), side, 1, 0, 1, 1);
 }
 
 void
@@ -493,43 +495,6 @@ anj_page_take_error_place (AnjPage *self)
   return priv->error_place;
 }
 
-/* on a panel that lies, where height is scarce: all in one paragraph */
-static GtkWidget *
-make_low_error_box (const AnjMetrics *metrics, const char *heading, const char *what_to_do)
-{
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, "kotak-galat");
-  g_autofree char *said = g_strjoin (" ", heading, what_to_do, NULL);
-  GtkWidget *words = anj_parts_label (said, anj_metrics_is_small_landscape (metrics) ? "kecil tebal"
-                                                                                     : "isi tebal");
-
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", 9));
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), words);
-  anj_parts_set_name (box, said);
-  gtk_widget_set_focusable (box, TRUE);
-  return box;
-}
-
-static GtkWidget *
-make_error_box (const AnjMetrics *metrics, const char *heading, const char *what_to_do)
-{
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, "kotak-galat");
-  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, anj_metrics_px (metrics, 1));
-  g_autofree char *said = g_strjoin (" ", heading, what_to_do, NULL);
-
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", 14));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (heading, "label"));
-  if (what_to_do != NULL && *what_to_do != '\0')
-    gtk_box_append (GTK_BOX (words), anj_parts_label (what_to_do, "isi tebal"));
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), words);
-  anj_parts_set_name (box, said);
-  gtk_widget_set_focusable (box, TRUE);
-  return box;
-}
-
 /* @label: (nullable) */
 static void
 show_words (GtkWidget *label, gboolean on)
@@ -539,7 +504,7 @@ show_words (GtkWidget *label, gboolean on)
 }
 
 static void
-show_error (AnjPagePrivate *priv, const char *heading, const char *what_to_do)
+show_box (AnjPagePrivate *priv, AnjSayBoxKind kind, const char *heading, const char *what_to_do)
 {
   const AnjMetrics *metrics = &priv->metrics;
   GtkWidget *old = gtk_widget_get_first_child (priv->error_place);
@@ -549,8 +514,7 @@ show_error (AnjPagePrivate *priv, const char *heading, const char *what_to_do)
     gtk_box_remove (GTK_BOX (priv->error_place), old);
   if (heading != NULL)
     gtk_box_append (GTK_BOX (priv->error_place),
-                    low ? make_low_error_box (metrics, heading, what_to_do)
-                        : make_error_box (metrics, heading, what_to_do));
+                    anj_say_box_new (metrics, kind, heading, what_to_do));
   gtk_widget_set_visible (priv->error_place, heading != NULL);
   /* where height is scarce the error stands instead of the sentence, or of the question too */
   if (low || metrics->text_size == ANJ_TEXT_200)
@@ -560,8 +524,8 @@ show_error (AnjPagePrivate *priv, const char *heading, const char *what_to_do)
   arrange_reading (priv);
 }
 
-void
-anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
+static void
+set_box (AnjPage *self, AnjSayBoxKind kind, const char *heading, const char *what_to_do)
 {
   AnjPagePrivate *priv = PRIVATE (self);
   char *old_heading = priv->error_heading, *old_what_to_do = priv->error_what_to_do;
@@ -573,9 +537,22 @@ anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
   priv->error_what_to_do = g_strdup (what_to_do);
   g_free (old_heading);
   g_free (old_what_to_do);
-  show_error (priv, heading, what_to_do);
+  priv->box_kind = kind;
+  show_box (priv, kind, heading, what_to_do);
   if (heading != NULL)
     g_signal_emit (self, error_signal, 0);
+}
+
+void
+anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do)
+{
+  set_box (self, ANJ_SAY_BOX_ERROR, heading, what_to_do);
+}
+
+void
+anj_page_set_note (AnjPage *self, const char *heading, const char *more)
+{
+  set_box (self, ANJ_SAY_BOX_NOTE, heading, more);
 }
 
 gboolean
@@ -587,10 +564,10 @@ anj_page_rehearse_error (AnjPage *self, gboolean on)
   if (priv->primary == NULL || (priv->why_not == NULL && !priv->has_error_place))
     return FALSE;
   if (on)
-    show_error (priv, _ ("NIK harus 16 angka."),
-                _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
+    show_box (priv, ANJ_SAY_BOX_ERROR, _ ("NIK harus 16 angka."),
+              _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
   else
-    show_error (priv, priv->error_heading, priv->error_what_to_do);
+    show_box (priv, priv->box_kind, priv->error_heading, priv->error_what_to_do);
   return TRUE;
 }
 
@@ -698,6 +675,15 @@ side_margin_mm (const AnjMetrics *metrics)
   return anj_metrics_is_large_landscape (metrics) ? MAX ((width_mm - WIDEST_MM) / 2, 0) : 0;
 }
 
+/* below what is only read */
+static double
+reading_gap_mm (const AnjMetrics *metrics)
+{
+  if (!anj_metrics_is_landscape (metrics))
+    return 2;
+  return anj_metrics_is_small_landscape (metrics) && metrics->text_size > ANJ_TEXT_100 ? 0.8 : 1.5;
+}
+
 static void
 anj_page_constructed (GObject *object)
 {
@@ -710,9 +696,11 @@ anj_page_constructed (GObject *object)
   priv->overlay = gtk_overlay_new ();
   priv->whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   priv->body = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 4, "isi-halaman");
-  priv->upper = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 5, NULL);
-  priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 2, NULL);
-  priv->reading = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 1.5 : 2, NULL);
+  /* GTK 4.8's box that lies looks for its height by halving, and so do the boxes in it */
+  priv->upper = gtk_grid_new ();
+  gtk_grid_set_column_spacing (GTK_GRID (priv->upper), anj_metrics_px (metrics, 5));
+  priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, reading_gap_mm (metrics), NULL);
+  priv->reading = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, reading_gap_mm (metrics), NULL);
   priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 3 : 4,
                                     "navigasi");
@@ -722,12 +710,13 @@ anj_page_constructed (GObject *object)
   gtk_widget_set_vexpand (priv->body, TRUE);
   gtk_widget_set_vexpand (priv->upper, TRUE);
   gtk_widget_set_hexpand (priv->column, TRUE);
+  gtk_widget_set_vexpand (priv->column, TRUE);
   gtk_widget_set_visible (priv->reading, FALSE);
   gtk_widget_set_visible (priv->error_place, FALSE);
   gtk_widget_set_visible (priv->navigation, FALSE);
   gtk_box_append (GTK_BOX (priv->column), priv->reading);
   gtk_box_append (GTK_BOX (priv->column), priv->error_place);
-  gtk_box_append (GTK_BOX (priv->upper), priv->column);
+  gtk_grid_attach (GTK_GRID (priv->upper), priv->column, 0, 0, 1, 1);
   gtk_box_append (GTK_BOX (priv->body), priv->upper);
   gtk_box_append (GTK_BOX (priv->body), priv->navigation);
   gtk_box_append (GTK_BOX (priv->whole), priv->body);

@@ -77,6 +77,8 @@ void anj_page_set_secondary (AnjPage *self, GtkWidget *widget);
 void anj_page_set_complete (AnjPage *self, gboolean complete, const char *why_not);
 /* shows the error box above the touch zone: heading and what to do; %NULL removes it */
 void anj_page_set_error (AnjPage *self, const char *heading, const char *what_to_do);
+/* the same place for something that is well: nothing is to be mended */
+void anj_page_set_note (AnjPage *self, const char *heading, const char *more);
 /* shows an error as long as they come, to see whether the page has room for it; then again what
  * stood there. %FALSE: the page has no errors to show */
 gboolean anj_page_rehearse_error (AnjPage *self, gboolean on);

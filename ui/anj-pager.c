@@ -17,6 +17,7 @@
 #define NEXT_WIDTH_TIGHT_MM 60
 #define BACK_WIDTH_LANDSCAPE_MM 26
 #define NEXT_WIDTH_LANDSCAPE_MM 50
+#define NEXT_WIDTH_LOW_MM 44
 /* room for this is kept from the start: a page must not grow once it was measured */
 #define MOST_PAGES 10
 #define BEGIN_PAGE_KEY "anj-begin-page"
@@ -339,16 +340,21 @@ anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
   AnjPager *self = g_object_new (ANJ_TYPE_PAGER, NULL);
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean wide = anj_metrics_is_wide (metrics);
-  gboolean tight = !wide && !landscape && metrics->text_size >= ANJ_TEXT_125;
+  gboolean low = anj_metrics_is_small_landscape (metrics);
+  gboolean tight = (low || anj_metrics_is_upright_narrow (metrics)) &&
+                   metrics->text_size >= ANJ_TEXT_125;
   g_autofree char *widest = g_strdup_printf (_ ("%u dari %u"), MOST_PAGES, MOST_PAGES);
-  double back_mm = landscape ? BACK_WIDTH_LANDSCAPE_MM
-                   : wide    ? BACK_WIDTH_MM
-                   : tight   ? BACK_WIDTH_TIGHT_MM
-                             : BACK_WIDTH_NARROW_MM;
-  double next_mm = landscape ? NEXT_WIDTH_LANDSCAPE_MM
-                   : wide    ? NEXT_WIDTH_MM
-                   : tight   ? NEXT_WIDTH_TIGHT_MM
-                             : NEXT_WIDTH_NARROW_MM;
+  /* the arrow back has no word: large letters leave it no more than it needs */
+  double back_mm = tight                                        ? BACK_WIDTH_TIGHT_MM
+                   : landscape                                  ? BACK_WIDTH_LANDSCAPE_MM
+                   : wide && metrics->text_size == ANJ_TEXT_200 ? BACK_WIDTH_TIGHT_MM
+                   : wide && metrics->text_size != ANJ_TEXT_150 ? BACK_WIDTH_MM
+                                                                : BACK_WIDTH_NARROW_MM;
+  double next_mm = tight && low ? NEXT_WIDTH_LOW_MM
+                   : tight      ? NEXT_WIDTH_TIGHT_MM
+                   : landscape  ? NEXT_WIDTH_LANDSCAPE_MM
+                   : wide       ? NEXT_WIDTH_MM
+                                : NEXT_WIDTH_NARROW_MM;
 
   self->gap_px = anj_metrics_px (metrics, gap_mm);
   self->max_item_px = anj_metrics_px (metrics, max_item_mm);
@@ -358,7 +364,7 @@ anj_pager_new (const AnjMetrics *metrics, double gap_mm, double max_item_mm)
       gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->back))), FALSE);
   anj_parts_set_name (self->back, _ ("Sebelumnya"));
   self->next = anj_parts_button_end (_ ("Berikut"), "lanjut", "biru");
-  self->place = anj_parts_label (widest, "label");
+  self->place = anj_parts_label (widest, tight && low ? "kecil tebal" : "label");
   gtk_label_set_wrap (GTK_LABEL (self->place), FALSE);
   gtk_label_set_xalign (GTK_LABEL (self->place), 0.5f);
   gtk_widget_set_hexpand (self->place, TRUE);

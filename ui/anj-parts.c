@@ -97,6 +97,23 @@ anj_parts_box (GtkOrientation orientation,
   return box;
 }
 
+GtkWidget *
+anj_parts_row (const AnjMetrics *metrics, double spacing_mm, const char *css_class)
+{
+  GtkWidget *row = gtk_grid_new ();
+
+  gtk_grid_set_row_homogeneous (GTK_GRID (row), TRUE);
+  gtk_grid_set_column_spacing (GTK_GRID (row), (guint) anj_metrics_px (metrics, spacing_mm));
+  anj_parts_add_classes (row, css_class);
+  return row;
+}
+
+void
+anj_parts_row_add (GtkWidget *row, GtkWidget *child)
+{
+  gtk_grid_attach_next_to (GTK_GRID (row), child, /* sibling */ NULL, GTK_POS_RIGHT, 1, 1);
+}
+
 /* wiped: it may be what a resident wrote */
 static void
 set_words (GtkWidget *widget, const char *key, const char *words)

@@ -184,13 +184,14 @@ make_photo (AnjPhotoPage *self, guint index)
   gboolean landscape = anj_metrics_is_landscape (metrics);
   GtkWidget *box = anj_parts_box (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
                                   metrics, 2, "kotak-foto");
-  GtkWidget *remove = anj_parts_button (/* icon */ NULL, _ ("Hapus"), "kecil-tombol");
+  GtkWidget *remove = anj_parts_button ("hapus", _ ("Hapus"), "kecil-tombol");
   /* translators: %u is the photo's number */
   g_autofree char *name = g_strdup_printf (_ ("Hapus foto %u"), index + 1);
 
   g_object_set_data (G_OBJECT (remove), "index", GUINT_TO_POINTER (index));
   g_signal_connect_swapped (remove, "clicked", G_CALLBACK (on_remove), self);
   anj_parts_set_name (remove, name);
+  anj_parts_say (remove, name);
   gtk_widget_set_hexpand (remove, TRUE);
   gtk_box_append (GTK_BOX (box), make_thumbnail (self, index));
   gtk_box_append (GTK_BOX (box), remove);

@@ -127,7 +127,7 @@ on_clicked (GtkWidget *button)
   if (state == ANJ_PRINTING_RUNNING)
     return;
   if (state == ANJ_PRINTING_DONE)
-    anj_page_set_error (data->page, _ ("Struk sudah dicetak."), _ ("Struk hanya dicetak sekali."));
+    anj_page_set_note (data->page, _ ("Struk sudah dicetak."), _ ("Struk hanya dicetak sekali."));
   if (state == ANJ_PRINTING_DONE || state == ANJ_PRINTING_LOST)
     {
       show_error (data);

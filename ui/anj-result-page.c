@@ -8,6 +8,7 @@
 #include "core/anj-nik.h"
 #include "ui/anj-card-row.h"
 #include "ui/anj-catalogue.h"
+#include "ui/anj-contact.h"
 #include "ui/anj-data-date.h"
 #include "ui/anj-disagreement-box.h"
 #include "ui/anj-facts.h"
@@ -21,7 +22,9 @@
 #define GAP_MM 4
 #define CARD_MAX_MM 76
 #define CARD_MAX_LARGE_MM 90
-#define GAP_LOW_MM 2
+#define GAP_LOW_MM 3
+/* who knows most about a family's data at a village office */
+#define WHOM "OPERATOR_DESA"
 #define FIRST_ITEM_KEY "anj-result-first-item"
 
 struct _AnjResultPage
@@ -196,21 +199,53 @@ on_turned (AnjPage *self, guint first_item)
                      GUINT_TO_POINTER (first_item));
 }
 
-/* a family that no programme lists at all */
+/* who can tell more; @pager gets nothing where the terminal knows nobody */
+static void
+add_contact (AnjPage *self, AnjPager *pager)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  JsonObject *contact = anj_contact_find (visit, WHOM);
+  const char *role = contact != NULL ? anj_json_get_string (contact, "role", "") : NULL;
+  GtkWidget *box = NULL;
+
+  if (contact == NULL)
+    return;
+  box = anj_fact_new (anj_page_get_metrics (self), anj_contact_role_icon (visit, role),
+                      anj_contact_role_title (visit, role),
+                      anj_json_get_string (contact, "name", ""),
+                      anj_json_get_string (contact, "contact", NULL));
+  gtk_widget_add_css_class (box, "jarang");
+  anj_pager_append (pager, box);
+}
+
+/* a family that no programme lists at all: what can be done */
 static GtkWidget *
-make_none_box (AnjPage *self)
+make_propose_box (AnjPage *self)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  GtkWidget *box = anj_fact_new (metrics, "status-tidak-terdaftar", NULL,
-                                 _ ("Keluarga Anda belum tercatat menerima bantuan."), NULL);
+  GtkWidget *box = anj_fact_new (metrics, "usulkan", NULL, _ ("Usulkan keluarga saya"),
+                                 _ ("Keputusan dibuat lewat musyawarah desa."));
   GtkWidget *button = anj_parts_button ("usulkan", _ ("Usulkan"), "utama sedang-tombol");
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_propose_clicked), self);
   if (metrics->text_size >= ANJ_TEXT_150)
     gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_add_css_class (box, "jarang");
   gtk_box_append (GTK_BOX (box), button);
   return box;
+}
+
+static void
+add_none (AnjPage *self, AnjPager *pager)
+{
+  GtkWidget *none = anj_fact_new (anj_page_get_metrics (self), "status-tidak-terdaftar", NULL,
+                                  _ ("Keluarga Anda belum tercatat menerima bantuan."), NULL);
+
+  gtk_widget_add_css_class (none, "jarang");
+  anj_pager_append (pager, none);
+  anj_pager_append (pager, make_propose_box (self));
+  add_contact (self, pager);
 }
 
 static void
@@ -247,7 +282,7 @@ make_pager (AnjPage *self, JsonObject *household)
         {
           anj_pairs_end_row (&list);
           if (n_listed == 0)
-            anj_pager_append (ANJ_PAGER (pager), make_none_box (self));
+            add_none (self, ANJ_PAGER (pager));
           add_disagreements (self, ANJ_PAGER (pager), household);
         }
       n_listed += add_programmes (self, &list, household, ORDER[i]);

@@ -140,7 +140,8 @@ make_ticket (AnjPage *self, const AnjTicket *ticket, const char *number_word)
   if (anj_metrics_is_landscape (metrics))
     return anj_ticket_panel_new (metrics, ticket, number_word, print);
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
-  gtk_box_append (GTK_BOX (box), anj_page_take_error_place (self));
+  if (print != NULL)
+    gtk_box_append (GTK_BOX (box), anj_page_take_error_place (self));
   gtk_box_append (GTK_BOX (box),
                   anj_ticket_panel_new (metrics, ticket, number_word, /* below */ NULL));
   if (print != NULL)

@@ -12,7 +12,7 @@
 #include "ui/anj-i18n.h"
 #include "ui/anj-parts.h"
 
-#define EMBLEM_HEIGHT_MM 130
+#define EMBLEM_HEIGHT_MM 110
 #define EMBLEM_HEIGHT_LANDSCAPE_MM 60
 #define SQUARE_MM 36
 #define SQUARE_LANDSCAPE_MM 15
@@ -157,10 +157,10 @@ anj_service_page_show_door (AnjServicePage *self, AnjDoor door)
   anj_page_set_sentence (page, sentence);
   emblem = anj_emblem_new (metrics, REASONS[door].icon_name,
                            landscape ? EMBLEM_HEIGHT_LANDSCAPE_MM : EMBLEM_HEIGHT_MM);
-  gtk_widget_set_vexpand (emblem, TRUE);
   gtk_box_append (GTK_BOX (box), emblem);
   add_contact (page, GTK_BOX (box));
   add_choices (self, GTK_BOX (box));
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_margin_bottom (box, anj_metrics_px (metrics, landscape ? 4 : 12));
   anj_page_set_content (page, box);
 }

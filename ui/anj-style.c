@@ -139,6 +139,5 @@ anj_style_set_classes (GtkWidget *window, const AnjMetrics *metrics)
   set_class (window, "land", anj_metrics_is_landscape (metrics));
   set_class (window, "lega", anj_metrics_is_large_landscape (metrics));
   set_class (window, "tegak", !anj_metrics_is_landscape (metrics));
-  set_class (window, "sedang",
-             !anj_metrics_is_landscape (metrics) && !anj_metrics_is_wide (metrics));
+  set_class (window, "sedang", anj_metrics_is_upright_narrow (metrics));
 }

@@ -126,7 +126,7 @@ make_due_box (AnjPage *self, const View *view)
                                                     landscape ? "kecil gelap" : "isi gelap"));
   gtk_box_append (GTK_BOX (words), anj_parts_label (day, low         ? "isi-kartu tebal gelap"
                                                          : landscape ? "label gelap"
-                                                                     : "pertanyaan gelap"));
+                                                                     : "hari-besar gelap"));
   if (!landscape || n_left == 0)
     gtk_box_append (GTK_BOX (words), anj_parts_label (left, "isi gelap"));
   gtk_widget_set_hexpand (words, TRUE);

@@ -30,7 +30,10 @@ anj_ticket_panel_new (const AnjMetrics *metrics,
   g_autofree char *address = g_strjoin ("/", ticket->region, ticket->number, NULL);
   GtkWidget *number = anj_parts_label (ticket->number, "nomor");
   GtkWidget *pin = anj_parts_label (ticket->pin, "nomor pin");
-  GtkWidget *pin_word = anj_parts_label (_ ("PIN, jangan diberitahukan"), "isi kedua");
+  /* the largest letters, where there is little room for them */
+  gboolean tight = metrics->text_size >= ANJ_TEXT_200 && anj_metrics_is_upright_narrow (metrics);
+  const char *head_class = tight ? "kecil kedua" : "isi kedua";
+  GtkWidget *pin_word = anj_parts_label (_ ("PIN, jangan diberitahukan"), head_class);
   GtkWidget *qr = anj_qr_new (address, anj_metrics_px (metrics, qr_mm));
   GtkWidget *code = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1, NULL);
   GtkWidget *caption = anj_parts_label (_ ("Boleh difoto dengan HP"), "kecil kedua");
@@ -41,9 +44,9 @@ anj_ticket_panel_new (const AnjMetrics *metrics,
   /* read out only for who asks: a stranger may stand near */
   anj_parts_set_secrecy (number, ANJ_SECRECY_ASKED, _ ("Sentuh Suara untuk mendengar nomor."));
   anj_parts_set_secrecy (pin, ANJ_SECRECY_ASKED, NULL);
-  gtk_box_append (GTK_BOX (words), anj_parts_label (number_word, "isi kedua"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (number_word, head_class));
   gtk_box_append (GTK_BOX (words), number);
-  gtk_widget_set_margin_top (pin_word, anj_metrics_px (metrics, landscape ? 1 : 5));
+  gtk_widget_set_margin_top (pin_word, anj_metrics_px (metrics, landscape || tight ? 1 : 5));
   gtk_box_append (GTK_BOX (words), pin_word);
   gtk_box_append (GTK_BOX (words), pin);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
@@ -52,8 +55,8 @@ anj_ticket_panel_new (const AnjMetrics *metrics,
   gtk_box_append (GTK_BOX (code), qr);
   gtk_label_set_xalign (GTK_LABEL (caption), 0.5f);
   gtk_label_set_justify (GTK_LABEL (caption), GTK_JUSTIFY_CENTER);
-  if (!landscape)
-    gtk_box_append (GTK_BOX (code), caption);
+  gtk_widget_set_visible (caption, !landscape && !tight);
+  gtk_box_append (GTK_BOX (code), caption);
   if (below != NULL)
     gtk_box_append (GTK_BOX (code), below);
   gtk_widget_set_valign (code, GTK_ALIGN_CENTER);

@@ -7,10 +7,12 @@
 
 #define SQUARE_MM 32
 #define SQUARE_SMALL_MM 20
+#define SQUARE_UPRIGHT_MM 21
 #define SQUARE_LANDSCAPE_MM 20
 #define SQUARE_LOW_MM 14
 #define LOCK_MM 5.5
 #define TOP_MM 5
+#define TOP_UPRIGHT_MM 2
 
 static GtkWidget *
 make_note (const AnjMetrics *metrics, const char *note, gboolean centred)
@@ -51,6 +53,7 @@ anj_tile_new (const AnjMetrics *metrics, const char *icon_name, const char *word
   double side = anj_metrics_is_small_landscape (metrics) ? SQUARE_LOW_MM
                 : beside                                 ? SQUARE_LANDSCAPE_MM
                 : metrics->text_size >= ANJ_TEXT_150     ? SQUARE_SMALL_MM
+                : !anj_metrics_is_wide (metrics)         ? SQUARE_UPRIGHT_MM
                                                          : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
@@ -66,7 +69,8 @@ anj_tile_new (const AnjMetrics *metrics, const char *icon_name, const char *word
   if (!in_line)
     gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   else if (note == NULL)
-    gtk_widget_set_margin_top (square, anj_metrics_px (metrics, TOP_MM));
+    gtk_widget_set_margin_top (
+        square, anj_metrics_px (metrics, anj_metrics_is_wide (metrics) ? TOP_MM : TOP_UPRIGHT_MM));
   gtk_button_set_child (GTK_BUTTON (self), box);
   gtk_widget_set_focus_on_click (self, FALSE);
   anj_parts_add_classes (self, beside ? "kartu ubin ubin-baris" : "kartu ubin");

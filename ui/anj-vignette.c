@@ -2,6 +2,7 @@
 
 #include "ui/anj-vignette.h"
 
+#include "ui/anj-kept.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-svg.h"
 #include "ui/anj-two-tone.h"
@@ -164,6 +165,27 @@ draw_picture (AnjVignette *self, int width, int height, int factor)
   return picture;
 }
 
+/* drawn once for all pages that show it: its words are the same for every resident */
+static cairo_surface_t *
+find_picture (AnjVignette *self, int width, int height, int factor)
+{
+  g_autofree char *words = self->words != NULL ? g_strjoinv (" ", self->words) : g_strdup ("");
+  g_autofree char *key = g_strdup_printf ("%s %d×%d×%d %d %d %s", self->name, width, height, factor,
+                                          anj_parts_metrics_for (GTK_WIDGET (self))->theme,
+                                          self->child != NULL, words);
+  cairo_surface_t *picture = anj_kept_find (key);
+
+  if (picture != NULL)
+    return cairo_surface_reference (picture);
+  picture = draw_picture (self, width, height, factor);
+  if (picture != NULL)
+    anj_kept_add (key, cairo_surface_reference (picture),
+                  (gsize) cairo_image_surface_get_stride (picture) *
+                      (gsize) cairo_image_surface_get_height (picture),
+                  (GDestroyNotify) cairo_surface_destroy);
+  return picture;
+}
+
 static void
 paint_picture (AnjVignette *self, GtkSnapshot *snapshot, int left, int width, int height)
 {
@@ -190,7 +212,7 @@ anj_vignette_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->picture == NULL || self->width_px != width || self->height_px != height)
     {
       g_clear_pointer (&self->picture, cairo_surface_destroy);
-      self->picture = draw_picture (self, width, height, gtk_widget_get_scale_factor (widget));
+      self->picture = find_picture (self, width, height, gtk_widget_get_scale_factor (widget));
       self->width_px = width;
       self->height_px = height;
     }

@@ -239,7 +239,7 @@ make_buttons (AnjVoicePage *self)
 
   self->start = make_button (self, "mikrofon", _ ("Mulai rekam"), "utama", on_start);
   self->stop = make_button (self, "status-berhenti", _ ("Berhenti merekam"), "utama", on_stop);
-  self->again = make_button (self, "mulai-lagi", _ ("Rekam lagi"), NULL, on_start);
+  self->again = make_button (self, "mikrofon", _ ("Rekam lagi"), NULL, on_start);
   self->remove = make_button (self, "hapus", _ ("Hapus"), NULL, on_remove);
   gtk_box_append (GTK_BOX (buttons), self->start);
   gtk_box_append (GTK_BOX (buttons), self->stop);
