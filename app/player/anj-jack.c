@@ -117,7 +117,20 @@ typedef struct
   const char *path;
   GMainLoop *loop;
   int fd;
+  int told; /* -1: nothing yet */
 } FileWatch;
+
+/* tells when it is news: a file that is renamed into its place comes twice. FALSE: nobody reads */
+static gboolean
+look_at_file (FileWatch *watch)
+{
+  int is_there = g_file_test (watch->path, G_FILE_TEST_EXISTS);
+
+  if (is_there == watch->told)
+    return TRUE;
+  watch->told = is_there;
+  return tell (watch->fd, is_there);
+}
 
 static void
 on_file (GFileMonitor *monitor G_GNUC_UNUSED,
@@ -130,7 +143,7 @@ on_file (GFileMonitor *monitor G_GNUC_UNUSED,
 
   if (event != G_FILE_MONITOR_EVENT_CREATED && event != G_FILE_MONITOR_EVENT_DELETED)
     return;
-  if (!tell (watch->fd, g_file_test (watch->path, G_FILE_TEST_EXISTS)))
+  if (!look_at_file (watch))
     g_main_loop_quit (watch->loop);
 }
 
@@ -141,12 +154,12 @@ run_file (const char *path, int fd, GError **error)
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileMonitor)
       monitor = g_file_monitor_file (file, G_FILE_MONITOR_NONE, /* cancellable */ NULL, error);
-  FileWatch watch = { path, loop, fd };
+  FileWatch watch = { .path = path, .loop = loop, .fd = fd, .told = -1 };
 
   if (monitor == NULL)
     return FALSE;
   g_signal_connect (monitor, "changed", G_CALLBACK (on_file), &watch);
-  if (tell (fd, g_file_test (path, G_FILE_TEST_EXISTS)))
+  if (look_at_file (&watch))
     g_main_loop_run (loop);
   return TRUE;
 }
