@@ -17,6 +17,8 @@
 #define ROW_SQUARE_LOW_MM 12
 /* of pictures on a large panel that lies */
 #define GROWTH_LARGE 1.6
+/* on a page of the list (T9) */
+#define MOST_CHOICES 7
 #define TICK_KEY "anj-tick"
 
 static GtkWidget *
@@ -133,6 +135,8 @@ anj_choices_new (const AnjMetrics *metrics,
       GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, gap_mm, NULL);
 
       gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+      if (n_choices > MOST_CHOICES && i > 0 && i / n_columns % (MOST_CHOICES / n_columns) == 0)
+        anj_pager_begin_page (ANJ_PAGER (self));
       for (guint column = 0; column < n_columns; column++)
         if (i + column < n_choices)
           gtk_box_append (GTK_BOX (row), choices[i + column]);

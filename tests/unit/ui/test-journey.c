@@ -330,6 +330,53 @@ test_numbers_belong_to_the_step_that_asks_for_them (void)
   g_assert_cmpuint (step, ==, 1);
 }
 
+/* T11: pages from the first question on, with what asks who one is, the check page and the number
+ */
+static guint
+count_pages (const char *first, AnjVisit *visit)
+{
+  const AnjJourneyPage *page = anj_journey_find (first);
+  guint n = 1;
+
+  while (!page->final && (page = anj_journey_follow (page, "next", visit)) != NULL)
+    {
+      n++;
+      g_assert_cmpuint (n, <, 20);
+    }
+  return n;
+}
+
+static void
+test_no_journey_is_longer_than_a_resident_stays_with (void)
+{
+  static const struct
+  {
+    const char *kind, *first;
+    guint least, most;
+  } JOURNEYS[] = {
+    { "", "nik", 3, 4 },
+    { "", "ikuti-nomor", 3, 4 },
+    { "complaint", "jenis", 5, 9 },
+    { "update", "usul-sanggah", 5, 9 },
+    { "proposal", "usul-sanggah", 5, 9 },
+    { "objection", "usul-sanggah", 5, 9 },
+    { "note", "kabar", 3, 9 },
+    { "feedback", "kepuasan", 3, 9 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (JOURNEYS); i++)
+    {
+      g_autoptr (AnjVisit) visit = anj_visit_new (/* session */ NULL);
+      guint n;
+
+      anj_visit_set_kind (visit, JOURNEYS[i].kind);
+      n = count_pages (JOURNEYS[i].first, visit);
+      if (n < JOURNEYS[i].least || n > JOURNEYS[i].most)
+        g_test_fail_printf ("%s from %s: %u pages, not %u to %u", JOURNEYS[i].kind,
+                            JOURNEYS[i].first, n, JOURNEYS[i].least, JOURNEYS[i].most);
+    }
+}
+
 static void
 add_graph_tests (void)
 {
@@ -363,6 +410,8 @@ add_walk_tests (void)
                    test_numbers_belong_to_the_step_that_asks_for_them);
   g_test_add_func ("/journey/steps-count-up-to-the-check-page",
                    test_steps_count_up_to_the_check_page);
+  g_test_add_func ("/journey/no-journey-is-longer-than-a-resident-stays-with",
+                   test_no_journey_is_longer_than_a_resident_stays_with);
   g_test_add_func ("/journey/a-look-up-counts-its-numbers-and-not-its-result",
                    test_a_look_up_counts_its_numbers_and_not_its_result);
 }
