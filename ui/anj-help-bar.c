@@ -90,7 +90,7 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   if (beside || landscape)
     {
       gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), landscape ? 11 : 8);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), landscape ? 9 : 8);
     }
   icon = anj_icon_new (BUTTONS[index].icon_name, icon_mm);
   gtk_box_append (GTK_BOX (box), icon);

@@ -99,18 +99,20 @@ make_tile (AnjPage *self, guint index)
                                                                : 20;
   double side_mm = centred ? small_mm : large_mm;
   GtkWidget *tile = gtk_button_new ();
-  GtkWidget *box = anj_parts_box (centred ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-                                  metrics, centred ? 3 : 8, NULL);
+  GtkWidget *words = make_words (metrics, index, centred);
+  GtkWidget *square = NULL, *box = NULL;
 
   if (metrics->text_size == ANJ_TEXT_200 && !anj_metrics_is_small_landscape (metrics))
     side_mm *= 0.7;
-  gtk_box_append (GTK_BOX (box), anj_parts_square (TILES[index].icon_name, side_mm * 0.68, metrics,
-                                                   side_mm, TILES[index].css_class));
-  gtk_box_append (GTK_BOX (box), make_words (metrics, index, centred));
+  square = anj_parts_square (TILES[index].icon_name, side_mm * 0.68, metrics, side_mm,
+                             TILES[index].css_class);
   if (centred)
     {
+      box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 3, NULL);
+      gtk_box_append (GTK_BOX (box), square);
+      gtk_box_append (GTK_BOX (box), words);
       /* pictures of neighbours stand in a line, however many lines their words take */
-      gtk_widget_set_vexpand (gtk_widget_get_last_child (box), TRUE);
+      gtk_widget_set_vexpand (words, TRUE);
       gtk_widget_set_vexpand (tile, FALSE);
       gtk_widget_add_css_class (tile, "ubin");
     }
@@ -120,7 +122,10 @@ make_tile (AnjPage *self, guint index)
 
       gtk_widget_add_css_class (tile, "layanan");
       gtk_widget_add_css_class (arrow, "panah");
-      gtk_box_append (GTK_BOX (box), arrow);
+      box = anj_parts_row (metrics, 8, NULL);
+      anj_parts_row_add (box, square);
+      anj_parts_row_add (box, words);
+      anj_parts_row_add (box, arrow);
     }
   gtk_button_set_child (GTK_BUTTON (tile), box);
   gtk_widget_set_focus_on_click (tile, FALSE);

@@ -133,7 +133,7 @@ anj_number_page_set_hint (AnjNumberPage *self,
   GtkWidget *line = PRIVATE (self)->hint, *child = NULL;
 
   while ((child = gtk_widget_get_first_child (line)) != NULL)
-    gtk_grid_remove (GTK_GRID (line), child);
+    gtk_widget_unparent (child);
   if (bold != NULL)
     fill_line (self, line, icon_name, bold, rest, css_class);
 }

@@ -354,7 +354,7 @@ anj_page_set_lift (AnjPage *self, int height_px)
 void
 anj_page_set_side (AnjPage *self, GtkWidget *side)
 {
-  gtk_grid_attach (GTK_GRID (PRIVATE (self)->upper), side, 1, 0, 1, 1);
+  anj_parts_row_add (PRIVATE (self)->upper, side);
 }
 
 void
@@ -666,13 +666,14 @@ anj_page_set_property (GObject *object, guint prop_id, const GValue *value, GPar
     }
 }
 
-/* what is left at each side of the content */
-static double
-side_margin_mm (const AnjMetrics *metrics)
+/* what is left at each side of the content, which keeps its width where it must be made smaller */
+static int
+side_margin_px (const AnjMetrics *metrics)
 {
-  double width_mm = metrics->width_px / metrics->px_per_mm - RAIL_MM;
+  double panel = metrics->panel_px_per_mm > 0 ? metrics->panel_px_per_mm : metrics->px_per_mm;
+  double left_px = metrics->width_px - (RAIL_MM + WIDEST_MM) * panel;
 
-  return anj_metrics_is_large_landscape (metrics) ? MAX ((width_mm - WIDEST_MM) / 2, 0) : 0;
+  return anj_metrics_is_large_landscape (metrics) ? (int) MAX (left_px / 2, 0) : 0;
 }
 
 /* below what is only read */
@@ -696,27 +697,24 @@ anj_page_constructed (GObject *object)
   priv->overlay = gtk_overlay_new ();
   priv->whole = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   priv->body = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 4, "isi-halaman");
-  /* GTK 4.8's box that lies looks for its height by halving, and so do the boxes in it */
-  priv->upper = gtk_grid_new ();
-  gtk_grid_set_column_spacing (GTK_GRID (priv->upper), anj_metrics_px (metrics, 5));
+  priv->upper = anj_parts_row (metrics, 5, NULL);
   priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, reading_gap_mm (metrics), NULL);
   priv->reading = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, reading_gap_mm (metrics), NULL);
   priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 3 : 4,
                                     "navigasi");
 
-  gtk_widget_set_margin_start (priv->body, anj_metrics_px (metrics, side_margin_mm (metrics)));
-  gtk_widget_set_margin_end (priv->body, anj_metrics_px (metrics, side_margin_mm (metrics)));
+  gtk_widget_set_margin_start (priv->body, side_margin_px (metrics));
+  gtk_widget_set_margin_end (priv->body, side_margin_px (metrics));
   gtk_widget_set_vexpand (priv->body, TRUE);
   gtk_widget_set_vexpand (priv->upper, TRUE);
   gtk_widget_set_hexpand (priv->column, TRUE);
-  gtk_widget_set_vexpand (priv->column, TRUE);
   gtk_widget_set_visible (priv->reading, FALSE);
   gtk_widget_set_visible (priv->error_place, FALSE);
   gtk_widget_set_visible (priv->navigation, FALSE);
   gtk_box_append (GTK_BOX (priv->column), priv->reading);
   gtk_box_append (GTK_BOX (priv->column), priv->error_place);
-  gtk_grid_attach (GTK_GRID (priv->upper), priv->column, 0, 0, 1, 1);
+  anj_parts_row_add (priv->upper, priv->column);
   gtk_box_append (GTK_BOX (priv->body), priv->upper);
   gtk_box_append (GTK_BOX (priv->body), priv->navigation);
   gtk_box_append (GTK_BOX (priv->whole), priv->body);

@@ -4,6 +4,7 @@
 
 #include "core/anj-secret.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-row.h"
 
 #define METRICS_KEY "anj-metrics"
 #define NAME_KEY "anj-name"
@@ -100,10 +101,8 @@ anj_parts_box (GtkOrientation orientation,
 GtkWidget *
 anj_parts_row (const AnjMetrics *metrics, double spacing_mm, const char *css_class)
 {
-  GtkWidget *row = gtk_grid_new ();
+  GtkWidget *row = anj_row_new (anj_metrics_px (metrics, spacing_mm));
 
-  gtk_grid_set_row_homogeneous (GTK_GRID (row), TRUE);
-  gtk_grid_set_column_spacing (GTK_GRID (row), (guint) anj_metrics_px (metrics, spacing_mm));
   anj_parts_add_classes (row, css_class);
   return row;
 }
@@ -111,7 +110,7 @@ anj_parts_row (const AnjMetrics *metrics, double spacing_mm, const char *css_cla
 void
 anj_parts_row_add (GtkWidget *row, GtkWidget *child)
 {
-  gtk_grid_attach_next_to (GTK_GRID (row), child, /* sibling */ NULL, GTK_POS_RIGHT, 1, 1);
+  anj_row_add (ANJ_ROW (row), child);
 }
 
 /* wiped: it may be what a resident wrote */

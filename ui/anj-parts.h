@@ -21,8 +21,7 @@ void anj_parts_add_classes (GtkWidget *widget, const char *css_classes);
 /* left-aligned, wraps, never cut off */
 GtkWidget *anj_parts_label (const char *text, const char *css_class);
 GtkWidget *anj_parts_markup (const char *markup, const char *css_class);
-/* Things beside each other, of which some are words that wrap: GTK 4.8's lying box searches for its
- * height, and each label in it for its width, dozens of times. All of its height is the things'. */
+/* an AnjRow: where words that wrap stand beside something */
 GtkWidget *anj_parts_row (const AnjMetrics *metrics, double spacing_mm, const char *css_class);
 /* at the end */
 void anj_parts_row_add (GtkWidget *row, GtkWidget *child);

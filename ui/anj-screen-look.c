@@ -74,8 +74,8 @@ static void
 build_chrome (AnjScreen *self)
 {
   gboolean landscape = anj_metrics_is_landscape (&self->metrics);
-  GtkWidget *frame = gtk_box_new (landscape ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
-                                  0);
+  GtkWidget *frame = landscape ? anj_parts_row (&self->metrics, 0, NULL)
+                               : gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->stale_chrome = FALSE;
   anj_parts_set_metrics (GTK_WIDGET (self), &self->metrics);
@@ -98,11 +98,16 @@ build_chrome (AnjScreen *self)
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), self->column);
   gtk_widget_set_hexpand (self->overlay, TRUE);
   gtk_widget_set_vexpand (self->overlay, TRUE);
-  gtk_box_append (GTK_BOX (frame), self->overlay);
   if (landscape)
-    gtk_box_prepend (GTK_BOX (frame), self->help);
+    {
+      anj_parts_row_add (frame, self->help);
+      anj_parts_row_add (frame, self->overlay);
+    }
   else
-    gtk_box_append (GTK_BOX (frame), self->help);
+    {
+      gtk_box_append (GTK_BOX (frame), self->overlay);
+      gtk_box_append (GTK_BOX (frame), self->help);
+    }
   gtk_window_set_child (GTK_WINDOW (self), frame);
 }
 
