@@ -8,7 +8,7 @@ import traceback
 
 from steps import (Stage, check_evidence, choose_secret_name, disagreeing, end, greet, heading,
                    officer_reads, read_pages, record_voice, recover, send, show_all_pages,
-                   skip_photos, take_photos, write_numbers, write_words)
+                   skip_photos, take_photos, touch_through, write_numbers, write_words)
 from village import BUILD
 
 # seconds until the warning, and of the warning, where a journey waits for it
@@ -377,8 +377,7 @@ def closed_office(stage):
         resident.wait_page("tutup", 60)
         resident.wait_text("Layanan sedang tutup")
         resident.picture("tutup-jam")
-        resident.touch("Informasi")
-        resident.wait_page("informasi")
+        touch_through(resident, lambda: resident.touch("Informasi"), "tutup", "informasi")
         resident.touch("Kembali")
         resident.wait_page("tutup")
         resident.touch("Ikuti pengaduan")

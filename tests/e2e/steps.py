@@ -48,23 +48,24 @@ def choose_letters(resident, step, language="Bahasa Indonesia"):
     resident.touch(words[-1])
 
 
-def begin(resident):
-    """Touches the greeting; once more where a new configuration made another of it meanwhile."""
+def touch_through(resident, touch, here, there):
+    """From page @here to @there; @touch once more where a new configuration replaced the screen
+    under the finger."""
     time.sleep(0.4)  # a new screen ignores input for 300 ms
-    resident.touch_part(0.5, 0.78)
+    touch()
     try:
-        resident.wait_page("bahasa", STUCK_S)
+        resident.wait_page(there, STUCK_S)
     except Failure:
-        resident.wait_page("sapaan")
-        resident.touch_part(0.5, 0.78)
-        resident.wait_page("bahasa")
+        resident.wait_page(here)
+        touch()
+        resident.wait_page(there)
 
 
 def greet(stage, language="Bahasa Indonesia"):
     resident = stage.resident
     resident.wait_page("sapaan")
     resident.picture("sapaan", once=True)
-    begin(resident)
+    touch_through(resident, lambda: resident.touch_part(0.5, 0.78), "sapaan", "bahasa")
     resident.picture("bahasa", once=True)
     resident.touch(language, starts=True)
     resident.wait_page("beranda")
