@@ -752,18 +752,6 @@ test_closed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_UNAVAILABLE);
 }
 
-static void
-test_no_agent (void)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  anj_session_new_async ("/nonexistent/agent.sock", NULL, NULL, NULL, on_done, &result);
-  wait_for (&result);
-  g_assert_null (anj_session_new_finish (result, &error));
-  g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_UNAVAILABLE);
-}
-
 #define ADD(path, func) g_test_add ("/session/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -805,6 +793,5 @@ main (int argc, char **argv)
   ADD ("follow/a-wrong-pin-is-not-found", test_wrong_pin);
   ADD ("agent/a-new-status-is-there-before-the-signal", test_status);
   ADD ("agent/its-end-is-told", test_closed);
-  g_test_add_func ("/session/agent/its-absence-is-unavailable", test_no_agent);
   return g_test_run ();
 }
