@@ -7,14 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "core/anj-exit.h"
+#include "core/anj-harden.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-panel.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-style.h"
 #include "ui/anj-vignette.h"
-#include "ui/supervisor/anj-harden.h"
 #include "ui/supervisor/anj-supervised.h"
 
 #define MARK_MM 48
@@ -141,7 +141,7 @@ curtain_new (const AnjMetrics *metrics, AnjSupervised *supervised)
 static void
 on_exit_asked (void)
 {
-  _exit (EXIT_SUCCESS);
+  anj_exit (EXIT_SUCCESS);
 }
 
 int
@@ -160,7 +160,7 @@ anj_curtain_run (const char *size,
       fprintf (stderr, "anjungan: a curtain is started by the supervisor only\n");
       return EX_USAGE;
     }
-  if (!anj_harden_self (ANJ_HARDEN_SUPERVISED))
+  if (!anj_harden_self (ANJ_HARDEN_WITH_PARENT))
     g_warning ("cannot close this process to others");
   anj_panel_prepare (test_accessibility);
   if (!gtk_init_check ())
@@ -178,5 +178,5 @@ anj_curtain_run (const char *size,
   curtain_new (&metrics, supervised);
   anj_supervised_send_ready (supervised);
   g_main_loop_run (loop);
-  _exit (EXIT_SUCCESS);
+  anj_exit (EXIT_SUCCESS);
 }

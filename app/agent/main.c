@@ -3,13 +3,12 @@
 #include <gio/gio.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sysexits.h>
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-agent-options.h"
 #include "app/agent/anj-commands.h"
+#include "core/anj-harden.h"
 #include "data/anj-conf.h"
 #include "net/anj-http-client.h"
 #include "system/anj-system.h"
@@ -30,18 +29,6 @@ static const Verb verbs[] = {
   { "outbox", anj_command_outbox, FALSE, FALSE, FALSE },
   { "sync", anj_command_sync, TRUE, FALSE, FALSE }, /* hidden: the agent's own child */
 };
-
-/* Keys and other people's cases pass through this memory: no core, no debugger. */
-static void
-harden (void)
-{
-  struct rlimit no_core = { 0, 0 };
-
-  setrlimit (RLIMIT_CORE, &no_core);
-  prctl (PR_SET_DUMPABLE, 0);
-  prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  signal (SIGPIPE, SIG_IGN);
-}
 
 static const Verb *
 find_verb (const char *name)
@@ -111,7 +98,9 @@ main (int argc, char **argv)
   const Verb *verb;
   const char *fault;
 
-  harden ();
+  if (!anj_harden_self (ANJ_HARDEN_ALONE))
+    return EX_OSERR;
+  signal (SIGPIPE, SIG_IGN);
   if (!anj_agent_options_parse (&given, ANJ_CONF_DIR, argc, argv, &error))
     return fail (error->message, error->domain == G_KEY_FILE_ERROR ? EX_CONFIG : EX_USAGE);
   if (given.version)

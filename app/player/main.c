@@ -1,30 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "app/player/anj-jack.h"
 #include "app/player/anj-player.h"
-
-/* What is said to a resident passes through this memory: no core, no debugger, and it does not
- * outlive whoever started it. */
-static void
-harden (void)
-{
-  struct rlimit no_core = { 0, 0 };
-
-  setrlimit (RLIMIT_CORE, &no_core);
-  prctl (PR_SET_DUMPABLE, 0);
-  prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-  signal (SIGPIPE, SIG_IGN);
-}
+#include "core/anj-harden.h"
 
 #define USAGE                                                                                      \
   "usage: anjungan-player play DEVICE|test:FILE\n"                                                 \
@@ -57,7 +43,9 @@ main (int argc, char **argv)
   gboolean is_play = argc == 3 && strcmp (argv[1], "play") == 0;
   g_autoptr (GError) error = NULL;
 
-  harden ();
+  if (!anj_harden_self (ANJ_HARDEN_WITH_PARENT))
+    return fail (g_strerror (errno), EX_OSERR);
+  signal (SIGPIPE, SIG_IGN);
   if (argc == 2 && strcmp (argv[1], "--version") == 0)
     {
       printf ("anjungan-player %s\n", ANJ_VERSION);

@@ -4,10 +4,10 @@
 
 #include <locale.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sysexits.h>
 
 #include "app/session/anj-ask.h"
+#include "core/anj-harden.h"
 #include "data/anj-data.h"
 #include "system/anj-system.h"
 
@@ -128,8 +128,7 @@ main (int argc, char **argv)
     return usage ("--photo and --recording go with send");
   if (options.socket_path == NULL)
     return usage ("--agent SOCKET is missing");
-  /* it holds a resident's data: no other process of this user may read it, no core file */
-  if (prctl (PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+  if (!anj_harden_self (ANJ_HARDEN_ALONE))
     return EX_OSERR;
   return run (&options);
 }

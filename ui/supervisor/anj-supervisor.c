@@ -494,6 +494,19 @@ run_loop (Supervisor *self, int signal_fd)
     }
 }
 
+AnjSupervisorTimes
+anj_supervisor_times_new (int patience)
+{
+  AnjSupervisorTimes times = ANJ_SUPERVISOR_TIMES_DEFAULT;
+  guint factor = (guint) MAX (patience, 1);
+
+  times.silent_ms *= factor;
+  times.shown_timeout_ms *= factor;
+  times.ready_timeout_ms *= factor;
+  times.exit_timeout_ms *= factor;
+  return times;
+}
+
 /* start and end */
 
 /* of a screen, or without an agent of the curtain */

@@ -24,6 +24,10 @@ typedef struct
 #define ANJ_SUPERVISOR_TIMES_DEFAULT                                                               \
   ((AnjSupervisorTimes){ 150, 2000, 2000, 20000, 200, { 200, 1000, 5000, 15000 } })
 
+/* the default, with @patience (below 2: no more) times as long until a screen is given up: for
+ * builds that sanitizers make slow */
+AnjSupervisorTimes anj_supervisor_times_new (int patience);
+
 /**
  * AnjSupervisorOptions:
  * @bwrap: (nullable): path of bubblewrap; %NULL: the one in PATH

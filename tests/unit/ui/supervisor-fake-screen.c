@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ui/supervisor/anj-harden.h"
+#include "core/anj-harden.h"
 #include "ui/supervisor/anj-supervised.h"
 
 typedef struct
@@ -120,7 +120,7 @@ main (int argc, char **argv)
     _exit (1);
   if (has_word (argc, argv, "--agent") == self.is_curtain)
     _exit (4); /* a screen needs its agent, the curtain must not know it */
-  if (!anj_harden_self (ANJ_HARDEN_SUPERVISED))
+  if (!anj_harden_self (ANJ_HARDEN_WITH_PARENT))
     return 2;
   self.supervised = anj_supervised_new_from_fd3 ();
   if (self.supervised == NULL)

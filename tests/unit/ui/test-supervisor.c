@@ -493,6 +493,18 @@ test_curtain_windowed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (find_line (fixture, "curtain-start-deaf", 1, NULL), ==, 0);
 }
 
+static void
+test_patience (void)
+{
+  AnjSupervisorTimes usual = ANJ_SUPERVISOR_TIMES_DEFAULT;
+  AnjSupervisorTimes none = anj_supervisor_times_new (0), ten = anj_supervisor_times_new (10);
+
+  g_assert_cmpmem (&none, sizeof none, &usual, sizeof usual);
+  g_assert_cmpuint (ten.silent_ms, ==, 10 * usual.silent_ms);
+  g_assert_cmpuint (ten.exit_timeout_ms, ==, 10 * usual.exit_timeout_ms);
+  g_assert_cmpuint (ten.start_waiting_ms, ==, usual.start_waiting_ms);
+}
+
 #define ADD(path, func) g_test_add ("/supervisor/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -519,5 +531,6 @@ main (int argc, char **argv)
   ADD ("a-curtain-that-does-not-show-stops-no-screen", test_curtain_never_shown);
   ADD ("sigterm-ends-the-curtain", test_curtain_terminated);
   ADD ("in-a-window-there-is-no-curtain", test_curtain_windowed);
+  g_test_add_func ("/supervisor/patience-makes-limits-longer-and-no-start-later", test_patience);
   return g_test_run ();
 }
