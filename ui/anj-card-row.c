@@ -11,12 +11,21 @@
 #define SQUARE_UPRIGHT_MM 24
 #define SQUARE_LANDSCAPE_MM 20
 #define SQUARE_NARROW_MM 15
+#define SQUARE_BROAD_MM 26
 #define CHEVRON_MM 9
 
 static gboolean
 is_large (const AnjMetrics *metrics)
 {
   return metrics->text_size >= ANJ_TEXT_150;
+}
+
+/* large letters leave it no room beside the name */
+static gboolean
+has_badge_below (const AnjMetrics *metrics)
+{
+  return is_large (metrics) ||
+         (anj_metrics_is_upright_narrow (metrics) && metrics->text_size >= ANJ_TEXT_125);
 }
 
 static void
@@ -37,10 +46,10 @@ make_words (const AnjMetrics *metrics, const AnjCardRow *row)
   GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *badge = anj_badge_new (row->klass);
   GtkWidget *long_name = NULL;
-  gboolean badge_below = row->narrow || is_large (metrics);
+  gboolean badge_below = row->narrow ? !row->broad : has_badge_below (metrics);
 
   gtk_box_append (GTK_BOX (names), anj_parts_label (row->name, "nama-bantuan"));
-  if (row->long_name != NULL && *row->long_name != '\0' && !badge_below)
+  if (row->long_name != NULL && *row->long_name != '\0' && !badge_below && !row->narrow)
     long_name = anj_parts_label (row->long_name, "kecil kedua");
   /* a badge on a narrow panel leaves a long name no room beside it */
   if (long_name != NULL && !anj_metrics_is_upright_narrow (metrics))
@@ -75,12 +84,15 @@ anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
   gboolean wide = anj_metrics_is_wide (metrics);
+  gboolean broad = anj_metrics_is_broad_landscape (metrics);
   gboolean tight = metrics->text_size >= ANJ_TEXT_200 && !wide;
-  double side = row->narrow || tight ? SQUARE_NARROW_MM
-                : landscape          ? SQUARE_LANDSCAPE_MM
-                : !wide              ? SQUARE_UPRIGHT_MM
-                : is_large (metrics) ? SQUARE_SMALL_MM
-                                     : SQUARE_MM;
+  double side = broad                                                     ? SQUARE_BROAD_MM
+                : row->narrow && anj_metrics_is_large_landscape (metrics) ? SQUARE_LANDSCAPE_MM
+                : row->narrow || tight                                    ? SQUARE_NARROW_MM
+                : landscape                                               ? SQUARE_LANDSCAPE_MM
+                : !wide                                                   ? SQUARE_UPRIGHT_MM
+                : is_large (metrics)                                      ? SQUARE_SMALL_MM
+                                                                          : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, wide ? 6 : 4, NULL);
   g_autofree char *said = g_strjoin (". ", row->name, anj_badge_word (row->klass),
@@ -89,17 +101,15 @@ anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
   gtk_box_append (GTK_BOX (box),
                   anj_parts_square (row->icon_name, side * 0.72, metrics, side, /* css */ NULL));
   gtk_box_append (GTK_BOX (box), make_words (metrics, row));
-  if (!row->narrow)
+  if (!row->narrow || row->broad)
     {
       GtkWidget *chevron = anj_icon_new ("rincian", CHEVRON_MM);
 
       gtk_widget_add_css_class (chevron, "panah");
       gtk_box_append (GTK_BOX (box), chevron);
     }
-  else
-    {
-      gtk_widget_add_css_class (self, "sempit");
-    }
+  if (row->narrow)
+    gtk_widget_add_css_class (self, "sempit");
   gtk_button_set_child (GTK_BUTTON (self), box);
   gtk_widget_set_focus_on_click (self, FALSE);
   anj_parts_add_classes (self, "kartu kartu-bantuan");

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @sentence: first line beneath the names
  * @strong: (nullable): bold line beneath it
  * @strong_is_secret: it tells an amount
- * @narrow: two stand beside each other: what matters most, not all
+ * @narrow: what matters most, not all
+ * @broad: it has the whole width; else two stand beside each other
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   const char *strong;
   gboolean strong_is_secret;
   gboolean narrow;
+  gboolean broad;
 } AnjCardRow;
 
 /* A button that opens a programme: picture, names, badge, sentences, chevron.

@@ -193,10 +193,12 @@ make_words (AnjPage *self, const AnjCheckRow *row, const char *answer)
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  gtk_box_append (GTK_BOX (words),
-                  anj_parts_label (_ (row->question), anj_metrics_is_landscape (metrics)
-                                                          ? "kecil kedua"
-                                                          : "isi kedua"));
+  gtk_box_append (
+      GTK_BOX (words),
+      anj_parts_label (_ (row->question), anj_metrics_is_landscape (metrics) &&
+                                                  !anj_metrics_is_broad_landscape (metrics)
+                                              ? "kecil kedua"
+                                              : "isi kedua"));
   if (g_strcmp0 (row->way, "new") == 0)
     gtk_box_append (GTK_BOX (words), make_old_and_new (self, answer));
   else
@@ -215,6 +217,14 @@ static gboolean
 is_tight (const AnjMetrics *metrics)
 {
   return metrics->text_size >= ANJ_TEXT_200 && anj_metrics_is_upright_narrow (metrics);
+}
+
+/* a long word leaves the pager no room beside it */
+static gboolean
+sends_briefly (const AnjMetrics *metrics)
+{
+  return is_tight (metrics) ||
+         (anj_pager_stands_close (metrics) && metrics->text_size > ANJ_TEXT_100);
 }
 
 /* beside each other, where little height is left: without the picture, a picture tells no more than
@@ -239,7 +249,8 @@ make_row (AnjPage *self, const AnjCheckRow *row)
 {
   AnjVisit *visit = anj_page_get_visit (self);
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  gboolean narrow = metrics->text_size >= ANJ_TEXT_150 || anj_metrics_is_landscape (metrics);
+  gboolean narrow = metrics->text_size >= ANJ_TEXT_150 || anj_metrics_is_landscape (metrics) ||
+                    (anj_metrics_is_upright_narrow (metrics) && metrics->text_size > ANJ_TEXT_100);
   gboolean stacked = is_tight (metrics);
   g_autoptr (AnjSecretString) answer = row->answer (visit);
   g_autoptr (AnjSecretString) excerpt = make_excerpt (answer, stacked  ? EXCERPT_TIGHT_CHARACTERS
@@ -251,9 +262,11 @@ make_row (AnjPage *self, const AnjCheckRow *row)
     return NULL;
   box = anj_parts_box (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, metrics,
                        narrow ? 3 : 6, "baris-periksa");
-  if (metrics->text_size < ANJ_TEXT_150 && (!are_paired (metrics) || is_broad (row)))
+  if (metrics->text_size < ANJ_TEXT_150 &&
+      (!are_paired (metrics) || is_broad (row) || anj_metrics_is_broad_landscape (metrics)))
     {
-      double side_mm = narrow ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
+      double side_mm = narrow && !anj_metrics_is_broad_landscape (metrics) ? SQUARE_LANDSCAPE_MM
+                                                                           : SQUARE_MM;
       GtkWidget *square = anj_parts_square (row->icon (visit), side_mm * 0.7, metrics, side_mm,
                                             NULL);
 
@@ -392,8 +405,11 @@ anj_check_page_constructed (GObject *object)
   gtk_widget_set_vexpand (pager, TRUE);
   gtk_box_append (GTK_BOX (box), pager);
   gtk_box_append (GTK_BOX (box), anj_page_take_error_place (self));
-  anj_page_set_navigation (self, TRUE, is_tight (metrics) ? _ ("Kirim") : _ (words->send), "kirim");
+  anj_page_set_navigation (self, TRUE, sends_briefly (metrics) ? _ ("Kirim") : _ (words->send),
+                           "kirim");
   anj_page_set_primary_func (self, send);
+  if (anj_pager_stands_close (metrics))
+    anj_page_set_secondary (self, anj_pager_take_close_bar (ANJ_PAGER (pager), metrics));
   anj_page_set_content (self, box);
 }
 

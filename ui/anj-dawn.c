@@ -64,6 +64,7 @@ struct _AnjDawn
   guint tick;
   GskRenderNode *sky;  /* (owned) (nullable): these of the size below */
   GskRenderNode *land; /* (owned) (nullable): on the sky; %NULL when the sun is up: it is in it */
+  cairo_surface_t *drawing; /* (owned) (nullable): the land, until the sun is up */
   int width_px;
   int height_px;
 };
@@ -151,34 +152,56 @@ clear_nodes (AnjDawn *self)
 }
 
 static void
+clear_all (AnjDawn *self)
+{
+  clear_nodes (self);
+  g_clear_pointer (&self->drawing, cairo_surface_destroy);
+}
+
+/* one drawing of all, for good */
+static void
+make_risen_node (AnjDawn *self, int width, int height, int factor)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  g_autoptr (CairoSurface) risen = NULL;
+  g_autoptr (CairoSurface) cloth = NULL;
+
+  cairo_surface_set_device_scale (self->drawing, 1, 1);
+  risen = draw_risen (self, self->drawing, width, height);
+  g_clear_pointer (&self->drawing, cairo_surface_destroy);
+  if (anj_metrics_has_two_colours (anj_parts_metrics_for (widget)))
+    anj_two_tone (risen, widget, ANJ_INK_IS_LIGHT);
+  cloth = anj_vignette_lay_on_cloth (widget, risen, width, height);
+  self->sky = make_node (self, cloth, factor);
+}
+
+static void
 ensure_nodes (AnjDawn *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   int factor = gtk_widget_get_scale_factor (widget);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  g_autoptr (CairoSurface) land = NULL;
   g_autoptr (CairoSurface) cloth = NULL;
-  g_autoptr (CairoSurface) risen = NULL;
 
-  if (self->sky != NULL && self->width_px == width && self->height_px == height)
+  if (self->width_px != width || self->height_px != height)
+    clear_all (self);
+  if (self->sky != NULL)
     return;
-  clear_nodes (self);
   self->width_px = width;
   self->height_px = height;
-  land = anj_svg_draw (VIEWS[self->view].picture, width * factor, height * factor,
-                       VIEWS[self->view].pavilion);
-  if (land == NULL)
+  if (self->drawing == NULL)
+    self->drawing = anj_svg_draw (VIEWS[self->view].picture, width * factor, height * factor,
+                                  VIEWS[self->view].pavilion);
+  if (self->drawing == NULL)
     return;
   if (self->risen)
     {
-      risen = draw_risen (self, land, width * factor, height * factor);
-      if (anj_metrics_has_two_colours (anj_parts_metrics_for (widget)))
-        anj_two_tone (risen, widget, ANJ_INK_IS_LIGHT);
+      make_risen_node (self, width * factor, height * factor, factor);
+      return;
     }
-  cloth = anj_vignette_lay_on_cloth (widget, risen, width * factor, height * factor);
+  cloth = anj_vignette_lay_on_cloth (widget, /* drawing */ NULL, width * factor, height * factor);
   self->sky = make_node (self, cloth, factor);
-  if (!self->risen)
-    self->land = make_node (self, land, factor);
+  self->land = make_node (self, self->drawing, factor);
 }
 
 static void
@@ -291,7 +314,7 @@ anj_dawn_dispose (GObject *object)
   AnjDawn *self = ANJ_DAWN (object);
 
   g_clear_pointer (&self->child, gtk_widget_unparent);
-  clear_nodes (self);
+  clear_all (self);
 
   G_OBJECT_CLASS (anj_dawn_parent_class)->dispose (object);
 }

@@ -14,6 +14,7 @@
 #define MAX_ROW_MM 66
 #define N_COLUMNS 2
 #define SQUARE_LANDSCAPE_MM 15
+#define SQUARE_BROAD_MM 26
 #define FIELD_KEY "anj-field"
 
 struct _AnjFieldPage
@@ -40,7 +41,11 @@ make_tile (AnjPage *self, JsonObject *field)
                                          anj_visit_get_language (anj_page_get_visit (self)));
   const AnjChoiceCard card = { .icon_name = icon_name, .word = label };
   GtkWidget *tile = anj_metrics_is_landscape (metrics)
-                        ? anj_choice_card_new (metrics, SQUARE_LANDSCAPE_MM, &card)
+                        ? anj_choice_card_new (metrics,
+                                               anj_metrics_is_broad_landscape (metrics)
+                                                   ? SQUARE_BROAD_MM
+                                                   : SQUARE_LANDSCAPE_MM,
+                                               &card)
                         : anj_tile_new (metrics, icon_name, label, /* note */ NULL);
 
   g_object_set_data_full (G_OBJECT (tile), FIELD_KEY,

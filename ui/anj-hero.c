@@ -24,11 +24,13 @@ anj_hero_new (const AnjMetrics *metrics, const char *question, const char *sente
   gboolean wide = anj_metrics_is_wide (metrics);
   double share = wide ? SHARE : SHARE_NARROW;
   int height = MIN (anj_metrics_px (metrics, HEIGHT_MM), (int) (metrics->height_px * share));
-  /* large letters need the room of the picture */
-  gboolean with_picture = metrics->text_size < ANJ_TEXT_150;
+  /* large letters need the room of the picture, then that of the sentence */
+  gboolean with_picture = metrics->text_size < (wide ? ANJ_TEXT_150 : ANJ_TEXT_125);
+  gboolean with_sentence = wide || metrics->text_size < ANJ_TEXT_150;
   int beside_roof = (int) (metrics->width_px * (1 - SENTENCE_WIDTH));
 
   gtk_box_append (GTK_BOX (words), heading);
+  gtk_widget_set_visible (label, with_sentence);
   gtk_box_append (GTK_BOX (words), label);
   gtk_widget_set_margin_start (words, margin);
   gtk_widget_set_margin_end (words, margin);

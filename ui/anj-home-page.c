@@ -62,6 +62,13 @@ on_clicked (AnjPage *self, GtkButton *tile)
   anj_page_go (self, TILES[index].service);
 }
 
+/* large letters on a narrow panel: the picture and the name say it */
+static gboolean
+has_sentences (const AnjMetrics *metrics)
+{
+  return !anj_metrics_is_upright_narrow (metrics) || metrics->text_size < ANJ_TEXT_150;
+}
+
 static GtkWidget *
 make_words (const AnjMetrics *metrics, guint index, gboolean centred)
 {
@@ -76,7 +83,7 @@ make_words (const AnjMetrics *metrics, guint index, gboolean centred)
       gtk_label_set_xalign (GTK_LABEL (name), 0.5f);
       gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
     }
-  else
+  else if (has_sentences (metrics))
     {
       gtk_box_append (GTK_BOX (words), anj_parts_label (_ (TILES[index].sentence), "isi"));
     }
@@ -94,7 +101,8 @@ make_tile (AnjPage *self, guint index)
   /* on a low panel large letters take the room of the picture */
   double low_mm = metrics->text_size == ANJ_TEXT_100 ? 23 : 14;
   double small_mm = anj_metrics_is_small_landscape (metrics)   ? low_mm
-                    : anj_metrics_is_large_landscape (metrics) ? 40
+                    : anj_metrics_is_broad_landscape (metrics) ? 40
+                    : anj_metrics_is_landscape (metrics)       ? 30
                     : anj_metrics_is_wide (metrics)            ? 26
                                                                : 20;
   double side_mm = centred ? small_mm : large_mm;

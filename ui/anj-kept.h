@@ -5,7 +5,8 @@
 #include <gtk/gtk.h>
 
 /* Drawings that many pages show, kept with the display as long as the program lives, so that each
- * is drawn once. Nothing that tells about a resident belongs here. */
+ * is drawn once. Nothing that tells about a resident belongs here, neither in a drawing nor in its
+ * key: no page's end wipes it. */
 
 /* (transfer none) (nullable): what was kept under @key */
 gpointer anj_kept_find (const char *key);

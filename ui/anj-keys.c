@@ -77,7 +77,7 @@ static AnjKeysAct
 write_digit (AnjKeys *self,
              char key,
              const AnjKeysPlace *place,
-             gint64 now_monotonic_us,
+             gint64 time_us,
              gunichar *out_character)
 {
   gboolean replaces = FALSE;
@@ -88,8 +88,7 @@ write_digit (AnjKeys *self,
       return ANJ_KEYS_WRITE;
     }
   *out_character = anj_multitap_press (&self->tap, key, place != NULL ? place->last : NULL,
-                                       place != NULL ? place->next : NULL, now_monotonic_us,
-                                       &replaces);
+                                       place != NULL ? place->next : NULL, time_us, &replaces);
   if (*out_character == 0)
     return ANJ_KEYS_TAKEN;
   return replaces ? ANJ_KEYS_REWRITE : ANJ_KEYS_WRITE;
@@ -105,7 +104,7 @@ AnjKeysAct
 anj_keys_press (AnjKeys *self,
                 guint keyval,
                 const AnjKeysPlace *place,
-                gint64 now_monotonic_us,
+                gint64 time_us,
                 gunichar *out_character)
 {
   char key = key_of (keyval);
@@ -116,19 +115,23 @@ anj_keys_press (AnjKeys *self,
   if (!self->is_writing)
     return key == '*' ? ANJ_KEYS_BACK : key == '#' ? ANJ_KEYS_DO : WALK[key - '0'];
   if (g_ascii_isdigit (key))
-    return write_digit (self, key, place, now_monotonic_us, out_character);
+    return write_digit (self, key, place, time_us, out_character);
   anj_multitap_end (&self->tap);
   if (key == '#')
     return ANJ_KEYS_GO_ON;
   self->star_is_down = TRUE;
+  self->star_us = time_us;
   return ANJ_KEYS_TAKEN;
 }
 
 AnjKeysAct
-anj_keys_release (AnjKeys *self, guint keyval)
+anj_keys_release (AnjKeys *self, guint keyval, gint64 time_us)
 {
   if (!self->star_is_down || key_of (keyval) != '*')
     return ANJ_KEYS_PASS;
+  /* a slow screen hears of the press only when the hand is about to let go */
+  if (time_us - self->star_us >= ANJ_KEYS_HOLD_MS * G_TIME_SPAN_MILLISECOND)
+    return anj_keys_hold (self);
   self->star_is_down = FALSE;
   return ANJ_KEYS_ERASE;
 }

@@ -53,6 +53,7 @@ typedef struct
   AnjKeysField field;
   gboolean is_writing;
   gboolean star_is_down;
+  gint64 star_us; /* when it came down */
   AnjMultitap tap;
 } AnjKeys;
 
@@ -72,13 +73,14 @@ typedef struct
 
 /* a page is shown; what is written goes into its field, if it has one */
 void anj_keys_begin (AnjKeys *self, AnjKeysField field);
-/* @place: (nullable); @out_character: of ANJ_KEYS_WRITE and ANJ_KEYS_REWRITE */
+/* @place: (nullable); @time_us: when the key came down, not when the screen had time for it;
+ * @out_character: of ANJ_KEYS_WRITE and ANJ_KEYS_REWRITE */
 AnjKeysAct anj_keys_press (AnjKeys *self,
                            guint keyval,
                            const AnjKeysPlace *place,
-                           gint64 now_monotonic_us,
+                           gint64 time_us,
                            gunichar *out_character);
-AnjKeysAct anj_keys_release (AnjKeys *self, guint keyval);
+AnjKeysAct anj_keys_release (AnjKeys *self, guint keyval, gint64 time_us);
 /* ANJ_KEYS_HOLD_MS after a press that was ANJ_KEYS_TAKEN */
 AnjKeysAct anj_keys_hold (AnjKeys *self);
 

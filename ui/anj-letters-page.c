@@ -10,6 +10,7 @@
 #define GAP_LANDSCAPE_MM 3
 #define ICON_MM 26
 #define ICON_LANDSCAPE_MM 13
+#define ICON_LARGE_LANDSCAPE_MM 20
 #define TICK_MM 8
 #define N_COLUMNS_UPRIGHT 2
 #define N_COLUMNS_LANDSCAPE 3
@@ -104,11 +105,18 @@ make_size_tile (AnjPage *self, AnjTextSize size)
   return tile;
 }
 
+static double
+picture_mm (const AnjMetrics *metrics)
+{
+  if (!anj_metrics_is_landscape (metrics) || anj_metrics_is_broad_landscape (metrics))
+    return ICON_MM;
+  return anj_metrics_is_small_landscape (metrics) ? ICON_LANDSCAPE_MM : ICON_LARGE_LANDSCAPE_MM;
+}
+
 static GtkWidget *
 make_picture (const AnjMetrics *metrics, const char *icon_name)
 {
-  GtkWidget *icon = anj_icon_new (icon_name,
-                                  anj_metrics_is_landscape (metrics) ? ICON_LANDSCAPE_MM : ICON_MM);
+  GtkWidget *icon = anj_icon_new (icon_name, picture_mm (metrics));
 
   gtk_widget_add_css_class (icon, "nila");
   return icon;
@@ -160,6 +168,14 @@ make_tiles (AnjPage *self)
   return grid;
 }
 
+/* the tiles do */
+static gboolean
+need_all_room (const AnjMetrics *metrics)
+{
+  return anj_metrics_is_small_landscape (metrics) ||
+         (anj_metrics_is_upright_narrow (metrics) && metrics->text_size >= ANJ_TEXT_125);
+}
+
 static void
 anj_letters_page_constructed (GObject *object)
 {
@@ -168,8 +184,7 @@ anj_letters_page_constructed (GObject *object)
   G_OBJECT_CLASS (anj_letters_page_parent_class)->constructed (object);
 
   anj_page_set_question (self, _ ("Mana yang mudah Anda baca?"));
-  /* there the tiles need the room */
-  if (!anj_metrics_is_small_landscape (anj_page_get_metrics (self)))
+  if (!need_all_room (anj_page_get_metrics (self)))
     anj_page_set_sentence (self, _ ("Sentuh satu, layar langsung berubah."));
   anj_page_set_content (self, make_tiles (self));
   anj_page_set_navigation (self, TRUE, _ ("Lanjut"), "lanjut");

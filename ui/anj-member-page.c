@@ -13,6 +13,7 @@
 #define EMBLEM_HEIGHT_MM 70
 #define SQUARE_MM 26
 #define SQUARE_LANDSCAPE_MM 16
+#define SQUARE_BROAD_MM 26
 #define MAX_ROW_MM 48
 #define N_COLUMNS_LANDSCAPE 2
 #define MEMBER_KEY "anj-member"
@@ -39,7 +40,9 @@ static GtkWidget *
 make_row (AnjPage *self, const AnjChoiceCard *card, const char *id)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  double square_mm = anj_metrics_is_landscape (metrics) ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
+  double square_mm = anj_metrics_is_broad_landscape (metrics) ? SQUARE_BROAD_MM
+                     : anj_metrics_is_landscape (metrics)     ? SQUARE_LANDSCAPE_MM
+                                                              : SQUARE_MM;
   GtkWidget *row = anj_choice_card_new (metrics, square_mm, card);
 
   g_object_set_data_full (G_OBJECT (row), MEMBER_KEY, g_strdup (id), g_free);

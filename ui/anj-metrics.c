@@ -70,6 +70,12 @@ anj_metrics_is_large_landscape (const AnjMetrics *self)
 }
 
 gboolean
+anj_metrics_is_broad_landscape (const AnjMetrics *self)
+{
+  return anj_metrics_is_landscape (self) && short_side_mm (self) >= WIDE_SHORT_SIDE_MM;
+}
+
+gboolean
 anj_metrics_is_small_landscape (const AnjMetrics *self)
 {
   return anj_metrics_is_landscape (self) && !anj_metrics_is_large_landscape (self);

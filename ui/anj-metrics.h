@@ -73,6 +73,8 @@ gboolean anj_metrics_is_landscape (const AnjMetrics *self);
 gboolean anj_metrics_is_upright_narrow (const AnjMetrics *self);
 /* lying, short side ≥ 150 mm: room for what a small one leaves out */
 gboolean anj_metrics_is_large_landscape (const AnjMetrics *self);
+/* lying, short side ≥ 240 mm: as much room as on a wide one */
+gboolean anj_metrics_is_broad_landscape (const AnjMetrics *self);
 /* lying, and not large: height is what it has least of */
 gboolean anj_metrics_is_small_landscape (const AnjMetrics *self);
 /* nothing may be told apart by colour, and there is no ornament */

@@ -9,6 +9,7 @@
 #include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-shape.h"
 #include "ui/anj-text-entry.h"
@@ -224,6 +225,8 @@ anj_new_value_page_constructed (GObject *object)
   if (is_input (field, "choice"))
     {
       input = make_choices (self, field);
+      if (anj_pager_stands_close (metrics))
+        anj_page_set_secondary (page, anj_pager_take_close_bar (ANJ_PAGER (input), metrics));
       if (!landscape)
         input = anj_emblem_new_above (metrics, anj_json_get_string (field, "icon", "ubah"),
                                       EMBLEM_HEIGHT_MM, input);

@@ -7,6 +7,7 @@
 #include "ui/anj-catalogue.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-steps.h"
 #include "ui/anj-when.h"
 
 static gboolean
@@ -104,4 +105,34 @@ anj_next_steps_new (AnjPage *page)
   gtk_box_append (GTK_BOX (self), make_timeline (page));
   gtk_widget_set_vexpand (self, TRUE);
   return self;
+}
+
+static void
+add_to_pieces (AnjStepState state,
+               const char *icon_name,
+               const char *heading,
+               const char *text,
+               gpointer pieces)
+{
+  anj_steps_add (pieces, state, icon_name, heading, text);
+}
+
+void
+anj_next_steps_append (AnjPage *page, AnjPager *pager, double gap_mm)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  AnjSteps pieces = { .metrics = metrics,
+                      .gap_mm = gap_mm,
+                      .heading = _ ("Yang terjadi selanjutnya") };
+
+  if (metrics->text_size < ANJ_TEXT_150)
+    {
+      anj_pager_append (pager, anj_next_steps_new (page));
+      return;
+    }
+  pieces.widgets = g_ptr_array_new ();
+  anj_next_steps_tell (page, add_to_pieces, &pieces);
+  for (guint i = 0; i < pieces.widgets->len; i++)
+    anj_pager_append (pager, pieces.widgets->pdata[i]);
+  g_ptr_array_unref (pieces.widgets);
 }

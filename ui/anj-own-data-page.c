@@ -189,6 +189,14 @@ law (void)
   return _ ("Anda berhak melihat dan memperbaiki data ini (UU 27/2022).");
 }
 
+/* large letters leave it no room above */
+static gboolean
+law_stands_in_list (const AnjMetrics *metrics)
+{
+  return metrics->text_size >= ANJ_TEXT_200 ||
+         (anj_metrics_is_small_landscape (metrics) && metrics->text_size > ANJ_TEXT_100);
+}
+
 /* whose data, of which day, and what the law says of them */
 static GtkWidget *
 make_head (AnjPage *self, const View *view)
@@ -200,12 +208,11 @@ make_head (AnjPage *self, const View *view)
                        .kk = anj_json_get_string (view->household, "no_kk", NULL) };
   GtkWidget *head = NULL;
 
-  if (!anj_metrics_is_small_landscape (view->metrics) || view->metrics->text_size > ANJ_TEXT_100 ||
+  if (!anj_metrics_is_small_landscape (view->metrics) || view->metrics->text_size > ANJ_TEXT_125 ||
       anj_data_date_is_old (visit, clock, date.as_of))
     {
       anj_page_set_question (self, heading);
-      /* the largest letters: it stands in the list */
-      if (view->metrics->text_size < ANJ_TEXT_200)
+      if (!law_stands_in_list (view->metrics))
         anj_page_set_sentence (self, law ());
       return anj_data_date_new (visit, view->metrics, clock, &date);
     }
@@ -213,7 +220,8 @@ make_head (AnjPage *self, const View *view)
   gtk_box_append (GTK_BOX (head),
                   anj_data_date_beside (visit, view->metrics,
                                         anj_parts_label (heading, "pertanyaan"), date.as_of));
-  gtk_box_append (GTK_BOX (head), anj_parts_label (law (), "kecil kedua"));
+  if (!law_stands_in_list (view->metrics))
+    gtk_box_append (GTK_BOX (head), anj_parts_label (law (), "kecil kedua"));
   return head;
 }
 
@@ -230,15 +238,16 @@ make_content (AnjPage *self, View *view)
                             .metrics = view->metrics,
                             .gap_mm = gap_mm,
                             .two = landscape && view->metrics->text_size == ANJ_TEXT_100 };
-  if (view->metrics->text_size >= ANJ_TEXT_200)
+  if (law_stands_in_list (view->metrics))
     anj_pairs_add_broad (&view->facts, anj_parts_label (law (), "isi"));
   add_looks (view);
   anj_pairs_end_row (&view->facts);
   add_members (view);
-  anj_pairs_end_row (&view->facts);
   add_registers (view);
   anj_pairs_end_row (&view->facts);
   gtk_widget_set_vexpand (pager, TRUE);
+  if (anj_pager_stands_close (view->metrics))
+    anj_page_set_secondary (self, anj_pager_take_close_bar (ANJ_PAGER (pager), view->metrics));
   gtk_box_append (GTK_BOX (box), make_head (self, view));
   gtk_box_append (GTK_BOX (box), pager);
   return box;

@@ -22,8 +22,10 @@
 #define WAY_OUT_MS 9000
 #define LEFT_BUTTON_MM 72
 #define LEFT_BUTTON_LANDSCAPE_MM 50
+#define LEFT_BUTTON_LOW_MM 46
 /* on a large panel that lies: wider lines would be hard to read, and to reach */
 #define WIDEST_MM 260
+#define WIDEST_BROAD_MM 350
 #define RAIL_MM 40
 
 typedef struct
@@ -385,7 +387,9 @@ on_back_clicked (AnjPage *self)
 static void
 set_left_width (AnjPagePrivate *priv, GtkWidget *button)
 {
-  double mm = anj_metrics_is_landscape (&priv->metrics) ? LEFT_BUTTON_LANDSCAPE_MM : LEFT_BUTTON_MM;
+  double mm = anj_metrics_is_small_landscape (&priv->metrics) ? LEFT_BUTTON_LOW_MM
+              : anj_metrics_is_landscape (&priv->metrics)     ? LEFT_BUTTON_LANDSCAPE_MM
+                                                              : LEFT_BUTTON_MM;
 
   gtk_widget_set_size_request (button, anj_metrics_px (&priv->metrics, mm), -1);
 }
@@ -671,7 +675,8 @@ static int
 side_margin_px (const AnjMetrics *metrics)
 {
   double panel = metrics->panel_px_per_mm > 0 ? metrics->panel_px_per_mm : metrics->px_per_mm;
-  double left_px = metrics->width_px - (RAIL_MM + WIDEST_MM) * panel;
+  double widest_mm = anj_metrics_is_broad_landscape (metrics) ? WIDEST_BROAD_MM : WIDEST_MM;
+  double left_px = metrics->width_px - (RAIL_MM + widest_mm) * panel;
 
   return anj_metrics_is_large_landscape (metrics) ? (int) MAX (left_px / 2, 0) : 0;
 }

@@ -18,6 +18,10 @@
 #define BACK_WIDTH_LANDSCAPE_MM 26
 #define NEXT_WIDTH_LANDSCAPE_MM 50
 #define NEXT_WIDTH_LOW_MM 44
+#define BACK_WIDTH_CLOSE_MM 16
+#define NEXT_WIDTH_CLOSE_MM 38
+#define CLOSE_GAP_MM 3
+#define CLOSE_ICON_MM 8
 /* room for this is kept from the start: a page must not grow once it was measured */
 #define MOST_PAGES 10
 #define BEGIN_PAGE_KEY "anj-begin-page"
@@ -168,6 +172,14 @@ on_update (gpointer user_data)
 
   self->update_source = 0;
   gtk_label_set_label (GTK_LABEL (self->place), text);
+  if (gtk_widget_is_ancestor (self->place, self->next))
+    {
+      g_autofree char *name = g_strjoin (". ", _ ("Berikut"), text, NULL);
+
+      anj_parts_set_name (self->next, name);
+      /* the buttons beside it grow wider and no higher */
+      gtk_widget_set_visible (self->bar, n_pages > 1);
+    }
   /* elsewhere it keeps its room: a page must not grow once it was measured */
   if (!has_bar (self))
     {
@@ -263,6 +275,9 @@ turn (AnjPager *self, int by)
 {
   guint page = (guint) CLAMP ((int) self->page + by, 0, (int) anj_pager_get_n_pages (self) - 1);
 
+  /* not laid out yet, or nothing to lay out */
+  if (self->starts->len == 0)
+    return;
   self->page = page;
   self->first = g_array_index (self->starts, guint, page);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
@@ -403,6 +418,39 @@ anj_pager_take_bar (AnjPager *self)
   gtk_widget_unparent (self->bar);
   gtk_widget_set_opacity (self->bar, 0);
   return self->bar;
+}
+
+gboolean
+anj_pager_stands_close (const AnjMetrics *metrics)
+{
+  return anj_metrics_is_small_landscape (metrics) && metrics->text_size <= ANJ_TEXT_125;
+}
+
+GtkWidget *
+anj_pager_take_close_bar (AnjPager *self, const AnjMetrics *metrics)
+{
+  GtkWidget *bar = anj_pager_take_bar (self);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *line = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 1.5, NULL);
+  GtkWidget *place = g_object_ref (self->place);
+
+  gtk_box_remove (GTK_BOX (bar), place);
+  gtk_button_set_child (GTK_BUTTON (self->next), words);
+  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Berikut"), "kata"));
+  gtk_label_set_xalign (GTK_LABEL (gtk_widget_get_first_child (words)), 0.5f);
+  gtk_box_append (GTK_BOX (line), place);
+  gtk_box_append (GTK_BOX (line), anj_icon_new ("lanjut", CLOSE_ICON_MM));
+  gtk_box_append (GTK_BOX (words), line);
+  gtk_widget_set_halign (line, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_remove_css_class (place, "label");
+  anj_parts_add_classes (place, "kecil tebal");
+  gtk_widget_set_size_request (self->back, anj_metrics_px (metrics, BACK_WIDTH_CLOSE_MM), -1);
+  gtk_widget_set_size_request (self->next, anj_metrics_px (metrics, NEXT_WIDTH_CLOSE_MM), -1);
+  gtk_widget_set_hexpand (self->next, TRUE);
+  gtk_box_set_spacing (GTK_BOX (bar), anj_metrics_px (metrics, CLOSE_GAP_MM));
+  g_object_unref (place);
+  return bar;
 }
 
 void

@@ -25,6 +25,10 @@ void anj_pager_append (AnjPager *self, GtkWidget *item);
 /* (transfer none): "1 dari 2" and its buttons, to stand somewhere else on the page, e.g. beside
  * "Kembali"; call it once, before anything is shown. Cannot be seen while all items fit */
 GtkWidget *anj_pager_take_bar (AnjPager *self);
+/* where a bar has room between Kembali and the primary button, and the page none for a row of it */
+gboolean anj_pager_stands_close (const AnjMetrics *metrics);
+/* (transfer none): the same, with "1 dari 2" in the button that turns on */
+GtkWidget *anj_pager_take_close_bar (AnjPager *self, const AnjMetrics *metrics);
 /* the next item stands first on a page of its own */
 void anj_pager_begin_page (AnjPager *self);
 /* shows the page that holds item @index */

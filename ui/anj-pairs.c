@@ -27,9 +27,7 @@ anj_pairs_add (AnjPairs *self, GtkWidget *widget)
 void
 anj_pairs_end_row (AnjPairs *self)
 {
-  /* nothing beside it: the one that is there keeps its width */
-  if (self->row != NULL)
-    gtk_box_append (GTK_BOX (self->row), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  /* nothing beside it: the one that is there takes the whole width */
   self->row = NULL;
 }
 

@@ -11,6 +11,7 @@
 #include "ui/anj-emblem.h"
 #include "ui/anj-facts.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-indication.h"
 #include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-programme.h"
@@ -84,6 +85,19 @@ is_close (const AnjMetrics *metrics)
   return anj_metrics_is_landscape (metrics) || metrics->text_size >= ANJ_TEXT_150;
 }
 
+/* lying, with less height than a wide panel has width */
+static gboolean
+is_brief (const AnjMetrics *metrics)
+{
+  return anj_metrics_is_landscape (metrics) && !anj_metrics_is_broad_landscape (metrics);
+}
+
+static double
+gap_mm (const AnjMetrics *metrics)
+{
+  return is_brief (metrics) ? GAP_LOW_MM : GAP_MM;
+}
+
 static char *
 today (const AnjClock *clock)
 {
@@ -110,10 +124,8 @@ make_view (AnjPage *self)
   view.earlier = anj_programme_earlier_payments (view.programme);
   view.today = today (anj_page_get_clock (self));
   view.steps = (AnjSteps){ .metrics = view.metrics,
-                           .gap_mm = GAP_MM,
-                           .heading = anj_metrics_is_small_landscape (view.metrics)
-                                          ? NULL
-                                          : _ ("Perjalanan uang Anda"),
+                           .gap_mm = gap_mm (view.metrics),
+                           .heading = is_brief (view.metrics) ? NULL : _ ("Perjalanan uang Anda"),
                            .widgets = g_ptr_array_new () };
   return view;
 }
@@ -131,7 +143,9 @@ make_head (const View *view)
   gboolean large = view->metrics->text_size >= ANJ_TEXT_150;
   gboolean low = anj_metrics_is_small_landscape (view->metrics);
   gboolean tight = view->metrics->text_size >= ANJ_TEXT_200 && !anj_metrics_is_wide (view->metrics);
-  double side = low ? SQUARE_LOW_MM : landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM;
+  double side = is_brief (view->metrics) ? SQUARE_LOW_MM
+                : landscape              ? SQUARE_LANDSCAPE_MM
+                                         : SQUARE_MM;
   const char *code = anj_json_get_string (view->programme, "code", "");
   const char *icon = programme_icon (view);
   GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 6, NULL);
@@ -364,8 +378,7 @@ make_whom_box (const View *view)
   const char *whom = anj_programme_whom (view->programme, view->language);
   JsonObject *contact = anj_contact_find_whom (view->visit,
                                                anj_programme_whom (view->programme, "id"));
-  gboolean brief = anj_metrics_is_small_landscape (view->metrics) ||
-                   view->metrics->text_size >= ANJ_TEXT_200;
+  gboolean brief = is_brief (view->metrics) || view->metrics->text_size >= ANJ_TEXT_200;
   const char *name = NULL, *role = NULL;
   g_autofree char *ask = NULL, *who = NULL;
 
@@ -389,6 +402,18 @@ make_next_box (const View *view)
   g_autofree char *text = g_strdup_printf (_ ("Langkah: %s"), next_step);
 
   return *next_step != '\0' ? make_fact (view, "lanjut", NULL, text, NULL) : NULL;
+}
+
+/* (nullable) (transfer floating): for whom a programme is that does not list the family */
+static GtkWidget *
+make_rule_box (const View *view)
+{
+  JsonObject *rule = view->entry != NULL ? anj_json_get_object (view->entry, "rule") : NULL;
+  g_autofree char *hint = anj_indication_says (view->programme, view->language);
+
+  if (rule == NULL || view->klass != ANJ_CLASS_NONE)
+    return NULL;
+  return make_fact (view, "kertas", NULL, anj_json_get_text (rule, "text", view->language), hint);
 }
 
 static void
@@ -483,8 +508,9 @@ make_pages (AnjPage *self, View *view)
 {
   gboolean close = is_close (view->metrics);
   gboolean plain = view->steps.widgets->len == 0;
-  GtkWidget *pager = anj_pager_new (view->metrics, GAP_MM, plain && !close ? FACT_MAX_MM : 0);
-  GtkWidget *advice[] = { make_next_box (view), make_whom_box (view) };
+  GtkWidget *pager = anj_pager_new (view->metrics, gap_mm (view->metrics),
+                                    plain && !close ? FACT_MAX_MM : 0);
+  GtkWidget *advice[] = { make_rule_box (view), make_next_box (view), make_whom_box (view) };
 
   if (plain)
     gtk_widget_add_css_class (pager, "jarang");
@@ -518,15 +544,19 @@ make_low_pages (AnjPage *self, View *view)
 {
   GtkWidget *pager = anj_pager_new (view->metrics, GAP_LOW_MM, /* max_item_mm */ 0);
   GtkWidget *next = make_next_box (view), *whom = make_whom_box (view);
+  GtkWidget *rule = make_rule_box (view);
 
   anj_pager_append (ANJ_PAGER (pager), make_state_box (view));
   if (next != NULL && whom != NULL)
     anj_pager_append (ANJ_PAGER (pager), make_row (view, next, whom));
   else if (next != NULL || whom != NULL)
     anj_pager_append (ANJ_PAGER (pager), next != NULL ? next : whom);
+  if (rule != NULL)
+    anj_pager_append (ANJ_PAGER (pager), rule);
   for (guint i = 0; i < view->steps.widgets->len; i++)
     anj_pager_append (ANJ_PAGER (pager), view->steps.widgets->pdata[i]);
   anj_pager_append (ANJ_PAGER (pager), make_date (self, view));
+  anj_page_set_secondary (self, anj_pager_take_close_bar (ANJ_PAGER (pager), view->metrics));
   return pager;
 }
 
@@ -536,8 +566,10 @@ make_halves (AnjPage *self, View *view)
 {
   GtkWidget *halves = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, HALVES_GAP_MM,
                                      NULL);
-  GtkWidget *left = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
-  GtkWidget *right = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, GAP_MM, NULL);
+  GtkWidget *left = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, gap_mm (view->metrics),
+                                   NULL);
+  GtkWidget *right = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, gap_mm (view->metrics),
+                                    NULL);
   GtkWidget *parts[] = { make_state_box (view), make_next_box (view), make_whom_box (view),
                          make_date (self, view) };
 
@@ -555,7 +587,7 @@ make_halves (AnjPage *self, View *view)
 static GtkWidget *
 make_parts (AnjPage *self, View *view)
 {
-  if (anj_metrics_is_small_landscape (view->metrics) && view->metrics->text_size == ANJ_TEXT_100)
+  if (anj_pager_stands_close (view->metrics))
     return make_low_pages (self, view);
   if (anj_metrics_is_large_landscape (view->metrics) && view->metrics->text_size < ANJ_TEXT_150 &&
       view->steps.widgets->len > 0)
@@ -578,8 +610,7 @@ anj_programme_page_constructed (GObject *object)
       anj_page_set_navigation (self, TRUE, NULL, NULL);
       return;
     }
-  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics,
-                       anj_metrics_is_small_landscape (view.metrics) ? GAP_LOW_MM : GAP_MM, NULL);
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics, gap_mm (view.metrics), NULL);
   gtk_box_append (GTK_BOX (box), make_head (&view));
   add_journey (&view);
   parts = make_parts (self, &view);

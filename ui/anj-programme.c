@@ -9,31 +9,7 @@
 #include "ui/anj-i18n.h"
 #include "ui/anj-when.h"
 
-/* The states of the ministry's payment process in their order; what is not here has no way of
- * money. With "SI" the bank has been told to pay: whether it has is not known. */
-static const struct
-{
-  const char *state;
-  guint step;
-  gboolean arrived;
-} STEPS[] = {
-  { "CALON PENERIMA", 1, FALSE },
-  { "SK", 1, FALSE },
-  { "FINAL CLOSING", 1, FALSE },
-  { "CEK REKENING", 2, FALSE },
-  { "PROSES BUREKOL", 2, FALSE },
-  { "GAGAL CEK REKENING", 2, FALSE },
-  { "-", 2, FALSE },
-  { "PROSES SPM", 3, FALSE },
-  { "SUKSES SPM", 3, FALSE },
-  { "SP2D", 3, FALSE },
-  { "OMSPAN", 3, FALSE },
-  { "GAGAL OMSPAN", 3, FALSE },
-  { "SI", 4, FALSE },
-  { "TOP UP", 4, TRUE },
-  { "TIDAK TRANSAKSI", 4, TRUE },
-};
-
+#define LAST_STEP 4
 /* of a membership: the government pays the premium, the family gets no money */
 #define MEMBER_STATE "AKTIF"
 /* payments nearer or farther apart than a month to half a year have no rhythm */
@@ -215,31 +191,16 @@ anj_programme_whom (JsonObject *programme, const char *language)
   return anj_json_get_text (programme, "whom", language);
 }
 
-static gsize
-find_step (JsonObject *programme)
-{
-  const char *state = anj_json_get_string (programme, "state", "");
-  gsize i = 0;
-
-  while (i < G_N_ELEMENTS (STEPS) && strcmp (STEPS[i].state, state) != 0)
-    i++;
-  return i;
-}
-
 guint
 anj_programme_money_step (JsonObject *programme)
 {
-  gsize i = find_step (programme);
-
-  return i < G_N_ELEMENTS (STEPS) ? STEPS[i].step : 0;
+  return (guint) CLAMP (anj_json_get_int (programme, "step", 0), 0, LAST_STEP);
 }
 
 gboolean
 anj_programme_has_arrived (JsonObject *programme)
 {
-  gsize i = find_step (programme);
-
-  return i < G_N_ELEMENTS (STEPS) && STEPS[i].arrived;
+  return anj_json_get_bool (programme, "arrived", FALSE);
 }
 
 gint64

@@ -37,7 +37,8 @@ const char *anj_programme_whom (JsonObject *programme, const char *language);
 /**
  * anj_programme_money_step:
  *
- * How far the money has come on the way that all cash aid takes.
+ * How far the money has come on the way that all cash aid takes, as the configuration has it for
+ * the programme's state.
  *
  * Returns: 1 family found eligible, 2 account checked, 3 payment ordered, 4 paid out; 0 when the
  *   programme's state is not one of that way (insurance, meals, training)

@@ -132,15 +132,19 @@ anj_reason_page_constructed (GObject *object)
 {
   AnjReasonPage *self = ANJ_REASON_PAGE (object);
   AnjPage *page = ANJ_PAGE (object);
+  const AnjMetrics *metrics = NULL;
   GtkWidget *choices = NULL;
 
   G_OBJECT_CLASS (anj_reason_page_parent_class)->constructed (object);
 
+  metrics = anj_page_get_metrics (page);
   set_words (page);
   anj_page_set_navigation (page, TRUE, is_objection (page) ? _ ("Lanjut") : NULL, "lanjut");
   choices = make_choices (self);
-  if (anj_metrics_is_landscape (anj_page_get_metrics (page)) && !is_objection (page))
+  if (anj_metrics_is_landscape (metrics) && !is_objection (page))
     anj_page_set_secondary (page, anj_pager_take_bar (ANJ_PAGER (choices)));
+  else if (anj_pager_stands_close (metrics))
+    anj_page_set_secondary (page, anj_pager_take_close_bar (ANJ_PAGER (choices), metrics));
   anj_choices_show (page, choices, is_objection (page) ? "sanggah" : "usulkan", EMBLEM_HEIGHT_MM);
   show_selected (self);
 }

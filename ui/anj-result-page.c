@@ -116,7 +116,8 @@ make_card (AnjPage *self, JsonObject *programme)
   row.sentence = sentence;
   row.strong = strong;
   row.strong_is_secret = row.klass == ANJ_CLASS_PAID;
-  row.narrow = is_low (anj_page_get_metrics (self));
+  row.broad = !is_low (anj_page_get_metrics (self));
+  row.narrow = !row.broad || anj_metrics_is_small_landscape (anj_page_get_metrics (self));
   if (row.narrow && row.klass != ANJ_CLASS_PAID && *next_step != '\0')
     row.strong = next_step;
   card = anj_card_row_new (anj_page_get_metrics (self), &row);
@@ -263,6 +264,43 @@ make_own_data_button (AnjPage *self)
   return button;
 }
 
+/* (transfer floating) (nullable): where there is a printer */
+static GtkWidget *
+make_print_button (AnjPage *self)
+{
+  AnjPrintJob job = { .job = anj_visit_get_household (anj_page_get_visit (self)),
+                      .word = _ ("Cetak"),
+                      .make = anj_slip_text_new_result,
+                      .write_down = _ ("Hasil ini tetap bisa dilihat."),
+                      .comfort = _ ("Hasil ini tetap bisa dilihat.") };
+
+  return anj_print_button_new (self, &job);
+}
+
+/* large letters leave it no room beside the primary button */
+static gboolean
+prints_in_list (const AnjMetrics *metrics)
+{
+  return metrics->text_size >= ANJ_TEXT_150 ||
+         (anj_metrics_is_small_landscape (metrics) && metrics->text_size > ANJ_TEXT_100);
+}
+
+/* after all that it prints; what goes wrong with the slip is said above it */
+static void
+add_print (AnjPage *self, AnjPager *pager)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  GtkWidget *print = prints_in_list (metrics) ? make_print_button (self) : NULL;
+  GtkWidget *box = NULL;
+
+  if (print == NULL)
+    return;
+  box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 2, NULL);
+  gtk_box_append (GTK_BOX (box), anj_page_take_error_place (self));
+  gtk_box_append (GTK_BOX (box), print);
+  anj_pager_append (pager, box);
+}
+
 static GtkWidget *
 make_pager (AnjPage *self, JsonObject *household)
 {
@@ -290,6 +328,7 @@ make_pager (AnjPage *self, JsonObject *household)
   if (anj_metrics_is_small_landscape (metrics))
     anj_pairs_add (&list, make_own_data_button (self));
   anj_pairs_end_row (&list);
+  add_print (self, ANJ_PAGER (pager));
   anj_pager_show_item (ANJ_PAGER (pager),
                        GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (visit), FIRST_ITEM_KEY)));
   g_signal_connect_swapped (pager, "turned", G_CALLBACK (on_turned), self);
@@ -340,38 +379,39 @@ find_name (JsonObject *document, JsonObject *household, const char *nik)
   return head_of (members);
 }
 
-/* (transfer floating) (nullable): where there is a printer */
-static GtkWidget *
-make_print_button (AnjPage *self)
-{
-  AnjPrintJob job = { .job = anj_visit_get_household (anj_page_get_visit (self)),
-                      .word = _ ("Cetak"),
-                      .make = anj_slip_text_new_result,
-                      .write_down = _ ("Hasil ini tetap bisa dilihat."),
-                      .comfort = _ ("Hasil ini tetap bisa dilihat.") };
-
-  return anj_print_button_new (self, &job);
-}
-
 /* bottom left: the way to what is recorded; on a low panel what turns the pages, so that it takes
- * no row of its own */
+ * no row of its own. Beside it what prints them, where it does not stand in the list */
 static void
 add_below (AnjPage *self, AnjPager *pager)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  gboolean low = anj_metrics_is_small_landscape (metrics);
-  GtkWidget *print = !low && metrics->text_size < ANJ_TEXT_150 ? make_print_button (self) : NULL;
-  GtkWidget *both = NULL;
+  GtkWidget *left = NULL, *print = NULL, *both = NULL;
 
+  if (anj_pager_stands_close (metrics))
+    left = anj_pager_take_close_bar (pager, metrics);
+  else if (anj_metrics_is_small_landscape (metrics))
+    left = anj_pager_take_bar (pager);
+  else
+    left = make_own_data_button (self);
+  print = prints_in_list (metrics) ? NULL : make_print_button (self);
   if (print == NULL)
     {
-      anj_page_set_secondary (self, low ? anj_pager_take_bar (pager) : make_own_data_button (self));
+      anj_page_set_secondary (self, left);
       return;
     }
-  both = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, NULL);
-  gtk_box_append (GTK_BOX (both), make_own_data_button (self));
+  both = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics,
+                        anj_metrics_is_landscape (metrics) ? 3 : 4, NULL);
+  gtk_box_append (GTK_BOX (both), left);
   gtk_box_append (GTK_BOX (both), print);
   anj_page_set_secondary (self, both);
+}
+
+/* the day stands beside the heading, so that it takes no line of its own */
+static gboolean
+has_date_beside (const AnjMetrics *metrics)
+{
+  return is_low (metrics) ||
+         (anj_metrics_is_small_landscape (metrics) && metrics->text_size < ANJ_TEXT_200);
 }
 
 static GtkWidget *
@@ -386,7 +426,8 @@ make_content (AnjPage *self, JsonObject *document, const char *question)
                                   metrics->text_size >= ANJ_TEXT_200 ? 1 : 2.5, NULL);
   GtkWidget *pager = make_pager (self, household);
 
-  if (is_low (metrics) && !anj_data_date_is_old (visit, anj_page_get_clock (self), date.as_of))
+  if (has_date_beside (metrics) &&
+      !anj_data_date_is_old (visit, anj_page_get_clock (self), date.as_of))
     {
       GtkWidget *heading = anj_parts_label (question, "pertanyaan");
 

@@ -15,6 +15,26 @@
 
 /* --- where the keys are --- */
 
+/* GTK hands a key to the window through what has the focus, and leaves the focus with what was
+ * taken away until the next frame: a key that comes sooner would reach nobody */
+static void
+on_focus_gone (AnjScreen *self)
+{
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+}
+
+void
+anj_screen_watch_focus (AnjScreen *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (self->watched != NULL)
+    g_signal_handlers_disconnect_by_func (self->watched, on_focus_gone, self);
+  g_set_weak_pointer (&self->watched, focus);
+  if (focus != NULL)
+    g_signal_connect_object (focus, "unmap", G_CALLBACK (on_focus_gone), self, G_CONNECT_SWAPPED);
+}
+
 static void
 set_focus (AnjScreen *self, GtkWidget *widget)
 {
@@ -253,9 +273,8 @@ act_outside (AnjScreen *self, AnjKeysAct act)
 }
 
 gboolean
-anj_screen_press_key (AnjScreen *self, guint keyval)
+anj_screen_press_key (AnjScreen *self, guint keyval, gint64 time_us)
 {
-  gint64 now_us = anj_clock_monotonic_us (self->options.clock);
   GtkWidget *pad = self->page != NULL ? find_pad (self->page) : NULL;
   g_autofree char *last = NULL, *next = NULL;
   AnjKeysPlace place = { NULL, NULL };
@@ -272,7 +291,7 @@ anj_screen_press_key (AnjScreen *self, guint keyval)
       place = (AnjKeysPlace){ last, next };
     }
   /* a dialogue lies over the field */
-  act = anj_keys_press (self->scrim != NULL ? &outside : &self->keys, keyval, &place, now_us,
+  act = anj_keys_press (self->scrim != NULL ? &outside : &self->keys, keyval, &place, time_us,
                         &character);
   if (self->speech != NULL && act != ANJ_KEYS_PAUSE && act != ANJ_KEYS_QUIETER &&
       act != ANJ_KEYS_LOUDER)
@@ -289,11 +308,18 @@ anj_screen_press_key (AnjScreen *self, guint keyval)
 }
 
 void
-anj_screen_release_key (AnjScreen *self, guint keyval)
+anj_screen_release_key (AnjScreen *self, guint keyval, gint64 time_us)
 {
-  if (self->page == NULL || self->leaving ||
-      anj_keys_release (&self->keys, keyval) != ANJ_KEYS_ERASE)
+  AnjKeysAct act;
+
+  if (self->page == NULL || self->leaving)
+    return;
+  act = anj_keys_release (&self->keys, keyval, time_us);
+  if (act == ANJ_KEYS_PASS)
     return;
   g_clear_handle_id (&self->hold_source, g_source_remove);
-  act_in_field (self, ANJ_KEYS_ERASE, 0);
+  if (act == ANJ_KEYS_LEAVE_FIELD)
+    leave_field (self);
+  else
+    act_in_field (self, act, 0);
 }

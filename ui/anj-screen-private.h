@@ -51,7 +51,8 @@ struct _AnjScreen
   GtkWidget *help;
 
   AnjKeys keys;
-  GtkWidget *focus; /* (unowned) (nullable): where the keys are; a weak pointer */
+  GtkWidget *focus;   /* (unowned) (nullable): where the keys are; a weak pointer */
+  GtkWidget *watched; /* (unowned) (nullable): what has GTK's focus; a weak pointer */
   gboolean rewriting;
   guint hold_source;
 
@@ -136,9 +137,11 @@ void anj_screen_show_voice (AnjScreen *self);
 /* anj-screen-keys.c */
 /* a page was built */
 void anj_screen_begin_keys (AnjScreen *self);
-/* whether it is one of a pad's */
-gboolean anj_screen_press_key (AnjScreen *self, guint keyval);
-void anj_screen_release_key (AnjScreen *self, guint keyval);
+/* whether it is one of a pad's; @time_us: when it came down or went up */
+gboolean anj_screen_press_key (AnjScreen *self, guint keyval, gint64 time_us);
+void anj_screen_release_key (AnjScreen *self, guint keyval, gint64 time_us);
+/* the window's focus is another */
+void anj_screen_watch_focus (AnjScreen *self);
 /* @widget: (nullable) */
 void anj_screen_move_focus (AnjScreen *self, GtkWidget *widget);
 

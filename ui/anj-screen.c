@@ -175,13 +175,20 @@ on_event (AnjScreen *self, GdkEvent *event)
   return GDK_EVENT_PROPAGATE;
 }
 
+static gint64
+event_time_us (GtkEventController *controller)
+{
+  return gtk_event_controller_get_current_event_time (controller) * G_TIME_SPAN_MILLISECOND;
+}
+
 static gboolean
 on_key (AnjScreen *self,
         guint keyval,
         guint keycode G_GNUC_UNUSED,
-        GdkModifierType state G_GNUC_UNUSED)
+        GdkModifierType state G_GNUC_UNUSED,
+        GtkEventController *keys)
 {
-  if (anj_screen_press_key (self, keyval))
+  if (anj_screen_press_key (self, keyval, event_time_us (keys)))
     return GDK_EVENT_STOP;
   if (self->page == NULL || self->scrim != NULL)
     return GDK_EVENT_PROPAGATE;
@@ -194,9 +201,10 @@ static void
 on_key_released (AnjScreen *self,
                  guint keyval,
                  guint keycode G_GNUC_UNUSED,
-                 GdkModifierType state G_GNUC_UNUSED)
+                 GdkModifierType state G_GNUC_UNUSED,
+                 GtkEventController *keys)
 {
-  anj_screen_release_key (self, keyval);
+  anj_screen_release_key (self, keyval, event_time_us (keys));
 }
 
 /* --- object --- */
@@ -216,6 +224,7 @@ anj_screen_dispose (GObject *object)
   g_clear_handle_id (&self->hold_source, g_source_remove);
   anj_screen_voice_end (self);
   g_clear_weak_pointer (&self->focus);
+  g_clear_weak_pointer (&self->watched);
   g_clear_pointer (&self->said, g_hash_table_unref);
   g_clear_pointer (&self->read_language, g_free);
   g_clear_object (&self->idle);
@@ -278,6 +287,7 @@ anj_screen_init (AnjScreen *self)
   g_signal_connect_swapped (guard, "event", G_CALLBACK (on_event), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   g_signal_connect_swapped (keys, "key-released", G_CALLBACK (on_key_released), self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (anj_screen_watch_focus), NULL);
   /* the one that was added last is asked first */
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
   gtk_widget_add_controller (GTK_WIDGET (self), guard);

@@ -37,14 +37,18 @@ is_online (AnjVisit *visit)
 static GtkWidget *
 make_done_box (const AnjMetrics *metrics, const AnjCaseWords *words_of, gboolean online)
 {
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 8, "kotak-selesai");
+  /* number and PIN belong on this page too */
+  gboolean tight = metrics->text_size >= ANJ_TEXT_150 && anj_metrics_is_upright_narrow (metrics);
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, tight ? 4 : 8,
+                                  "kotak-selesai");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-diterima", 24));
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-diterima", tight ? 16 : 24));
   gtk_box_append (GTK_BOX (words), anj_parts_label (_ (words_of->saved), "pertanyaan"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (online ? _ ("Terima kasih, Bapak atau Ibu.")
-                                                           : _ ("Aman di mesin ini, terkunci."),
-                                                    "isi gelap"));
+  if (!tight)
+    gtk_box_append (GTK_BOX (words), anj_parts_label (online ? _ ("Terima kasih, Bapak atau Ibu.")
+                                                             : _ ("Aman di mesin ini, terkunci."),
+                                                      "isi gelap"));
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
@@ -161,13 +165,15 @@ anj_sent_page_constructed (GObject *object)
   AnjVisit *visit = NULL;
   const AnjCaseWords *words = NULL;
   GtkWidget *pager = NULL;
+  double gap_mm;
 
   G_OBJECT_CLASS (anj_sent_page_parent_class)->constructed (object);
 
   metrics = anj_page_get_metrics (self);
   visit = anj_page_get_visit (self);
   ticket = anj_visit_get_ticket (visit);
-  pager = anj_pager_new (metrics, anj_metrics_is_landscape (metrics) ? 2 : 5, /* max_item_mm */ 0);
+  gap_mm = anj_metrics_is_landscape (metrics) ? 2 : 5;
+  pager = anj_pager_new (metrics, gap_mm, /* max_item_mm */ 0);
   words = anj_case_words (anj_visit_get_kind (visit));
   /* number and PIN stand on the first page, also where that has little room */
   if (anj_metrics_is_landscape (metrics))
@@ -176,7 +182,7 @@ anj_sent_page_constructed (GObject *object)
     anj_pager_append (ANJ_PAGER (pager), make_done_box (metrics, words, is_online (visit)));
   if (ticket != NULL)
     anj_pager_append (ANJ_PAGER (pager), make_ticket (self, ticket, _ (words->number)));
-  anj_pager_append (ANJ_PAGER (pager), anj_next_steps_new (self));
+  anj_next_steps_append (self, ANJ_PAGER (pager), gap_mm);
   anj_pager_append (ANJ_PAGER (pager), make_advice (metrics));
   anj_page_set_navigation (self, FALSE, _ ("Selesai"), "status-diterima");
   anj_page_set_primary_func (self, on_primary);

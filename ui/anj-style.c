@@ -64,7 +64,8 @@ on_length (const GMatchInfo *match, GString *out, gpointer user_data)
 char *
 anj_style_fill (const char *template, const AnjMetrics *metrics)
 {
-  g_autoptr (GRegex) length = g_regex_new ("(-?[0-9]+(?:\\.[0-9]+)?)(mm|cap|teks)\\b", 0, 0, NULL);
+  g_autoptr (GRegex)
+      length = g_regex_new ("(-?[0-9]+(?:\\.[0-9]+)?)(mm|cap|teks)\\b", G_REGEX_OPTIMIZE, 0, NULL);
   g_autoptr (GString) text = g_string_new (template);
 
   for (guint role = 0; role < G_N_ELEMENTS (ROLE_NAMES); role++)
@@ -138,6 +139,7 @@ anj_style_set_classes (GtkWidget *window, const AnjMetrics *metrics)
   set_class (window, "luas", anj_metrics_is_wide (metrics));
   set_class (window, "land", anj_metrics_is_landscape (metrics));
   set_class (window, "lega", anj_metrics_is_large_landscape (metrics));
+  set_class (window, "lapang", anj_metrics_is_broad_landscape (metrics));
   set_class (window, "tegak", !anj_metrics_is_landscape (metrics));
   set_class (window, "sedang", anj_metrics_is_upright_narrow (metrics));
 }

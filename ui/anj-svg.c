@@ -4,6 +4,8 @@
 
 #include "ui/anj-svg.h"
 
+#include <librsvg/rsvg.h>
+
 #define RESOURCE_PREFIX "/id/anjungan/Kiosk/"
 
 static void
@@ -22,31 +24,69 @@ put_number (GString *svg, const char *what, int value)
   put (svg, what, text);
 }
 
-static void
-on_size_prepared (GdkPixbufLoader *loader,
-                  int width G_GNUC_UNUSED,
-                  int height G_GNUC_UNUSED,
-                  gpointer user_data)
+static cairo_surface_t *
+draw (const GString *svg, int width_px, int height_px, GError **error)
 {
-  const int *size = user_data;
+  RsvgHandle *handle = rsvg_handle_new_from_data ((const guint8 *) svg->str, svg->len, error);
+  RsvgRectangle place = { .width = width_px, .height = height_px };
+  cairo_surface_t *surface = NULL;
+  cairo_t *cr = NULL;
+  gboolean drawn;
 
-  gdk_pixbuf_loader_set_size (loader, size[0], size[1]);
+  if (handle == NULL)
+    return NULL;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width_px, height_px);
+  cr = cairo_create (surface);
+  drawn = rsvg_handle_render_document (handle, cr, &place, error);
+  cairo_destroy (cr);
+  g_object_unref (handle);
+  if (!drawn)
+    g_clear_pointer (&surface, cairo_surface_destroy);
+  return surface;
 }
 
-static GdkTexture *
-load (const GString *svg, int width_px, int height_px, GError **error)
+static void
+put_color (GString *svg, const GdkRGBA *color)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type ("svg", error);
-  int size[] = { width_px, height_px };
-  gboolean written = FALSE;
+  g_autofree char *hex = g_strdup_printf ("#%02x%02x%02x", (int) (color->red * 255 + 0.5),
+                                          (int) (color->green * 255 + 0.5),
+                                          (int) (color->blue * 255 + 0.5));
 
-  if (loader == NULL)
-    return NULL;
-  g_signal_connect (loader, "size-prepared", G_CALLBACK (on_size_prepared), size);
-  written = gdk_pixbuf_loader_write (loader, (const guchar *) svg->str, svg->len, error);
-  if (!gdk_pixbuf_loader_close (loader, written ? error : NULL) || !written)
-    return NULL;
-  return gdk_texture_new_for_pixbuf (gdk_pixbuf_loader_get_pixbuf (loader));
+  put (svg, "currentColor", hex);
+}
+
+static cairo_surface_t *
+fill_and_draw (const char *name,
+               int width_px,
+               int height_px,
+               const GdkRGBA *color,
+               const char *const *replacements)
+{
+  g_autofree char *path = g_strconcat (RESOURCE_PREFIX, name, NULL);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, &local_error);
+  g_autoptr (GString) svg = NULL;
+  cairo_surface_t *surface = NULL;
+
+  g_return_val_if_fail (width_px > 0 && height_px > 0, NULL);
+
+  if (bytes == NULL)
+    {
+      g_warning ("no picture %s: %s", name, local_error->message);
+      return NULL;
+    }
+  svg = g_string_new_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  put_number (svg, "@W@", width_px);
+  put_number (svg, "@H@", height_px);
+  if (color != NULL)
+    put_color (svg, color);
+  for (guint i = 0; replacements != NULL && replacements[i] != NULL; i += 2)
+    put (svg, replacements[i], replacements[i + 1]);
+
+  surface = draw (svg, width_px, height_px, &local_error);
+  if (surface == NULL)
+    g_warning ("cannot draw %s: %s", name, local_error->message);
+  return surface;
 }
 
 GdkTexture *
@@ -56,51 +96,22 @@ anj_svg_render (const char *name,
                 const GdkRGBA *color,
                 const char *const *replacements)
 {
-  g_autofree char *path = g_strconcat (RESOURCE_PREFIX, name, NULL);
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, &local_error);
-  g_autoptr (GString) svg = NULL;
-  GdkTexture *texture = NULL;
+  cairo_surface_t *surface = fill_and_draw (name, width_px, height_px, color, replacements);
+  g_autoptr (GBytes) pixels = NULL;
+  gsize stride;
 
-  g_return_val_if_fail (width_px > 0 && height_px > 0, NULL);
-
-  if (bytes == NULL)
-    {
-      g_warning ("no picture %s: %s", name, local_error->message);
-      return NULL;
-    }
-  svg = g_string_new_len (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  put_number (svg, "@W@", width_px);
-  put_number (svg, "@H@", height_px);
-  if (color != NULL)
-    {
-      g_autofree char *hex = g_strdup_printf ("#%02x%02x%02x", (int) (color->red * 255 + 0.5),
-                                              (int) (color->green * 255 + 0.5),
-                                              (int) (color->blue * 255 + 0.5));
-
-      put (svg, "currentColor", hex);
-    }
-  for (guint i = 0; replacements != NULL && replacements[i] != NULL; i += 2)
-    put (svg, replacements[i], replacements[i + 1]);
-
-  texture = load (svg, width_px, height_px, &local_error);
-  if (texture == NULL)
-    g_warning ("cannot draw %s: %s", name, local_error->message);
-  return texture;
+  if (surface == NULL)
+    return NULL;
+  cairo_surface_flush (surface);
+  stride = (gsize) cairo_image_surface_get_stride (surface);
+  pixels = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
+                                       stride * (gsize) height_px,
+                                       (GDestroyNotify) cairo_surface_destroy, surface);
+  return gdk_memory_texture_new (width_px, height_px, GDK_MEMORY_DEFAULT, pixels, stride);
 }
 
 cairo_surface_t *
 anj_svg_draw (const char *name, int width_px, int height_px, const char *const *replacements)
 {
-  g_autoptr (GdkTexture)
-      texture = anj_svg_render (name, width_px, height_px, /* color */ NULL, replacements);
-  cairo_surface_t *surface = NULL;
-
-  if (texture == NULL)
-    return NULL;
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width_px, height_px);
-  gdk_texture_download (texture, cairo_image_surface_get_data (surface),
-                        (gsize) cairo_image_surface_get_stride (surface));
-  cairo_surface_mark_dirty (surface);
-  return surface;
+  return fill_and_draw (name, width_px, height_px, /* color */ NULL, replacements);
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @agent, @size: (nullable)
  * @test_utterances: (nullable): file that all is written to that is said; holds secrets
  * @px_per_mm: 0 where it was not given
+ * @test_patience: how many times as long as usual the supervisor waits for a screen before it takes
+ *   it for hung; 0: usual
  * @low_power: for a machine that has to save: nothing on the screen moves
  *
  * What the program anjungan is told by its command line and its settings. Strings are (owned).
@@ -25,6 +27,7 @@ typedef struct
   gboolean test_accessibility;
   gboolean allow_unsandboxed;
   char *test_utterances;
+  int test_patience;
   char *agent;
   char *size;
   char *language;

@@ -85,18 +85,6 @@ fit (AnjVignette *self, int *width, int *height)
 typedef cairo_surface_t CairoSurface;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CairoSurface, cairo_surface_destroy)
 
-static cairo_surface_t *
-to_surface (GdkTexture *texture)
-{
-  cairo_surface_t *surface = cairo_image_surface_create (
-      CAIRO_FORMAT_ARGB32, gdk_texture_get_width (texture), gdk_texture_get_height (texture));
-
-  gdk_texture_download (texture, cairo_image_surface_get_data (surface),
-                        (gsize) cairo_image_surface_get_stride (surface));
-  cairo_surface_mark_dirty (surface);
-  return surface;
-}
-
 /* The tile is repeated here, pixel for pixel: as a pattern of the SVG it is resampled over the
  * whole screen, a third of the start-up time. */
 cairo_surface_t *
@@ -104,9 +92,8 @@ anj_vignette_lay_on_cloth (GtkWidget *widget, cairo_surface_t *drawing, int widt
 {
   int side = anj_metrics_px (anj_parts_metrics_for (widget), MOTIF_MM);
   gboolean plain = anj_metrics_has_two_colours (anj_parts_metrics_for (widget));
-  g_autoptr (GdkTexture)
-      texture = plain ? NULL : anj_svg_render ("pictures/kawung-ubin.svg", side, side, NULL, NULL);
-  g_autoptr (CairoSurface) tile = texture != NULL ? to_surface (texture) : NULL;
+  g_autoptr (CairoSurface)
+      tile = plain ? NULL : anj_svg_draw ("pictures/kawung-ubin.svg", side, side, NULL);
   cairo_surface_t *cloth = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
   cairo_t *cr = cairo_create (cloth);
   GdkRGBA ground = { 0, 0, 0, 1 };
@@ -146,14 +133,12 @@ static cairo_surface_t *
 draw_picture (AnjVignette *self, int width, int height, int factor)
 {
   g_autofree char *path = g_strdup_printf ("pictures/%s.svg", self->name);
-  g_autoptr (GdkTexture) texture = anj_svg_render (
-      path, width * factor, height * factor, /* color */ NULL, (const char *const *) self->words);
-  g_autoptr (CairoSurface) drawing = NULL;
+  g_autoptr (CairoSurface) drawing = anj_svg_draw (path, width * factor, height * factor,
+                                                   (const char *const *) self->words);
   cairo_surface_t *picture;
 
-  if (texture == NULL)
+  if (drawing == NULL)
     return NULL;
-  drawing = to_surface (texture);
   if (anj_metrics_has_two_colours (anj_parts_metrics_for (GTK_WIDGET (self))))
     anj_two_tone (drawing, GTK_WIDGET (self), ink (self));
   if (self->child == NULL)

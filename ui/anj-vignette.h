@@ -25,7 +25,9 @@ GtkWidget *anj_vignette_new_behind (const char *name, GtkWidget *child);
  */
 GtkWidget *
 anj_vignette_new (const char *name, double width_mm, double height_mm, double min_height_mm);
-/* pairs of a text in the picture and what stands in its place; NULL-terminated */
+/* pairs of a text in the picture and what stands in its place; NULL-terminated. The picture is kept
+ * as long as the program lives (ui/anj-kept.h): never anything that a resident told, or that is
+ * recorded of one */
 void anj_vignette_set_words (AnjVignette *self, const char *const *words);
 
 /* (transfer full): nila with the kawung motif (the ground without one, where the theme of @widget

@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
-#include <unistd.h>
 
+#include "core/anj-exit.h"
+#include "core/anj-harden.h"
 #include "data/anj-conf.h"
 #include "data/anj-data.h"
 #include "system/anj-system.h"
@@ -16,7 +17,6 @@
 #include "ui/anj-panel.h"
 #include "ui/anj-screen.h"
 #include "ui/anj-ui-options.h"
-#include "ui/supervisor/anj-harden.h"
 #include "ui/supervisor/anj-supervisor.h"
 
 static int
@@ -29,7 +29,7 @@ fail (int code, const GError *error)
 static void
 on_exit_asked (void)
 {
-  _exit (EXIT_SUCCESS);
+  anj_exit (EXIT_SUCCESS);
 }
 
 static int
@@ -54,7 +54,7 @@ run_screen (const AnjUiOptions *options)
   g_autoptr (AnjSpeaker) speaker = NULL;
   AnjScreen *screen = NULL;
 
-  if (!anj_harden_self (supervised != NULL ? ANJ_HARDEN_SUPERVISED : ANJ_HARDEN_ALONE))
+  if (!anj_harden_self (supervised != NULL ? ANJ_HARDEN_WITH_PARENT : ANJ_HARDEN_ALONE))
     g_warning ("cannot close this process to others");
   anj_panel_prepare (options->test_accessibility);
   if (!gtk_init_check ())
@@ -86,7 +86,7 @@ run_screen (const AnjUiOptions *options)
     g_signal_connect_swapped (screen, "close-request", G_CALLBACK (g_main_loop_quit), loop);
   anj_screen_start (screen);
   g_main_loop_run (loop);
-  _exit (EXIT_SUCCESS);
+  anj_exit (EXIT_SUCCESS);
 }
 
 static int
@@ -100,7 +100,7 @@ run_supervisor (const AnjUiOptions *options)
                                       .test_accessibility = options->test_accessibility,
                                       .writable_path = options->test_utterances,
                                       .clock = anj_system_clock (),
-                                      .times = ANJ_SUPERVISOR_TIMES_DEFAULT };
+                                      .times = anj_supervisor_times_new (options->test_patience) };
 
   if (options->agent == NULL)
     {

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 
-from village import SCREEN, Daemon, Failure
+from village import PATIENCE, SCREEN, Daemon, Failure
 
 WIDTH, HEIGHT = 1080, 1920
 PX_PER_MM = 4.034
@@ -82,13 +82,14 @@ class Display:
                                "-depth", "8", "rgb:-"], check=True, capture_output=True).stdout
 
 
-def screen_command(village, width=WIDTH, height=HEIGHT, px_per_mm=PX_PER_MM):
+def screen_command(village, width=WIDTH, height=HEIGHT, px_per_mm=PX_PER_MM, patience=PATIENCE):
     """The terminal's supervisor with its screens, on the whole virtual screen."""
+    patient = ["--test-patience", patience] if patience > 1 else []
     return [SCREEN, "--agent", village.socket, "--allow-unsandboxed", "--test-accessibility",
-            "--size", f"{width}x{height}", "--px-per-mm", px_per_mm]
+            "--size", f"{width}x{height}", "--px-per-mm", px_per_mm, *patient]
 
 
-def start_screen(village, width=WIDTH, height=HEIGHT, px_per_mm=PX_PER_MM):
+def start_screen(village, width=WIDTH, height=HEIGHT, px_per_mm=PX_PER_MM, patience=PATIENCE):
     """The terminal's supervisor with its screens, on the whole virtual screen; to be stopped."""
-    return Daemon(*screen_command(village, width, height, px_per_mm),
+    return Daemon(*screen_command(village, width, height, px_per_mm, patience),
                   log=village.folder / "screen.log").start()

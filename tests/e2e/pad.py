@@ -10,8 +10,6 @@ from village import Failure
 
 # the screen takes the same key again after half a second, letters sooner
 STRIKE_S, TAP_S = 0.53, 0.12
-# a thumb's way to the key that goes on
-GO_ON_S = 0.3
 # a letter stands once its key was left alone for so long
 NEXT_LETTER_S = 1.6
 
@@ -35,8 +33,6 @@ class Pad(Resident):
         """One key; not so soon after itself that it would count once."""
         if key == self.last:
             time.sleep(max(0, self.last_time + again_s - time.monotonic()))
-        elif key == "#":
-            time.sleep(GO_ON_S)
         subprocess.run(["xdotool", "key", KEYSYMS.get(key, key)], check=True)
         self.last, self.last_time = key, time.monotonic()
 

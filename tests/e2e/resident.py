@@ -4,7 +4,7 @@
 import subprocess
 import time
 
-from village import Failure
+from village import PATIENCE, Failure
 
 TIMEOUT_S = 20
 # a screen takes a second touch sooner than that, of the same thing or of what took its place, for a
@@ -85,7 +85,7 @@ class Resident:
     # waiting
 
     def wait(self, condition, what, timeout_s=TIMEOUT_S):
-        end = time.monotonic() + timeout_s
+        end = time.monotonic() + timeout_s * PATIENCE
         while time.monotonic() < end:
             try:
                 value = condition()
@@ -124,7 +124,8 @@ class Resident:
 
     def touch_part(self, across, down):
         """Touches the window where these shares of its width and height meet."""
-        box = self.window().queryComponent().getExtents(self.atspi.WINDOW_COORDS)
+        window = self.wait(self.window, "no window")
+        box = window.queryComponent().getExtents(self.atspi.WINDOW_COORDS)
         self.touch_at(box.x + box.width * across, box.y + box.height * down)
 
     def _place(self, name, starts):
@@ -161,7 +162,7 @@ class Resident:
     def check_places(self):
         """Every button is on the panel, whole: a page that is too large makes the window grow."""
         width, height = self.display.width, self.display.height
-        for node in self._walk(self.window()):
+        for node in self._walk(self.wait(self.window, "no window")):
             if node.getRole() not in (self.atspi.ROLE_PUSH_BUTTON, self.atspi.ROLE_TOGGLE_BUTTON):
                 continue
             if not node.getState().contains(self.atspi.STATE_SHOWING):

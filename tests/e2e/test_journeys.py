@@ -13,7 +13,7 @@ import journeys
 import memory
 import tap
 from display import Display, start_screen
-from village import BUILD, Village
+from village import BUILD, PATIENCE, Village
 
 WATCH = BUILD / "tests/tools/watch-pixels"
 
@@ -71,7 +71,7 @@ def end_and_watch(stage, how, limit_s):
     start_typing(stage)
     stage.village.wait(lambda: len(screens(stage.supervisor_pid)) >= 2, 10, "a waiting screen")
     old = shown(stage)
-    watch = subprocess.Popen([str(WATCH), "flash", str(int(limit_s * 1000) + 500), "300"],
+    watch = subprocess.Popen([str(WATCH), "flash", str(int(limit_s * PATIENCE * 1000) + 500), "300"],
                              stdout=subprocess.PIPE, text=True)
     time.sleep(0.2)
     start = time.monotonic()

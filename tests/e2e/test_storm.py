@@ -31,11 +31,11 @@ CHECKS_BETWEEN_WALKS = 10 if LARGE else 4
 PROGRESS = 5_000
 HASTE_S = 4
 BAD = r".*(?:CRITICAL|ERROR|WARNING|Sanitizer|anjungan: (?:screen|curtain) \d+).*"
-# how widgets share a page is what test-lint-pages.c looks at; a screen that comes late on a machine
-# with other work is replaced, and no storm made it so; with a mouse and ten fingers on one button GTK
-# 4.8 loses count of who holds it down
-NOT_OURS = (r"Expect overlapping widgets|did not show itself"
-            r"|Broken accounting of active state")
+# how widgets share a page is what test-lint-pages.c looks at; with a mouse and ten fingers on one
+# button GTK 4.8 loses count of who holds it down
+NOT_OURS = r"Expect overlapping widgets|Broken accounting of active state"
+# a machine with other work makes screens come late, which is no storm's doing
+PATIENCE = 10
 # where "Mulai lagi" is, in any language and size
 START_OVER = (0.36, 0.965)
 PAUSE_S = 0.004
@@ -257,7 +257,7 @@ def test_the_next_resident_is_served(storm, village):
 
 def rage_on(display):
     with Village(residents=80) as village:
-        screen = start_screen(village)
+        screen = start_screen(village, patience=PATIENCE)
         try:
             storm = Storm(display, village, screen)
             Resident(display).wait_page("sapaan")

@@ -10,6 +10,7 @@ from village import Failure
 SELECTIONS = ("PRIMARY", "SECONDARY", "CLIPBOARD")
 IS_HIDDEN, IS_VIEWABLE = 0, 2
 CLIENT_MESSAGE = 33
+Z_PIXMAP = 2
 
 
 class Attributes(ctypes.Structure):
@@ -25,6 +26,15 @@ class Attributes(ctypes.Structure):
                  ("all_event_masks", ctypes.c_long), ("your_event_mask", ctypes.c_long),
                  ("do_not_propagate_mask", ctypes.c_long), ("override_redirect", ctypes.c_int),
                  ("screen", ctypes.c_void_p)]
+
+
+class Image(ctypes.Structure):
+    """XImage, as far as it is read here"""
+
+    _fields_ = [(name, ctypes.c_int) for name in ("width", "height", "xoffset", "format")]
+    _fields_ += [("data", ctypes.c_void_p)]
+    _fields_ += [(name, ctypes.c_int) for name in ("byte_order", "bitmap_unit", "bitmap_bit_order",
+                                                   "bitmap_pad", "depth", "bytes_per_line")]
 
 
 class Message(ctypes.Structure):
@@ -57,6 +67,7 @@ class XServer:
                                  (self.x11.XDefaultRootWindow, ctypes.c_ulong),
                                  (self.x11.XInternAtom, ctypes.c_ulong),
                                  (self.x11.XGetSelectionOwner, ctypes.c_ulong),
+                                 (self.x11.XGetImage, ctypes.POINTER(Image)),
                                  (self.x11.XStringToKeysym, ctypes.c_ulong),
                                  (self.x11.XKeysymToKeycode, ctypes.c_ubyte)):
             function.restype = result
@@ -94,6 +105,17 @@ class XServer:
         if n_children.value:
             self.x11.XFree(children)
         return found
+
+    def pixels(self, x, y, width, height):
+        """What is seen there: four bytes a pixel, blue first."""
+        every_plane = ctypes.c_ulong(0xffffffff)
+        image = self.x11.XGetImage(self.display, self.root, x, y, width, height, every_plane,
+                                   Z_PIXMAP)
+        if not image:
+            raise Failure(f"nothing to be seen at {x}, {y}")
+        seen = ctypes.string_at(image.contents.data, image.contents.bytes_per_line * height)
+        self.x11.XDestroyImage(image)
+        return seen
 
     # acting
 

@@ -35,94 +35,38 @@ static const struct
   { "T1", "huruf", "10.1-lying", "not 60.0 × 40.0", "three tiles beside the rail are 58 mm wide" },
 };
 
-/* What should hold and does not yet, in one look each: T7 and T1 of single words that are longer
- * than their room. The row goes when the page is mended. */
-static const struct
-{
-  const char *page, *panel, *language;
-  AnjTextSize size;
-  const char *finding;
-  const char *why;
-} OPEN[] = {
-  { "data-baru", "10.1-lying", "jv", ANJ_TEXT_100, "18.3 mm, not 20.0",
-    "open: the rows are up to 1.7 mm short" },
-  { "data-baru", "10.1-lying", "mad", ANJ_TEXT_200, "18.8 mm, not 20.0",
-    "open: the rows are up to 1.7 mm short" },
-  { "sanggah-alasan", "10.1-lying", "en", ANJ_TEXT_150, "19.2 mm, not 20.0",
-    "open: five rows in this height are 0.8 mm short" },
-  { "beranda", "15.6-hd-lying", "en", ANJ_TEXT_125, "is shown at 9",
-    "open: long words in tiles, the page is laid out smaller than 100 %" },
-  { "beranda", "15.6-hd-lying", "jv", ANJ_TEXT_150, "is shown at 9",
-    "open: long words in tiles, the page is laid out smaller than 100 %" },
-  { "beranda", "15.6-hd-lying", "su", ANJ_TEXT_100, "is shown at 9",
-    "open: long words in tiles, the page is laid out smaller than 100 %" },
-  { "beranda", "15.6-hd-lying", "mad", ANJ_TEXT_100, "is shown at 9",
-    "open: long words in tiles, the page is laid out smaller than 100 %" },
-  { "rincian", "15.6-hd-lying", "en", ANJ_TEXT_125, "is shown at 89",
-    "open: the facts of a programme are higher than this panel at 100 %" },
-  { "rincian", "15.6-hd-lying", "su", ANJ_TEXT_100, "is shown at 8",
-    "open: the facts of a programme are higher than this panel at 100 %" },
-  { "rincian", "15.6-hd-lying", "mad", ANJ_TEXT_100, "is shown at ",
-    "open: the facts of a programme are higher than this panel at 100 %" },
-  { "rincian", "15.6-lying", "jv", ANJ_TEXT_125, "is shown at 85",
-    "open: the facts of a programme are higher than this panel at 100 %" },
-  { "nama", "15.6-hd-lying", "mad", ANJ_TEXT_100, "is shown at 9",
-    "open: higher than this panel at 100 %" },
-  { "sanggah-siapa", "15.6-hd-lying", "su", ANJ_TEXT_100, "is shown at 98",
-    "open: 2 % more than this panel holds at 100 %" },
-  { "sanggah-siapa", "15.6-hd-lying", "mad", ANJ_TEXT_100, "is shown at 98",
-    "open: 2 % more than this panel holds at 100 %" },
-  { "ikuti-nomor", "15.6-hd-lying", "su", ANJ_TEXT_100, "is shown at 98",
-    "open: 2 % more than this panel holds at 100 %" },
-  { "ikuti-nomor", "15.6-hd-lying", "mad", ANJ_TEXT_100, "is shown at 98",
-    "open: 2 % more than this panel holds at 100 %" },
-  { "kk", "15.6-hd-lying", "mad", ANJ_TEXT_100, "is shown at 98",
-    "open: 2 % more than this panel holds at 100 %" },
-  { "data-anggota:banyak-anggota", "15.6-hd-lying", "mad", ANJ_TEXT_100, "is shown at 92",
-    "open: a name of one long word is wider than half of the list" },
-  { "data-anggota:banyak-anggota", "21.5-lying", "en", ANJ_TEXT_200, "is shown at 92",
-    "open: a name of one long word is wider than half of the list" },
-  { "data-anggota:banyak-anggota", "21.5-lying", "mad", ANJ_TEXT_100, "is shown at 92",
-    "open: a name of one long word is wider than half of the list" },
-  { "foto", "21.5-lying", "en", ANJ_TEXT_200, "lies on",
-    "open: the notice and the question share a line" },
-  { "huruf", "21.5-lying", "su", ANJ_TEXT_150, "is shown at 100 % of size 100",
-    "open: 125 % would nearly fit; 100 % is shown" },
-  { "nik", "21.5-lying", "su", ANJ_TEXT_150, "is shown at 100 % of size 100",
-    "open: 125 % would nearly fit; 100 % is shown" },
-  { "kk", "21.5-lying", "su", ANJ_TEXT_150, "is shown at 100 % of size 100",
-    "open: 125 % would nearly fit; 100 % is shown" },
-};
-
 /* The least that is shown instead of what was asked for, where large letters have no room: the
- * screen then takes the largest that fits (ui/anj-screen-look.c). */
+ * screen then takes the largest that fits (ui/anj-screen-look.c). Measured; after each row the
+ * pages that come lowest. They have one long word, a keypad or a whole list that no page can be
+ * parted from; a row goes up when they are mended. */
 static const struct
 {
   const char *panel;
   AnjTextSize asked, least;
   int percent;
 } SHRINKS[] = {
-  { "21.5-upright", ANJ_TEXT_100, ANJ_TEXT_100, 98 },
-  { "21.5-upright", ANJ_TEXT_150, ANJ_TEXT_125, 100 },
-  { "21.5-upright", ANJ_TEXT_200, ANJ_TEXT_125, 100 },
-  { "15.6-upright", ANJ_TEXT_100, ANJ_TEXT_100, 86 },
-  { "15.6-upright", ANJ_TEXT_125, ANJ_TEXT_100, 76 },
-  { "15.6-upright", ANJ_TEXT_150, ANJ_TEXT_100, 90 },
-  { "15.6-upright", ANJ_TEXT_200, ANJ_TEXT_100, 90 },
-  { "21.5-lying", ANJ_TEXT_125, ANJ_TEXT_100, 100 },
-  { "21.5-lying", ANJ_TEXT_150, ANJ_TEXT_125, 100 },
-  { "21.5-lying", ANJ_TEXT_200, ANJ_TEXT_125, 100 },
-  { "15.6-lying", ANJ_TEXT_100, ANJ_TEXT_100, 89 },
-  { "15.6-lying", ANJ_TEXT_125, ANJ_TEXT_100, 86 },
-  { "15.6-lying", ANJ_TEXT_150, ANJ_TEXT_100, 91 },
-  { "15.6-lying", ANJ_TEXT_200, ANJ_TEXT_100, 70 },
-  { "10.1-lying", ANJ_TEXT_100, ANJ_TEXT_100, 82 },
-  { "10.1-lying", ANJ_TEXT_125, ANJ_TEXT_100, 85 },
-  { "10.1-lying", ANJ_TEXT_150, ANJ_TEXT_100, 85 },
-  { "10.1-lying", ANJ_TEXT_200, ANJ_TEXT_100, 82 },
-  { "15.6-hd-lying", ANJ_TEXT_125, ANJ_TEXT_100, 92 },
-  { "15.6-hd-lying", ANJ_TEXT_150, ANJ_TEXT_100, 92 },
-  { "15.6-hd-lying", ANJ_TEXT_200, ANJ_TEXT_100, 97 },
+  { "21.5-upright", ANJ_TEXT_100, ANJ_TEXT_100, 98 },  /* periksa */
+  { "21.5-upright", ANJ_TEXT_150, ANJ_TEXT_125, 100 }, /* beranda */
+  { "21.5-upright", ANJ_TEXT_200, ANJ_TEXT_125, 100 }, /* beranda, data-anggota, data-baru */
+  { "15.6-upright", ANJ_TEXT_100, ANJ_TEXT_100, 85 },  /* beranda, data-anggota, ikuti-pin */
+  { "15.6-upright", ANJ_TEXT_125, ANJ_TEXT_100, 75 },  /* beranda, nama, sanggah-siapa */
+  { "15.6-upright", ANJ_TEXT_150, ANJ_TEXT_100, 89 },  /* data-anggota, sanggah-siapa, foto */
+  { "15.6-upright", ANJ_TEXT_200, ANJ_TEXT_100, 94 },  /* foto, sanggah-siapa, beranda */
+  { "21.5-lying", ANJ_TEXT_100, ANJ_TEXT_100, 97 },    /* data-anggota */
+  { "21.5-lying", ANJ_TEXT_125, ANJ_TEXT_100, 100 },   /* rincian */
+  { "21.5-lying", ANJ_TEXT_200, ANJ_TEXT_150, 100 },   /* data-anggota, kk, nik */
+  { "15.6-lying", ANJ_TEXT_100, ANJ_TEXT_100, 92 },    /* rincian, ikuti-nomor */
+  { "15.6-lying", ANJ_TEXT_125, ANJ_TEXT_100, 90 },    /* nama, data-anggota, rincian */
+  { "15.6-lying", ANJ_TEXT_150, ANJ_TEXT_100, 97 },    /* kk, ikuti-nomor, bahasa */
+  { "15.6-lying", ANJ_TEXT_200, ANJ_TEXT_100, 94 },    /* huruf, kk, ikuti-nomor */
+  { "10.1-lying", ANJ_TEXT_100, ANJ_TEXT_100, 81 },    /* nama, ikuti, data-anggota */
+  { "10.1-lying", ANJ_TEXT_125, ANJ_TEXT_100, 88 },    /* data-anggota, ikuti, kk */
+  { "10.1-lying", ANJ_TEXT_150, ANJ_TEXT_100, 100 },   /* bahasa, beranda, data-anggota */
+  { "10.1-lying", ANJ_TEXT_200, ANJ_TEXT_100, 94 },    /* nik, ikuti-nomor, kk */
+  { "15.6-hd-lying", ANJ_TEXT_100, ANJ_TEXT_100, 90 }, /* nama, data-anggota, rincian */
+  { "15.6-hd-lying", ANJ_TEXT_125, ANJ_TEXT_100, 92 }, /* data-anggota, rincian, ikuti-nomor */
+  { "15.6-hd-lying", ANJ_TEXT_150, ANJ_TEXT_100, 95 }, /* kk, ikuti-nomor, sanggah-siapa */
+  { "15.6-hd-lying", ANJ_TEXT_200, ANJ_TEXT_100, 97 }, /* ikuti-nomor, sanggah-siapa, bahasa */
 };
 
 const char *
@@ -136,11 +80,6 @@ lint_why_exempt (const LintLook *look, const char *page, const char *finding)
         (EXEMPT[i].panel == NULL || g_str_equal (EXEMPT[i].panel, panel)) &&
         strstr (finding, EXEMPT[i].finding) != NULL)
       return EXEMPT[i].why;
-  for (gsize i = 0; i < G_N_ELEMENTS (OPEN); i++)
-    if (g_str_has_prefix (page, OPEN[i].page) && g_str_equal (OPEN[i].panel, panel) &&
-        g_str_equal (OPEN[i].language, lint_language (look->language)) &&
-        (guint) OPEN[i].size == look->text_size && strstr (finding, OPEN[i].finding) != NULL)
-      return OPEN[i].why;
   return NULL;
 }
 

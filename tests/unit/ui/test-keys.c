@@ -26,7 +26,7 @@ test_walk (void)
   g_assert_cmpint (press (&keys, GDK_KEY_0), ==, ANJ_KEYS_REPEAT);
   g_assert_cmpint (press (&keys, GDK_KEY_1), ==, ANJ_KEYS_ATTENDANT);
   g_assert_cmpint (press (&keys, GDK_KEY_9), ==, ANJ_KEYS_LOUDER);
-  g_assert_cmpint (anj_keys_release (&keys, GDK_KEY_asterisk), ==, ANJ_KEYS_PASS);
+  g_assert_cmpint (anj_keys_release (&keys, GDK_KEY_asterisk, 2), ==, ANJ_KEYS_PASS);
 }
 
 static void
@@ -52,7 +52,7 @@ test_star (void)
 
   anj_keys_begin (&keys, ANJ_KEYS_DIGITS);
   g_assert_cmpint (press (&keys, GDK_KEY_asterisk), ==, ANJ_KEYS_TAKEN);
-  g_assert_cmpint (anj_keys_release (&keys, GDK_KEY_asterisk), ==, ANJ_KEYS_ERASE);
+  g_assert_cmpint (anj_keys_release (&keys, GDK_KEY_asterisk, 2), ==, ANJ_KEYS_ERASE);
   g_assert_cmpint (anj_keys_hold (&keys), ==, ANJ_KEYS_PASS);
   g_assert_cmpint (press (&keys, GDK_KEY_5), ==, ANJ_KEYS_WRITE);
 }
@@ -65,10 +65,24 @@ test_hold (void)
   anj_keys_begin (&keys, ANJ_KEYS_TEXT);
   g_assert_cmpint (press (&keys, GDK_KEY_KP_Multiply), ==, ANJ_KEYS_TAKEN);
   g_assert_cmpint (anj_keys_hold (&keys), ==, ANJ_KEYS_LEAVE_FIELD);
-  g_assert_cmpint (anj_keys_release (&keys, GDK_KEY_KP_Multiply), ==, ANJ_KEYS_PASS);
+  g_assert_cmpint (anj_keys_release (&keys, GDK_KEY_KP_Multiply, 2), ==, ANJ_KEYS_PASS);
   g_assert_cmpint (press (&keys, GDK_KEY_8), ==, ANJ_KEYS_NEXT);
   anj_keys_begin (&keys, ANJ_KEYS_TEXT);
   g_assert_cmpint (press (&keys, GDK_KEY_8), ==, ANJ_KEYS_WRITE);
+}
+
+/* the screen was busy for so long that it hears of both at once */
+static void
+test_late_hold (void)
+{
+  AnjKeys keys = { 0 };
+
+  anj_keys_begin (&keys, ANJ_KEYS_DIGITS);
+  g_assert_cmpint (press (&keys, GDK_KEY_asterisk), ==, ANJ_KEYS_TAKEN);
+  g_assert_cmpint (
+      anj_keys_release (&keys, GDK_KEY_asterisk, 1 + ANJ_KEYS_HOLD_MS * G_TIME_SPAN_MILLISECOND),
+      ==, ANJ_KEYS_LEAVE_FIELD);
+  g_assert_cmpint (press (&keys, GDK_KEY_8), ==, ANJ_KEYS_NEXT);
 }
 
 static void
@@ -123,6 +137,8 @@ main (int argc, char **argv)
   g_test_add_func ("/keys/in a number digits are written and # goes on", test_digits);
   g_test_add_func ("/keys/* takes one away when it is let go", test_star);
   g_test_add_func ("/keys/* held leaves the field", test_hold);
+  g_test_add_func ("/keys/held long enough counts however late the screen hears of it",
+                   test_late_hold);
   g_test_add_func ("/keys/in a text digits write letters", test_text);
   g_test_add_func ("/keys/in a ticket number only what fits is written", test_code);
   g_test_add_func ("/keys/keys of a larger pad work everywhere", test_more_keys);

@@ -94,6 +94,7 @@ main (int argc, char **argv)
       *good = "[screen]\nagent=/conf/agent.sock\npx-per-mm=3\nwindowed=true\nlow-power=true\n";
   const char *session = "[screen]\nsession=true\n";
   const char *spied = "[screen]\ntest-utterances=/tmp/said\n";
+  const char *patient = "[screen]\ntest-patience=10\n";
   const char *unsafe = "[screen]\nallow-unsandboxed=true\n";
 
   g_test_init (&argc, &argv, NULL);
@@ -108,6 +109,8 @@ main (int argc, char **argv)
   g_test_add ("/ui-options/no-sandbox-is-no-setting", Fixture, unsafe, set_up,
               test_what_is_for_trial_is_no_setting, tear_down);
   g_test_add ("/ui-options/what-writes-down-secrets-is-no-setting", Fixture, spied, set_up,
+              test_what_is_for_trial_is_no_setting, tear_down);
+  g_test_add ("/ui-options/patience-is-no-setting", Fixture, patient, set_up,
               test_what_is_for_trial_is_no_setting, tear_down);
   return g_test_run ();
 }

@@ -72,8 +72,8 @@ static void
 press (Fixture *self, guint keyval)
 {
   self->now_us += 600 * G_TIME_SPAN_MILLISECOND;
-  g_assert_true (anj_screen_press_key (self->screen, keyval));
-  anj_screen_release_key (self->screen, keyval);
+  g_assert_true (anj_screen_press_key (self->screen, keyval, self->now_us));
+  anj_screen_release_key (self->screen, keyval, self->now_us);
 }
 
 static void
@@ -98,9 +98,9 @@ go_to (Fixture *self, const char *name)
 static void
 leave_field (Fixture *self)
 {
-  g_assert_true (anj_screen_press_key (self->screen, GDK_KEY_asterisk));
-  g_assert_cmpint (anj_keys_hold (&self->screen->keys), ==, ANJ_KEYS_LEAVE_FIELD);
-  anj_screen_release_key (self->screen, GDK_KEY_asterisk);
+  g_assert_true (anj_screen_press_key (self->screen, GDK_KEY_asterisk, self->now_us));
+  self->now_us += ANJ_KEYS_HOLD_MS * G_TIME_SPAN_MILLISECOND;
+  anj_screen_release_key (self->screen, GDK_KEY_asterisk, self->now_us);
 }
 
 /* everything that can be touched, but a pad's keys, which the keys stand for */
@@ -276,6 +276,33 @@ test_ticket_number (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (anj_visit_get_follow_number (screen->visit), ==, "PGD-4827-K");
 }
 
+/* GTK hands keys to the window through what has the focus: not through what has gone */
+static void
+assert_keys_arrive (Fixture *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->screen));
+
+  g_assert_true (focus == NULL || gtk_widget_get_root (focus) == GTK_ROOT (self->screen));
+}
+
+static void
+test_error_gone (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  AnjPage *page = NULL;
+
+  show (self, "nik");
+  anj_visit_set_nik (self->screen->visit, "350901541283000");
+  anj_screen_show_page (self->screen, "nik");
+  lay_out ();
+  page = ANJ_PAGE (self->screen->page);
+  press (self, GDK_KEY_numbersign);
+  /* as where it is said */
+  g_assert_true (gtk_widget_grab_focus (anj_page_get_error_box (page)));
+  press (self, GDK_KEY_1);
+  g_assert_null (anj_page_get_error_box (page));
+  assert_keys_arrive (self);
+}
+
 static void
 test_dialogue (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -313,6 +340,7 @@ main (int argc, char **argv)
   add ("/pad/a journey begins, writes, is corrected and goes back", test_journey);
   add ("/pad/a text is written by repeated keys", test_letters);
   add ("/pad/a ticket number is written by repeated keys", test_ticket_number);
+  add ("/pad/a key arrives where an error had the focus and has gone", test_error_gone);
   add ("/pad/a dialogue is closed by its button and by *", test_dialogue);
   return g_test_run ();
 }

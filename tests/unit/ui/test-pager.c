@@ -87,6 +87,27 @@ test_every_item_is_on_a_page (Fixture *fixture, gconstpointer data G_GNUC_UNUSED
     }
 }
 
+static void
+click_buttons (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    g_signal_emit_by_name (widget, "clicked");
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    click_buttons (child);
+}
+
+/* a hand on the keys is quicker than a frame */
+static void
+test_nothing_turns_before_it_is_laid_out (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GtkWidget) bar = g_object_ref (anj_pager_take_bar (ANJ_PAGER (fixture->pager)));
+
+  click_buttons (bar);
+  allocate (fixture, 900);
+  g_assert_true (gtk_widget_get_child_visible (fixture->items[0]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +119,7 @@ main (int argc, char **argv)
   g_test_add ("/pager/no-item-is-cut", Fixture, NULL, set_up, test_no_item_is_cut, tear_down);
   g_test_add ("/pager/every-item-is-on-a-page", Fixture, NULL, set_up, test_every_item_is_on_a_page,
               tear_down);
+  g_test_add ("/pager/nothing-turns-before-it-is-laid-out", Fixture, NULL, set_up,
+              test_nothing_turns_before_it_is_laid_out, tear_down);
   return g_test_run ();
 }

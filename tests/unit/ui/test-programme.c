@@ -108,8 +108,8 @@ test_next_payment_is_expected_by_the_rhythm_of_those_before (void)
 static void
 test_order_to_the_bank_is_no_arrival (void)
 {
-  g_autoptr (JsonObject) ordered = make_programme ("SI");
-  g_autoptr (JsonObject) paid = make_programme ("TOP UP");
+  g_autoptr (JsonObject) ordered = parse ("{\"state\": \"SI\", \"step\": 4}");
+  g_autoptr (JsonObject) paid = parse ("{\"state\": \"TOP UP\", \"step\": 4, \"arrived\": true}");
 
   g_assert_cmpuint (anj_programme_money_step (ordered), ==, 4);
   g_assert_false (anj_programme_has_arrived (ordered));
