@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT / "tests/e2e"))
 from bench_bytes import bench_delta, bench_first_sync, bench_idle_day  # noqa: E402
 from bench_import import bench_import  # noqa: E402
 from bench_journeys import bench_journeys  # noqa: E402
+from bench_reconcile import bench_reconcile  # noqa: E402
 from bench_screen import bench_screen  # noqa: E402
 from bench_sessions import bench_sessions  # noqa: E402
 from bench_speech import bench_speech  # noqa: E402
@@ -174,6 +175,7 @@ PARTS = {
     "look-up": lambda rows, options: bench_look_ups(rows, options.residents),
     "sync": lambda rows, _: bench_sync(rows, 5000),
     "import": lambda rows, options: bench_import(rows, options.rows),
+    "reconcile": lambda rows, options: bench_reconcile(rows, options.people),
 }
 
 
@@ -199,8 +201,10 @@ def main():
                         help="for the look-up (20000; its first sync takes minutes)")
     parser.add_argument("--rows", type=int, default=20000,
                         help="of the register that is imported (20000; the goal is for 1000000)")
+    parser.add_argument("--people", type=int, default=40000,
+                        help="in the registers that are reconciled (40000; the goal is for 1000000)")
     parser.add_argument("--sessions", type=int, default=20,
-                        help="visits at one terminal, 6 s each (20; memory is asked for over 1000)")
+                        help="visits at one terminal, 3 s each (20; memory is asked for over 1000)")
     parser.add_argument("--only", choices=PARTS, action="append")
     options = parser.parse_args()
     rows = measure(options)

@@ -10,6 +10,8 @@ struct _AnjRegionTable
 {
   GHashTable *names; /* (owned): code -> name, both owned */
   GPtrArray *codes;  /* (owned) (element-type utf8): ascending; strings belong to @names */
+  GHashTable
+      *former; /* (owned) (element-type utf8): codes that regions had, districts' and others */
 };
 
 AnjRegionLevel
@@ -88,11 +90,13 @@ add_line (AnjRegionTable *self, const char *line, guint line_number, GError **er
   g_autofree char *name = NULL;
   const char *comma = strchr (line, ',');
 
+  gboolean is_former = line[0] == '-';
+
   if (line[0] == '\0' || strcmp (line, "code,name") == 0)
     return TRUE;
   if (comma != NULL)
     {
-      code = g_strndup (line, (gsize) (comma - line));
+      code = g_strndup (line + is_former, (gsize) (comma - line) - is_former);
       name = read_name (comma + 1);
     }
   if (anj_region_code_level (code) == ANJ_REGION_NONE)
@@ -107,7 +111,10 @@ add_line (AnjRegionTable *self, const char *line, guint line_number, GError **er
                    line_number, code);
       return FALSE;
     }
-  g_hash_table_replace (self->names, g_steal_pointer (&code), g_steal_pointer (&name));
+  if (is_former)
+    g_hash_table_add (self->former, g_steal_pointer (&code));
+  else
+    g_hash_table_replace (self->names, g_steal_pointer (&code), g_steal_pointer (&name));
   return TRUE;
 }
 
@@ -149,6 +156,7 @@ anj_region_table_new (GBytes *csv, GError **error)
   self = g_new0 (AnjRegionTable, 1);
   self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->codes = g_ptr_array_new ();
+  self->former = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (const char *start = data; n_bytes > 0 && start < data + n_bytes; start = end + 1)
     {
       g_autofree char *line = NULL;
@@ -171,6 +179,7 @@ anj_region_table_free (AnjRegionTable *self)
     return;
   g_ptr_array_unref (self->codes);
   g_hash_table_unref (self->names);
+  g_hash_table_unref (self->former);
   g_free (self);
 }
 
@@ -182,6 +191,19 @@ anj_region_table_name (const AnjRegionTable *self, const char *code)
   return code == NULL ? NULL : g_hash_table_lookup (self->names, code);
 }
 
+/* "35.09.01" of "350901…" */
+static gboolean
+read_district (const char *digits, char *out_code, gsize n_code)
+{
+  if (digits == NULL)
+    return FALSE;
+  for (gsize i = 0; i < 6; i++)
+    if (!g_ascii_isdigit (digits[i]))
+      return FALSE;
+  g_snprintf (out_code, n_code, "%.2s.%.2s.%.2s", digits, digits + 2, digits + 4);
+  return TRUE;
+}
+
 gboolean
 anj_region_table_has_district (const AnjRegionTable *self, const char *digits)
 {
@@ -189,13 +211,19 @@ anj_region_table_has_district (const AnjRegionTable *self, const char *digits)
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (digits == NULL)
-    return FALSE;
-  for (gsize i = 0; i < 6; i++)
-    if (!g_ascii_isdigit (digits[i]))
-      return FALSE;
-  g_snprintf (code, sizeof code, "%.2s.%.2s.%.2s", digits, digits + 2, digits + 4);
-  return g_hash_table_contains (self->names, code);
+  return read_district (digits, code, sizeof code) &&
+         (g_hash_table_contains (self->names, code) || g_hash_table_contains (self->former, code));
+}
+
+gboolean
+anj_region_table_is_former_district (const AnjRegionTable *self, const char *digits)
+{
+  char code[9];
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return read_district (digits, code, sizeof code) && !g_hash_table_contains (self->names, code) &&
+         g_hash_table_contains (self->former, code);
 }
 
 void

@@ -51,7 +51,8 @@ typedef struct _AnjRegionTable AnjRegionTable;
 /**
  * anj_region_table_new:
  * @csv: lines "code,name" (a header line "code,name" is skipped), UTF-8; several extracts may be
- *   concatenated; a name may be quoted
+ *   concatenated; a name may be quoted. "-code,name" is a code that a region had and has no longer:
+ *   it has no name here, and numbers that begin with it are known
  *
  * Returns: (transfer full): the table, or %NULL with %ANJ_ERROR_INVALID naming the line
  */
@@ -68,8 +69,13 @@ const char *anj_region_table_name (const AnjRegionTable *self, const char *code)
 /**
  * anj_region_table_has_district:
  * @digits: six digits, as a NIK or No. KK begins ("350901")
+ *
+ * Returns: whether a district has the code, or had it: a NIK does not change with its district
  */
 gboolean anj_region_table_has_district (const AnjRegionTable *self, const char *digits);
+
+/* whether a district had the code of @digits and none has it today */
+gboolean anj_region_table_is_former_district (const AnjRegionTable *self, const char *digits);
 
 /**
  * anj_region_table_foreach:

@@ -15,11 +15,10 @@ anj_data_lookup (const char *path, GError **error)
   return g_resources_lookup_data (full_path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 }
 
-AnjRegionTable *
-anj_data_regions_new (GError **error)
+GBytes *
+anj_data_regions_csv (GError **error)
 {
   g_autoptr (GByteArray) csv = g_byte_array_new ();
-  g_autoptr (GBytes) bytes = NULL;
   g_auto (GStrv) names = NULL;
 
   names = g_resources_enumerate_children (PREFIX "regions/", G_RESOURCE_LOOKUP_FLAGS_NONE, error);
@@ -34,6 +33,13 @@ anj_data_regions_new (GError **error)
         return NULL;
       g_byte_array_append (csv, g_bytes_get_data (file, NULL), (guint) g_bytes_get_size (file));
     }
-  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&csv));
-  return anj_region_table_new (bytes, error);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&csv));
+}
+
+AnjRegionTable *
+anj_data_regions_new (GError **error)
+{
+  g_autoptr (GBytes) csv = anj_data_regions_csv (error);
+
+  return csv != NULL ? anj_region_table_new (csv, error) : NULL;
 }

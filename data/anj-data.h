@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  */
 GBytes *anj_data_lookup (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): all shipped region tables, for anj_region_table_new() */
+GBytes *anj_data_regions_csv (GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * anj_data_regions_new:
  *

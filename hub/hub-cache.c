@@ -2,9 +2,11 @@
 
 #include "hub/hub-cache.h"
 
+#include <string.h>
 #include <zstd.h>
 
 #include "core/anj-json.h"
+#include "core/anj-time.h"
 #include "hub/hub-cache-source.h"
 
 /* A whole page is some 200 KiB of columns: even the best takes a tenth of a second. */
@@ -44,6 +46,8 @@ reply_page (HubRequest *request, const GString *page)
 static HubCatalogue *
 copy_catalogue (HubApp *app, GError **error)
 {
+  g_autofree char *now = anj_time_format (hub_app_now_us (app));
+  g_autofree char *today = g_strndup (now, strlen ("2026-11-22"));
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonObject) document = NULL;
 
@@ -51,7 +55,7 @@ copy_catalogue (HubApp *app, GError **error)
   bytes = anj_json_object_to_bytes (anj_config_document (hub_config_state_current (app->config)));
   hub_store_unlock (app->store);
   document = anj_json_parse_object (bytes, error);
-  return document != NULL ? hub_catalogue_new (document) : NULL;
+  return document != NULL ? hub_catalogue_new (document, today) : NULL;
 }
 
 static void

@@ -2,19 +2,25 @@
 
 #include "hub/hub-catalogue.h"
 
+#include <string.h>
+
 #include "core/anj-json.h"
 #include "core/anj-region.h"
 
 struct _HubCatalogue
 {
   JsonObject *document;  /* (owned) */
+  char *today;           /* (nullable) (owned) */
   GPtrArray *programmes; /* (element-type JsonObject) (unowned): @document's */
   GPtrArray *states;     /* (element-type JsonObject) (unowned): @document's */
   GHashTable *by_state;  /* (unowned): code -> element of @states */
   JsonObject *unknown;   /* (nullable) (unowned): @document's; for codes that nothing else names */
+  GHashTable *aliases[HUB_N_ALIAS_KINDS]; /* (unowned): alias -> element of @document */
   GHashTable *texts; /* (owned): text of @document -> the same in the languages that are offered */
 };
 
+/* how far the money has come */
+static const char *const WAY[] = { "step", "arrived" };
 static const char *const TEXTS[] = { "explanation", "next_step", "whom" };
 
 static gboolean
@@ -57,20 +63,47 @@ take_texts (HubCatalogue *self, JsonObject *entry)
     }
 }
 
+static void
+take_aliases (HubCatalogue *self)
+{
+  static const char *const kinds[HUB_N_ALIAS_KINDS] = {
+    [HUB_ALIAS_PROGRAMME] = "programme",
+    [HUB_ALIAS_STATUS] = "status",
+    [HUB_ALIAS_REGISTER] = "register",
+    [HUB_ALIAS_REPORT] = "report",
+  };
+  JsonArray *all = anj_json_get_array (self->document, "aliases");
+
+  for (guint kind = 0; kind < HUB_N_ALIAS_KINDS; kind++)
+    {
+      self->aliases[kind] = g_hash_table_new (g_str_hash, g_str_equal);
+      for (guint i = 0; all != NULL && i < json_array_get_length (all); i++)
+        {
+          JsonObject *entry = anj_json_array_get_object (all, i);
+
+          if (strcmp (anj_json_get_string (entry, "kind", ""), kinds[kind]) == 0)
+            g_hash_table_insert (self->aliases[kind],
+                                 (gpointer) anj_json_get_string (entry, "alias", ""), entry);
+        }
+    }
+}
+
 HubCatalogue *
-hub_catalogue_new (JsonObject *document)
+hub_catalogue_new (JsonObject *document, const char *today)
 {
   HubCatalogue *self = g_new0 (HubCatalogue, 1);
   JsonArray *programmes = anj_json_get_array (document, "programmes");
   JsonArray *states = anj_json_get_array (document, "status_codes");
 
   self->document = json_object_ref (document);
+  self->today = g_strdup (today);
   self->programmes = g_ptr_array_new ();
   self->states = g_ptr_array_new ();
   self->by_state = g_hash_table_new (g_str_hash, g_str_equal);
   self->unknown = anj_json_get_object (document, "status_unknown");
   self->texts = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) json_object_unref);
   take_texts (self, self->unknown);
+  take_aliases (self);
   for (guint i = 0; programmes != NULL && i < json_array_get_length (programmes); i++)
     {
       JsonObject *entry = anj_json_array_get_object (programmes, i);
@@ -97,10 +130,13 @@ void
 hub_catalogue_free (HubCatalogue *self)
 {
   g_hash_table_unref (self->by_state);
+  for (guint kind = 0; kind < HUB_N_ALIAS_KINDS; kind++)
+    g_hash_table_unref (self->aliases[kind]);
   g_hash_table_unref (self->texts);
   g_ptr_array_unref (self->programmes);
   g_ptr_array_unref (self->states);
   json_object_unref (self->document);
+  g_free (self->today);
   g_free (self);
 }
 
@@ -114,6 +150,51 @@ const char *
 hub_catalogue_programme (const HubCatalogue *self, guint index)
 {
   return anj_json_get_string (g_ptr_array_index (self->programmes, index), "code", "");
+}
+
+gboolean
+hub_catalogue_is_given (const HubCatalogue *self, guint index, const char *village)
+{
+  JsonObject *programme = g_ptr_array_index (self->programmes, index);
+  const char *region = anj_json_get_string (programme, "region", NULL);
+  const char *from = anj_json_get_string (programme, "valid_from", NULL);
+  const char *to = anj_json_get_string (programme, "valid_to", NULL);
+
+  if (region != NULL && !anj_region_code_contains (region, village))
+    return FALSE;
+  return self->today == NULL || ((from == NULL || strcmp (from, self->today) <= 0) &&
+                                 (to == NULL || strcmp (to, self->today) >= 0));
+}
+
+JsonObject *
+hub_catalogue_rule (const HubCatalogue *self, guint index)
+{
+  return anj_json_get_object (g_ptr_array_index (self->programmes, index), "rule");
+}
+
+/* (nullable): the configuration's entry for @word */
+static JsonObject *
+find_alias (const HubCatalogue *self, HubAliasKind kind, const char *word)
+{
+  g_autofree char *upper = g_ascii_strup (word, -1);
+
+  return g_hash_table_lookup (self->aliases[kind], upper);
+}
+
+const char *
+hub_catalogue_resolve (const HubCatalogue *self, HubAliasKind kind, const char *word)
+{
+  JsonObject *entry = find_alias (self, kind, word);
+
+  return entry != NULL ? anj_json_get_string (entry, "is", word) : word;
+}
+
+gboolean
+hub_catalogue_is_undecided (const HubCatalogue *self, HubAliasKind kind, const char *word)
+{
+  JsonObject *entry = find_alias (self, kind, word);
+
+  return entry != NULL && !json_object_has_member (entry, "is");
 }
 
 guint
@@ -133,6 +214,9 @@ find_state (const HubCatalogue *self, const char *state)
 {
   JsonObject *entry = g_hash_table_lookup (self->by_state, state);
 
+  if (entry == NULL)
+    entry = g_hash_table_lookup (self->by_state,
+                                 hub_catalogue_resolve (self, HUB_ALIAS_STATUS, state));
   return entry != NULL ? entry : self->unknown;
 }
 
@@ -169,6 +253,9 @@ hub_catalogue_explain (const HubCatalogue *self, guint index, const char *state,
   AnjProgrammeClass klass = state != NULL ? hub_catalogue_class (self, state) : ANJ_CLASS_NONE;
 
   json_object_set_string_member (out, "class", anj_programme_class_to_string (klass));
+  for (gsize i = 0; state != NULL && entry != NULL && i < G_N_ELEMENTS (WAY); i++)
+    if (json_object_has_member (entry, WAY[i]))
+      json_object_set_member (out, WAY[i], json_object_dup_member (entry, WAY[i]));
   for (gsize i = 0; i < G_N_ELEMENTS (TEXTS); i++)
     copy_member (self, entry, TEXTS[i], out);
 }
@@ -210,4 +297,25 @@ hub_catalogue_role_rank (const HubCatalogue *self, const char *role)
         return i;
     }
   return n_roles;
+}
+
+JsonObject *
+hub_catalogue_find_entry (const HubCatalogue *self, const char *list, const char *code)
+{
+  JsonArray *entries = anj_json_get_array (self->document, list);
+
+  for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (entries, i);
+
+      if (entry != NULL && g_strcmp0 (anj_json_get_string (entry, "code", NULL), code) == 0)
+        return entry;
+    }
+  return NULL;
+}
+
+JsonArray *
+hub_catalogue_indicators (const HubCatalogue *self)
+{
+  return anj_json_get_array (self->document, "indicators");
 }

@@ -35,7 +35,8 @@ load_catalogue (HubStore *store, const char *data_dir, GError **error)
   state = hub_config_state_open (store, config_ca, error);
   if (state == NULL)
     return NULL;
-  return hub_catalogue_new (anj_config_document (hub_config_state_current (state)));
+  return hub_catalogue_new (anj_config_document (hub_config_state_current (state)),
+                            /* today */ NULL);
 }
 
 HubRegisterFiles *
@@ -80,7 +81,9 @@ typedef struct
   char *data_dir;
   char *batch;
   char *date;
+  char *source;
   char *map;
+  gboolean is_strict;
   gboolean is_preview;
   gboolean is_json;
 } Options;
@@ -91,6 +94,7 @@ options_clear (Options *self)
   g_free (self->data_dir);
   g_free (self->batch);
   g_free (self->date);
+  g_free (self->source);
   g_free (self->map);
 }
 
@@ -109,8 +113,12 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "batch", 0, 0, G_OPTION_ARG_STRING, &options->batch, "Name of this file, once and for all",
       "ID" },
     { "date", 0, 0, G_OPTION_ARG_STRING, &options->date, "Date of the data", "YYYY-MM-DD" },
+    { "source", 0, 0, G_OPTION_ARG_STRING, &options->source,
+      "Who sent the file, with which letter; kept with the batch", "TEXT" },
     { "map", 0, 0, G_OPTION_ARG_FILENAME, &options->map,
       "Whose columns are called otherwise: {\"THEIRS\": \"ours\", …}", "FILE.json" },
+    { "strict", 0, 0, G_OPTION_ARG_NONE, &options->is_strict, "Take nothing in when one row is bad",
+      NULL },
     { "preview", 0, 0, G_OPTION_ARG_NONE, &options->is_preview,
       "Tell what would change (+ new, - gone, ~ changed, ! set aside); change nothing", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->is_json, "Tell it as JSON", NULL },
@@ -136,6 +144,25 @@ print_result (const Options *options, const HubImportJob *job, const HubImportRe
 }
 
 static gboolean
+find_register (const char *name,
+               const HubCatalogue *catalogue,
+               HubRegister *out_reg,
+               GError **error)
+{
+  if (hub_register_from_name (hub_catalogue_resolve (catalogue, HUB_ALIAS_REGISTER, name), out_reg))
+    return TRUE;
+  if (hub_catalogue_is_undecided (catalogue, HUB_ALIAS_REGISTER, name))
+    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                 "nobody has decided which register \"%s\" is; say so in the configuration's "
+                 "aliases, or take " HUB_REGISTER_NAMES,
+                 name);
+  else
+    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                 "\"%s\" is no register; take " HUB_REGISTER_NAMES, name);
+  return FALSE;
+}
+
+static gboolean
 import (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, GError **error)
 {
   g_auto (Options) options = { 0 };
@@ -146,19 +173,15 @@ import (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, G
 
   if (!parse_options (&options, &argc, &argv, error))
     return FALSE;
-  if (!hub_register_from_name (argv[1], &job.reg))
-    {
-      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
-                   "\"%s\" is no register; take " HUB_REGISTER_NAMES, argv[1]);
-      return FALSE;
-    }
   job.path = argv[2];
   job.batch = options.batch;
   job.date = options.date;
+  job.source = options.source;
   job.map_path = options.map;
+  job.is_strict = options.is_strict;
   job.mode = options.is_preview ? HUB_IMPORT_PREVIEW : HUB_IMPORT_FOR_GOOD;
   files = hub_register_files_open (options.data_dir, clock, random, error);
-  if (files == NULL)
+  if (files == NULL || !find_register (argv[1], files->catalogue, &job.reg, error))
     return FALSE;
   ok = hub_import_file (&files->context, &job, &result, error);
   if (ok)

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  * hub_cmd_import:
  * @argv: "import", then what stands behind it on the command line
  *
- * `import REGISTER FILE.csv --data-dir DIR --batch ID --date YYYY-MM-DD [--map FILE.json]
- * [--preview] [--json]`: prints one line of summary; a preview, also what would change.
+ * `import REGISTER FILE.csv --data-dir DIR --batch ID --date YYYY-MM-DD [--source TEXT]
+ * [--map FILE.json] [--strict] [--preview] [--json]`: prints one line of summary; a preview, also
+ * what would change.
  *
  * Returns: a sysexits code; an error has been printed in one line
  */

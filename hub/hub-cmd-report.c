@@ -8,13 +8,14 @@
 
 #include "hub/hub-cmd-import.h"
 #include "hub/hub-command.h"
-#include "hub/hub-report.h"
+#include "hub/report/hub-report.h"
 
 typedef struct
 {
   char *data_dir;
   char *area;
   char *format_name;
+  const char *name; /* (unowned): of the command line */
   HubReport report;
   HubReportFormat format;
 } Options;
@@ -48,14 +49,23 @@ parse_options (Options *options, int argc, char **argv, GError **error)
       options->format_name == NULL)
     g_set_error_literal (error, HUB_ERROR, HUB_ERROR_USAGE,
                          "needs NAME --area CODE --format json|html|csv --data-dir DIR");
-  else if (!hub_report_from_name (argv[1], &options->report))
-    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE, "\"%s\" is no report; take " HUB_REPORT_NAMES,
-                 argv[1]);
   else if (!hub_report_format_from_name (options->format_name, &options->format))
     g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE, "\"%s\" is no format; take json, html or csv",
                  options->format_name);
   else
+    options->name = argv[1];
+  return options->name != NULL;
+}
+
+static gboolean
+find_report (Options *options, const HubCatalogue *catalogue, GError **error)
+{
+  const char *name = hub_catalogue_resolve (catalogue, HUB_ALIAS_REPORT, options->name);
+
+  if (hub_report_from_name (name, &options->report))
     return TRUE;
+  g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE, "\"%s\" is no report; take " HUB_REPORT_NAMES,
+               options->name);
   return FALSE;
 }
 
@@ -66,18 +76,24 @@ print_report (int argc, char **argv, const AnjClock *clock, const AnjRandom *ran
   g_autoptr (HubRegisterFiles) files = NULL;
   g_autoptr (JsonObject) document = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (GDateTime) now = NULL;
+  g_autofree char *today = NULL;
   HubReportQuery query;
 
   if (!parse_options (&options, argc, argv, error))
     return FALSE;
   files = hub_register_files_open (options.data_dir, clock, random, error);
-  if (files == NULL)
+  if (files == NULL || !find_report (&options, files->catalogue, error))
     return FALSE;
-  query = (HubReportQuery){ files->store, files->catalogue, files->regions, options.area };
+  now = g_date_time_new_from_unix_utc (anj_clock_real_us (clock) / G_USEC_PER_SEC);
+  today = g_date_time_format (now, "%Y-%m-%d");
+  query = (HubReportQuery){ files->store, files->catalogue, files->regions, options.area, today };
   document = hub_report_make (options.report, &query, error);
   if (document == NULL)
     return FALSE;
-  text = hub_report_write (options.report, options.format, &query, document);
+  text = hub_report_write (options.report, options.format, &query, document, error);
+  if (text == NULL)
+    return FALSE;
   if (fputs (text, stdout) != EOF && fflush (stdout) == 0)
     return TRUE;
   g_set_error (error, HUB_ERROR, HUB_ERROR_IO, "cannot write the report: %s", g_strerror (errno));

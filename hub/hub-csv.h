@@ -9,9 +9,10 @@
 G_BEGIN_DECLS
 
 /*
- * Rows of a CSV file (RFC 4180, `;` or `,`, UTF-8, with or without a byte order mark), one at a
- * time in constant memory. Columns are asked for by name. A row that cannot be read is reported and
- * skipped; a quotation mark that never closes costs its own line only.
+ * Rows of a CSV file (RFC 4180; `;`, `,`, `|` or tabs between cells; UTF-8, UTF-16 or Windows-1252,
+ * see hub-csv-text.h), one at a time in constant memory. Columns are asked for by name. A row that
+ * cannot be read is reported and skipped; a quotation mark that never closes costs its own line
+ * only.
  */
 
 typedef struct _HubCsv HubCsv;
@@ -24,14 +25,17 @@ typedef enum {
 } HubCsvResult;
 
 #define HUB_CSV_ROW_MAX_BYTES 65536
+#define HUB_CSV_MAX_COLUMNS 1000
 
 /**
  * hub_csv_open:
  * @path: for messages
  * @fd: (transfer full): open for reading, at the start; closed also on error
- * @error: %HUB_ERROR_DATA (no header line, not UTF-8, two columns of one name), %HUB_ERROR_IO
+ * @error: %HUB_ERROR_DATA (no header line, no text, two columns of one name), %HUB_ERROR_IO
  *
- * Reads the header line. Column names are compared without regard to case and outer spaces.
+ * Reads the header line, or the line after a spreadsheet's "sep=;"; without that, the mark which
+ * the header line has most of stands between cells. Column names are compared without regard to
+ * case and outer spaces.
  */
 HubCsv *hub_csv_open (const char *path, int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hub_csv_free (HubCsv *self);
@@ -44,6 +48,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubCsv, hub_csv_free)
  * Returns: its number for hub_csv_get(), or -1
  */
 int hub_csv_find (const HubCsv *self, const char *name);
+
+/**
+ * hub_csv_describe_joined:
+ * @name: a column that hub_csv_find() did not find
+ *
+ * Returns: (transfer full) (nullable): where the header line has @name in one cell with others,
+ *   with another mark between them, and what to do
+ */
+char *hub_csv_describe_joined (const HubCsv *self, const char *name);
+
+/* (transfer none): what the file is written in (hub_csv_text_encoding()) */
+const char *hub_csv_encoding (const HubCsv *self);
 
 /**
  * hub_csv_rename:

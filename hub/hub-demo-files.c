@@ -38,6 +38,7 @@ static const struct
   [HUB_DEMO_PK] = { "pk.csv", "id_keluarga_pk,nik,nama,tanggal_lahir,alamat,kode_wilayah,tahun,"
                               "risiko_stunting,faktor,kategori_3b" },
   [HUB_DEMO_OFFICIALS] = { "petugas.csv", "peran,nama,kode_wilayah,kontak" },
+  [HUB_DEMO_POINTS] = { "titik.csv", "program,kode_wilayah,nama,alamat,jadwal,kontak" },
   [HUB_DEMO_PAID] = { "penerima-1.csv", penerima_header },
   [HUB_DEMO_LATEST] = { "penerima-2.csv", penerima_header },
 };
@@ -326,6 +327,19 @@ hub_demo_files_put_official (HubDemoFiles *self,
   const char *const cells[] = { role, name, region, contact, NULL };
 
   put_row (self, HUB_DEMO_OFFICIALS, cells);
+}
+
+void
+hub_demo_files_put_point (HubDemoFiles *self,
+                          const char *programme,
+                          const char *region,
+                          const char *name,
+                          const char *address,
+                          const char *schedule)
+{
+  const char *const cells[] = { programme, region, name, address, schedule, "", NULL };
+
+  put_row (self, HUB_DEMO_POINTS, cells);
 }
 
 void

@@ -16,6 +16,7 @@ typedef enum {
   HUB_DEMO_P3KE,
   HUB_DEMO_PK,
   HUB_DEMO_OFFICIALS,
+  HUB_DEMO_POINTS,
   HUB_DEMO_PAID,   /* penerima of periods that are over */
   HUB_DEMO_LATEST, /* penerima of the present one */
   HUB_DEMO_N_FILES,
@@ -59,6 +60,13 @@ void hub_demo_files_put_official (HubDemoFiles *self,
                                   const char *name,
                                   const char *region,
                                   const char *contact);
+/* @schedule: days and hours, in words */
+void hub_demo_files_put_point (HubDemoFiles *self,
+                               const char *programme,
+                               const char *region,
+                               const char *name,
+                               const char *address,
+                               const char *schedule);
 
 /**
  * HubDemoPayment:

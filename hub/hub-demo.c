@@ -10,6 +10,7 @@
 #include "hub/hub-demo-names.h"
 #include "hub/hub-demo-officials.h"
 #include "hub/hub-demo-payments.h"
+#include "hub/hub-demo-points.h"
 
 /*
  * hub_demo_make:
@@ -17,6 +18,7 @@
  *   make_states     one family for each status code of the catalogue
  *   make_others     the rest, until there are enough
  *   …_officials_put whom to ask
+ *   …_points_put    where food is handed out
  *   import_files    the batches, oldest first
  *
  * Each family goes straight to the files (put_family); only the list of people waits in memory.
@@ -457,6 +459,7 @@ import_one (Demo *self, HubDemoFile file, const char *prefix, GError **error)
     [HUB_DEMO_P3KE] = { HUB_REGISTER_P3KE, "p3ke", 400 },
     [HUB_DEMO_DTKS] = { HUB_REGISTER_DTKS, "dtks", 200 },
     [HUB_DEMO_OFFICIALS] = { HUB_REGISTER_PETUGAS, "petugas", 120 },
+    [HUB_DEMO_POINTS] = { HUB_REGISTER_TITIK, "titik", 60 },
     [HUB_DEMO_DTSEN] = { HUB_REGISTER_DTSEN, "dtsen-1", 100 },
     [HUB_DEMO_DTSEN_LATER] = { HUB_REGISTER_DTSEN, "dtsen-2", 14 },
     [HUB_DEMO_PAID] = { HUB_REGISTER_PENERIMA, "penerima-1", 30 },
@@ -487,9 +490,9 @@ import_one (Demo *self, HubDemoFile file, const char *prefix, GError **error)
 static gboolean
 import_files (Demo *self, const char *prefix, GError **error)
 {
-  static const HubDemoFile order[] = { HUB_DEMO_PK,          HUB_DEMO_P3KE,  HUB_DEMO_DTKS,
-                                       HUB_DEMO_OFFICIALS,   HUB_DEMO_DTSEN, HUB_DEMO_PAID,
-                                       HUB_DEMO_DTSEN_LATER, HUB_DEMO_LATEST };
+  static const HubDemoFile order[] = { HUB_DEMO_PK,        HUB_DEMO_P3KE,        HUB_DEMO_DTKS,
+                                       HUB_DEMO_OFFICIALS, HUB_DEMO_POINTS,      HUB_DEMO_DTSEN,
+                                       HUB_DEMO_PAID,      HUB_DEMO_DTSEN_LATER, HUB_DEMO_LATEST };
 
   for (gsize i = 0; i < G_N_ELEMENTS (order); i++)
     if (!import_one (self, order[i], prefix, error))
@@ -527,6 +530,7 @@ make_all (Demo *self, GError **error)
   make_states (self);
   make_others (self);
   hub_demo_officials_put (self->files, self->mint, self->villages);
+  hub_demo_points_put (self->files, self->villages);
   self->summary->n_payments = hub_demo_files_n_rows (self->files, HUB_DEMO_PAID) +
                               hub_demo_files_n_rows (self->files, HUB_DEMO_LATEST);
   return hub_demo_files_close (self->files, error) && import_files (self, prefix, error) &&

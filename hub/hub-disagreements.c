@@ -23,6 +23,7 @@ hub_register_facts_clear (HubRegisterFacts *self)
   g_clear_pointer (&self->batch, g_free);
   g_clear_pointer (&self->date, g_free);
   g_clear_pointer (&self->year, g_free);
+  g_clear_pointer (&self->region, g_free);
 }
 
 const char *

@@ -34,6 +34,7 @@ typedef enum {
  * @status: (nullable): %NULL: it does not have the household
  * @desil: 0: none
  * @year: (nullable)
+ * @region: village of the row that stands for the household
  * @differs: HubDiffers, of any member, from each register
  *
  * What one register says of the household.
@@ -48,6 +49,7 @@ typedef struct
   char *batch;
   char *date;
   char *year;
+  char *region;
   gint64 desil;
   guint differs[HUB_N_PERSONS];
 } HubRegisterFacts;

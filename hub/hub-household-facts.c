@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "hub/hub-statements.h"
+#include "hub/reconcile/hub-links.h"
 
 /*
  * load:
  *   load_members   who lives under the No. KK
+ *   load_second_niks   other NIKs of theirs
  *   load_registers per register: how many of them it has, status, desil, batch
  *   load_payments  rows of penerima by programme, newest first, equal ones added up
  *
@@ -17,32 +19,63 @@
 
 typedef enum {
   LOAD_MEMBERS,
+  LOAD_SECOND_NIKS,
   LOAD_REGISTERS,
   LOAD_PAYMENTS,
   LOAD_COVERAGE,
   N_STATEMENTS,
 } Statement;
 
+#define REGISTER_COLUMNS                                                                           \
+  "r.register, r.status, coalesce(r.desil, 0), b.id, b.date, b.seq,"                               \
+  " coalesce(r.no_kk = m.no_kk, 1), m.nik, r.year, r.no_kk, r.name_key, r.birth_date, r.region"
+/* m is somebody of the same family, under a second NIK */
+#define SECOND_NIK                                                                                 \
+  "SELECT 1 FROM links a JOIN residents t ON t.nik = a.nik WHERE a.register = '" HUB_LINKS_NIK     \
+  "' AND a.key = m.nik AND t.no_kk = m.no_kk AND t.is_present = 1"
+/* the row is nobody's but its NIK's */
+#define IS_UNLINKED                                                                                \
+  " NOT EXISTS (SELECT 1 FROM links x WHERE x.register = r.register AND x.key = r.key)"
+
 static const char *const statements[N_STATEMENTS] = {
-  [LOAD_MEMBERS] = "SELECT nik, name, relation, occupation, member, region"
-                   " FROM residents WHERE no_kk = ? AND is_present = 1" HUB_MEMBERS_IN_ORDER,
-  /* a row without NIK belongs to somebody only where neither side has a second candidate */
+  [LOAD_MEMBERS] = "SELECT m.nik, m.name, m.relation, m.occupation, m.member, m.region"
+                   " FROM residents m WHERE m.no_kk = ? AND m.is_present = 1"
+                   "   AND NOT EXISTS (" SECOND_NIK ")" HUB_MEMBERS_IN_ORDER,
+  [LOAD_SECOND_NIKS] = "SELECT m.nik FROM residents m JOIN links l"
+                       "   ON l.register = '" HUB_LINKS_NIK "' AND l.key = m.nik"
+                       " JOIN residents t ON t.nik = l.nik AND t.no_kk = m.no_kk"
+                       "   AND t.is_present = 1 WHERE m.no_kk = ? AND m.is_present = 1"
+                       " ORDER BY m.nik",
+  /* rows of the NIK, but for those set apart; rows linked to it (hub/reconcile/hub-links.h); and,
+   * of rows that the reconciler has not seen, one without NIK where neither side has a second
+   * candidate */
   [LOAD_REGISTERS] =
-      "SELECT r.register, r.status, coalesce(r.desil, 0), b.id, b.date, b.seq,"
-      "   coalesce(r.no_kk = m.no_kk, 1), m.nik, r.year, r.no_kk, r.name_key, r.birth_date"
+      "SELECT " REGISTER_COLUMNS
       " FROM residents m JOIN register_rows r ON r.nik = m.nik JOIN batches b ON b.seq = r.batch"
-      " WHERE m.no_kk = ?1 AND m.is_present = 1"
+      " WHERE m.no_kk = ?1 AND m.is_present = 1 AND" IS_UNLINKED "   AND NOT EXISTS (" SECOND_NIK
+      ") UNION ALL "
+      "SELECT " REGISTER_COLUMNS " FROM residents m JOIN links l ON l.nik = m.nik"
+      " JOIN register_rows r ON r.register = l.register AND r.key = l.key"
+      " JOIN batches b ON b.seq = r.batch WHERE m.no_kk = ?1 AND m.is_present = 1"
       " UNION ALL "
-      "SELECT r.register, r.status, coalesce(r.desil, 0), b.id, b.date, b.seq, 1, m.nik, r.year,"
-      "   r.no_kk, r.name_key, r.birth_date"
+      "SELECT " REGISTER_COLUMNS " FROM residents m JOIN links l ON l.nik = m.nik"
+      "   AND l.register = '" HUB_LINKS_NIK "' JOIN register_rows r ON r.nik = l.key"
+      " JOIN batches b ON b.seq = r.batch WHERE m.no_kk = ?1 AND m.is_present = 1"
+      "   AND" IS_UNLINKED " UNION ALL "
+      "SELECT " REGISTER_COLUMNS
       " FROM residents m JOIN register_rows r ON r.nik IS NULL AND r.region = m.region"
       "   AND r.birth_date = m.birth_date AND r.name_key = m.name_key"
       " JOIN batches b ON b.seq = r.batch"
-      " WHERE m.no_kk = ?1 AND m.is_present = 1"
+      " WHERE m.no_kk = ?1 AND m.is_present = 1 AND" IS_UNLINKED
+      "   AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.register = r.register"
+      "     AND v.key = r.key)"
+      "   AND NOT EXISTS (SELECT 1 FROM review_decisions d WHERE d.register = r.register"
+      "     AND d.key = r.key AND d.nik = m.nik)"
       "   AND (SELECT count(*) FROM residents x WHERE x.region = m.region"
       "     AND x.birth_date = m.birth_date AND x.name_key = m.name_key) = 1"
       "   AND (SELECT count(*) FROM register_rows x WHERE x.nik IS NULL AND x.region = m.region"
-      "     AND x.birth_date = m.birth_date AND x.name_key = m.name_key) = 1",
+      "     AND x.birth_date = m.birth_date AND x.name_key = m.name_key) = 1"
+      " ORDER BY 8",
   [LOAD_PAYMENTS] =
       "SELECT p.programme, p.period, p.stage, p.amount, p.channel, p.state, p.date, b.id, b.date,"
       "   b.seq, p.period_key"
@@ -102,6 +135,7 @@ void
 hub_household_facts_free (HubHouseholdFacts *self)
 {
   g_clear_pointer (&self->members, g_ptr_array_unref);
+  g_clear_pointer (&self->second_niks, g_ptr_array_unref);
   g_clear_pointer (&self->payments, g_ptr_array_unref);
   for (guint i = 0; i < HUB_N_PERSONS; i++)
     hub_register_facts_clear (&self->registers[i]);
@@ -152,6 +186,24 @@ load_members (HubHouseholdLoader *self, const char *no_kk, HubHouseholdFacts *fa
   return !row;
 }
 
+/* whoever has two finds the family by either */
+static gboolean
+load_second_niks (HubHouseholdLoader *self,
+                  const char *no_kk,
+                  HubHouseholdFacts *facts,
+                  GError **error)
+{
+  HubStmt *stmt = self->st[LOAD_SECOND_NIKS];
+  gboolean row = TRUE;
+
+  facts->second_niks = g_ptr_array_new_with_free_func (g_free);
+  hub_stmt_rebind (stmt, "t", no_kk);
+  while (hub_stmt_next (stmt, &row, error) && row)
+    g_ptr_array_add (facts->second_niks, g_strdup (hub_stmt_text (stmt, 0)));
+  sqlite3_reset (stmt);
+  return !row;
+}
+
 static guint
 find_rank (const HubHouseholdFacts *facts, const char *nik)
 {
@@ -195,6 +247,7 @@ note_register (HubHouseholdFacts *facts, HubPersons persons, HubStmt *stmt)
   one->batch = g_strdup (hub_stmt_text (stmt, 3));
   one->date = g_strdup (hub_stmt_text (stmt, 4));
   one->year = g_strdup (hub_stmt_text (stmt, 8));
+  one->region = g_strdup (hub_stmt_text (stmt, 12));
   one->desil = hub_stmt_int (stmt, 2);
 }
 
@@ -362,7 +415,8 @@ hub_household_load (HubHouseholdLoader *self,
     return FALSE;
   if (facts->members->len == 0)
     return TRUE;
-  if (!load_registers (self, no_kk, facts, error) || !load_payments (self, no_kk, facts, error))
+  if (!load_second_niks (self, no_kk, facts, error) ||
+      !load_registers (self, no_kk, facts, error) || !load_payments (self, no_kk, facts, error))
     return FALSE;
   facts->no_kk = g_strdup (no_kk);
   *out_facts = g_steal_pointer (&facts);

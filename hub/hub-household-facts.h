@@ -39,7 +39,9 @@ typedef struct
 struct _HubHouseholdFacts
 {
   char *no_kk;
-  GPtrArray *members;  /* (element-type HubMember): at least one, in order */
+  GPtrArray *members; /* (element-type HubMember): at least one, in order */
+  /* (element-type utf8): of members who have two (hub/reconcile/hub-links.h) */
+  GPtrArray *second_niks;
   GPtrArray *payments; /* (element-type HubPayment) */
   HubRegisterFacts registers[HUB_N_PERSONS];
   char *batch;

@@ -7,9 +7,11 @@
 #include "core/anj-json.h"
 #include "core/anj-nik.h"
 #include "hub/hub-household-facts.h"
+#include "hub/hub-indication.h"
 
 /* as data/schema/household.json bounds the lists */
 #define MAX_MEMBERS 40
+#define MAX_PROGRAMMES 40
 #define MAX_PAYMENTS 200
 #define MAX_CONTACTS 20
 #define MAX_SHORT_NAME_CHARACTERS 100
@@ -62,6 +64,19 @@ make_members (const HubHouseholdFacts *facts)
   return array;
 }
 
+/* @member: (nullable): how the document names the person; not under a second NIK */
+static void
+add_person (JsonArray *array, const char *nik, const char *no_kk, const char *member)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "nik", nik);
+  json_object_set_string_member (object, "no_kk", no_kk);
+  if (member != NULL)
+    json_object_set_string_member (object, "member", member);
+  json_array_add_object_element (array, object);
+}
+
 static JsonArray *
 make_people (const HubHouseholdFacts *facts)
 {
@@ -70,14 +85,11 @@ make_people (const HubHouseholdFacts *facts)
   for (guint i = 0; i < facts->members->len; i++)
     {
       const HubMember *member = g_ptr_array_index (facts->members, i);
-      JsonObject *object = json_object_new ();
 
-      json_object_set_string_member (object, "nik", member->nik);
-      json_object_set_string_member (object, "no_kk", facts->no_kk);
-      if (i < MAX_MEMBERS)
-        json_object_set_string_member (object, "member", member->id);
-      json_array_add_object_element (array, object);
+      add_person (array, member->nik, facts->no_kk, i < MAX_MEMBERS ? member->id : NULL);
     }
+  for (guint i = 0; i < facts->second_niks->len; i++)
+    add_person (array, g_ptr_array_index (facts->second_niks, i), facts->no_kk, NULL);
   return array;
 }
 
@@ -170,11 +182,14 @@ find_state (const HubCatalogue *catalogue, const HubHouseholdFacts *facts, const
   return best != NULL ? best->state : NULL;
 }
 
+/* @state: (nullable): %NULL: the programme does not list the household */
 static JsonObject *
-make_programme (const HubCatalogue *catalogue, const HubHouseholdFacts *facts, guint index)
+make_programme (const HubCatalogue *catalogue,
+                const HubHouseholdFacts *facts,
+                guint index,
+                const char *state)
 {
   const char *code = hub_catalogue_programme (catalogue, index);
-  const char *state = find_state (catalogue, facts, code);
   JsonObject *object = json_object_new ();
   JsonArray *payments = json_array_new ();
 
@@ -190,8 +205,29 @@ make_programme (const HubCatalogue *catalogue, const HubHouseholdFacts *facts, g
   if (state != NULL)
     json_object_set_string_member (object, "state", state);
   hub_catalogue_explain (catalogue, index, state, object);
+  if (state == NULL)
+    hub_indication_put (hub_catalogue_rule (catalogue, index), facts->registers,
+                        hub_household_facts_region (facts), object);
   json_object_set_array_member (object, "payments", payments);
   return object;
+}
+
+/* those that are given here today, and those that listed the household */
+static JsonArray *
+make_programmes (const HubCatalogue *catalogue, const HubHouseholdFacts *facts)
+{
+  const char *village = hub_household_facts_region (facts);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < hub_catalogue_n_programmes (catalogue); i++)
+    {
+      const char *state = find_state (catalogue, facts, hub_catalogue_programme (catalogue, i));
+
+      if ((state != NULL || hub_catalogue_is_given (catalogue, i, village)) &&
+          json_array_get_length (array) < MAX_PROGRAMMES)
+        json_array_add_object_element (array, make_programme (catalogue, facts, i, state));
+    }
+  return array;
 }
 
 static JsonObject *
@@ -201,15 +237,12 @@ make_document (const HubCatalogue *catalogue, JsonArray *officials, const HubHou
   g_autofree char *masked = anj_number_mask (facts->no_kk);
   JsonObject *document = json_object_new ();
   JsonObject *household = json_object_new ();
-  JsonArray *programmes = json_array_new ();
 
-  for (guint i = 0; i < hub_catalogue_n_programmes (catalogue); i++)
-    json_array_add_object_element (programmes, make_programme (catalogue, facts, i));
   json_object_set_string_member (household, "no_kk", masked);
   json_object_set_string_member (household, "region", village);
   json_object_set_array_member (household, "members", make_members (facts));
   json_object_set_array_member (household, "registers", make_registers (facts));
-  json_object_set_array_member (household, "programmes", programmes);
+  json_object_set_array_member (household, "programmes", make_programmes (catalogue, facts));
   json_object_set_array_member (household, "disagreements",
                                 hub_disagreements_make (facts->registers));
   json_object_set_array_member (household, "contacts",

@@ -11,12 +11,13 @@ append_count (GString *out, guint64 n, const char *what)
     g_string_append_printf (out, ", %" G_GUINT64_FORMAT " %s", n, what);
 }
 
-static void
-append_changes (GString *out, const HubImportResult *result)
+void
+hub_import_append_changes (GString *out, const HubImportResult *result)
 {
   guint64 n_all = result->n_added + result->n_changed + result->n_gone;
+  guint n_shown = result->changes != NULL ? result->changes->len : 0;
 
-  for (guint i = 0; i < result->changes->len; i++)
+  for (guint i = 0; i < n_shown; i++)
     {
       const HubImportChange *change = g_ptr_array_index (result->changes, i);
 
@@ -26,12 +27,11 @@ append_changes (GString *out, const HubImportResult *result)
       g_string_append_printf (out, "%s%s%s\n", change->nik != NULL ? change->nik : "",
                               change->nik != NULL ? ": " : "", change->what);
     }
-  if (n_all > result->changes->len)
-    g_string_append_printf (out, "  and %" G_GUINT64_FORMAT " more\n",
-                            n_all - result->changes->len);
-  for (guint i = 0; i < result->rejects->len; i++)
+  if (n_all > n_shown)
+    g_string_append_printf (out, "  and %" G_GUINT64_FORMAT " more\n", n_all - n_shown);
+  for (guint i = 0; result->rejects != NULL && i < result->rejects->len; i++)
     g_string_append_printf (out, "! %s\n", (const char *) g_ptr_array_index (result->rejects, i));
-  if (result->n_rejected > result->rejects->len)
+  if (result->rejects != NULL && result->n_rejected > result->rejects->len)
     g_string_append_printf (out, "  and %" G_GUINT64_FORMAT " more\n",
                             result->n_rejected - result->rejects->len);
 }
@@ -55,24 +55,28 @@ hub_import_to_text (const HubImportJob *job, const HubImportResult *result)
     g_string_append_printf (out, " in %s", result->rejected_path);
   append_count (out, result->n_older, "overruled by a later batch");
   append_count (out, result->n_other_dates, "with another birth date than the NIK");
+  append_count (out, result->n_old_districts, "with a NIK of a district's old code");
+  append_count (out, result->n_old_codes, "with a region's old code, now under today's");
+  append_count (out, result->n_split_codes, "with the code of a region that was split");
   append_count (out, result->n_added, "new");
   append_count (out, result->n_changed, "changed");
   append_count (out, result->n_gone, "gone");
   append_count (out, result->n_same, "the same");
-  g_string_append_printf (out, ", %" G_GUINT64_FORMAT " households %s\n", result->n_households,
+  g_string_append_printf (out, ", %" G_GUINT64_FORMAT " households %s", result->n_households,
                           is_preview ? "concerned; nothing was changed" : "changed");
+  g_string_append_printf (out, "; read as %s\n", result->encoding);
   if (is_preview)
-    append_changes (out, result);
+    hub_import_append_changes (out, result);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
-static void
-add_changes (JsonObject *object, const HubImportResult *result)
+void
+hub_import_add_changes (JsonObject *object, const HubImportResult *result)
 {
   JsonArray *changes = json_array_new ();
-  JsonArray *rejects = json_array_new ();
+  guint n_shown = result->changes != NULL ? result->changes->len : 0;
 
-  for (guint i = 0; i < result->changes->len; i++)
+  for (guint i = 0; i < n_shown; i++)
     {
       const HubImportChange *change = g_ptr_array_index (result->changes, i);
       JsonObject *one = json_object_new ();
@@ -86,9 +90,16 @@ add_changes (JsonObject *object, const HubImportResult *result)
       json_object_set_string_member (one, "what", change->what);
       json_array_add_object_element (changes, one);
     }
+  json_object_set_array_member (object, "changes", changes);
+}
+
+static void
+add_rejects (JsonObject *object, const HubImportResult *result)
+{
+  JsonArray *rejects = json_array_new ();
+
   for (guint i = 0; i < result->rejects->len; i++)
     json_array_add_string_element (rejects, g_ptr_array_index (result->rejects, i));
-  json_object_set_array_member (object, "changes", changes);
   json_object_set_array_member (object, "rejects", rejects);
 }
 
@@ -108,6 +119,9 @@ hub_import_to_json (const HubImportJob *job, const HubImportResult *result)
     { "overruled", result->n_older },
     { "rejected", result->n_rejected },
     { "other_birth_dates", result->n_other_dates },
+    { "old_districts", result->n_old_districts },
+    { "old_codes", result->n_old_codes },
+    { "split_codes", result->n_split_codes },
     { "households", result->n_households },
   };
   g_autoptr (JsonObject) object = json_object_new ();
@@ -116,13 +130,18 @@ hub_import_to_json (const HubImportJob *job, const HubImportResult *result)
   json_object_set_string_member (object, "register", hub_register_name (job->reg));
   json_object_set_string_member (object, "batch", job->batch);
   json_object_set_string_member (object, "date", job->date);
+  if (job->source != NULL)
+    json_object_set_string_member (object, "source", job->source);
+  if (result->encoding != NULL)
+    json_object_set_string_member (object, "encoding", result->encoding);
   json_object_set_boolean_member (object, "preview", job->mode == HUB_IMPORT_PREVIEW);
   json_object_set_boolean_member (object, "known", result->was_known);
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
     json_object_set_int_member (object, counts[i].name, (gint64) counts[i].n);
   if (result->rejected_path != NULL)
     json_object_set_string_member (object, "rejected_file", result->rejected_path);
-  add_changes (object, result);
+  hub_import_add_changes (object, result);
+  add_rejects (object, result);
   json_node_set_object (node, object);
   return json_to_string (node, /* pretty */ FALSE);
 }

@@ -9,10 +9,10 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "data/anj-data.h"
-#include "hub/hub-audit.h"
+#include "hub/hub-batches.h"
 #include "hub/hub-csv.h"
 #include "hub/hub-feed.h"
+#include "hub/hub-files.h"
 #include "hub/hub-mapping.h"
 #include "hub/hub-rejects.h"
 #include "hub/hub-row-reader.h"
@@ -24,17 +24,19 @@
  *   open, checksum → lock → is the batch known? → rows (hub-row-reader → hub-writer), committed
  *   every fifth of a second → batches.is_whole → what was touched goes into the feed (hub-feed).
  *
- * A preview is the same in one transaction without a COMMIT. A crash leaves a batch that is not
- * whole: whoever comes next takes it out (hub_undo_unfinished()). A crash after is_whole leaves
- * touched_households filled: the next import or a running server works them up.
+ * A preview is the same on a copy of the database, in one transaction without a COMMIT. A crash
+ * leaves a batch that is not whole: whoever comes next takes it out (hub_undo_unfinished()). A
+ * crash after is_whole leaves touched_households filled: the next import or a running server works
+ * them up.
  */
 
 #define CHUNK_BYTES 65536
-#define BATCH_MAX_BYTES 64
 /* others who want to write wait so long, and have so long to begin */
 #define TRANSACTION_US (200 * 1000)
 #define PAUSE_US 3000
 #define ROWS_A_LOOK 64
+/* so many NIKs do not end in 0 by chance */
+#define NIKS_TO_JUDGE 30
 
 typedef struct
 {
@@ -42,7 +44,10 @@ typedef struct
   const HubImportJob *job;         /* (unowned): the caller's */
   HubImportResult *result;         /* (unowned): the caller's */
   char *sha256;
+  HubBatchFile file; /* borrows from here and from csv */
   gint64 batch_seq;
+  guint64 n_niks;
+  guint64 n_round_niks;        /* whose last digit is 0 */
   HubMapping *mapping;         /* (nullable) (owned) */
   HubRejects *rejects;         /* (owned) */
   HubTransaction *transaction; /* (nullable) (owned) */
@@ -144,40 +149,6 @@ hub_import_year_today (const AnjClock *clock)
   return (guint) g_date_time_get_year (now);
 }
 
-static gboolean
-check_batch_id (const char *id, GError **error)
-{
-  guint n_digits = 0;
-  gboolean ok = g_ascii_isalnum (id[0]) && strlen (id) <= BATCH_MAX_BYTES;
-
-  for (const char *p = id; ok && *p != '\0'; p++)
-    {
-      n_digits = g_ascii_isdigit (*p) ? n_digits + 1 : 0;
-      ok = n_digits < 16 && (g_ascii_isalnum (*p) || strchr ("._-", *p) != NULL);
-    }
-  if (!ok)
-    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
-                 "--batch \"%s\" is no batch id; take up to %d letters, digits, '.', '_' and '-', "
-                 "for example dtsen-2026-3",
-                 id, BATCH_MAX_BYTES);
-  return ok;
-}
-
-static gboolean
-check_date (const char *date, GError **error)
-{
-  guint year, month, day;
-  int end = 0;
-
-  if (strlen (date) == 10 && sscanf (date, "%4u-%2u-%2u%n", &year, &month, &day, &end) == 3 &&
-      end == 10 && month <= 12 &&
-      g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
-    return TRUE;
-  g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
-               "--date \"%s\" is no date; write the date of the data as YYYY-MM-DD", date);
-  return FALSE;
-}
-
 static int
 open_file (const char *path, GError **error)
 {
@@ -205,49 +176,32 @@ checksum_file (int fd, const char *path, GError **error)
   return NULL;
 }
 
-/* the same batch again is without effect; another one of the same id is a mistake */
-static gboolean
-find_batch (Import *self, GError **error)
-{
-  const HubImportJob *job = self->job;
-  gboolean row = FALSE;
-  g_autoptr (HubStmt) stmt = hub_store_query (
-      self->context->store, error,
-      "SELECT register, date, sha256, map_sha256 FROM batches WHERE id = ?", "t", job->batch);
-
-  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
-    return FALSE;
-  if (!row)
-    return TRUE;
-  if (g_str_equal (hub_stmt_text (stmt, 0), hub_register_name (job->reg)) &&
-      g_str_equal (hub_stmt_text (stmt, 1), job->date) &&
-      g_str_equal (hub_stmt_text (stmt, 2), self->sha256) &&
-      g_str_equal (hub_stmt_text (stmt, 3),
-                   self->mapping != NULL ? hub_mapping_sha256 (self->mapping) : ""))
-    {
-      self->result->was_known = TRUE;
-      return TRUE;
-    }
-  g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
-               "batch %s is in already (%s of %s) with other content; give this file a --batch id "
-               "of its own, or take the old one out with 'anjungan-hub undo %s' first",
-               job->batch, hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1), job->batch);
-  return FALSE;
-}
-
-static void
-note_change (Import *self, char mark, guint64 line, const char *nik, const char *what)
+void
+hub_import_note_change (HubImportResult *self,
+                        guint n_most,
+                        char mark,
+                        guint64 line,
+                        const char *nik,
+                        const char *what)
 {
   HubImportChange *change;
 
-  if (self->result->changes->len >= HUB_IMPORT_CHANGES_SHOWN)
+  if (self->changes == NULL)
+    self->changes = g_ptr_array_new_with_free_func (change_free);
+  if (self->changes->len >= n_most)
     return;
   change = g_new0 (HubImportChange, 1);
   change->mark = mark;
   change->line = line;
   change->nik = nik != NULL && *nik != '\0' ? anj_number_mask (nik) : NULL;
   change->what = g_strdup (what);
-  g_ptr_array_add (self->result->changes, change);
+  g_ptr_array_add (self->changes, change);
+}
+
+static void
+note_change (Import *self, char mark, guint64 line, const char *nik, const char *what)
+{
+  hub_import_note_change (self->result, HUB_IMPORT_CHANGES_SHOWN, mark, line, nik, what);
 }
 
 static void
@@ -268,6 +222,9 @@ describe_row (HubRegister reg, const HubRow *row)
     case HUB_REGISTER_PENERIMA:
       return g_strdup_printf ("%s %s", row->values[HUB_FIELD_PROGRAMME],
                               row->values[HUB_FIELD_PERIOD]);
+    case HUB_REGISTER_TITIK:
+      return g_strdup_printf ("%s %s", row->values[HUB_FIELD_PROGRAMME],
+                              row->values[HUB_FIELD_REGION]);
     case HUB_REGISTER_PETUGAS:
       return g_strdup_printf ("%s %s", row->values[HUB_FIELD_ROLE], row->values[HUB_FIELD_REGION]);
     default:
@@ -285,6 +242,24 @@ note_row (Import *self, HubWriter *writer, const HubReadRow *read, char mark)
   what = mark == '+' ? describe_row (self->job->reg, &read->row)
                      : g_strdup (hub_writer_changed_columns (writer));
   note_change (self, mark, read->line, read->row.values[HUB_FIELD_NIK], what);
+}
+
+static void
+count_row (Import *self, const HubRow *row)
+{
+  HubImportResult *result = self->result;
+  const char *nik = row->values[HUB_FIELD_NIK];
+
+  result->n_rows++;
+  result->n_other_dates += row->has_other_birth_date;
+  result->n_old_districts += row->has_former_district;
+  result->n_old_codes += row->code_state == HUB_CODE_RENUMBERED;
+  result->n_split_codes += row->code_state == HUB_CODE_SPLIT;
+  if (nik != NULL && *nik != '\0')
+    {
+      self->n_niks++;
+      self->n_round_niks += nik[ANJ_NIK_LENGTH - 1] == '0';
+    }
 }
 
 static gboolean
@@ -320,27 +295,45 @@ take_row (Import *self, HubWriter *writer, const HubReadRow *read, GError **erro
     case HUB_WRITE_FAILED:
       return FALSE;
     }
-  result->n_rows++;
-  result->n_other_dates += read->row.has_other_birth_date;
+  count_row (self, &read->row);
   return TRUE;
+}
+
+/* another spelling of a programme's code becomes the one of the catalogue */
+static void
+settle_programme (const HubCatalogue *catalogue, HubRow *row)
+{
+  char **code = &row->values[HUB_FIELD_PROGRAMME];
+  const char *known = *code != NULL ? hub_catalogue_resolve (catalogue, HUB_ALIAS_PROGRAMME, *code)
+                                    : NULL;
+
+  if (known == *code)
+    return;
+  g_free (*code);
+  *code = g_strdup (known);
 }
 
 static gboolean
 take_rows (Import *self, HubCsv *csv, HubWriter *writer, GError **error)
 {
   const HubImportContext *context = self->context;
-  g_autoptr (HubRowChecker) checker = hub_row_checker_new (
-      self->job->reg, csv, context->regions, hub_import_year_today (context->clock), error);
+  g_autoptr (HubRegionCodes) codes = hub_region_codes_load (context->store, error);
+  g_autoptr (HubRowChecker) checker = NULL;
   g_autoptr (HubRowReader) reader = NULL;
-  const HubReadRow *read = NULL;
+  HubReadRow *read = NULL;
   HubReadResult result;
   guint64 n_rows = 0;
 
+  if (codes == NULL)
+    return FALSE;
+  checker = hub_row_checker_new (self->job->reg, csv, context->regions, codes,
+                                 hub_import_year_today (context->clock), error);
   if (checker == NULL)
     return FALSE;
   reader = hub_row_reader_new (csv, checker);
   while ((result = hub_row_reader_next (reader, &read, error)) == HUB_READ_ROW)
     {
+      settle_programme (context->catalogue, &read->row);
       if (!take_row (self, writer, read, error))
         return FALSE;
       if (++n_rows % ROWS_A_LOOK == 0 && self->job->mode != HUB_IMPORT_PREVIEW &&
@@ -352,20 +345,34 @@ take_rows (Import *self, HubCsv *csv, HubWriter *writer, GError **error)
   return result == HUB_READ_END;
 }
 
+/* a spreadsheet keeps 15 digits of a number: of a column that was one, every NIK ends in 0 */
 static gboolean
-add_batch (Import *self, GError **error)
+check_last_digits (const Import *self, GError **error)
 {
-  const HubImportJob *job = self->job;
+  if (self->n_niks < NIKS_TO_JUDGE || self->n_round_niks < self->n_niks)
+    return TRUE;
+  g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
+               "all NIKs of %s end in 0: a spreadsheet has rounded them to 15 digits; make the "
+               "column text and export it again",
+               self->job->path);
+  return FALSE;
+}
 
-  if (!hub_store_run (self->context->store, error,
-                      "INSERT INTO batches (id, register, date, sha256, n_rows, n_rejected,"
-                      " imported_us, map_sha256) VALUES (?, ?, ?, ?, 0, 0, ?, ?)",
-                      "ttttit", job->batch, hub_register_name (job->reg), job->date, self->sha256,
-                      anj_clock_real_us (self->context->clock),
-                      self->mapping != NULL ? hub_mapping_sha256 (self->mapping) : ""))
-    return FALSE;
-  self->batch_seq = sqlite3_last_insert_rowid (hub_store_db (self->context->store));
-  return TRUE;
+static gboolean
+check_strict (const Import *self, GError **error)
+{
+  const HubImportResult *result = self->result;
+
+  if (!self->job->is_strict || result->n_rejected == 0)
+    return TRUE;
+  g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
+               "%" G_GUINT64_FORMAT " rows of %s are bad, nothing was imported (--strict); %s %s",
+               result->n_rejected, self->job->path,
+               result->rejected_path != NULL ? "the reasons are in" : "the first:",
+               result->rejected_path != NULL
+                   ? result->rejected_path
+                   : (const char *) g_ptr_array_index (result->rejects, 0));
+  return FALSE;
 }
 
 static gboolean
@@ -389,28 +396,6 @@ check_some_rows (Import *self, GError **error)
 }
 
 static gboolean
-finish_batch (Import *self, GError **error)
-{
-  const HubImportJob *job = self->job;
-  HubStore *store = self->context->store;
-  gint64 n_rows = (gint64) (self->result->n_rows + self->result->n_older);
-  gint64 n_rejected = (gint64) self->result->n_rejected;
-  JsonObject *detail = json_object_new ();
-
-  json_object_set_string_member (detail, "batch", job->batch);
-  json_object_set_string_member (detail, "register", hub_register_name (job->reg));
-  json_object_set_string_member (detail, "date", job->date);
-  json_object_set_string_member (detail, "sha256", self->sha256);
-  json_object_set_int_member (detail, "rows", n_rows);
-  json_object_set_int_member (detail, "rejected", n_rejected);
-  return hub_audit_append (store, anj_clock_real_us (self->context->clock), "hub", "batch-imported",
-                           detail, error) &&
-         hub_store_run (store, error,
-                        "UPDATE batches SET n_rows = ?, n_rejected = ?, is_whole = 1 WHERE seq = ?",
-                        "iii", n_rows, n_rejected, self->batch_seq);
-}
-
-static gboolean
 count_touched (Import *self, GError **error)
 {
   gint64 n = 0;
@@ -428,13 +413,16 @@ write_batch (Import *self, HubCsv *csv, GError **error)
   const HubImportContext *context = self->context;
   g_autoptr (HubWriter) writer = NULL;
 
-  if (!add_batch (self, error))
+  self->file.encoding = hub_csv_encoding (csv);
+  self->result->encoding = self->file.encoding;
+  if (!hub_batch_add (context, self->job, &self->file, &self->batch_seq, error))
     return FALSE;
   writer = hub_writer_new (context->store, self->job->reg, self->batch_seq, self->job->date,
                            context->random, error);
   return writer != NULL && take_rows (self, csv, writer, error) &&
          hub_rejects_close (self->rejects, &self->result->rejected_path, error) &&
-         check_some_rows (self, error) && hub_writer_finish (writer, on_gone, self, error);
+         check_some_rows (self, error) && check_last_digits (self, error) &&
+         check_strict (self, error) && hub_writer_finish (writer, on_gone, self, error);
 }
 
 static gboolean
@@ -443,7 +431,8 @@ take_batch (Import *self, HubCsv *csv, GError **error)
   const HubImportContext *context = self->context;
 
   self->transaction = hub_transaction_begin (context->store, error);
-  if (self->transaction == NULL || !find_batch (self, error))
+  if (self->transaction == NULL ||
+      !hub_batch_find (context->store, self->job, &self->file, &self->result->was_known, error))
     return FALSE;
   if (self->result->was_known)
     return TRUE;
@@ -452,7 +441,8 @@ take_batch (Import *self, HubCsv *csv, GError **error)
     return FALSE;
   if (self->job->mode == HUB_IMPORT_PREVIEW)
     return count_touched (self, error);
-  return finish_batch (self, error) && hub_transaction_commit (self->transaction, error);
+  return hub_batch_finish (context, self->job, &self->file, self->batch_seq, self->result, error) &&
+         hub_transaction_commit (self->transaction, error);
 }
 
 /* with the lock of imports */
@@ -481,7 +471,7 @@ prepare (Import *self, int *out_fd, GError **error)
 {
   const HubImportJob *job = self->job;
 
-  if (!check_batch_id (job->batch, error) || !check_date (job->date, error))
+  if (!hub_batch_check (job, error))
     return FALSE;
   if (job->map_path != NULL)
     {
@@ -497,10 +487,54 @@ prepare (Import *self, int *out_fd, GError **error)
   if (*out_fd < 0)
     return FALSE;
   self->sha256 = checksum_file (*out_fd, job->path, error);
+  self->file.sha256 = self->sha256;
+  self->file.map_sha256 = self->mapping != NULL ? hub_mapping_sha256 (self->mapping) : "";
   if (self->sha256 != NULL)
     return TRUE;
   close (*out_fd);
   return FALSE;
+}
+
+static gboolean
+preview_copy (Import *self, const char *dir, int fd, GError **error)
+{
+  const HubImportContext *context = self->context;
+  g_autofree char *path = g_build_filename (dir, "hub.db", NULL);
+  HubImportContext copied = *context;
+  g_autoptr (HubStore) copy = NULL;
+  gboolean ok = hub_dir_make (dir, error) &&
+                hub_store_copy (context->data_dir, path, /* cancellable */ NULL, error) &&
+                (copy = hub_registers_open (dir, error)) != NULL &&
+                hub_store_run (copy, error, "PRAGMA synchronous = OFF", "");
+
+  if (!ok)
+    {
+      close (fd);
+      return FALSE;
+    }
+  copied.store = copy;
+  copied.data_dir = dir;
+  self->context = &copied;
+  ok = import (self, fd, error);
+  self->context = context;
+  return ok;
+}
+
+/* with the lock of imports; on a copy of the database, so that nobody waits for it. What a crash
+ * leaves of it goes with hub_undo_unfinished(). */
+static gboolean
+preview (Import *self, int fd, GError **error)
+{
+  g_autofree char *dir = g_build_filename (self->context->data_dir, HUB_IMPORT_PREVIEW_DIR, NULL);
+  gboolean ok;
+
+  if (!hub_dir_remove (dir, error))
+    {
+      close (fd);
+      return FALSE;
+    }
+  ok = preview_copy (self, dir, fd, error);
+  return hub_dir_remove (dir, ok ? error : NULL) && ok;
 }
 
 gboolean
@@ -522,56 +556,7 @@ hub_import_file (const HubImportContext *context,
       close (fd);
       return FALSE;
     }
-  ok = import (&self, fd, error);
+  ok = job->mode == HUB_IMPORT_PREVIEW ? preview (&self, fd, error) : import (&self, fd, error);
   close (lock_fd);
   return ok;
-}
-
-/* a name may hold a comma or a quotation mark */
-static void
-append_region (const char *code, const char *name, gpointer csv)
-{
-  g_autoptr (GString) quoted = g_string_new (name);
-
-  g_string_replace (quoted, "\"", "\"\"", 0);
-  g_string_append_printf (csv, "%s,\"%s\"\n", code, quoted->str);
-}
-
-AnjRegionTable *
-hub_import_load_regions (HubStore *store, GError **error)
-{
-  g_autoptr (AnjRegionTable) shipped = anj_data_regions_new (error);
-  g_autoptr (GString) csv = g_string_new (NULL);
-  g_autoptr (GBytes) all = NULL;
-  gboolean row = TRUE;
-  g_autoptr (HubStmt) stmt = NULL;
-
-  if (shipped == NULL)
-    return NULL;
-  stmt = hub_store_query (
-      store, error,
-      "SELECT r.code, r.name FROM register_regions r JOIN batches b ON b.seq = r.batch"
-      " ORDER BY b.date, b.seq",
-      "");
-  if (stmt == NULL)
-    return NULL;
-  while (row)
-    {
-      if (!hub_stmt_next (stmt, &row, error))
-        return NULL;
-      if (row)
-        append_region (hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1), csv);
-    }
-  if (csv->len == 0)
-    return g_steal_pointer (&shipped);
-  /* the later of two lines with one code counts */
-  {
-    g_autoptr (GString) imported = g_steal_pointer (&csv);
-
-    csv = g_string_new (NULL);
-    anj_region_table_foreach (shipped, NULL, ANJ_REGION_NONE, append_region, csv);
-    g_string_append (csv, imported->str);
-  }
-  all = g_string_free_to_bytes (g_steal_pointer (&csv));
-  return anj_region_table_new (all, error);
 }

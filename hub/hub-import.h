@@ -37,7 +37,9 @@ typedef enum {
  * HubImportJob:
  * @batch: letters, digits, ".", "_", "-"; up to 64, no run of 16 digits
  * @date: YYYY-MM-DD, of the data, not of the import
+ * @source: (nullable): who sent the file, with which letter; kept with the batch
  * @map_path: (nullable): a mapping file (hub-mapping.h)
+ * @is_strict: one bad row refuses the file
  */
 typedef struct
 {
@@ -45,7 +47,9 @@ typedef struct
   const char *path;
   const char *batch;
   const char *date;
+  const char *source;
   const char *map_path;
+  gboolean is_strict;
   HubImportMode mode;
 } HubImportJob;
 
@@ -66,6 +70,8 @@ typedef struct
 } HubImportChange;
 
 #define HUB_IMPORT_CHANGES_SHOWN 20
+/* in the data directory; a copy of the database while a preview works */
+#define HUB_IMPORT_PREVIEW_DIR "preview"
 
 /**
  * HubImportResult:
@@ -76,6 +82,10 @@ typedef struct
  * @n_older: good rows that a batch of a later date overrules
  * @n_rejected: rows set aside in @rejected_path
  * @n_other_dates: good rows whose NIK says another birth date
+ * @n_old_districts: good rows whose NIK begins with a code that its district gave up
+ * @n_old_codes: good rows with a region's old code, taken in under today's
+ * @n_split_codes: good rows of a region that was split; they keep its code
+ * @encoding: (nullable): as hub_csv_encoding() names it; static
  * @n_households: households that terminals get, or forget
  * @rejected_path: (nullable) (owned)
  * @changes: (owned) (element-type HubImportChange): the first %HUB_IMPORT_CHANGES_SHOWN
@@ -92,7 +102,11 @@ typedef struct
   guint64 n_older;
   guint64 n_rejected;
   guint64 n_other_dates;
+  guint64 n_old_districts;
+  guint64 n_old_codes;
+  guint64 n_split_codes;
   guint64 n_households;
+  const char *encoding;
   char *rejected_path;
   GPtrArray *changes;
   GPtrArray *rejects;
@@ -101,16 +115,29 @@ typedef struct
 void hub_import_result_clear (HubImportResult *self);
 
 /**
+ * hub_import_note_change:
+ * @n_most: @self->changes gets no longer than this
+ * @nik: (nullable): as it is; it is kept masked
+ */
+void hub_import_note_change (HubImportResult *self,
+                             guint n_most,
+                             char mark,
+                             guint64 line,
+                             const char *nik,
+                             const char *what);
+
+/**
  * hub_import_file:
  * @out_result: (out caller-allocates): cleared with hub_import_result_clear(), also on error
- * @error: %HUB_ERROR_USAGE (batch id or date), %HUB_ERROR_NO_INPUT, %HUB_ERROR_DATA (not the
- *   register's columns, no good row, a batch of that id with other content), %HUB_ERROR_IO
+ * @error: %HUB_ERROR_USAGE (batch id, date or source), %HUB_ERROR_NO_INPUT, %HUB_ERROR_DATA (not
+ *   the register's columns, no good row, a bad one and @is_strict, NIKs that a spreadsheet rounded,
+ *   a batch of that id with other content), %HUB_ERROR_IO
  *
  * Takes the good rows of a CSV file in, in constant memory, sets the bad ones aside in
  * DATA/rejected/BATCH.csv, and puts the households that it concerns into the feed. It works in
  * short transactions, so that a server beside it can write; one that fails or is cut off is taken
- * out, now or when the next one, an undo or the server begins. A preview leaves store and folder as
- * they are.
+ * out, now or when the next one, an undo or the server begins. A preview works on a copy of the
+ * database and leaves store and folder as they are.
  */
 gboolean hub_import_file (const HubImportContext *context,
                           const HubImportJob *job,

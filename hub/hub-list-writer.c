@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "hub/hub-cache-source.h"
 #include "hub/hub-statements.h"
 
 typedef enum {
@@ -14,6 +15,10 @@ typedef enum {
   PUT_REGION,
   GONE_RECIPIENTS,
   GONE_OFFICIALS,
+  IS_OLDER_POINT,
+  FIND_POINT,
+  PUT_POINT,
+  GONE_POINTS,
   N_STATEMENTS,
 } Statement;
 
@@ -27,11 +32,11 @@ static const char *const statements[N_STATEMENTS] = {
                     "   AND x.batch <> ?4 ORDER BY b.date DESC, b.seq DESC LIMIT 1)",
   [PUT_OFFICIAL] = "INSERT OR IGNORE INTO officials (region, role, name_key, batch, name, contact)"
                    " VALUES (?, ?, ?, ?, ?, ?)",
-  [FIND_REGION] = "SELECT r.name, r.bps, b.date FROM register_regions r"
+  [FIND_REGION] = "SELECT r.name, r.bps, r.former, b.date FROM register_regions r"
                   " JOIN batches b ON b.seq = r.batch WHERE r.code = ?1 AND r.batch <> ?2"
                   " ORDER BY b.date DESC, b.seq DESC LIMIT 1",
-  [PUT_REGION] = "INSERT OR IGNORE INTO register_regions (code, batch, bps, name)"
-                 " VALUES (?, ?, ?, ?)",
+  [PUT_REGION] = "INSERT OR IGNORE INTO register_regions (code, batch, bps, name, former)"
+                 " VALUES (?, ?, ?, ?, ?)",
   /* n: the programme's list now, if it is this batch; o: the one before it, whose rows only this
    * one can overrule */
   [GONE_RECIPIENTS] =
@@ -51,6 +56,24 @@ static const char *const statements[N_STATEMENTS] = {
       "   ORDER BY b.date DESC, b.seq DESC LIMIT 1)"
       " AND NOT EXISTS (SELECT 1 FROM officials x WHERE x.region = l.region AND x.role = l.role"
       "   AND x.name_key = o.name_key AND x.batch = ?1)",
+  [IS_OLDER_POINT] = "SELECT 1 FROM points_now p JOIN batches b ON b.seq = p.batch"
+                     " WHERE p.region = ? AND p.programme = ? AND b.date > ? LIMIT 1",
+  [FIND_POINT] = "SELECT p.name, p.address, p.schedule, p.contact FROM points p"
+                 " WHERE p.region = ?1 AND p.programme = ?2 AND p.name_key = ?3"
+                 " AND p.batch = (SELECT x.batch FROM points x JOIN batches b ON b.seq = x.batch"
+                 "   WHERE x.region = ?1 AND x.programme = ?2 AND x.batch <> ?4"
+                 "   ORDER BY b.date DESC, b.seq DESC LIMIT 1)",
+  [PUT_POINT] = "INSERT OR IGNORE INTO points"
+                " (region, programme, name_key, batch, name, address, schedule, contact)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+  [GONE_POINTS] =
+      "SELECT o.region, o.programme FROM (SELECT DISTINCT region, programme FROM points_now"
+      "   WHERE batch = ?1) l JOIN points o ON o.region = l.region AND o.programme = l.programme"
+      " WHERE o.batch = (SELECT x.batch FROM points x JOIN batches b ON b.seq = x.batch"
+      "   WHERE x.region = l.region AND x.programme = l.programme AND x.batch <> ?1"
+      "   ORDER BY b.date DESC, b.seq DESC LIMIT 1)"
+      " AND NOT EXISTS (SELECT 1 FROM points x WHERE x.region = l.region"
+      "   AND x.programme = l.programme AND x.name_key = o.name_key AND x.batch = ?1)",
 };
 
 struct _HubListWriter
@@ -104,31 +127,70 @@ compare (HubStmt *found,
   return FALSE;
 }
 
+/* who holds a role in a region, which places a programme has in a village: the newest list says */
+typedef struct
+{
+  Statement older;
+  Statement find;
+  HubField group; /* beside the region: of which things one list names all */
+  struct
+  {
+    HubField field;
+    const char *name;
+  } columns[4]; /* of @find */
+} List;
+
+static const List officials = {
+  IS_OLDER_OFFICIAL,
+  FIND_OFFICIAL,
+  HUB_FIELD_ROLE,
+  { { HUB_FIELD_NAME, "nama" }, { HUB_FIELD_CONTACT, "kontak" } },
+};
+
+static const List points = {
+  IS_OLDER_POINT,
+  FIND_POINT,
+  HUB_FIELD_PROGRAMME,
+  { { HUB_FIELD_NAME, "nama" },
+    { HUB_FIELD_ADDRESS, "alamat" },
+    { HUB_FIELD_SCHEDULE, "jadwal" },
+    { HUB_FIELD_CONTACT, "kontak" } },
+};
+
 static HubWriteResult
-find_official (HubListWriter *self,
-               const HubRow *row,
-               const char *name_key,
-               GString *changed,
-               GError **error)
+compare_all (const List *list, HubStmt *found, const HubRow *row, GString *changed)
+{
+  HubWriteResult result = HUB_WRITE_SAME;
+
+  for (int i = 0; i < (int) G_N_ELEMENTS (list->columns) && list->columns[i].name != NULL; i++)
+    if (!compare (found, i, row, list->columns[i].field, list->columns[i].name, changed))
+      result = HUB_WRITE_CHANGED;
+  return result;
+}
+
+static HubWriteResult
+find_listed (HubListWriter *self,
+             const List *list,
+             const HubRow *row,
+             const char *name_key,
+             GString *changed,
+             GError **error)
 {
   const char *region = row->values[HUB_FIELD_REGION];
-  const char *role = row->values[HUB_FIELD_ROLE];
-  HubStmt *older = self->st[IS_OLDER_OFFICIAL];
-  HubStmt *found = self->st[FIND_OFFICIAL];
+  const char *group = row->values[list->group];
+  HubStmt *older = self->st[list->older];
+  HubStmt *found = self->st[list->find];
   HubWriteResult result = HUB_WRITE_NEW;
   gboolean is_older, is_there;
 
-  hub_stmt_rebind (older, "ttt", region, role, self->date);
-  hub_stmt_rebind (found, "ttti", region, role, name_key, self->batch_seq);
+  hub_stmt_rebind (older, "ttt", region, group, self->date);
+  hub_stmt_rebind (found, "ttti", region, group, name_key, self->batch_seq);
   if (!hub_stmt_next (older, &is_older, error) || !hub_stmt_next (found, &is_there, error))
     result = HUB_WRITE_FAILED;
   else if (is_older)
     result = HUB_WRITE_OLDER;
   else if (is_there)
-    result = compare (found, 0, row, HUB_FIELD_NAME, "nama", changed) &
-                     compare (found, 1, row, HUB_FIELD_CONTACT, "kontak", changed)
-                 ? HUB_WRITE_SAME
-                 : HUB_WRITE_CHANGED;
+    result = compare_all (list, found, row, changed);
   sqlite3_reset (older);
   sqlite3_reset (found);
   return result;
@@ -142,7 +204,7 @@ hub_list_writer_put_official (HubListWriter *self,
 {
   const char *region = row->values[HUB_FIELD_REGION];
   g_autofree char *name_key = hub_row_name_key (row->values[HUB_FIELD_NAME]);
-  HubWriteResult result = find_official (self, row, name_key, changed, error);
+  HubWriteResult result = find_listed (self, &officials, row, name_key, changed, error);
 
   hub_stmt_rebind (self->st[PUT_OFFICIAL], "tttitt", region, row->values[HUB_FIELD_ROLE], name_key,
                    self->batch_seq, row->values[HUB_FIELD_NAME], row->values[HUB_FIELD_CONTACT]);
@@ -152,6 +214,27 @@ hub_list_writer_put_official (HubListWriter *self,
     return HUB_WRITE_TWICE;
   if ((result == HUB_WRITE_NEW || result == HUB_WRITE_CHANGED) &&
       !hub_settler_touch_region (self->settler, region, error))
+    return HUB_WRITE_FAILED;
+  return result;
+}
+
+HubWriteResult
+hub_list_writer_put_point (HubListWriter *self, const HubRow *row, GString *changed, GError **error)
+{
+  const char *region = row->values[HUB_FIELD_REGION];
+  g_autofree char *name_key = hub_row_name_key (row->values[HUB_FIELD_NAME]);
+  HubWriteResult result = find_listed (self, &points, row, name_key, changed, error);
+
+  hub_stmt_rebind (self->st[PUT_POINT], "tttitttt", region, row->values[HUB_FIELD_PROGRAMME],
+                   name_key, self->batch_seq, row->values[HUB_FIELD_NAME],
+                   row->values[HUB_FIELD_ADDRESS], row->values[HUB_FIELD_SCHEDULE],
+                   row->values[HUB_FIELD_CONTACT]);
+  if (result == HUB_WRITE_FAILED || !hub_stmt_finish (self->st[PUT_POINT], error))
+    return HUB_WRITE_FAILED;
+  if (hub_store_n_changed (self->store) == 0)
+    return HUB_WRITE_TWICE;
+  if ((result == HUB_WRITE_NEW || result == HUB_WRITE_CHANGED) &&
+      !hub_cache_source_touch_place (self->store, region, error))
     return HUB_WRITE_FAILED;
   return result;
 }
@@ -170,16 +253,17 @@ hub_list_writer_put_region (HubListWriter *self,
   hub_stmt_rebind (found, "ti", code, self->batch_seq);
   if (!hub_stmt_next (found, &is_there, error))
     return HUB_WRITE_FAILED;
-  if (is_there && strcmp (hub_stmt_text (found, 2), self->date) > 0)
+  if (is_there && strcmp (hub_stmt_text (found, 3), self->date) > 0)
     result = HUB_WRITE_OLDER;
   else if (is_there)
     result = compare (found, 0, row, HUB_FIELD_NAME, "nama", changed) &
-                     compare (found, 1, row, HUB_FIELD_BPS, "kode_bps", changed)
+                     compare (found, 1, row, HUB_FIELD_BPS, "kode_bps", changed) &
+                     compare (found, 2, row, HUB_FIELD_FORMER, "kode_lama", changed)
                  ? HUB_WRITE_SAME
                  : HUB_WRITE_CHANGED;
   sqlite3_reset (found);
-  hub_stmt_rebind (self->st[PUT_REGION], "titt", code, self->batch_seq, row->values[HUB_FIELD_BPS],
-                   row->values[HUB_FIELD_NAME]);
+  hub_stmt_rebind (self->st[PUT_REGION], "tittt", code, self->batch_seq, row->values[HUB_FIELD_BPS],
+                   row->values[HUB_FIELD_NAME], row->values[HUB_FIELD_FORMER]);
   if (!hub_stmt_finish (self->st[PUT_REGION], error))
     return HUB_WRITE_FAILED;
   return hub_store_n_changed (self->store) == 0 ? HUB_WRITE_TWICE : result;
@@ -228,6 +312,34 @@ hub_list_writer_find_gone_officials (HubListWriter *self,
       what = g_strdup_printf ("%s %s", hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 0));
       gone (/* nik */ NULL, what, user_data);
       if (!hub_settler_touch_region (self->settler, hub_stmt_text (stmt, 0), error))
+        return FALSE;
+    }
+  while (row);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+hub_list_writer_find_gone_points (HubListWriter *self,
+                                  HubWriterGoneFunc gone,
+                                  gpointer user_data,
+                                  GError **error)
+{
+  HubStmt *stmt = self->st[GONE_POINTS];
+  gboolean row;
+
+  hub_stmt_rebind (stmt, "i", self->batch_seq);
+  do
+    {
+      g_autofree char *what = NULL;
+
+      if (!hub_stmt_next (stmt, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      what = g_strdup_printf ("%s %s", hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 0));
+      gone (/* nik */ NULL, what, user_data);
+      if (!hub_cache_source_touch_place (self->store, hub_stmt_text (stmt, 0), error))
         return FALSE;
     }
   while (row);

@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /*
- * petugas and wilayah, whose rows are kept by batch; and who is no longer on a newer list of a
- * programme or of officials. A part of HubWriter.
+ * petugas, wilayah and titik, whose rows are kept by batch; and who is no longer on a newer list of
+ * a programme, of officials or of points. A part of HubWriter.
  */
 typedef struct _HubListWriter HubListWriter;
 
@@ -30,6 +30,11 @@ HubWriteResult hub_list_writer_put_region (HubListWriter *self,
                                            const HubRow *row,
                                            GString *changed,
                                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* touches the place of its village */
+HubWriteResult hub_list_writer_put_point (HubListWriter *self,
+                                          const HubRow *row,
+                                          GString *changed,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean hub_list_writer_find_gone_recipients (HubListWriter *self,
                                                HubWriterGoneFunc gone,
@@ -40,5 +45,9 @@ gboolean hub_list_writer_find_gone_officials (HubListWriter *self,
                                               HubWriterGoneFunc gone,
                                               gpointer user_data,
                                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hub_list_writer_find_gone_points (HubListWriter *self,
+                                           HubWriterGoneFunc gone,
+                                           gpointer user_data,
+                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

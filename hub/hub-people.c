@@ -5,12 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/reconcile/hub-links.h"
+
 /*
  * Each step is one walk through a table:
  *   note_batch      which batch is newer than which
+ *   note_second     NIKs of people who have two
  *   note_resident   everybody with a No. KK, ascending by NIK
  *   note_row        which registers have them; people without No. KK come behind the residents,
- *                   ascending by NIK, and then those without NIK
+ *                   ascending by NIK
+ *   note_loose_row  rows without NIK, or with somebody else's, as the reconciler linked them; who
+ *                   is linked to nobody comes last
  *   note_payment    the newest batch of each programme
  *   mark_families   whom aid for another member reaches
  *
@@ -20,12 +25,22 @@
 /* aid for one is aid for the family; the contract names these two, whatever the catalogue says */
 static const char *const family_programmes[] = { "PKH", "SEMBAKO", NULL };
 
+/* a second NIK, and the first; not where the first is gone, or has no No. KK and the second has */
+static const char select_second_niks[] =
+    "SELECT l.key, l.nik FROM links l WHERE l.register = '" HUB_LINKS_NIK "'"
+    " AND (EXISTS (SELECT 1 FROM residents m WHERE m.nik = l.nik)"
+    "   OR (NOT EXISTS (SELECT 1 FROM residents m WHERE m.nik = l.key)"
+    "     AND EXISTS (SELECT 1 FROM register_rows r WHERE r.nik = l.nik)))";
+
 typedef struct
 {
   HubPeople *people;             /* (unowned): being filled */
   const HubCatalogue *catalogue; /* (unowned): the caller's */
   GHashTable *village_indexes;   /* code (of people->villages) -> index */
   GArray *families;              /* (element-type guint64): No. KKs with aid for the family */
+  GHashTable *apart;             /* (element-type utf8): "REGISTER KEY": its NIK is another's */
+  GHashTable *shared_niks;       /* (element-type guint64): of such rows */
+  guint n_with_nik;              /* people; behind the residents, ascending by NIK */
 } Loader;
 
 static void
@@ -34,6 +49,8 @@ loader_init (Loader *self, HubPeople *people)
   self->people = people;
   self->village_indexes = g_hash_table_new (g_str_hash, g_str_equal);
   self->families = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->apart = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->shared_niks = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < people->villages->len; i++)
     g_hash_table_insert (self->village_indexes, g_ptr_array_index (people->villages, i),
                          GUINT_TO_POINTER (i));
@@ -44,6 +61,8 @@ loader_clear (Loader *self)
 {
   g_hash_table_unref (self->village_indexes);
   g_array_unref (self->families);
+  g_hash_table_unref (self->apart);
+  g_hash_table_unref (self->shared_niks);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Loader, loader_clear)
@@ -54,6 +73,7 @@ hub_people_free (HubPeople *self)
   g_free (self->as_of);
   g_array_unref (self->ranks);
   g_array_unref (self->persons);
+  g_hash_table_unref (self->second_niks);
   g_ptr_array_unref (self->villages);
   g_free (self);
 }
@@ -144,6 +164,23 @@ note_batch (Loader *self, HubStmt *stmt)
 }
 
 static void
+note_second (Loader *self, HubStmt *stmt)
+{
+  g_hash_table_insert (self->people->second_niks,
+                       GSIZE_TO_POINTER (hub_people_read_number (stmt, 0)),
+                       GSIZE_TO_POINTER (hub_people_read_number (stmt, 1)));
+}
+
+/* the NIK under which the person counts */
+static guint64
+find_first_nik (const HubPeople *self, guint64 nik)
+{
+  gpointer first = g_hash_table_lookup (self->second_niks, GSIZE_TO_POINTER (nik));
+
+  return first != NULL ? GPOINTER_TO_SIZE (first) : nik;
+}
+
+static void
 note_resident (Loader *self, HubStmt *stmt)
 {
   HubPerson person = {
@@ -153,7 +190,8 @@ note_resident (Loader *self, HubStmt *stmt)
     .flags = hub_stmt_int (stmt, 3) ? HUB_PERSON_PRESENT : 0,
   };
 
-  g_array_append_val (self->people->persons, person);
+  if (find_first_nik (self->people, person.nik) == person.nik)
+    g_array_append_val (self->people->persons, person);
 }
 
 static guint
@@ -180,9 +218,11 @@ read_flag (HubStmt *stmt)
 const HubPerson *
 hub_people_find_resident (const HubPeople *self, guint64 nik)
 {
+  guint64 first = find_first_nik (self, nik);
+
   /* the NIK is HubPerson's first member */
   return self->n_residents == 0 ? NULL
-                                : bsearch (&nik, self->persons->data, self->n_residents,
+                                : bsearch (&first, self->persons->data, self->n_residents,
                                            sizeof (HubPerson), compare_numbers);
 }
 
@@ -202,25 +242,82 @@ add_person (Loader *self, guint64 nik, guint32 village)
   return get_person (self, self->people->persons->len - 1);
 }
 
+/* (nullable) (transfer none): also somebody without No. KK */
+static HubPerson *
+find_person (Loader *self, guint64 nik)
+{
+  guint n_residents = self->people->n_residents;
+  guint64 first = find_first_nik (self->people, nik);
+  HubPerson *person = find_resident (self, nik);
+
+  if (person != NULL || self->n_with_nik == n_residents)
+    return person;
+  return bsearch (&first, get_person (self, n_residents), self->n_with_nik - n_residents,
+                  sizeof (HubPerson), compare_numbers);
+}
+
+static gboolean
+is_apart (const Loader *self, guint64 nik, HubStmt *stmt)
+{
+  g_autofree char *id = NULL;
+
+  if (!g_hash_table_contains (self->shared_niks, GSIZE_TO_POINTER (nik)))
+    return FALSE;
+  id = g_strdup_printf ("%s %s", hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 2));
+  return g_hash_table_contains (self->apart, id);
+}
+
+static void
+note_apart (Loader *self, HubStmt *stmt)
+{
+  g_hash_table_add (self->apart, g_strdup (hub_stmt_text (stmt, 0)));
+  g_hash_table_add (self->shared_niks, GSIZE_TO_POINTER (hub_people_read_number (stmt, 1)));
+}
+
 /* rows come ascending by NIK; those without No. KK get their village later (find_villages) */
 static void
 note_row (Loader *self, HubStmt *stmt)
 {
   guint64 nik = hub_people_read_number (stmt, 0);
-  HubPerson *person = find_resident (self, nik);
+  HubPerson *person;
 
-  if (person == NULL && self->people->persons->len > self->people->n_residents)
-    person = get_person (self, self->people->persons->len - 1);
-  if (person == NULL || person->nik != nik)
-    person = add_person (self, nik, 0);
+  if (is_apart (self, nik, stmt))
+    return;
+  person = find_resident (self, nik);
+  if (person == NULL && find_first_nik (self->people, nik) != nik)
+    return;
+  if (person == NULL)
+    {
+      guint n = self->people->persons->len;
+
+      if (n > self->people->n_residents && get_person (self, n - 1)->nik == nik)
+        person = get_person (self, n - 1);
+      else
+        person = add_person (self, nik, 0);
+    }
   person->flags |= read_flag (stmt);
+  self->n_with_nik = self->people->persons->len;
 }
 
-/* without NIK each row is somebody */
+/* of a second NIK whose first has no No. KK either: the first may have come later */
 static void
-note_row_without_nik (Loader *self, HubStmt *stmt)
+note_second_row (Loader *self, HubStmt *stmt)
 {
-  add_person (self, 0, read_village (self, stmt, 2))->flags = read_flag (stmt);
+  HubPerson *person = find_person (self, hub_people_read_number (stmt, 0));
+
+  if (person != NULL)
+    person->flags |= read_flag (stmt);
+}
+
+static void
+note_loose_row (Loader *self, HubStmt *stmt)
+{
+  guint64 nik = hub_people_read_number (stmt, 0);
+  HubPerson *person = nik != 0 ? find_person (self, nik) : NULL;
+
+  if (person == NULL)
+    person = add_person (self, 0, read_village (self, stmt, 2));
+  person->flags |= read_flag (stmt);
 }
 
 /* who has no No. KK lives where the newest row says */
@@ -236,7 +333,7 @@ find_villages (Loader *self, HubStore *store, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  for (guint i = self->people->n_residents; i < self->people->persons->len; i++)
+  for (guint i = self->people->n_residents; i < self->n_with_nik; i++)
     {
       char nik[32];
 
@@ -292,12 +389,14 @@ hub_people_load (HubStore *store, GError **error)
   G_STATIC_ASSERT (G_STRUCT_OFFSET (HubPerson, nik) == 0);
   people->ranks = g_array_new (FALSE, /* clear */ TRUE, sizeof (guint32));
   people->persons = g_array_new (FALSE, FALSE, sizeof (HubPerson));
+  people->second_niks = g_hash_table_new (NULL, NULL);
   people->villages = g_ptr_array_new_with_free_func (g_free);
   loader_init (&loader, people);
   if (!walk (store,
              "SELECT seq, row_number() OVER (ORDER BY date, seq), date,"
-             " register NOT IN ('wilayah', 'petugas') FROM batches ORDER BY date, seq",
+             " register NOT IN ('wilayah', 'petugas', 'titik') FROM batches ORDER BY date, seq",
              note_batch, &loader, error) ||
+      !walk (store, select_second_niks, note_second, &loader, error) ||
       !walk (store, "SELECT nik, no_kk, region, is_present FROM residents ORDER BY nik",
              note_resident, &loader, error))
     return NULL;
@@ -314,14 +413,29 @@ hub_people_load_registers (HubPeople *self,
   g_auto (Loader) loader = { .catalogue = catalogue };
 
   loader_init (&loader, self);
+  loader.n_with_nik = self->n_residents;
   /* the orders of walking are the indexes' own: some 4 s less for a million people */
   if (!walk (store,
-             "SELECT nik, register FROM register_rows INDEXED BY register_rows_nik"
+             "SELECT l.register || ' ' || l.key, r.nik FROM links l JOIN register_rows r"
+             " ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
+             note_apart, &loader, error) ||
+      !walk (store,
+             "SELECT nik, register, key FROM register_rows INDEXED BY register_rows_nik"
              " WHERE nik IS NOT NULL ORDER BY nik",
              note_row, &loader, error) ||
       !find_villages (&loader, store, error) ||
-      !walk (store, "SELECT NULL, register, region FROM register_rows WHERE nik IS NULL",
-             note_row_without_nik, &loader, error) ||
+      !walk (store,
+             "SELECT r.nik, r.register FROM links l JOIN register_rows r ON r.nik = l.key"
+             " WHERE l.register = '" HUB_LINKS_NIK "' AND NOT EXISTS (SELECT 1 FROM links x"
+             "   WHERE x.register = r.register AND x.key = r.key)",
+             note_second_row, &loader, error) ||
+      !walk (store,
+             "SELECT l.nik, r.register, r.region FROM register_rows r LEFT JOIN links l"
+             "   ON l.register = r.register AND l.key = r.key WHERE r.nik IS NULL"
+             " UNION ALL "
+             "SELECT l.nik, r.register, r.region FROM links l JOIN register_rows r"
+             "   ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
+             note_loose_row, &loader, error) ||
       !walk (store,
              "SELECT p.programme, p.nik, p.no_kk, p.state FROM programme_newest n"
              " CROSS JOIN payments p ON p.programme = n.programme AND p.batch = n.batch",

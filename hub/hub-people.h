@@ -43,6 +43,7 @@ typedef struct
  * @ranks: (element-type guint32): by a batch's seq: 1 for the oldest, 2 for the next …
  * @persons: (element-type HubPerson): residents first, ascending by NIK
  * @n_residents: how many of them have a No. KK
+ * @second_niks: of people with two NIKs, the other -> the one in @persons
  * @villages: (element-type utf8): codes
  */
 typedef struct
@@ -51,6 +52,7 @@ typedef struct
   GArray *ranks;
   GArray *persons;
   guint n_residents;
+  GHashTable *second_niks;
   GPtrArray *villages;
 } HubPeople;
 
@@ -74,7 +76,17 @@ gboolean hub_people_load_registers (HubPeople *self,
                                     const HubCatalogue *catalogue,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (nullable) (transfer none): somebody with a No. KK */
+/**
+ * HUB_PEOPLE_ROWS, HUB_PEOPLE_NIK:
+ *
+ * For SQL: the registers' rows `r` (of `register_rows`, or the other table named), and the NIK of
+ * whom a row means: its own, or the one that the reconciler linked it to; NULL for nobody's.
+ */
+#define HUB_PEOPLE_ROWS(table)                                                                     \
+  table " r LEFT JOIN links r_link ON r_link.register = r.register AND r_link.key = r.key"
+#define HUB_PEOPLE_NIK "CASE WHEN r_link.key IS NULL THEN r.nik ELSE r_link.nik END"
+
+/* (nullable) (transfer none): somebody with a No. KK, by either NIK */
 const HubPerson *hub_people_find_resident (const HubPeople *self, guint64 nik);
 
 /* a NIK or No. KK of a row; 0 for none */

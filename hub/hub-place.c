@@ -11,9 +11,18 @@
  * What a count may tell: a group of 1 to 4 households is too few to be counted in public, and
  * neither may those few be left over when one number is taken from another. So a programme that
  * all but 1 to 4 households have is left out. Programmes overlap, so the others cannot be worked
- * out from each other; no total of several villages is published beside these.
+ * out from each other. Totals of several villages are told by the coordination team's report: it
+ * counts the same, a household where its member with the lowest NIK lives, and knows what stands
+ * here (hub/report/hub-report-suppress.h).
  */
 #define FEWEST_TO_COUNT 5
+/* No. KKs of the village ?1; beside min(), region is that row's (SQLite) */
+#define HOMES                                                                                      \
+  "SELECT no_kk FROM (SELECT no_kk, region, min(nik) FROM residents WHERE is_present = 1"          \
+  " AND no_kk IN (SELECT no_kk FROM residents WHERE region = ?1 AND is_present = 1)"               \
+  " GROUP BY no_kk) WHERE region = ?1"
+#define COUNT_HOMES "SELECT count(*) FROM (" HOMES ")"
+#define MAX_POINTS 200
 
 static gboolean
 is_too_few (guint64 n)
@@ -137,12 +146,12 @@ count_people (HubStore *store,
               char **out_date,
               GError **error)
 {
-  g_autoptr (HubStmt) stmt = hub_store_query (
-      store, error,
-      "SELECT count(DISTINCT no_kk), count(*), (SELECT max(date) FROM batches"
-      "   WHERE register NOT IN ('wilayah', 'petugas'))"
-      " FROM residents WHERE region = ? AND is_present = 1",
-      "t", village);
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (store, error,
+                              "SELECT (" COUNT_HOMES "), count(*), (SELECT max(date) FROM batches"
+                              "   WHERE register NOT IN ('wilayah', 'petugas', 'titik'))"
+                              " FROM residents WHERE region = ?1 AND is_present = 1",
+                              "t", village);
   gboolean row = FALSE;
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
@@ -164,8 +173,7 @@ count_programmes (HubStore *store,
   g_autoptr (HubStmt) stmt = hub_store_query (
       store, error,
       "WITH newest AS MATERIALIZED (SELECT programme, batch FROM programme_newest),"
-      " home AS MATERIALIZED (SELECT DISTINCT no_kk FROM residents"
-      "   WHERE region = ? AND is_present = 1),"
+      " home AS MATERIALIZED (" HOMES "),"
       " paid AS ("
       "   SELECT h.no_kk, p.programme, p.batch, p.state FROM home h"
       "     CROSS JOIN residents r ON r.no_kk = h.no_kk CROSS JOIN payments p ON p.nik = r.nik"
@@ -200,7 +208,10 @@ count_programmes (HubStore *store,
 }
 
 static JsonArray *
-make_programmes (const HubCatalogue *catalogue, GHashTable *counts, guint64 n_households)
+make_programmes (const HubCatalogue *catalogue,
+                 const char *village,
+                 GHashTable *counts,
+                 guint64 n_households)
 {
   JsonArray *array = json_array_new ();
 
@@ -210,7 +221,8 @@ make_programmes (const HubCatalogue *catalogue, GHashTable *counts, guint64 n_ho
       guint64 n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, code));
       JsonObject *programme;
 
-      if (is_too_few (n_households - n))
+      if (is_too_few (n_households - n) ||
+          (n == 0 && !hub_catalogue_is_given (catalogue, i, village)))
         continue;
       programme = json_object_new ();
       json_object_set_string_member (programme, "code", code);
@@ -241,8 +253,33 @@ make_totals (HubStore *store, const HubCatalogue *catalogue, const char *village
   put_count (totals, "households", n_households);
   put_count (totals, "people", n_people);
   json_object_set_array_member (totals, "programmes",
-                                make_programmes (catalogue, counts, n_households));
+                                make_programmes (catalogue, village, counts, n_households));
   return totals;
+}
+
+/* where a village gets what comes as food or care, by programme: (nullable) (transfer full) */
+static JsonArray *
+read_points (HubStore *store, const char *village, GError **error)
+{
+  static const char *const members[] = { "programme", "name", "address", "schedule", "contact" };
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT programme, name, address, schedule, contact FROM points_now WHERE region = ?"
+      " ORDER BY programme, name_key LIMIT " G_STRINGIFY (MAX_POINTS),
+      "t", village);
+  g_autoptr (JsonArray) array = json_array_new ();
+  gboolean row = TRUE;
+
+  while (stmt != NULL && hub_stmt_next (stmt, &row, error) && row)
+    {
+      JsonObject *point = json_object_new ();
+
+      for (int i = 0; i < (int) G_N_ELEMENTS (members); i++)
+        if (*hub_stmt_text (stmt, i) != '\0')
+          json_object_set_string_member (point, members[i], hub_stmt_text (stmt, i));
+      json_array_add_object_element (array, point);
+    }
+  return row ? NULL : g_steal_pointer (&array);
 }
 
 JsonObject *
@@ -253,16 +290,19 @@ hub_place_document (HubStore *store,
                     GError **error)
 {
   g_autoptr (JsonObject) out = json_object_new ();
-  JsonArray *officials;
+  JsonArray *officials, *points;
   JsonObject *totals;
 
   hub_store_lock (store);
   officials = hub_place_officials (store, catalogue, village, error);
-  totals = officials != NULL ? make_totals (store, catalogue, village, error) : NULL;
+  points = officials != NULL ? read_points (store, village, error) : NULL;
+  totals = points != NULL ? make_totals (store, catalogue, village, error) : NULL;
   hub_store_unlock (store);
   put_names (out, regions, village);
   if (officials != NULL)
     json_object_set_array_member (out, "officials", officials);
+  if (points != NULL)
+    json_object_set_array_member (out, "points", points);
   if (totals == NULL)
     return NULL;
   json_object_set_object_member (out, "totals", totals);

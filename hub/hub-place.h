@@ -16,10 +16,11 @@ G_BEGIN_DECLS
  * @regions: (nullable): for the names; without one, the codes
  * @village: a village's code
  *
- * The object of /v1/cache's first line (docs/protocol.md, Cache): names, officials and totals.
- * Some 40 ms for a village of 5,000 people.
+ * The object of /v1/cache's first line (docs/protocol.md, Cache): names, officials, points and
+ * totals. Some 40 ms for a village of 5,000 people.
  *
- * Returns: (transfer full): {"village", "district", "regency", "province", "officials", "totals"}
+ * Returns: (transfer full): {"village", "district", "regency", "province", "officials", "points",
+ *   "totals"}
  */
 JsonObject *hub_place_document (HubStore *store,
                                 const HubCatalogue *catalogue,

@@ -2,6 +2,8 @@
 
 #include "hub/hub-registers.h"
 
+#include "hub/reconcile/hub-links.h"
+
 /* The columns of register_rows and of payments, with the batch behind the key in the layer below:
  * there it is a part of it. (A table without rowid has its key first: integrity_check of SQLite
  * 3.40 finds NULLs in others.) */
@@ -116,6 +118,36 @@ static const HubMigration steps[] = {
     "CREATE INDEX feed_region ON feed (region, seq);"
 
     "CREATE TABLE touched_households (no_kk TEXT PRIMARY KEY) WITHOUT ROWID, STRICT;" },
+
+  /* source: who sent the file, with which letter; encoding: how it was read; n_…: what the batch
+   * changed when it came in; NULL: before this step. former: codes that the region had, with |
+   * between */
+  { "registers", 2,
+    "ALTER TABLE batches ADD COLUMN source TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE batches ADD COLUMN encoding TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE batches ADD COLUMN n_added INTEGER;"
+    "ALTER TABLE batches ADD COLUMN n_changed INTEGER;"
+    "ALTER TABLE batches ADD COLUMN n_gone INTEGER;"
+    "ALTER TABLE batches ADD COLUMN n_same INTEGER;"
+    "ALTER TABLE batches ADD COLUMN n_older INTEGER;"
+    "ALTER TABLE register_regions ADD COLUMN former TEXT NOT NULL DEFAULT '';" },
+
+  { "registers", 3,
+    "CREATE TABLE points ("
+    "  region TEXT NOT NULL," /* a village */
+    "  programme TEXT NOT NULL,"
+    "  name_key TEXT NOT NULL," BATCH "  name TEXT NOT NULL,"
+    "  address TEXT NOT NULL,"
+    "  schedule TEXT NOT NULL,"
+    "  contact TEXT NOT NULL,"
+    "  PRIMARY KEY (region, programme, name_key, batch)"
+    ") WITHOUT ROWID, STRICT;"
+    /* a list names all points that a programme has in a village */
+    "CREATE VIEW points_now AS SELECT region, programme, name_key, name, address, schedule,"
+    "  contact, batch FROM points p"
+    "  WHERE batch = (SELECT o.batch FROM points o JOIN batches b ON b.seq = o.batch"
+    "    WHERE o.region = p.region AND o.programme = p.programme"
+    "    ORDER BY b.date DESC, b.seq DESC LIMIT 1);" },
 };
 
 #define NEEDED .is_needed = TRUE
@@ -134,6 +166,7 @@ static const HubColumn dtsen_columns[] = {
   { "rt", HUB_FIELD_RT, MAY_LACK },
   { "rw", HUB_FIELD_RW, MAY_LACK },
   { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "kode_bps", HUB_FIELD_BPS, MAY_LACK },
   { "desil", HUB_FIELD_DESIL, NEEDED },
   { "pekerjaan", HUB_FIELD_OCCUPATION, MAY_BE_EMPTY },
   { "status", HUB_FIELD_STATUS, NEEDED },
@@ -147,6 +180,7 @@ static const HubColumn dtks_columns[] = {
   { "tanggal_lahir", HUB_FIELD_BIRTH_DATE, NEEDED },
   { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY },
   { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "kode_bps", HUB_FIELD_BPS, MAY_LACK },
   { "status", HUB_FIELD_STATUS, NEEDED },
   { "sejak", HUB_FIELD_SINCE, MAY_BE_EMPTY },
   { "alasan", HUB_FIELD_REASON, MAY_LACK },
@@ -160,6 +194,7 @@ static const HubColumn p3ke_columns[] = {
   { "tanggal_lahir", HUB_FIELD_BIRTH_DATE, NEEDED },
   { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY },
   { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "kode_bps", HUB_FIELD_BPS, MAY_LACK },
   { "desil", HUB_FIELD_DESIL, NEEDED },
   { "tahun", HUB_FIELD_YEAR, NEEDED },
   { NULL, 0, 0, 0 },
@@ -172,6 +207,7 @@ static const HubColumn pk_columns[] = {
   { "tanggal_lahir", HUB_FIELD_BIRTH_DATE, NEEDED },
   { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY },
   { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "kode_bps", HUB_FIELD_BPS, MAY_LACK },
   { "tahun", HUB_FIELD_YEAR, NEEDED },
   { "risiko_stunting", HUB_FIELD_RISK, NEEDED },
   { "faktor", HUB_FIELD_FACTORS, MAY_BE_EMPTY },
@@ -189,18 +225,24 @@ static const HubColumn penerima_columns[] = {
 };
 
 static const HubColumn petugas_columns[] = {
-  { "peran", HUB_FIELD_ROLE, NEEDED },
-  { "nama", HUB_FIELD_NAME, NEEDED },
-  { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
-  { "kontak", HUB_FIELD_CONTACT, MAY_BE_EMPTY },
-  { NULL, 0, 0, 0 },
+  { "peran", HUB_FIELD_ROLE, NEEDED },           { "nama", HUB_FIELD_NAME, NEEDED },
+  { "kode_wilayah", HUB_FIELD_REGION, NEEDED },  { "kode_bps", HUB_FIELD_BPS, MAY_LACK },
+  { "kontak", HUB_FIELD_CONTACT, MAY_BE_EMPTY }, { NULL, 0, 0, 0 },
 };
 
 static const HubColumn wilayah_columns[] = {
   { "kode", HUB_FIELD_REGION, NEEDED },
   { "kode_bps", HUB_FIELD_BPS, MAY_BE_EMPTY },
   { "nama", HUB_FIELD_NAME, NEEDED },
+  { "kode_lama", HUB_FIELD_FORMER, MAY_LACK },
   { NULL, 0, 0, 0 },
+};
+
+static const HubColumn titik_columns[] = {
+  { "program", HUB_FIELD_PROGRAMME, NEEDED },    { "kode_wilayah", HUB_FIELD_REGION, NEEDED },
+  { "kode_bps", HUB_FIELD_BPS, MAY_LACK },       { "nama", HUB_FIELD_NAME, NEEDED },
+  { "alamat", HUB_FIELD_ADDRESS, MAY_BE_EMPTY }, { "jadwal", HUB_FIELD_SCHEDULE, MAY_BE_EMPTY },
+  { "kontak", HUB_FIELD_CONTACT, MAY_BE_EMPTY }, { NULL, 0, 0, 0 },
 };
 
 static const char *const dtsen_statuses[] = { "aktif", "nonaktif", "meninggal", "pindah", NULL };
@@ -219,12 +261,14 @@ static const struct
   [HUB_REGISTER_PENERIMA] = { "penerima", penerima_columns, NULL },
   [HUB_REGISTER_PETUGAS] = { "petugas", petugas_columns, NULL },
   [HUB_REGISTER_WILAYAH] = { "wilayah", wilayah_columns, NULL },
+  [HUB_REGISTER_TITIK] = { "titik", titik_columns, NULL },
 };
 
 gboolean
 hub_registers_migrate (HubStore *store, GError **error)
 {
-  return hub_store_migrate (store, steps, G_N_ELEMENTS (steps), error);
+  return hub_store_migrate (store, steps, G_N_ELEMENTS (steps), error) &&
+         hub_links_migrate (store, error);
 }
 
 HubStore *

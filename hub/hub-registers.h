@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  *                       by nik and batch
  *   programme_batches   which batch has rows of which programme; programme_newest: the newest one
  *   officials           rows of petugas, of every batch; officials_now: those that hold
+ *   points              rows of titik, of every batch; points_now: those that hold
  *   register_regions    rows of wilayah, of every batch
  *   coverage            which batch of which register has rows of which village: only where there
  *                       is one, lacking a row means something
@@ -56,6 +57,7 @@ typedef enum {
   HUB_REGISTER_PENERIMA,
   HUB_REGISTER_PETUGAS,
   HUB_REGISTER_WILAYAH,
+  HUB_REGISTER_TITIK,
   HUB_N_REGISTERS,
 } HubRegister;
 
@@ -87,19 +89,21 @@ typedef enum {
   HUB_FIELD_STATE,
   HUB_FIELD_DATE,
   HUB_FIELD_NOTE,
-  HUB_FIELD_BPS,
+  HUB_FIELD_BPS,      /* the region by the code of BPS */
+  HUB_FIELD_FORMER,   /* codes that the region had */
   HUB_FIELD_RISK,     /* of stunting */
   HUB_FIELD_FACTORS,  /* of that risk, words with | between */
   HUB_FIELD_CATEGORY, /* of those who get meals: hamil, menyusui, balita */
   HUB_FIELD_ROLE,
   HUB_FIELD_CONTACT,
+  HUB_FIELD_SCHEDULE, /* days and hours, as people say them */
   HUB_N_FIELDS,
 } HubField;
 
 /**
  * HubColumn:
  * @name: as the header line has it
- * @is_needed: the file must have the column
+ * @is_needed: the file must have the column; of kode_wilayah, unless it has kode_bps
  * @may_be_empty: a cell may be empty
  */
 typedef struct
@@ -113,7 +117,7 @@ typedef struct
 #define HUB_REGISTER_MAX_COLUMNS 16
 
 /* of all registers, for messages: "dtsen, dtks, …" */
-#define HUB_REGISTER_NAMES "dtsen, dtks, p3ke, pk, penerima, petugas or wilayah"
+#define HUB_REGISTER_NAMES "dtsen, dtks, p3ke, pk, penerima, petugas, wilayah or titik"
 
 /* whether @name is "dtsen", "dtks", … */
 gboolean hub_register_from_name (const char *name, HubRegister *out_register);

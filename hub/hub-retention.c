@@ -60,6 +60,8 @@ static const struct
   { "pk_sensitive", "nik, batch", LATER ("pk_sensitive", "x.nik = r.nik") },
   { "officials", "region, role, name_key, batch",
     LATER ("officials", "x.region = r.region AND x.role = r.role") },
+  { "points", "region, programme, name_key, batch",
+    LATER ("points", "x.region = r.region AND x.programme = r.programme") },
 };
 
 gboolean

@@ -131,7 +131,7 @@ hub_row_reader_free (HubRowReader *self)
 }
 
 HubReadResult
-hub_row_reader_next (HubRowReader *self, const HubReadRow **out_row, GError **error)
+hub_row_reader_next (HubRowReader *self, HubReadRow **out_row, GError **error)
 {
   while (self->current == NULL || self->at == self->current->n)
     {

@@ -40,10 +40,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubRowReader, hub_row_reader_free)
 
 /**
  * hub_row_reader_next:
- * @out_row: (out) (transfer none): until the next call
+ * @out_row: (out) (transfer none): until the next call; its values may be replaced
  */
 HubReadResult hub_row_reader_next (HubRowReader *self,
-                                   const HubReadRow **out_row,
+                                   HubReadRow **out_row,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "hub/hub-cell.h"
+
 /*
  * A table of checks by field: each takes the cell as it stands and gives the value as it is kept,
  * or the reason why it cannot be.
@@ -11,14 +13,15 @@
 
 #define TEXT_MAX_CHARACTERS 200
 #define DESIL_MAX 10
-#define RUPIAH_MAX G_GINT64_CONSTANT (1000000000000)
 
 struct _HubRowChecker
 {
   HubRegister reg;
   const AnjRegionTable *regions; /* (unowned): the import's own, lives longer */
+  const HubRegionCodes *codes;   /* (unowned): likewise */
   guint year_today;
   int columns[HUB_REGISTER_MAX_COLUMNS]; /* of the file; -1: not there */
+  gboolean has_bps;                      /* kode_bps may stand for kode_wilayah */
 };
 
 /* returns the value, or NULL with *out_reason set */
@@ -110,18 +113,23 @@ check_key (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out
   return NULL;
 }
 
+/* @cell: as it stands in the file; @number: without what spreadsheets put into it */
 static char *
-say_number_fault (AnjNumberFault fault, const char *cell)
+say_number_fault (AnjNumberFault fault, const char *cell, const char *number)
 {
   switch (fault)
     {
     case ANJ_NUMBER_TOO_SHORT:
     case ANJ_NUMBER_TOO_LONG:
-      return g_strdup_printf ("has %zu digits, needs %d", strlen (cell), ANJ_NIK_LENGTH);
+      return g_strdup_printf ("has %zu digits, needs %d", strlen (number), ANJ_NIK_LENGTH);
     case ANJ_NUMBER_SCIENTIFIC:
       return g_strdup_printf ("is a spreadsheet's scientific notation (%s), the last digits are "
                               "lost; make the column text and export it again",
                               cell);
+    case ANJ_NUMBER_UNKNOWN_REGION:
+      return g_strdup_printf ("begins with the code of an unknown district (%.2s.%.2s.%.2s); if it "
+                              "was renumbered, import wilayah with kode_lama first",
+                              number, number + 2, number + 4);
     default:
       return g_strdup (anj_number_fault_to_string (fault));
     }
@@ -130,84 +138,39 @@ say_number_fault (AnjNumberFault fault, const char *cell)
 static char *
 check_nik (const HubRowChecker *self, const char *cell, char **out_reason)
 {
-  AnjNumberFault fault = anj_nik_parse (cell, self->regions, self->year_today, NULL);
+  g_autofree char *number = hub_cell_clean_number (cell);
+  AnjNumberFault fault = anj_nik_parse (number, self->regions, self->year_today, NULL);
 
   if (fault == ANJ_NUMBER_OK)
-    return g_strdup (cell);
-  *out_reason = say_number_fault (fault, cell);
+    return g_steal_pointer (&number);
+  *out_reason = say_number_fault (fault, cell, number);
   return NULL;
 }
 
 static char *
 check_no_kk (const HubRowChecker *self, const char *cell, char **out_reason)
 {
-  AnjNumberFault fault = anj_kk_parse (cell, self->regions, self->year_today);
+  g_autofree char *number = hub_cell_clean_number (cell);
+  AnjNumberFault fault = anj_kk_parse (number, self->regions, self->year_today);
 
   if (fault == ANJ_NUMBER_OK)
-    return g_strdup (cell);
-  *out_reason = say_number_fault (fault, cell);
+    return g_steal_pointer (&number);
+  *out_reason = say_number_fault (fault, cell, number);
   return NULL;
-}
-
-/* YYYY-MM-DD, or DD-MM-YYYY and DD/MM/YYYY as spreadsheets here write it */
-static gboolean
-read_date (const char *cell, guint *out_year, guint *out_month, guint *out_day)
-{
-  guint parts[3] = { 0 };
-  guint n_parts = 1, n_digits[3] = { 0 };
-
-  for (const char *p = cell; *p != '\0'; p++)
-    {
-      if (g_ascii_isdigit (*p) && n_digits[n_parts - 1] < 4)
-        {
-          parts[n_parts - 1] = parts[n_parts - 1] * 10 + (guint) (*p - '0');
-          n_digits[n_parts - 1]++;
-        }
-      else if ((*p == '-' || *p == '/') && n_parts < 3)
-        n_parts++;
-      else
-        return FALSE;
-    }
-  if (n_parts != 3 || n_digits[1] == 0 || n_digits[1] > 2)
-    return FALSE;
-  if (n_digits[0] == 4 && n_digits[2] >= 1 && n_digits[2] <= 2)
-    {
-      *out_year = parts[0];
-      *out_day = parts[2];
-    }
-  else if (n_digits[2] == 4 && n_digits[0] >= 1 && n_digits[0] <= 2)
-    {
-      *out_year = parts[2];
-      *out_day = parts[0];
-    }
-  else
-    return FALSE;
-  *out_month = parts[1];
-  return TRUE;
 }
 
 static char *
 check_date (const HubRowChecker *self, const char *cell, char **out_reason)
 {
-  guint year, month, day;
-
-  if (!read_date (cell, &year, &month, &day))
-    *out_reason = g_strdup ("is no date; write YYYY-MM-DD");
-  else if (month > 12 || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
-    *out_reason = g_strdup ("is a date that no calendar has");
-  else if (year < 1880 || year > self->year_today + 1)
-    *out_reason = g_strdup_printf ("is a date of the year %u", year);
-  else
-    return g_strdup_printf ("%04u-%02u-%02u", year, month, day);
-  return NULL;
+  return hub_cell_read_date (cell, self->year_today + 1, out_reason);
 }
 
 static char *
 check_sex (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out_reason)
 {
-  char sex = g_ascii_toupper (cell[0]);
+  char sex = hub_cell_read_sex (cell);
 
-  if (cell[1] == '\0' && (sex == 'L' || sex == 'P'))
+  if (sex != 0)
     return g_strndup (&sex, 1);
   *out_reason = g_strdup ("is neither L nor P");
   return NULL;
@@ -245,30 +208,60 @@ takes_level (HubRegister reg, AnjRegionLevel level)
   return level == ANJ_REGION_VILLAGE;
 }
 
-/* "35.09.01.2001" from the same or from "3509012001" */
+/* whether the last four digits are neither a kelurahan's (1xxx) nor a desa's (2xxx; 3xxx: desa
+ * adat) */
+static gboolean
+is_no_village (const char *code)
+{
+  return anj_region_code_level (code) == ANJ_REGION_VILLAGE && (code[9] < '1' || code[9] > '3');
+}
+
 static char *
 check_region (const HubRowChecker *self, const char *cell, char **out_reason)
 {
-  g_autofree char *code = g_strdup (cell);
-  AnjRegionLevel level;
+  g_autofree char *code = hub_cell_dot_region (cell);
+  const char *today;
 
-  if (strlen (cell) == 10 && is_digits (cell))
-    {
-      g_free (code);
-      code = g_strdup_printf ("%.2s.%.2s.%.2s.%.4s", cell, cell + 2, cell + 4, cell + 6);
-    }
-  level = anj_region_code_level (code);
-  if (!takes_level (self->reg, level))
+  if (!takes_level (self->reg, anj_region_code_level (code)))
     *out_reason = g_strdup (takes_level (self->reg, ANJ_REGION_REGENCY)
                                 ? "is no region code (like 35.09 or 35.09.01.2001)"
                                 : "is no village code (like 35.09.01.2001)");
-  else if (self->reg != HUB_REGISTER_WILAYAH && anj_region_table_name (self->regions, code) == NULL)
+  else if (is_no_village (code))
+    *out_reason = g_strdup_printf ("names no village (%s): the last four digits are 1xxx of a "
+                                   "kelurahan, 2xxx of a desa; the code of BPS goes into kode_bps",
+                                   code);
+  else if (self->reg != HUB_REGISTER_WILAYAH &&
+           anj_region_table_name (self->regions, code) == NULL &&
+           hub_region_codes_follow (self->codes, code, &today) == HUB_CODE_PRESENT)
     *out_reason = g_strdup_printf ("names a region that is unknown here (%s); import it into "
                                    "wilayah first",
                                    code);
   else
     return g_steal_pointer (&code);
   return NULL;
+}
+
+/* "35.09.01.2001|35.09.01.2007" */
+static char *
+check_former (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out_reason)
+{
+  g_auto (GStrv) words = g_strsplit_set (cell, "|,; ", -1);
+  g_autoptr (GString) codes = g_string_new (NULL);
+
+  for (char **word = words; *word != NULL; word++)
+    {
+      g_autofree char *code = hub_cell_dot_region (*word);
+
+      if (*code == '\0')
+        continue;
+      if (anj_region_code_level (code) == ANJ_REGION_NONE)
+        {
+          *out_reason = g_strdup ("is no list of region codes (like 35.09.01.2001|35.09.01.2002)");
+          return NULL;
+        }
+      g_string_append_printf (codes, "%s%s", codes->len > 0 ? "|" : "", code);
+    }
+  return g_string_free (g_steal_pointer (&codes), FALSE);
 }
 
 static char *
@@ -308,12 +301,7 @@ check_year (const HubRowChecker *self, const char *cell, char **out_reason)
 static char *
 check_amount (const HubRowChecker *self G_GNUC_UNUSED, const char *cell, char **out_reason)
 {
-  guint64 rupiah;
-
-  if (g_ascii_string_to_unsigned (cell, 10, 0, RUPIAH_MAX, &rupiah, NULL))
-    return g_strdup_printf ("%" G_GUINT64_FORMAT, rupiah);
-  *out_reason = g_strdup ("is no whole number of rupiah (digits only)");
-  return NULL;
+  return hub_cell_read_rupiah (cell, out_reason);
 }
 
 /* codes are compared: upper case, single spaces */
@@ -413,31 +401,55 @@ static const CheckFunc checks[HUB_N_FIELDS] = {
   [HUB_FIELD_STAGE] = check_text,        [HUB_FIELD_AMOUNT] = check_amount,
   [HUB_FIELD_CHANNEL] = check_text,      [HUB_FIELD_STATE] = check_code,
   [HUB_FIELD_DATE] = check_date,         [HUB_FIELD_NOTE] = check_text,
-  [HUB_FIELD_BPS] = check_bps,           [HUB_FIELD_RISK] = check_risk,
-  [HUB_FIELD_FACTORS] = check_factors,   [HUB_FIELD_CATEGORY] = check_category,
-  [HUB_FIELD_ROLE] = check_role,         [HUB_FIELD_CONTACT] = check_text,
+  [HUB_FIELD_BPS] = check_bps,           [HUB_FIELD_FORMER] = check_former,
+  [HUB_FIELD_RISK] = check_risk,         [HUB_FIELD_FACTORS] = check_factors,
+  [HUB_FIELD_CATEGORY] = check_category, [HUB_FIELD_ROLE] = check_role,
+  [HUB_FIELD_CONTACT] = check_text,      [HUB_FIELD_SCHEDULE] = check_text,
 };
+
+/* @lacking: "nik, nama" */
+static gboolean
+find_columns (HubRowChecker *self, const HubCsv *csv, GString *lacking, GError **error)
+{
+  const HubColumn *columns = hub_register_columns (self->reg);
+
+  self->has_bps = self->reg != HUB_REGISTER_WILAYAH && hub_csv_find (csv, "kode_bps") >= 0;
+  for (gsize i = 0; columns[i].name != NULL; i++)
+    {
+      g_autofree char *joined = NULL;
+
+      self->columns[i] = hub_csv_find (csv, columns[i].name);
+      if (self->columns[i] >= 0)
+        continue;
+      joined = hub_csv_describe_joined (csv, columns[i].name);
+      if (joined != NULL)
+        {
+          g_set_error_literal (error, HUB_ERROR, HUB_ERROR_DATA, joined);
+          return FALSE;
+        }
+      if (columns[i].is_needed && !(columns[i].field == HUB_FIELD_REGION && self->has_bps))
+        g_string_append_printf (lacking, "%s%s", lacking->len > 0 ? ", " : "", columns[i].name);
+    }
+  return TRUE;
+}
 
 HubRowChecker *
 hub_row_checker_new (HubRegister reg,
                      const HubCsv *csv,
                      const AnjRegionTable *regions,
+                     const HubRegionCodes *codes,
                      guint year_today,
                      GError **error)
 {
   g_autoptr (HubRowChecker) self = g_new0 (HubRowChecker, 1);
   g_autoptr (GString) lacking = g_string_new (NULL);
-  const HubColumn *columns = hub_register_columns (reg);
 
   self->reg = reg;
   self->regions = regions;
+  self->codes = codes;
   self->year_today = year_today;
-  for (gsize i = 0; columns[i].name != NULL; i++)
-    {
-      self->columns[i] = hub_csv_find (csv, columns[i].name);
-      if (self->columns[i] < 0 && columns[i].is_needed)
-        g_string_append_printf (lacking, "%s%s", lacking->len > 0 ? ", " : "", columns[i].name);
-    }
+  if (!find_columns (self, csv, lacking, error))
+    return NULL;
   if (lacking->len == 0)
     return g_steal_pointer (&self);
   g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
@@ -458,6 +470,8 @@ hub_row_clear (HubRow *self)
   for (gsize i = 0; i < HUB_N_FIELDS; i++)
     g_clear_pointer (&self->values[i], g_free);
   self->has_other_birth_date = FALSE;
+  self->has_former_district = FALSE;
+  self->code_state = HUB_CODE_PRESENT;
 }
 
 /* DDMMYY of the NIK, women's days 40 more, beside YYYY-MM-DD: the century is not in it */
@@ -480,6 +494,81 @@ compare_birth_dates (HubRow *row)
                               !is_birth_date_of (nik, date);
 }
 
+/* (transfer full) (nullable): today's code */
+static char *
+find_region (const HubRowChecker *self, HubRow *row, char **out_reason)
+{
+  const char *region = row->values[HUB_FIELD_REGION];
+  const char *bps = row->values[HUB_FIELD_BPS];
+  gboolean is_doubtful = FALSE;
+  const char *today;
+
+  if (*region == '\0')
+    region = hub_region_codes_find_bps (self->codes, bps, &is_doubtful);
+  if (region == NULL)
+    {
+      *out_reason = g_strdup_printf (is_doubtful ? "is the code of several regions in wilayah (%s)"
+                                                 : "is no code that wilayah has (%s); import the "
+                                                   "list with kode_bps first",
+                                     bps);
+      return NULL;
+    }
+  if (!takes_level (self->reg, anj_region_code_level (region)))
+    {
+      *out_reason = g_strdup_printf ("is the code of %s, which is no village", region);
+      return NULL;
+    }
+  row->code_state = hub_region_codes_follow (self->codes, region, &today);
+  return g_strdup (today);
+}
+
+static gboolean
+settle_region (const HubRowChecker *self, HubRow *row, const char **out_column, char **out_reason)
+{
+  char *region;
+
+  if (self->reg == HUB_REGISTER_WILAYAH || row->values[HUB_FIELD_REGION] == NULL)
+    return TRUE;
+  if (*row->values[HUB_FIELD_REGION] == '\0' && *row->values[HUB_FIELD_BPS] == '\0')
+    {
+      *out_column = "kode_wilayah";
+      *out_reason = g_strdup ("is empty, and so is kode_bps");
+      return FALSE;
+    }
+  *out_column = "kode_bps";
+  region = find_region (self, row, out_reason);
+  if (region == NULL)
+    return FALSE;
+  g_free (row->values[HUB_FIELD_REGION]);
+  row->values[HUB_FIELD_REGION] = region;
+  return TRUE;
+}
+
+static void
+note_district (const HubRowChecker *self, HubRow *row)
+{
+  const char *nik = row->values[HUB_FIELD_NIK];
+
+  row->has_former_district = nik != NULL && *nik != '\0' &&
+                             anj_region_table_is_former_district (self->regions, nik);
+}
+
+static char *
+check_cell (const HubRowChecker *self, const HubCsv *csv, gsize at, char **out_reason)
+{
+  const HubColumn *column = &hub_register_columns (self->reg)[at];
+  const char *cell = hub_csv_get (csv, self->columns[at]);
+
+  if (*cell != '\0')
+    return checks[column->field](self, cell, out_reason);
+  if (column->may_be_empty)
+    return g_strdup (column->field == HUB_FIELD_CATEGORY ? "-" : "");
+  if (column->field == HUB_FIELD_REGION && self->has_bps)
+    return g_strdup ("");
+  *out_reason = g_strdup ("is empty");
+  return NULL;
+}
+
 gboolean
 hub_row_checker_check (HubRowChecker *self,
                        const HubCsv *csv,
@@ -490,112 +579,21 @@ hub_row_checker_check (HubRowChecker *self,
   const HubColumn *columns = hub_register_columns (self->reg);
 
   hub_row_clear (row);
+  *out_reason = NULL;
   for (gsize i = 0; columns[i].name != NULL; i++)
     {
-      g_autofree char *cell = g_strstrip (g_strdup (hub_csv_get (csv, self->columns[i])));
-      char *reason = NULL;
-      char *value = NULL;
+      char *value = check_cell (self, csv, i, out_reason);
 
-      if (*cell != '\0')
-        value = checks[columns[i].field](self, cell, &reason);
-      else if (columns[i].may_be_empty)
-        value = g_strdup (columns[i].field == HUB_FIELD_CATEGORY ? "-" : "");
-      else
-        reason = g_strdup ("is empty");
       if (value == NULL)
         {
           *out_column = columns[i].name;
-          *out_reason = reason;
           return FALSE;
         }
       row->values[columns[i].field] = value;
     }
+  if (!settle_region (self, row, out_column, out_reason))
+    return FALSE;
   compare_birth_dates (row);
+  note_district (self, row);
   return TRUE;
-}
-
-char *
-hub_row_name_key (const char *name)
-{
-  g_autofree char *upper = g_utf8_strup (name, -1);
-  g_autoptr (GString) key = g_string_new (NULL);
-  gboolean is_gap = FALSE;
-
-  for (const char *p = upper; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isalnum (c))
-        {
-          if (is_gap)
-            g_string_append_c (key, ' ');
-          g_string_append_unichar (key, c);
-          is_gap = FALSE;
-        }
-      else if (g_unichar_isspace (c))
-        is_gap = key->len > 0;
-    }
-  return g_string_free (g_steal_pointer (&key), FALSE);
-}
-
-/* by its first three letters, Indonesian or English; 0: none */
-static guint
-find_month (const char *word)
-{
-  static const char *const names[] = { "jan", "feb", "mar", "apr", "mei", "jun", "jul", "agu",
-                                       "sep", "okt", "nov", "des", "may", "aug", "oct", "dec" };
-  static const guint8 english[] = { 5, 8, 10, 12 };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_ascii_strncasecmp (word, names[i], 3) == 0)
-      return i < 12 ? i + 1 : english[i - 12];
-  return 0;
-}
-
-/* "III", up to XII; 0: none */
-static guint
-find_roman (const char *word, gsize n_bytes)
-{
-  static const char *const numbers[] = { "i",   "ii",   "iii", "iv", "v",  "vi",
-                                         "vii", "viii", "ix",  "x",  "xi", "xii" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    if (strlen (numbers[i]) == n_bytes && g_ascii_strncasecmp (word, numbers[i], n_bytes) == 0)
-      return i + 1;
-  return 0;
-}
-
-/* the year, if @out_year is given, and the first number that is none: month, quarter or stage */
-static void
-read_period (const char *text, guint *out_year, guint *out_number)
-{
-  while (*text != '\0')
-    {
-      gsize n_letters = 0, n_digits = 0;
-      guint number = 0;
-
-      while (g_ascii_isalpha (text[n_letters]))
-        n_letters++;
-      while (n_letters == 0 && g_ascii_isdigit (text[n_digits]) && n_digits < 4)
-        number = number * 10 + (guint) (text[n_digits++] - '0');
-      if (n_letters > 0)
-        number = find_roman (text, n_letters);
-      if (n_letters > 2 && number == 0)
-        number = find_month (text);
-      if (n_digits == 4 && out_year != NULL)
-        *out_year = *out_year > 0 ? *out_year : number;
-      else if (number > 0 && *out_number == 0)
-        *out_number = MIN (number, 99);
-      text += MAX (n_letters + n_digits, 1);
-    }
-}
-
-char *
-hub_row_period_key (const char *period, const char *stage)
-{
-  guint year = 0, number = 0, stage_number = 0;
-
-  read_period (period, &year, &number);
-  read_period (stage != NULL ? stage : "", NULL, &stage_number);
-  return g_strdup_printf ("%04u-%02u-%02u", year, number, stage_number);
 }

@@ -4,6 +4,7 @@
 
 #include "core/anj-nik.h"
 #include "hub/hub-csv.h"
+#include "hub/hub-region-codes.h"
 #include "hub/hub-registers.h"
 
 G_BEGIN_DECLS
@@ -18,11 +19,16 @@ G_BEGIN_DECLS
  * @values: (element-type utf8): by #HubField; %NULL where the register has no such column, "" where
  *   the cell is empty
  * @has_other_birth_date: the NIK says another birth date than the register; no fault
+ * @has_former_district: the NIK begins with a code that its district has no longer; no fault
+ * @code_state: whether the file has a code that the region gave up; kode_wilayah is today's, or of
+ *   a region that was split, the old one
  */
 typedef struct
 {
   char *values[HUB_N_FIELDS];
   gboolean has_other_birth_date;
+  gboolean has_former_district;
+  HubCodeState code_state;
 } HubRow;
 
 void hub_row_clear (HubRow *self);
@@ -38,12 +44,14 @@ typedef struct _HubRowChecker HubRowChecker;
  * hub_row_checker_new:
  * @csv: its header line is looked at
  * @regions: (transfer none): the checker must not outlive it
+ * @codes: (transfer none): likewise
  * @year_today: for two-digit years of NIKs
  * @error: %HUB_ERROR_DATA naming the columns that the file lacks
  */
 HubRowChecker *hub_row_checker_new (HubRegister reg,
                                     const HubCsv *csv,
                                     const AnjRegionTable *regions,
+                                    const HubRegionCodes *codes,
                                     guint year_today,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hub_row_checker_free (HubRowChecker *self);

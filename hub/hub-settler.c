@@ -7,6 +7,7 @@
 #include "hub/hub-cache-source.h"
 #include "hub/hub-ids.h"
 #include "hub/hub-statements.h"
+#include "hub/reconcile/hub-links.h"
 
 typedef enum {
   FIND_ADDRESS,
@@ -16,6 +17,7 @@ typedef enum {
   FORGET_RESIDENT,
   TOUCH,
   TOUCH_PERSON,
+  TOUCH_LINKED,
   TOUCH_REGION,
   N_STATEMENTS,
 } Statement;
@@ -58,6 +60,9 @@ static const char *const statements[N_STATEMENTS] = {
   [TOUCH_PERSON] = "INSERT OR IGNORE INTO touched_households (no_kk)"
                    " SELECT no_kk FROM residents WHERE region = ?1 AND birth_date = ?2"
                    " AND name_key = ?3 AND EXISTS (SELECT 1 FROM register_rows WHERE nik IS NULL)",
+  [TOUCH_LINKED] = "INSERT OR IGNORE INTO touched_households (no_kk)"
+                   " SELECT m.no_kk FROM links l JOIN residents m ON m.nik = l.nik"
+                   " WHERE l.register = ?1 AND l.key = ?2",
   /* '/' is the character after '.' */
   [TOUCH_REGION] = "INSERT OR IGNORE INTO touched_households (no_kk)"
                    " SELECT no_kk FROM households WHERE region >= ?1 AND region < ?1 || '/'",
@@ -115,6 +120,13 @@ hub_settler_touch_person (HubSettler *self,
 {
   hub_stmt_rebind (self->st[TOUCH_PERSON], "ttt", region, birth_date, name_key);
   return hub_stmt_finish (self->st[TOUCH_PERSON], error);
+}
+
+gboolean
+hub_settler_touch_linked (HubSettler *self, const char *reg, const char *key, GError **error)
+{
+  hub_stmt_rebind (self->st[TOUCH_LINKED], "tt", reg, key);
+  return hub_stmt_finish (self->st[TOUCH_LINKED], error);
 }
 
 gboolean
@@ -225,7 +237,8 @@ hub_settler_settle (HubSettler *self, const char *nik, GError **error)
   hub_stmt_rebind (address, "t", nik);
   ok = hub_stmt_next (resident, &was_resident, error) &&
        hub_stmt_next (address, &has_address, error) &&
-       settle (self, nik, was_resident ? resident : NULL, has_address ? address : NULL, error);
+       settle (self, nik, was_resident ? resident : NULL, has_address ? address : NULL, error) &&
+       hub_settler_touch_linked (self, HUB_LINKS_NIK, nik, error);
   sqlite3_reset (resident);
   sqlite3_reset (address);
   return ok;

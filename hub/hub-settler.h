@@ -57,6 +57,12 @@ gboolean hub_settler_touch_person (HubSettler *self,
                                    const char *name_key,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* touches the households of whom a row, or a NIK, was linked to (hub/reconcile/hub-links.h) */
+gboolean hub_settler_touch_linked (HubSettler *self,
+                                   const char *reg,
+                                   const char *key,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* @region: of any level */
 gboolean hub_settler_touch_region (HubSettler *self,
                                    const char *region,

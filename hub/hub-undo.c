@@ -7,6 +7,7 @@
 
 #include "hub/hub-audit.h"
 #include "hub/hub-feed.h"
+#include "hub/hub-files.h"
 #include "hub/hub-rejects.h"
 #include "hub/hub-settler.h"
 #include "hub/hub-statements.h"
@@ -62,6 +63,9 @@ static const char *const row_turn[] = {
   "INSERT OR IGNORE INTO undone_niks SELECT o.nik" ROWS_BELOW " AND o.nik IS NOT NULL",
   TOUCH_NAMESAKES ("SELECT r.*" ROWS_OF_TURN " AND r.nik IS NULL"),
   TOUCH_NAMESAKES ("SELECT o.*" ROWS_BELOW " AND o.nik IS NULL"),
+  "INSERT OR IGNORE INTO touched_households SELECT m.no_kk FROM undone_rows u"
+  " CROSS JOIN links l ON " SAME_PERSON ("l", "u") " CROSS JOIN residents m ON m.nik = l.nik"
+                                                   " WHERE ?1 > 0 AND " TURN,
   "DELETE FROM pk_sensitive WHERE batch = ?1"
   " AND nik IN (SELECT u.key FROM undone_rows u WHERE " TURN ")",
   "DELETE FROM register_rows WHERE batch = ?1 AND" IN_ROWS,
@@ -139,6 +143,9 @@ static const char *const last_steps[] = {
   " JOIN households h ON h.region >= o.region AND h.region < o.region || '/'"
   " WHERE o.batch = ?1",
   "DELETE FROM officials WHERE batch = ?1",
+  "INSERT OR REPLACE INTO feed (region, no_kk, is_deleted) SELECT DISTINCT h.region, 'place', 0"
+  " FROM points p JOIN households h ON h.region = p.region WHERE p.batch = ?1",
+  "DELETE FROM points WHERE batch = ?1",
   "DELETE FROM register_regions WHERE batch = ?1",
   "DELETE FROM batches WHERE seq = ?1",
 };
@@ -322,8 +329,11 @@ note_undone (const Undo *self, GError **error)
 gboolean
 hub_undo_unfinished (const HubImportContext *context, GError **error)
 {
+  g_autofree char *preview = g_build_filename (context->data_dir, HUB_IMPORT_PREVIEW_DIR, NULL);
   gint64 seq = 0;
 
+  if (!hub_dir_remove (preview, error))
+    return FALSE;
   do
     {
       g_auto (Undo) self = { .context = context };

@@ -37,8 +37,8 @@ gboolean hub_undo_batch (const HubImportContext *context,
 /**
  * hub_undo_unfinished:
  *
- * Takes out what an import or undo that was cut off left of a batch. For whoever holds
- * hub_import_lock(), or begins when nobody does.
+ * Takes out what an import or undo that was cut off left of a batch, and the copy that a preview
+ * left. For whoever holds hub_import_lock(), or begins when nobody does.
  */
 gboolean
 hub_undo_unfinished (const HubImportContext *context, GError **error) G_GNUC_WARN_UNUSED_RESULT;

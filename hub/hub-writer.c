@@ -13,7 +13,7 @@
  * down and takes its place; an older one goes below at once. So an undo only has to take the
  * batch's rows away and lift up what was under them (hub-undo.c).
  *
- * petugas and wilayah are small and kept by batch (hub-list-writer.c).
+ * petugas, wilayah and titik are small and kept by batch (hub-list-writer.c).
  */
 
 /* values of a row that are worked out from its fields */
@@ -468,7 +468,9 @@ put_person (HubWriter *self, const HubRow *row, GError **error)
     return HUB_WRITE_FAILED;
   if (result == HUB_WRITE_OLDER)
     return result;
-  if (!touch_before (self, &before, nik, error))
+  if (!touch_before (self, &before, nik, error) ||
+      (before.batch != 0 && !hub_settler_touch_linked (self->settler, hub_register_name (self->reg),
+                                                       get_key (self, row), error)))
     return HUB_WRITE_FAILED;
   if (nik != NULL
           ? !hub_settler_settle_row (self->settler, self->reg, row, self->name_key, error)
@@ -522,6 +524,8 @@ hub_writer_put (HubWriter *self, const HubRow *row, GError **error)
       return hub_list_writer_put_official (self->lists, row, self->changed, error);
     case HUB_REGISTER_WILAYAH:
       return hub_list_writer_put_region (self->lists, row, self->changed, error);
+    case HUB_REGISTER_TITIK:
+      return hub_list_writer_put_point (self->lists, row, self->changed, error);
     default:
       return put_person (self, row, error);
     }
@@ -540,5 +544,7 @@ hub_writer_finish (HubWriter *self, HubWriterGoneFunc gone, gpointer user_data, 
     return hub_list_writer_find_gone_recipients (self->lists, gone, user_data, error);
   if (self->reg == HUB_REGISTER_PETUGAS)
     return hub_list_writer_find_gone_officials (self->lists, gone, user_data, error);
+  if (self->reg == HUB_REGISTER_TITIK)
+    return hub_list_writer_find_gone_points (self->lists, gone, user_data, error);
   return TRUE;
 }

@@ -5,7 +5,9 @@
 #include <sysexits.h>
 
 #include "hub/hub-cmd-backup.h"
+#include "hub/hub-cmd-batches.h"
 #include "hub/hub-cmd-demo.h"
+#include "hub/hub-cmd-diff.h"
 #include "hub/hub-cmd-import.h"
 #include "hub/hub-cmd-init.h"
 #include "hub/hub-cmd-report.h"
@@ -14,6 +16,8 @@
 #include "hub/hub-cmd-serve.h"
 #include "hub/hub-cmd-undo.h"
 #include "hub/hub-cmd-verify-audit.h"
+#include "hub/reconcile/hub-cmd-reconcile.h"
+#include "hub/reconcile/hub-cmd-review.h"
 #include "system/anj-system.h"
 
 typedef struct
@@ -26,7 +30,11 @@ typedef struct
 static const Entry commands[] = {
   { "init", "make keys, database and configuration version 1", hub_cmd_init },
   { "import", "take in a register from a CSV file", hub_cmd_import },
+  { "batches", "list what came in", hub_cmd_batches },
+  { "diff", "tell what a batch changed", hub_cmd_diff },
   { "undo", "take a batch out again", hub_cmd_undo },
+  { "reconcile", "link what registers say of one person", hub_cmd_reconcile },
+  { "review", "decide what the reconciler leaves to people", hub_cmd_review },
   { "demo", "fill an empty hub with people who do not exist", hub_cmd_demo },
   { "report", "count the people of an area", hub_cmd_report },
   { "serve", "serve terminals and admins", hub_cmd_serve },

@@ -54,7 +54,8 @@ check_codes (JsonObject *document, GError **error)
 {
   static const char *const lists[] = {
     "categories", "programmes",    "status_codes",     "services",          "roles",
-    "kinds",      "update_fields", "proposal_reasons", "objection_reasons", "service_standards"
+    "kinds",      "update_fields", "proposal_reasons", "objection_reasons", "service_standards",
+    "strategies", "documents"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
@@ -315,5 +316,6 @@ anj_config_check_document (JsonObject *document, GError **error)
   return check_schema (document, error) && check_codes (document, error) &&
          check_update_fields (document, error) && check_languages (document, error) &&
          check_times (document, error) && check_numbers (document, error) &&
-         check_hours (document, error) && check_recipients (document, error);
+         check_hours (document, error) && check_recipients (document, error) &&
+         anj_config_check_programmes (document, error);
 }

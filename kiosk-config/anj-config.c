@@ -257,6 +257,7 @@ anj_config_effective (const AnjConfig *self, const char *region)
   } filters[] = { { "announcements", filter_by_region },
                   { "contacts", filter_by_region },
                   { "opening_hours", filter_nearest },
+                  { "programmes", filter_by_region },
                   { "recipients", filter_recipients } };
   JsonObject *effective = deep_copy (self->document);
 

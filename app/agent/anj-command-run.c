@@ -8,13 +8,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <systemd/sd-daemon.h>
-#include <unistd.h>
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-agent-service.h"
 #include "app/agent/anj-commands.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-sync-child.h"
+#include "core/anj-exit.h"
 #include "core/anj-json.h"
 
 #define SYNC_NICENESS 10
@@ -201,5 +201,5 @@ anj_command_sync (const AnjCommandOptions *options, GError **error G_GNUC_UNUSED
   good = sync_all (options, &n_changed, &problem);
   print_outcome (good, n_changed, problem);
   /* households in clear lie all over this memory: no exit handler gets to see it */
-  _exit (good ? 0 : 1);
+  anj_exit (good ? 0 : 1);
 }

@@ -207,6 +207,11 @@ ask_line (const AnjAsk *self, guint n_line, char *line)
   if (report_fault (self, n_line, "NIK", nik, anj_nik_parse (nik, self->regions, year, NULL)) ||
       report_fault (self, n_line, "No. KK", no_kk, anj_kk_parse (no_kk, self->regions, year)))
     return EX_DATAERR;
+  if (anj_region_table_is_former_district (self->regions, nik))
+    fprintf (self->log,
+             "anjungan-ask: line %u: the NIK begins with a code that its district has no longer; "
+             "looked up all the same\n",
+             n_line);
 
   document = look_up (self, nik, no_kk, &error);
   if (document == NULL)

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "app/session/anj-case-rules.h"
 #include "app/session/anj-session.h"
 #include "core/anj-allowance.h"
 #include "core/anj-cms.h"
@@ -15,8 +16,8 @@
 #include "core/anj-time.h"
 
 #define SCHEMA_PREFIX "/id/anjungan/data/schema/body-"
-#define ANONYMOUS_SUFFIX ":anonymous"
 #define ISO_DATE_LENGTH 10
+#define ANONYMOUS_SUFFIX ":anonymous"
 #define N_PINS 1000000u
 /* the largest multiple of N_PINS that 32 bits hold: draws at or above it are thrown away */
 #define PIN_DRAW_LIMIT (G_MAXUINT32 / N_PINS * N_PINS)
@@ -43,13 +44,6 @@ sealed_attachment_free (AnjSealedAttachment *self)
   g_free (self->sha256);
   g_bytes_unref (self->bytes);
   g_free (self);
-}
-
-static gboolean
-refuse (GError **error, const char *place, const char *why)
-{
-  g_set_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_INVALID, "%s: %s", place, why);
-  return FALSE;
 }
 
 static gboolean
@@ -80,99 +74,11 @@ check_schema (const char *kind, JsonObject *body, GError **error)
   return FALSE;
 }
 
-static JsonObject *
-find_by (JsonArray *array, const char *member, const char *value)
-{
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonObject *object = anj_json_array_get_object (array, i);
-
-      if (object != NULL && g_strcmp0 (anj_json_get_string (object, member, NULL), value) == 0)
-        return object;
-    }
-  return NULL;
-}
-
-/* what a schema cannot say of a complaint */
-static gboolean
-check_complaint (AnjHeader *header, JsonObject *config, JsonObject *body, GError **error)
-{
-  JsonObject *category = find_by (anj_json_get_array (config, "categories"), "code",
-                                  anj_json_get_string (body, "category", NULL));
-
-  if (category == NULL)
-    return refuse (error, "/category", "is none of this village's categories");
-  header->anonymous = anj_json_get_bool (body, "anonymous", FALSE);
-  header->sensitive = anj_json_get_bool (category, "sensitive", FALSE);
-  if (header->anonymous && json_object_has_member (body, "nik"))
-    return refuse (error, "/nik", "may not stand in an anonymous complaint");
-  if (header->anonymous && json_object_has_member (body, "no_kk"))
-    return refuse (error, "/no_kk", "may not stand in an anonymous complaint");
-  if (!header->anonymous && !json_object_has_member (body, "nik"))
-    return refuse (error, "/nik", "is missing: give it, or make the complaint anonymous");
-  return TRUE;
-}
-
-static gboolean
-is_about (JsonObject *body, JsonObject *about)
-{
-  g_autofree char *ticket = g_strdup_printf ("%s/%s", anj_json_get_string (about, "region", ""),
-                                             anj_json_get_string (about, "number", ""));
-
-  return strcmp (anj_json_get_string (body, "about", ""), ticket) == 0;
-}
-
-static gboolean
-is_sensitive_kind (const char *kind)
-{
-  return strcmp (kind, "referral") == 0;
-}
-
-/* a note goes the way of the case that it is about; one that says only its day is anonymous.
- * Returns: (transfer none): that case's kind */
-static const char *
-take_after (AnjHeader *header, JsonObject *config, JsonObject *about)
-{
-  JsonObject *state = anj_json_get_object (about, "state");
-  const char *kind = state != NULL ? anj_json_get_string (state, "kind", header->kind)
-                                   : header->kind;
-  const char *code = state != NULL ? anj_json_get_string (state, "category", "") : "";
-  const char *submitted = state != NULL ? anj_json_get_string (state, "submitted", "") : "";
-  JsonObject *category = find_by (anj_json_get_array (config, "categories"), "code", code);
-
-  g_free (header->category);
-  header->category = g_strdup (code);
-  header->sensitive = is_sensitive_kind (kind) ||
-                      (category != NULL && anj_json_get_bool (category, "sensitive", FALSE));
-  header->anonymous = strlen (submitted) == ISO_DATE_LENGTH;
-  return kind;
-}
-
-static const char *
-named_recipient (JsonObject *config, const char *list, const char *code)
-{
-  JsonObject *entry = find_by (anj_json_get_array (config, list), "code", code);
-
-  return entry != NULL ? anj_json_get_string (entry, "recipient", NULL) : NULL;
-}
-
-/* the office that reads the case, or for a note the case of @kind that it is about */
-static const char *
-choose_role (const AnjHeader *header, const char *kind, JsonObject *config)
-{
-  const char *role = named_recipient (config, "categories", header->category);
-
-  if (header->sensitive)
-    return "sensitive";
-  if (role == NULL)
-    role = named_recipient (config, "kinds", kind);
-  return role != NULL ? role : "intake";
-}
-
 static gboolean
 add_recipient (AnjCase *self, JsonObject *config, const char *role, GError **error)
 {
-  JsonObject *recipient = find_by (anj_json_get_array (config, "recipients"), "role", role);
+  JsonObject *recipient = anj_case_rules_find (anj_json_get_array (config, "recipients"), "role",
+                                               role);
   const char *pem = recipient != NULL ? anj_json_get_string (recipient, "certificate", NULL) : NULL;
   g_autoptr (GError) local_error = NULL;
   g_autoptr (X509) cert = pem != NULL ? anj_cert_from_pem (pem, &local_error) : NULL;
@@ -235,7 +141,7 @@ take_attachments (AnjCase *self, JsonObject *config, GPtrArray *attachments, GEr
                                             n_bytes + ANJ_ALLOWANCE_SEAL_BYTES);
 
       if (key != NULL)
-        return refuse (error, key, "more than this village takes");
+        return anj_case_rules_refuse (error, key, "more than this village takes");
       g_ptr_array_add (self->plain, anj_attachment_ref (attachment));
     }
   return TRUE;
@@ -250,7 +156,7 @@ anj_case_new (JsonObject *config,
               GError **error)
 {
   g_autoptr (AnjCase) self = NULL;
-  const char *way = kind;
+  const char *office;
 
   g_return_val_if_fail (config != NULL && kind != NULL && body != NULL, NULL);
 
@@ -265,16 +171,11 @@ anj_case_new (JsonObject *config,
   self->header->kind = g_strdup (kind);
   self->header->category = g_strdup (anj_json_get_string (body, "category", ""));
   self->header->programme = g_strdup (anj_json_get_string (body, "programme", NULL));
-  if (strcmp (kind, "complaint") == 0 && !check_complaint (self->header, config, body, error))
+  if (!anj_case_rules_take (self->header, config, body, error))
     return NULL;
-  if (strcmp (kind, "note") == 0 && about != NULL && is_about (body, about))
-    way = take_after (self->header, config, about);
-  if (is_sensitive_kind (kind))
-    self->header->sensitive = TRUE;
-  if (strcmp (kind, "feedback") == 0)
-    self->header->anonymous = TRUE;
+  office = anj_case_rules_office (self->header, config, body, about);
   self->reservation = g_strconcat (kind, self->header->anonymous ? ANONYMOUS_SUFFIX : "", NULL);
-  if (!add_recipient (self, config, choose_role (self->header, way, config), error) ||
+  if (!add_recipient (self, config, office, error) ||
       !add_recipient (self, config, "recovery", error) ||
       !take_attachments (self, config, attachments, error))
     return NULL;

@@ -31,9 +31,9 @@ typedef struct _AnjCase AnjCase;
  *   recipient
  *
  * Checks @body and chooses the recipients: the office that the configuration names for category or
- * kind, else the intake; for a sensitive category and for a referral the inspectors instead; always
- * also the recovery certificate. A note goes where the case goes that it is about, and is anonymous
- * as that one is; a feedback always is.
+ * kind, else the intake; for a sensitive category the inspectors instead, for a referral the
+ * recipient of its programme or kind, else them too; always also the recovery certificate. A note
+ * goes where the case goes that it is about, and is anonymous as that one is; a feedback always is.
  */
 AnjCase *anj_case_new (JsonObject *config,
                        const char *kind,

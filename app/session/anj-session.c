@@ -94,7 +94,7 @@ on_new_status (GObject *source, GAsyncResult *result, gpointer user_data)
   status = anj_session_parse (text, "status", /* error */ NULL);
   if (status == NULL || g_cancellable_is_cancelled (self->closing))
     return;
-  json_object_unref (self->status);
+  g_clear_pointer (&self->status, json_object_unref);
   self->status = g_steal_pointer (&status);
   g_signal_emit_by_name (self, signal_names[SIGNAL_STATUS_CHANGED]);
 }
@@ -132,12 +132,18 @@ on_first_status (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   AnjSession *self = g_task_get_task_data (task);
   g_autofree char *text = NULL;
+  g_autoptr (JsonObject) status = NULL;
 
   if (!anj_agent1_call_status_finish (ANJ_AGENT1 (source), &text, result, &error) ||
-      (self->status = anj_session_parse (text, "status", &error)) == NULL)
-    g_task_return_error (task, anj_session_error_translate (g_steal_pointer (&error)));
-  else
-    g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+      (status = anj_session_parse (text, "status", &error)) == NULL)
+    {
+      g_task_return_error (task, anj_session_error_translate (g_steal_pointer (&error)));
+      return;
+    }
+  /* one that changed meanwhile is older */
+  g_clear_pointer (&self->status, json_object_unref);
+  self->status = g_steal_pointer (&status);
+  g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -3,6 +3,7 @@
 """Agencies' CSV files as they come: bad rows are set aside by name, good ones go in."""
 
 import csv
+import hashlib
 import json
 import pathlib
 import sqlite3
@@ -35,13 +36,15 @@ BAD_CELLS = [
     ("no_kk", "12", "has 2 digits"),
     ("nama", "12345", "is no name"),
     ("nama", "Budi 3509010703800001", "16 digits"),
-    ("tanggal_lahir", "7 Maret 1980", "is no date"),
+    ("tanggal_lahir", "7 Maret 80", "is no date"),
+    ("tanggal_lahir", "03/25/1980", "the day comes before the month"),
     ("tanggal_lahir", "1980-02-30", "no calendar"),
     ("tanggal_lahir", "1780-03-07", "year 1780"),
     ("jenis_kelamin", "X", "neither L nor P"),
     ("hubungan", "99", "outside 1 to"),
     ("kode_wilayah", "35.09", "no village code"),
-    ("kode_wilayah", "99.99.99.9999", "unknown here"),
+    ("kode_wilayah", "99.99.99.2999", "unknown here"),
+    ("kode_wilayah", "3509010001", "the code of BPS goes into kode_bps"),
     ("desil", "11", "no desil"),
     ("desil", "satu", "no desil"),
     ("status", "hilang", "none of aktif"),
@@ -120,7 +123,7 @@ def test_each_bad_cell_is_set_aside_with_line_column_and_reason(folder):
 
 def test_bad_lines_cost_only_themselves(folder):
     lines = [",".join(GOOD), line_of(person(11)), "1,2,3", line_of(person(12)) + ",x",
-             line_of(person(13)).encode().replace(b"Slamet", b"Sl\xe4met"),
+             line_of(person(13, alamat="Jl. Café")).encode().replace(b"Slamet", b"Sl\xe4met"),
              line_of(person(14, nama='"Slamet')), line_of(person(15)), "",
              "x" * 100_000, line_of(person(16)), line_of(person(16))]
     before = count(folder)
@@ -138,12 +141,14 @@ def test_a_whole_file_that_is_none_is_refused_with_advice(folder):
     header = ",".join(GOOD)
     bad = {
         "empty": ([b""], "header line"),
-        "utf16": ([header.encode("utf-16")], "CSV UTF-8"),
+        "utf32": ([header.encode("utf-32")], "CSV UTF-8"),
+        "wide": ([header.encode("utf-16-le")], "without a byte order mark"),
+        "mixed": ([header.replace(",", ";", 3)], "no_kk;nik;nama"),
         "columns": (["nik,nama", "1,2"], "lacks columns"),
         "twice": ([header + ",nik", line_of(person(21)) + ",1"], "two columns"),
         "norows": ([header], "no row"),
         "allbad": ([header, line_of(person(22, nik="1"))], "no row"),
-        "binary": ([b"PK\x03\x04" + bytes(range(256)) * 50], ""),
+        "binary": ([b"PK\x03\x04" + bytes(range(256)) * 50], "spreadsheet's own file"),
     }
     before = count(folder)
     for name, (lines, words) in bad.items():
@@ -180,6 +185,33 @@ def test_any_spreadsheets_file_is_read(folder):
     name, address = ask(folder, "select name, address from register_rows where key ="
                                 " '3509010703800041'")[0]
     assert (name, address) == ("Slamet; Rahardjo", 'Jl. "Mawar" 1 RT 2'), (name, address)
+
+
+def test_all_or_nothing_if_the_admin_says_so(folder):
+    path = write(folder, "strict.csv", [",".join(GOOD), line_of(person(45)),
+                                        line_of(person(46, desil="11"))])
+    before = state(folder)
+    done = take_in(folder, path, "strict", "--strict", check=False)
+    assert done.returncode == 65 and "nothing was imported (--strict)" in done.stderr, done
+    assert state(folder) == before
+    assert [row["line"] for row in rejected(folder, "strict")] == ["3"]
+
+
+def test_batches_are_listed_with_checksum_and_source(folder):
+    path = folder / "unicode.txt"
+    path.write_bytes("\t".join(GOOD).encode("utf-16") + "\r\n".encode("utf-16-le")
+                     + "\t".join(person(47, nama="André").values()).encode("utf-16-le"))
+    told = json.loads(take_in(folder, path, "unicode", "--json", "--source", "Dinsos, 460/7").stdout)
+    assert (told["encoding"], told["source"], told["rows"]) == ("UTF-16LE", "Dinsos, 460/7", 1)
+    listed = json.loads(call(HUB, "batches", "--data-dir", folder / "hub", "--json").stdout)
+    batch, = [one for one in listed["batches"] if one["batch"] == "unicode"]
+    assert batch["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest(), batch
+    assert (batch["source"], batch["added"], batch["whole"]) == ("Dinsos, 460/7", 1, True), batch
+    told = json.loads(call(HUB, "diff", "unicode", "--data-dir", folder / "hub", "--json").stdout)
+    assert (told["rows"], told["added"], told["changes"][0]["nik"]) == (
+        1, 1, "3509********0047"), told
+    text = call(HUB, "batches", "--data-dir", folder / "hub").stdout
+    assert "unicode" in text and "Dinsos, 460/7" in text, text
 
 
 def test_a_preview_tells_all_and_keeps_nothing(folder):

@@ -338,6 +338,27 @@ def test_no_words_of_a_complaint_lie_at_the_hub(village):
     assert memory.in_files(village.hub_data, words) == []
 
 
+def test_a_referral_reaches_its_office_and_its_state_comes_back(village):
+    person = first_person(village)
+    numbers = {"nik": person["nik"], "no_kk": person["no_kk"]}
+    body = {**numbers, "programme": "BAZNAS", "documents": ["ktp", "kk", "sktm"]}
+    region, number, pin = village.send(body, "referral")
+    wait_at_hub(village, region, number)
+    ticket = f"{region}/{number}"
+    shown = village.ctl_json("ticket", "show", ticket, "--key", str(village.keys / "sensitive"))
+    assert shown["body"] == body and shown["header"]["sensitive"] is True, shown
+    assert village.ctl("ticket", "show", ticket, "--key", village.keys / "intake",
+                       check=False).returncode != 0
+    village.ctl("ticket", "answer", ticket, "--key", village.keys / "sensitive", "--state",
+                "in_progress", "--text", "Rapat hari Senin.")
+    told = json.loads(village.follow(region, number, pin).stdout)
+    assert told["state"]["state"] == "in_progress", told
+    assert told["answer"]["text"] == "Rapat hari Senin.", told
+    for programme, place in (("UPT-PPSAA", "attendant"), ("PKH", "/programme")):
+        done = village.ask("send", "referral", body={**numbers, "programme": programme})
+        assert done.returncode == 65 and place in done.stderr, done
+
+
 def main():
     with Village(residents=120) as village:
         return tap.run("__main__", village)

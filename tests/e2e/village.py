@@ -23,7 +23,9 @@ ASK = BUILD / "app/anjungan-ask"
 CTL = BUILD / "kiosk-config/anjunganctl"
 SCREEN = BUILD / "ui/anjungan"
 AREA = "35.09.01.2001"
-READY_TIMEOUT_S = 60
+# how many times as long as usual everything may take: sanitizers make programs slow
+PATIENCE = int(os.environ.get("ANJ_TEST_PATIENCE", "1"))
+READY_TIMEOUT_S = 60 * PATIENCE
 
 
 class Failure(Exception):
@@ -210,7 +212,7 @@ class Village:
     @staticmethod
     def wait(condition, timeout_s, what):
         """Polls until @condition holds."""
-        end = time.monotonic() + timeout_s
+        end = time.monotonic() + timeout_s * PATIENCE
         while time.monotonic() < end:
             if condition():
                 return

@@ -92,6 +92,7 @@ add_recipient (JsonArray *recipients, const char *role, X509 *cert)
 #define CONFIG                                                                                     \
   "{\"region\":\"35.09.01.2001\",\"categories\":[{\"code\":\"tidak-cair\"},"                       \
   "{\"code\":\"petugas-pungutan\",\"sensitive\":true}],"                                           \
+  "\"programmes\":[{\"code\":\"UPT-PSBR\",\"referral\":{\"for_member\":true}}],"                   \
   "\"attachments\":{\"photos\":1,\"photo_bytes\":50000,\"recording_s\":1}}"
 
 static char *
@@ -125,6 +126,8 @@ on_config (AnjAgent1 *service, GDBusMethodInvocation *invocation, FakeAgent *sel
   g_autofree char *config = make_config (self);
 
   self->n_config++;
+  if (self->changes_early)
+    anj_agent1_emit_status_changed (service);
   anj_agent1_complete_config (service, invocation, config);
   return TRUE;
 }

@@ -47,6 +47,7 @@ typedef struct
   const char *device_error; /* (nullable): always */
   int device_fd;            /* what OpenDevice gives a copy of */
   guint n_status;           /* goes into the status document */
+  gboolean changes_early;   /* says that its status changed while it is asked for Config */
 
   /* what it was asked */
   const char *viewer; /* (nullable): who looks, for Open */

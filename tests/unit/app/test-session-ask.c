@@ -83,6 +83,19 @@ test_household (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_nonnull (strstr (fixture->log_text, "line 5: NIK"));
 }
 
+/* 91.01.01 was Merauke's, before its province was split */
+static void
+test_former_district (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  type (fixture, "9101010101800001 " FAKE_KK "\n" FAKE_NIK " " FAKE_KK "\n");
+  g_assert_cmpint (anj_ask_household (&fixture->ask), ==, EX_OK);
+  flush (fixture);
+  g_assert_cmpuint (fixture->agent->n_open, ==, 2);
+  g_assert_cmpstr (fixture->log_text, ==,
+                   "anjungan-ask: line 1: the NIK begins with a code that its district has no "
+                   "longer; looked up all the same\n");
+}
+
 static void
 test_waits (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -184,6 +197,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("household/a-bad-line-is-named-and-the-rest-goes-on", NULL, test_household);
+  ADD ("household/a-former-districts-nik-is-looked-up", NULL, test_former_district);
   ADD ("household/guess-delays-are-waited-out", NULL, test_waits);
   ADD ("household/a-locked-terminal-ends-it", NULL, test_stops);
   ADD ("household/the-first-sync-is-told", NULL, test_first_sync);

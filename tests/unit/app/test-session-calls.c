@@ -78,6 +78,14 @@ set_up_without_cache (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+set_up_changing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->agent = fake_agent_new ();
+  fixture->agent->changes_early = TRUE;
+  open_session (fixture);
+}
+
+static void
 set_up_without_intake (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   fixture->agent = fake_agent_new ();
@@ -465,7 +473,8 @@ static void
 test_referral (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   static const char body[] = "{\"nik\":\"" FAKE_NIK "\",\"no_kk\":\"" FAKE_KK
-                             "\",\"service\":\"ppa\",\"reason\":\"" WORDS "\"}";
+                             "\",\"programme\":\"UPT-PSBR\",\"member\":\"m-1\",\"reason\":\"" WORDS
+                             "\"}";
   FakeAgent *agent = fixture->agent;
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTicket) ticket = send_body (fixture, "referral", body, &error);
@@ -752,6 +761,13 @@ test_closed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_UNAVAILABLE);
 }
 
+/* it came before there was one; that it makes no CRITICAL is what counts */
+static void
+test_early_status (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_cmpint (anj_json_get_int (anj_session_get_status (fixture->session), "n", -1), ==, 0);
+}
+
 #define ADD(path, func) g_test_add ("/session/" path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -792,6 +808,8 @@ main (int argc, char **argv)
   ADD ("follow/a-damaged-answer-keeps-the-state", test_damaged_answer);
   ADD ("follow/a-wrong-pin-is-not-found", test_wrong_pin);
   ADD ("agent/a-new-status-is-there-before-the-signal", test_status);
+  g_test_add ("/session/agent/a-status-may-change-while-a-session-is-made", Fixture, NULL,
+              set_up_changing, test_early_status, tear_down);
   ADD ("agent/its-end-is-told", test_closed);
   return g_test_run ();
 }

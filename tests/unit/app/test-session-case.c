@@ -3,7 +3,10 @@
 #include <glib.h>
 #include <string.h>
 
+#include "app/session/anj-case-rules.h"
 #include "app/session/anj-case.h"
+#include "app/session/anj-session.h"
+#include "core/anj-json.h"
 
 #define N_DRAWS 200000
 
@@ -70,6 +73,120 @@ test_pin_rejects (void)
   g_assert_cmpstr (small, ==, "000007");
 }
 
+#define NUMBERS "\"nik\":\"3509010102809001\",\"no_kk\":\"3509010101209001\""
+
+static JsonObject *
+parse (const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = anj_json_parse_object (bytes, &error);
+
+  g_assert_no_error (error);
+  return object;
+}
+
+static JsonObject *
+make_config (void)
+{
+  return parse (
+      "{\"categories\": [{\"code\": \"pungutan\", \"sensitive\": true, \"recipient\": \"desa\"}],"
+      " \"programmes\": [{\"code\": \"PKH\"},"
+      "  {\"code\": \"UPT-PPSAA\", \"referral\": {\"attendant_only\": true}},"
+      "  {\"code\": \"BAZNAS\", \"referral\": {\"recipient\": \"baznas\","
+      "   \"documents\": [{\"code\": \"sktm\"}]}},"
+      "  {\"code\": \"UPT-PSBR\", \"referral\": {\"for_member\": true,"
+      "   \"courses\": [{\"code\": \"las\"}], \"intakes\": [{\"code\": \"awal\"}]}}]}");
+}
+
+static void
+test_wrong_referrals (void)
+{
+#define REFERRAL(more) "{" NUMBERS "," more "}"
+#define YOUTH(more) REFERRAL ("\"programme\":\"UPT-PSBR\"," more)
+  static const char *const cases[][2] = {
+    { REFERRAL ("\"programme\":\"PKH\""), "/programme" },
+    { REFERRAL ("\"programme\":\"LAIN\""), "/programme" },
+    { REFERRAL ("\"programme\":\"UPT-PPSAA\",\"member\":\"m-1\""), "attendant" },
+    { YOUTH ("\"course\":\"las\""), "/member" },
+    { YOUTH ("\"member\":\"m-1\",\"course\":\"jahit\""), "/course" },
+    { YOUTH ("\"member\":\"m-1\",\"intake\":\"las\""), "/intake" },
+    { REFERRAL ("\"programme\":\"BAZNAS\",\"documents\":[\"ktp\"]"), "/documents" },
+    { REFERRAL ("\"programme\":\"BAZNAS\",\"age\":15"), "age" },
+    { "{" NUMBERS "}", "programme" },
+  };
+  g_autoptr (JsonObject) config = make_config ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (JsonObject) body = parse (cases[i][0]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (anj_case_new (config, "referral", body, NULL, NULL, &error));
+      g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, cases[i][1]));
+    }
+}
+
+/* (transfer full): the office of a case; @about: (nullable): what a note is about */
+static char *
+office_of (JsonObject *config, const char *kind, const char *text, const char *about_text)
+{
+  g_autoptr (AnjHeader) header = anj_header_new ();
+  g_autoptr (JsonObject) body = parse (text);
+  g_autoptr (JsonObject) about = about_text != NULL ? parse (about_text) : NULL;
+  g_autoptr (GError) error = NULL;
+  const char *office;
+
+  header->kind = g_strdup (kind);
+  header->category = g_strdup (anj_json_get_string (body, "category", ""));
+  header->programme = g_strdup (anj_json_get_string (body, "programme", NULL));
+  g_assert_true (anj_case_rules_take (header, config, body, &error));
+  g_assert_no_error (error);
+  office = anj_case_rules_office (header, config, body, about);
+  g_assert_true (header->sensitive);
+  return g_strdup (office);
+}
+
+#define ABOUT(state)                                                                               \
+  "{\"region\":\"35.09.01.2001\",\"number\":\"FTB-2738-5\",\"state\":{" state "}}"
+
+/* sensitive all of them; what is about an official goes past whom the category names */
+static void
+test_offices (void)
+{
+  static const char note[] = "{\"about\":\"35.09.01.2001/FTB-2738-5\",\"text\":\"Halo\"}";
+  static const struct
+  {
+    const char *kind, *body, *about, *office;
+  } cases[] = {
+    { "referral", "{" NUMBERS ",\"programme\":\"BAZNAS\"}", NULL, "baznas" },
+    { "referral", "{" NUMBERS ",\"programme\":\"UPT-PSBR\",\"member\":\"m-1\"}", NULL,
+      "sensitive" },
+    { "complaint", "{" NUMBERS ",\"category\":\"pungutan\",\"programme\":\"BAZNAS\"}", NULL,
+      "sensitive" },
+    { "note", note, ABOUT ("\"kind\":\"referral\",\"programme\":\"BAZNAS\""), "baznas" },
+    { "note", note, ABOUT ("\"kind\":\"referral\",\"programme\":\"UPT-PSBR\""), "sensitive" },
+    { "note", note,
+      ABOUT ("\"kind\":\"complaint\",\"category\":\"pungutan\",\"programme\":\"BAZNAS\""),
+      "sensitive" },
+  };
+  g_autoptr (JsonObject) config = make_config ();
+  g_autoptr (JsonObject)
+      kinds = parse ("{\"kinds\":[{\"code\":\"referral\",\"recipient\":\"dinsos\"}]}");
+  g_autofree char *by_kind = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *office = office_of (config, cases[i].kind, cases[i].body, cases[i].about);
+
+      g_assert_cmpstr (office, ==, cases[i].office);
+    }
+  json_object_set_member (config, "kinds", json_object_dup_member (kinds, "kinds"));
+  by_kind = office_of (config, "referral", cases[1].body, NULL);
+  g_assert_cmpstr (by_kind, ==, "dinsos");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -77,5 +194,7 @@ main (int argc, char **argv)
   g_test_add_func ("/case/pin/every-digit-is-equally-likely", test_pin_uniform);
   g_test_add_func ("/case/pin/draws-beyond-the-last-whole-million-are-thrown-away",
                    test_pin_rejects);
+  g_test_add_func ("/case/referral/must-be-one-that-a-programme-offers", test_wrong_referrals);
+  g_test_add_func ("/case/referral/goes-to-the-office-that-the-configuration-names", test_offices);
   return g_test_run ();
 }

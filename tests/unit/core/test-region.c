@@ -101,11 +101,31 @@ test_extracts_concatenated (void)
 }
 
 static void
+test_former_codes (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjRegionTable) table = parse ("35.09.01,Kencong\n-35.09.98,Lama\n-35.09.01,Dulu\n"
+                                            "-35.09.98.2001,-\n",
+                                            &error);
+
+  g_assert_no_error (error);
+  g_assert_null (anj_region_table_name (table, "35.09.98"));
+  g_assert_true (anj_region_table_has_district (table, "3509980102809001"));
+  g_assert_true (anj_region_table_is_former_district (table, "3509980102809001"));
+  /* in use again, or still */
+  g_assert_true (anj_region_table_has_district (table, "350901"));
+  g_assert_false (anj_region_table_is_former_district (table, "350901"));
+  g_assert_false (anj_region_table_is_former_district (table, "350997"));
+  g_assert_false (anj_region_table_is_former_district (table, NULL));
+}
+
+static void
 test_bad_lines (void)
 {
   static const char *const tables[] = {
     "35,Jawa Timur\nno code,X\n", "35,Jawa Timur\n36\n",         "35,Jawa Timur\n36,\n",
     "35,Jawa Timur\n36,\"half\n", "35,Jawa Timur\n36,a\"b\"c\n", "35,Jawa Timur\n36,\"a\" b\n",
+    "35,Jawa Timur\n-x,a\n",
   };
   g_autoptr (GError) utf8_error = NULL;
 
@@ -199,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/region/a-region-contains-itself-and-what-lies-inside", test_contains);
   g_test_add_func ("/region/parent-is-one-level-up", test_parent);
   g_test_add_func ("/region/extracts-may-be-concatenated", test_extracts_concatenated);
+  g_test_add_func ("/region/former-codes-are-known-and-nameless", test_former_codes);
   g_test_add_func ("/region/a-bad-line-is-named", test_bad_lines);
   g_test_add_func ("/region/the-shipped-table-holds-the-country", test_shipped_table);
   g_test_add_func ("/region/every-shipped-region-has-its-parent", test_no_orphans);

@@ -344,9 +344,9 @@ test_shipped_schemas (void)
     { "body-note", "{\"about\":\"35.09.01.2001/FTB-2738-5\",\"text\":\"Sudah datang\"}",
       "{\"about\":\"FTB-2738-5\",\"text\":\"Sudah datang\"}" },
     { "body-feedback", "{\"rating\":3}", "{\"rating\":4}" },
-    { "body-referral", "{" IDS ",\"service\":\"ppks\",\"reason\":\"Butuh pendamping\"}",
-      "{\"nik\":\"350901010190001\",\"no_kk\":\"3509010101900002\",\"service\":\"ppks\","
-      "\"reason\":\"x\"}" },
+    { "body-referral", "{" IDS ",\"programme\":\"BAZNAS\",\"documents\":[\"ktp\"]}",
+      "{\"nik\":\"350901010190001\",\"no_kk\":\"3509010101900002\","
+      "\"programme\":\"BAZNAS\"}" },
     { "header", HEADER "\"complaint\"}", HEADER "\"gossip\"}" },
     { "telemetry", "{\"outbox\":0,\"config_version\":1,\"key\":\"file\",\"version\":\"0.1.0\"}",
       "{\"outbox\":-1,\"config_version\":1,\"key\":\"file\",\"version\":\"0.1.0\"}" },

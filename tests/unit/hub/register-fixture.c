@@ -53,7 +53,7 @@ register_fixture_set_catalogue (RegisterFixture *self, const char *json)
 
   g_assert_no_error (error);
   g_clear_pointer (&self->catalogue, hub_catalogue_free);
-  self->catalogue = hub_catalogue_new (document);
+  self->catalogue = hub_catalogue_new (document, "2026-11-22");
   self->context.catalogue = self->catalogue;
 }
 

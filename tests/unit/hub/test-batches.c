@@ -6,6 +6,7 @@
 #include "core/anj-json.h"
 #include "hub/hub-audit.h"
 #include "hub/hub-cache-source.h"
+#include "hub/hub-diff.h"
 #include "hub/hub-import-print.h"
 #include "hub/hub-row.h"
 #include "hub/hub-undo.h"
@@ -37,6 +38,7 @@
   "id_keluarga_pk,nik,nama,tanggal_lahir,alamat,kode_wilayah,tahun,risiko_stunting,faktor,"        \
   "kategori_3b\n"
 #define PETUGAS_HEADER "peran,nama,kode_wilayah,kontak\n"
+#define TITIK_HEADER "program,kode_wilayah,nama,alamat,jadwal,kontak\n"
 
 typedef struct
 {
@@ -85,6 +87,11 @@ static const Batch batches[] = {
   { HUB_REGISTER_PETUGAS, "petugas-1", "2026-01-01",
     PETUGAS_HEADER "TKSK,Ani,35.09.01,0811\nPKB,Eko," VILLAGE ",0812\nPKB,Tuti," VILLAGE ",\n" },
   { HUB_REGISTER_PETUGAS, "petugas-2", "2026-03-01", PETUGAS_HEADER "PKB,Tuti," VILLAGE ",0899\n" },
+  { HUB_REGISTER_TITIK, "titik-1", "2026-01-01",
+    TITIK_HEADER "MBG," VILLAGE ",SDN 1,Dusun Krajan,Senin,\n"
+                 "MBG," VILLAGE ",Posyandu Mawar,RT 2,Selasa 08.00,0811\n" },
+  { HUB_REGISTER_TITIK, "titik-2", "2026-03-01",
+    TITIK_HEADER "MBG," VILLAGE ",Posyandu Mawar,RT 2,Rabu 08.00,0811\n" },
   { HUB_REGISTER_WILAYAH, "wilayah-1", "2026-01-01",
     "kode,kode_bps,nama\n" VILLAGE ",3509010001,Satu\n" },
   /* of one date, the later in counts */
@@ -196,7 +203,7 @@ dump (RegisterFixture *f)
 {
   static const char *const tables[] = {
     "register_rows", "overruled_rows",   "payments", "overruled_payments", "pk_sensitive",
-    "officials",     "register_regions", "coverage", "programme_batches",
+    "officials",     "register_regions", "coverage", "programme_batches",  "points",
   };
   g_autoptr (GString) out = g_string_new (NULL);
   g_autoptr (GRegex) members = g_regex_new ("m-[0-9a-f]{12}", 0, 0, NULL);
@@ -209,6 +216,7 @@ dump (RegisterFixture *f)
       dump_query (f, sql, out);
     }
   dump_query (f, "SELECT region, role, name, contact FROM officials_now", out);
+  dump_query (f, "SELECT region, programme, name, schedule FROM points_now", out);
   dump_query (
       f, "SELECT p.programme, b.id FROM programme_newest p JOIN batches b ON b.seq = p.batch", out);
   dump_query (f, "SELECT nik, no_kk, region, name, name_key, relation, is_present FROM residents",
@@ -299,6 +307,79 @@ test_undone_batch_may_come_again (RegisterFixture *f, gconstpointer data G_GNUC_
   g_assert_false (f->result.was_known);
   assert_same (f, &other);
   register_fixture_tear_down (&other, NULL);
+}
+
+static int
+compare_dates (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const Batch *const *) a)->date, (*(const Batch *const *) b)->date);
+}
+
+/* after all came in by date, each still tells what it told then */
+static void
+test_diff_is_what_the_import_told (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autoptr (GError) error = NULL;
+  HubImportResult result = { 0 };
+  HubRegister reg;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (batches); i++)
+    g_ptr_array_add (sorted, (gpointer) &batches[i]);
+  g_ptr_array_sort (sorted, compare_dates);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const Batch *batch = g_ptr_array_index (sorted, i);
+
+      take_in (f, batch);
+      g_hash_table_insert (told, (gpointer) batch->id, g_memdup2 (&f->result, sizeof f->result));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (batches); i++)
+    {
+      const HubImportResult *then = g_hash_table_lookup (told, batches[i].id);
+
+      /* the import counts both rows of one who stands in a file twice */
+      if (hub_register_column_name (batches[i].reg, HUB_FIELD_NIK) == NULL ||
+          g_str_equal (batches[i].id, "dtsen-late"))
+        continue;
+      g_test_message ("%s", batches[i].id);
+      g_assert_true (hub_diff_batch (f->store, batches[i].id, 20, &reg, &result, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (reg, ==, batches[i].reg);
+      g_assert_cmpuint (result.n_added, ==, then->n_added);
+      g_assert_cmpuint (result.n_changed, ==, then->n_changed);
+      g_assert_cmpuint (result.n_gone, ==, then->n_gone);
+      g_assert_cmpuint (result.n_same, ==, then->n_same);
+      hub_import_result_clear (&result);
+    }
+}
+
+static void
+test_diff_names_columns_and_masks_people (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  HubImportResult result = { 0 };
+  HubRegister reg;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (batches); i++)
+    take_in (f, &batches[i]);
+  g_assert_true (hub_diff_batch (f->store, "dtsen-2b", 1, &reg, &result, &error));
+  hub_import_append_changes (text, &result);
+  g_assert_cmpstr (text->str, ==, "~ 3509********9001: desil\n  and 1 more\n");
+  hub_import_result_clear (&result);
+  g_assert_true (hub_diff_batch (f->store, "pk-2", 20, &reg, &result, &error));
+  g_string_truncate (text, 0);
+  hub_import_append_changes (text, &result);
+  g_assert_cmpstr (text->str, ==,
+                   "~ 3509********9002: tahun, risiko_stunting, faktor, kategori_3b\n");
+  hub_import_result_clear (&result);
+  g_assert_false (hub_diff_batch (f->store, "petugas-1", 20, &reg, &result, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_USAGE);
+  g_clear_error (&error);
+  g_assert_false (hub_diff_batch (f->store, "nothing", 20, &reg, &result, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_USAGE);
 }
 
 static gint64
@@ -618,6 +699,9 @@ main (int argc, char **argv)
   REGISTER_TEST ("/batches/order-of-coming-in-does-not-matter",
                  test_order_of_coming_in_does_not_matter);
   REGISTER_TEST ("/batches/undone-batch-may-come-again", test_undone_batch_may_come_again);
+  REGISTER_TEST ("/batches/diff-is-what-the-import-told", test_diff_is_what_the_import_told);
+  REGISTER_TEST ("/batches/diff-names-columns-and-masks-people",
+                 test_diff_names_columns_and_masks_people);
   REGISTER_TEST ("/batches/undo-reaches-terminals-and-audit",
                  test_undo_reaches_terminals_and_audit);
   REGISTER_TEST ("/batches/store-is-sound", test_store_is_sound);

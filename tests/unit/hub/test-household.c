@@ -324,6 +324,145 @@ test_leap_day_child_is_a_member (RegisterFixture *f, gconstpointer data G_GNUC_U
                    ==, "Nur'aini");
 }
 
+static char *
+to_text (JsonObject *document)
+{
+  g_autoptr (GBytes) bytes = anj_json_object_to_bytes (document);
+
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* a copy of the shipped configuration: (transfer full) */
+static JsonObject *
+shipped_config (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = anj_data_lookup ("default-config.json", &error);
+  JsonObject *config = anj_json_parse_object (bytes, &error);
+
+  g_assert_no_error (error);
+  return config;
+}
+
+static JsonObject *
+find_programme (JsonObject *household, const char *code)
+{
+  for (guint i = 0; i < count (household, "programmes"); i++)
+    if (strcmp (anj_json_get_string (get (household, "programmes", i), "code", ""), code) == 0)
+      return get (household, "programmes", i);
+  return NULL;
+}
+
+/* what no program has ever heard of: the document has its words, its state and its hint */
+static void
+test_a_new_programme_needs_no_code (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char beras[] =
+      "{\"code\": \"BERAS-DESA\", \"none\": {\"explanation\": {\"id\": \"Belum tercatat.\"}},"
+      " \"rule\": {\"registers\": [{\"register\": \"dtsen\", \"desil_to\": 2}]}}";
+  g_autoptr (JsonObject) config = shipped_config ();
+  g_autoptr (HubHousehold) unlisted = NULL, listed = NULL;
+  g_autofree char *text = NULL;
+  JsonObject *programme;
+
+  json_array_add_element (anj_json_get_array (config, "programmes"),
+                          json_from_string (beras, NULL));
+  text = to_text (config);
+  register_fixture_set_catalogue (f, text);
+  import_family (f);
+  programme = find_programme (build (f, KK, &unlisted), "BERAS-DESA");
+  g_assert_nonnull (programme);
+  g_assert_false (anj_json_get_bool (programme, "listed", TRUE));
+  g_assert_cmpstr (anj_json_get_text (programme, "explanation", "id"), ==, "Belum tercatat.");
+  g_assert_cmpstr (anj_json_get_string (programme, "indication", ""), ==, "fits");
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "beras-1",
+                           PENERIMA_HEADER "BERAS-DESA," FATHER "," KK
+                                           ",,2026-10,,0,,TERSALUR,2026-10-02,\n");
+  programme = find_programme (build (f, KK, &listed), "BERAS-DESA");
+  g_assert_true (anj_json_get_bool (programme, "listed", FALSE));
+  g_assert_cmpstr (anj_json_get_string (programme, "class", ""), ==, "paid");
+  g_assert_false (json_object_has_member (programme, "indication"));
+}
+
+/* the same household, but for what pk knows of its health and children */
+static char *
+document_with_pk (const char *risk)
+{
+  RegisterFixture f = { 0 };
+  g_autoptr (HubHousehold) household = NULL;
+  g_autoptr (JsonObject) config = shipped_config ();
+  g_autofree char *config_text = to_text (config);
+  g_autofree char *pk = g_strconcat (
+      PK_HEADER "F1," MOTHER ",Siti Aminah Putri,1982-03-01,," VILLAGE ",2024,", risk, "\n", NULL);
+  char *text;
+
+  register_fixture_set_up (&f, NULL);
+  register_fixture_set_catalogue (&f, config_text);
+  import_family (&f);
+  register_fixture_import (&f, HUB_REGISTER_PK, "pk-1", pk);
+  build (&f, KK, &household);
+  text = to_text (household->document);
+  register_fixture_tear_down (&f, NULL);
+  return text;
+}
+
+/* nor does it have the sums of the configuration: a family reads what a batch says it got */
+static void
+test_nothing_tells_of_health_and_children (void)
+{
+  static const char *const words[] = { "hamil",     "menyusui",     "balita", "stunting",
+                                       "sanitasi",  "disabilitas",  "PSBR",   "PPSAA",
+                                       "PMT",       "PENDAMPINGAN", "umur",   "\"age\"",
+                                       "component", "referral",     "rupiah", "200000",
+                                       "16800" };
+  g_autofree char *at_risk = document_with_pk ("ya,sanitasi|air,hamil");
+  g_autofree char *not_at_risk = document_with_pk ("tidak,,-");
+
+  g_assert_cmpstr (at_risk, ==, not_at_risk);
+  g_assert_nonnull (strstr (at_risk, "\"pk\""));
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      g_test_message ("%s", words[i]);
+      g_assert_null (strstr (at_risk, words[i]));
+    }
+}
+
+/* agencies write BPNT where the catalogue has SEMBAKO: one programme, not two */
+static void
+test_another_spelling_is_the_same_programme (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  g_autoptr (JsonObject) config = shipped_config ();
+  g_autofree char *text = to_text (config);
+  JsonObject *programme;
+
+  register_fixture_set_catalogue (f, text);
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "bpnt-1",
+                           PENERIMA_HEADER "bpnt," FATHER "," KK
+                                           ",,2026-10,,200000,KKS,TOPUP,2026-10-02,\n");
+  programme = find_programme (build (f, KK, &household), "SEMBAKO");
+  g_assert_true (anj_json_get_bool (programme, "listed", FALSE));
+  g_assert_cmpstr (anj_json_get_string (programme, "state", ""), ==, "TOPUP");
+  g_assert_cmpstr (anj_json_get_string (programme, "class", ""), ==, "paid");
+}
+
+static void
+test_a_programme_that_ended_is_shown_to_whom_it_paid (RegisterFixture *f,
+                                                      gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) unlisted = NULL, listed = NULL;
+
+  register_fixture_set_catalogue (
+      f, "{\"programmes\": [{\"code\": \"PKH\", \"valid_to\": \"2026-11-21\"},"
+         " {\"code\": \"SEMBAKO\", \"region\": \"31.71\"}], \"status_codes\": []}");
+  import_family (f);
+  g_assert_cmpuint (count (build (f, KK, &unlisted), "programmes"), ==, 0);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh",
+                           PENERIMA_HEADER "PKH," FATHER "," KK ",SD,2026-3,3,0,KKS,SI,,\n");
+  g_assert_cmpuint (count (build (f, KK, &listed), "programmes"), ==, 1);
+}
+
 static void
 test_registers_that_name_somebody_otherwise_disagree (RegisterFixture *f,
                                                       gconstpointer data G_GNUC_UNUSED)
@@ -425,5 +564,12 @@ main (int argc, char **argv)
                  test_pk_tells_presence_and_year_only);
   REGISTER_TEST ("/household/contacts-are-the-nearest-officials-first",
                  test_contacts_are_the_nearest_officials_first);
+  REGISTER_TEST ("/household/a-new-programme-needs-no-code", test_a_new_programme_needs_no_code);
+  g_test_add_func ("/household/nothing-tells-of-health-and-children",
+                   test_nothing_tells_of_health_and_children);
+  REGISTER_TEST ("/household/another-spelling-is-the-same-programme",
+                 test_another_spelling_is_the_same_programme);
+  REGISTER_TEST ("/household/a-programme-that-ended-is-shown-to-whom-it-paid",
+                 test_a_programme_that_ended_is_shown_to_whom_it_paid);
   return g_test_run ();
 }

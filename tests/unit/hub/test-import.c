@@ -108,7 +108,8 @@ test_rows_of_wrong_shape_are_set_aside (RegisterFixture *f, gconstpointer data G
   g_autofree char *csv = g_strconcat (
       DTSEN_HEADER, "F1," KK "\n", "F1," KK "," MOTHER ",\"Siti,1982-03-01,P\n",
       family + strlen (DTSEN_HEADER),
-      "F1," KK ",3509010102809007,B\xE9 Budi,1980-02-01,L,Anak,,,," VILLAGE ",1,,aktif\n",
+      "F1," KK ",3509010102809007,B\xE9 Budi,1980-02-01,L,Anak,Jl. Caf\xC3\xA9,,," VILLAGE
+      ",1,,aktif\n",
       "F1," KK ",3509010102809008,Last \"one,1980-02-01,L,Anak,,,," VILLAGE ",1,,aktif\n",
       "F9," KK ",3509010102809009,\"Open,1980-02-01,L,Anak,,,," VILLAGE ",1,,aktif", NULL);
   g_autofree char *rejected = NULL;
@@ -178,11 +179,12 @@ test_files_that_are_no_register_are_refused (RegisterFixture *f, gconstpointer d
     { "", 0, "header" },
     { "nik,nama\n1,2\n", -1, "no_kk" },
     { "nik,nik\n1,2\n", -1, "two columns" },
-    { "\xFF\xFEn\0i\0k\0", 8, "UTF-16" },
-    { "PK\x03\x04\0\0\0", 7, "UTF-16 or a spreadsheet" },
+    { "n\0i\0k\0", 6, "UTF-16 without a byte order mark" },
+    { "\xFF\xFE\0\0n\0\0\0", 8, "UTF-32" },
+    { "PK\x03\x04\0\0\0", 7, "spreadsheet's own file" },
     { DTSEN_HEADER, -1, "no row" },
     { "n\xE9"
-      "k,nama\n",
+      "k,nama,\xC3\xA9\n",
       -1, "UTF-8" },
   };
 
@@ -315,19 +317,21 @@ test_rows_are_read_ahead_in_order (RegisterFixture *f, gconstpointer data G_GNUC
   const guint64 n_rows = 5000;
   g_autofree char *path = g_build_filename (f->data_dir, "many.csv", NULL);
   g_autoptr (GString) text = g_string_new ("kode,kode_bps,nama\n");
+  g_autoptr (HubRegionCodes) codes = hub_region_codes_load (f->store, NULL);
 
   for (guint64 i = 0; i < n_rows; i++)
     g_string_append (text, i % 2 == 0 ? "35.09.01,,Kencong\n" : "x,,y\n");
   g_assert_true (g_file_set_contents (path, text->str, -1, NULL));
+  g_assert_nonnull (codes);
   /* to the end, and left in the middle */
   for (guint64 n_wanted = n_rows; n_wanted > 0; n_wanted /= 70)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (HubCsv) csv = hub_csv_open (path, open (path, O_RDONLY | O_CLOEXEC), &error);
-      g_autoptr (HubRowChecker)
-          checker = hub_row_checker_new (HUB_REGISTER_WILAYAH, csv, f->regions, 2026, &error);
+      g_autoptr (HubRowChecker) checker = hub_row_checker_new (HUB_REGISTER_WILAYAH, csv,
+                                                               f->regions, codes, 2026, &error);
       g_autoptr (HubRowReader) reader = hub_row_reader_new (csv, checker);
-      const HubReadRow *read = NULL;
+      HubReadRow *read = NULL;
 
       for (guint64 i = 0; i < n_wanted; i++)
         {

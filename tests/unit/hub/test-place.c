@@ -7,6 +7,7 @@
 #include "register-fixture.h"
 
 #define PETUGAS_HEADER "peran,nama,kode_wilayah,kontak\n"
+#define TITIK_HEADER "program,kode_wilayah,nama,alamat,jadwal,kontak\n"
 
 /* families of one person, and the first @n_paid of them with PKH */
 static void
@@ -156,6 +157,48 @@ test_the_place_follows_the_registers (RegisterFixture *f, gconstpointer data G_G
                    13);
 }
 
+/* how often the village's terminals were told to fetch the place anew */
+static gint64
+feed_position (RegisterFixture *f)
+{
+  return register_fixture_count (f, "SELECT coalesce(max(seq), 0) FROM feed WHERE no_kk = 'place'");
+}
+
+static void
+test_points_are_those_of_the_newest_list (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) before = NULL, after = NULL;
+  JsonObject *point;
+  gint64 fed;
+
+  import_families (f, 12, 5);
+  register_fixture_import (f, HUB_REGISTER_TITIK, "titik-1",
+                           TITIK_HEADER "MBG,35.09.01.2001,SDN Ambulu 1,,Senin sampai Jumat,\n"
+                                        "MBG,35.09.01.2002,SDN Ambulu 2,,,\n"
+                                        "PMT,35.09.01.2001,Posyandu Mawar,RT 2 RW 1,Selasa 08.00,"
+                                        "0800-1\n");
+  fed = feed_position (f);
+  g_assert_cmpint (fed, >, 0);
+  before = make_place (f);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (before, "points")), ==, 2);
+  point = anj_json_array_get_object (anj_json_get_array (before, "points"), 1);
+  g_assert_cmpstr (anj_json_get_string (point, "programme", ""), ==, "PMT");
+  g_assert_cmpstr (anj_json_get_string (point, "name", ""), ==, "Posyandu Mawar");
+  g_assert_cmpstr (anj_json_get_string (point, "address", ""), ==, "RT 2 RW 1");
+  g_assert_cmpstr (anj_json_get_string (point, "schedule", ""), ==, "Selasa 08.00");
+  g_assert_cmpstr (anj_json_get_string (point, "contact", ""), ==, "0800-1");
+  /* the school is not on it any more */
+  register_fixture_import (f, HUB_REGISTER_TITIK, "titik-2",
+                           TITIK_HEADER "MBG,35.09.01.2001,Posyandu Mawar,,Rabu,\n");
+  g_assert_cmpuint (f->result.n_gone, ==, 1);
+  g_assert_cmpint (feed_position (f), >, fed);
+  after = make_place (f);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (after, "points")), ==, 2);
+  point = anj_json_array_get_object (anj_json_get_array (after, "points"), 0);
+  g_assert_cmpstr (anj_json_get_string (point, "name", ""), ==, "Posyandu Mawar");
+  g_assert_false (json_object_has_member (point, "address"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -167,6 +210,8 @@ main (int argc, char **argv)
   REGISTER_TEST ("/place/a-place-of-few-households-tells-none",
                  test_a_place_of_few_households_tells_none);
   REGISTER_TEST ("/place/officials-come-nearest-first", test_officials_come_nearest_first);
+  REGISTER_TEST ("/place/points-are-those-of-the-newest-list",
+                 test_points_are_those_of_the_newest_list);
   REGISTER_TEST ("/place/the-place-follows-the-registers", test_the_place_follows_the_registers);
   return g_test_run ();
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * HubReportQuery:
  * @regions: names of areas, and which exist
  * @area: code of any level
+ * @today: YYYY-MM-DD: what is late counts from it
  *
  * All members are (unowned).
  */
@@ -23,16 +24,21 @@ typedef struct
   const HubCatalogue *catalogue;
   const AnjRegionTable *regions;
   const char *area;
+  const char *today;
 } HubReportQuery;
 
 typedef enum {
   HUB_REPORT_SIIKEP,
   HUB_REPORT_ZERO,
+  HUB_REPORT_TKPK,
+  HUB_REPORT_FINDINGS,
+  HUB_REPORT_PMT,
+  HUB_REPORT_INDICATORS,
   HUB_N_REPORTS,
 } HubReport;
 
 /* for messages */
-#define HUB_REPORT_NAMES "siikep or zero"
+#define HUB_REPORT_NAMES "siikep, zero, tkpk, findings, pmt or indicators"
 
 gboolean hub_report_from_name (const char *name, HubReport *out_report);
 
@@ -62,12 +68,15 @@ gboolean hub_report_format_from_name (const char *name, HubReportFormat *out_for
  * hub_report_write:
  * @document: that hub_report_make() gave for @report
  *
+ * @error: %HUB_ERROR_UNAVAILABLE: HTML only: its charts cannot be drawn
+ *
  * Returns: (transfer full): a text that ends with a line's end; HTML is one page without other
  * files
  */
 char *hub_report_write (HubReport report,
                         HubReportFormat format,
                         const HubReportQuery *query,
-                        JsonObject *document);
+                        JsonObject *document,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

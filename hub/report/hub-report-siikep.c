@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "hub/hub-report-parts.h"
+#include "hub/report/hub-report-parts.h"
 
 typedef enum {
   BUCKET_BOTH,

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "hub/hub-report-parts.h"
+#include "hub/report/hub-report-parts.h"
 
 /*
  * A household is a No. KK of present residents. Of each that was ever extremely poor two words are
@@ -17,6 +17,7 @@
 
 #define TREND_MAX_DATES 24
 #define TARGET_HOUSEHOLDS 0
+#define MAX_VILLAGES 20
 
 typedef struct
 {
@@ -166,19 +167,21 @@ load (Zero *self, GError **error)
                " GROUP BY date ORDER BY date DESC",
                note_date, error) &&
          walk (self,
-               "SELECT nik, region, batch, NULL FROM register_rows"
-               " WHERE register IN ('dtsen', 'p3ke') AND desil = 1"
+               "SELECT " HUB_PEOPLE_NIK
+               ", r.region, r.batch, NULL FROM " HUB_PEOPLE_ROWS ("register_rows") //
+               " WHERE r.register IN ('dtsen', 'p3ke') AND r.desil = 1"
                " UNION ALL "
-               "SELECT o.nik, o.region, o.batch,"
+               "SELECT " HUB_PEOPLE_NIK ", r.region, r.batch,"
                "   (SELECT n.seq FROM (SELECT batch FROM overruled_rows x"
-               "       WHERE x.register = o.register AND x.key = o.key UNION ALL"
+               "       WHERE x.register = r.register AND x.key = r.key UNION ALL"
                "     SELECT batch FROM register_rows x"
-               "       WHERE x.register = o.register AND x.key = o.key) later"
+               "       WHERE x.register = r.register AND x.key = r.key) later"
                "     JOIN batches n ON n.seq = later.batch"
                "     WHERE n.date > b.date OR (n.date = b.date AND n.seq > b.seq)"
                "     ORDER BY n.date, n.seq LIMIT 1)"
-               " FROM overruled_rows o JOIN batches b ON b.seq = o.batch"
-               " WHERE o.register IN ('dtsen', 'p3ke') AND o.desil = 1",
+               " FROM " HUB_PEOPLE_ROWS ("overruled_rows") //
+               " JOIN batches b ON b.seq = r.batch"
+               " WHERE r.register IN ('dtsen', 'p3ke') AND r.desil = 1",
                note_poor, error) &&
          walk (self,
                "WITH spans AS MATERIALIZED (SELECT programme, seq,"
@@ -301,12 +304,65 @@ make_parts (const Zero *self, const GArray *is_inside, guint32 now)
   return parts.out;
 }
 
+typedef struct
+{
+  const char *code;
+  Count count;
+} Village;
+
+/* most unreached first */
+static int
+compare_villages (gconstpointer a, gconstpointer b)
+{
+  const Village *first = a, *second = b;
+
+  if (first->count.n_unreached != second->count.n_unreached)
+    return first->count.n_unreached > second->count.n_unreached ? -1 : 1;
+  return strcmp (first->code, second->code);
+}
+
+/* where most are left to reach, in an area whose parts are larger than villages */
+static JsonArray *
+make_villages (const Zero *self, const GArray *is_inside, guint32 now)
+{
+  guint n_villages = self->people->villages->len;
+  g_autoptr (GArray) villages = g_array_new (FALSE, TRUE, sizeof (Village));
+  JsonArray *out = json_array_new ();
+  GHashTableIter iter;
+  Household *household;
+
+  g_array_set_size (villages, n_villages);
+  for (guint i = 0; i < n_villages; i++)
+    g_array_index (villages, Village, i).code = g_ptr_array_index (self->people->villages, i);
+  g_hash_table_iter_init (&iter, self->households);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &household))
+    if (g_array_index (is_inside, gboolean, household->village))
+      add_to (&g_array_index (villages, Village, household->village).count, household, now);
+  g_array_sort (villages, compare_villages);
+  for (guint i = 0; i < MIN (n_villages, MAX_VILLAGES); i++)
+    {
+      const Village *village = &g_array_index (villages, Village, i);
+      const char *name = anj_region_table_name (self->query->regions, village->code);
+      JsonObject *part;
+
+      if (village->count.n_unreached == 0)
+        break;
+      part = json_object_new ();
+      json_object_set_string_member (part, "code", village->code);
+      json_object_set_string_member (part, "name", name != NULL ? name : village->code);
+      put_count (part, &village->count);
+      json_array_add_object_element (out, part);
+    }
+  return out;
+}
+
 static void
 write_document (const Zero *self, JsonObject *out)
 {
   g_autoptr (GArray) is_inside = hub_report_find_villages (self->people, self->query->area);
   Count counts[TREND_MAX_DATES] = { 0 };
   Count now = { 0 };
+  guint32 today = self->dates->len > 0 ? (guint32) 1 << (self->dates->len - 1) : 0;
   GHashTableIter iter;
   Household *household;
 
@@ -321,10 +377,9 @@ write_document (const Zero *self, JsonObject *out)
   json_object_set_int_member (out, "target", TARGET_HOUSEHOLDS);
   json_object_set_int_member (out, "people_without_no_kk", (gint64) self->n_without_no_kk);
   json_object_set_array_member (out, "trend", make_trend (self, counts));
-  json_object_set_array_member (
-      out, "parts",
-      make_parts (self, is_inside,
-                  self->dates->len > 0 ? (guint32) 1 << (self->dates->len - 1) : 0));
+  json_object_set_array_member (out, "parts", make_parts (self, is_inside, today));
+  if (anj_region_code_level (self->query->area) < ANJ_REGION_DISTRICT)
+    json_object_set_array_member (out, "villages", make_villages (self, is_inside, today));
 }
 
 gboolean

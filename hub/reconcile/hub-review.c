@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/reconcile/hub-review.h"
+
+#include <json-glib/json-glib.h>
+#include <unistd.h>
+
+#include "core/anj-nik.h"
+#include "hub/hub-audit.h"
+#include "hub/hub-feed.h"
+#include "hub/reconcile/hub-links.h"
+
+/* an open review as its table has it */
+typedef struct
+{
+  gint64 id;
+  char *reg;
+  char *key;
+  char *kind;
+  char *region;
+  GPtrArray *niks; /* (element-type utf8): the candidates, best first */
+  GArray *scores;  /* (element-type gint64) */
+} Review;
+
+static void
+review_clear (Review *self)
+{
+  g_free (self->reg);
+  g_free (self->key);
+  g_free (self->kind);
+  g_free (self->region);
+  g_clear_pointer (&self->niks, g_ptr_array_unref);
+  g_clear_pointer (&self->scores, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Review, review_clear)
+
+static char *
+format_time (gint64 us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
+
+  return g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+JsonArray *
+hub_review_list (HubStore *store, const char *area, guint n_max, GError **error)
+{
+  g_autoptr (JsonArray) list = json_array_new ();
+  /* '/' is the character after '.' */
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT id, kind, register, region, opened_us,"
+      " (SELECT count(*) FROM review_candidates c WHERE c.review = v.id) FROM reviews v"
+      " WHERE ?1 IS NULL OR region = ?1 OR (region > ?1 || '.' AND region < ?1 || '/')"
+      " ORDER BY id LIMIT ?2",
+      "ti", area, (gint64) n_max);
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return NULL;
+  while (hub_stmt_next (stmt, &row, error) && row)
+    {
+      JsonObject *one = json_object_new ();
+      g_autofree char *opened = format_time (hub_stmt_int (stmt, 4));
+
+      json_object_set_int_member (one, "id", hub_stmt_int (stmt, 0));
+      json_object_set_string_member (one, "kind", hub_stmt_text (stmt, 1));
+      json_object_set_string_member (one, "register", hub_stmt_text (stmt, 2));
+      json_object_set_string_member (one, "region", hub_stmt_text (stmt, 3));
+      json_object_set_int_member (one, "candidates", hub_stmt_int (stmt, 5));
+      json_object_set_string_member (one, "opened", opened);
+      json_array_add_object_element (list, one);
+    }
+  return row ? NULL : g_steal_pointer (&list);
+}
+
+static gboolean
+load_candidates (HubStore *store, Review *out, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT nik, score FROM review_candidates WHERE review = ? ORDER BY score DESC, nik", "i",
+      out->id);
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return FALSE;
+  out->niks = g_ptr_array_new_with_free_func (g_free);
+  out->scores = g_array_new (FALSE, FALSE, sizeof (gint64));
+  while (hub_stmt_next (stmt, &row, error) && row)
+    {
+      gint64 score = hub_stmt_int (stmt, 1);
+
+      g_ptr_array_add (out->niks, g_strdup (hub_stmt_text (stmt, 0)));
+      g_array_append_val (out->scores, score);
+    }
+  return !row;
+}
+
+static gboolean
+load_review (HubStore *store, gint64 id, Review *out, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error, "SELECT register, key, kind, region FROM reviews WHERE id = ?", "i", id);
+  gboolean row = FALSE;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return FALSE;
+  if (!row)
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                   "no review %" G_GINT64_FORMAT " is open; 'anjungan-hub review list' has them",
+                   id);
+      return FALSE;
+    }
+  out->id = id;
+  out->reg = g_strdup (hub_stmt_text (stmt, 0));
+  out->key = g_strdup (hub_stmt_text (stmt, 1));
+  out->kind = g_strdup (hub_stmt_text (stmt, 2));
+  out->region = g_strdup (hub_stmt_text (stmt, 3));
+  return load_candidates (store, out, error);
+}
+
+static void
+set_masked (JsonObject *object, const char *member, const char *number)
+{
+  g_autofree char *masked = number != NULL ? anj_number_mask (number) : NULL;
+
+  if (masked != NULL)
+    json_object_set_string_member (object, member, masked);
+}
+
+#define STATEMENTS                                                                                 \
+  "SELECT r.register, b.id, b.date, r.nik, r.no_kk, r.name, r.birth_date, r.region, r.address"     \
+  " FROM register_rows r JOIN batches b ON b.seq = r.batch"
+#define IN_ORDER " ORDER BY b.date DESC, r.register, r.key"
+
+/* @reg: HUB_LINKS_NIK: all rows with the NIK @key, but for @but_id ("REGISTER KEY") */
+static JsonArray *
+list_statements (HubStore *store,
+                 const char *reg,
+                 const char *key,
+                 const char *but_id,
+                 GError **error)
+{
+  gboolean is_nik = g_str_equal (reg, HUB_LINKS_NIK);
+  g_autoptr (JsonArray) list = json_array_new ();
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      is_nik ? STATEMENTS " WHERE r.nik = ?2 AND ?1 <> ''"
+                          " AND r.register || ' ' || r.key IS NOT ?3" IN_ORDER
+             : STATEMENTS " WHERE r.register = ?1 AND r.key = ?2 AND ?3 IS ?3" IN_ORDER,
+      "ttt", reg, key, but_id);
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return NULL;
+  while (hub_stmt_next (stmt, &row, error) && row)
+    {
+      JsonObject *one = json_object_new ();
+
+      json_object_set_string_member (one, "register", hub_stmt_text (stmt, 0));
+      json_object_set_string_member (one, "batch", hub_stmt_text (stmt, 1));
+      json_object_set_string_member (one, "date", hub_stmt_text (stmt, 2));
+      set_masked (one, "nik", hub_stmt_text (stmt, 3));
+      set_masked (one, "no_kk", hub_stmt_text (stmt, 4));
+      json_object_set_string_member (one, "name", hub_stmt_text (stmt, 5));
+      json_object_set_string_member (one, "birth_date", hub_stmt_text (stmt, 6));
+      json_object_set_string_member (one, "region", hub_stmt_text (stmt, 7));
+      if (hub_stmt_text (stmt, 8) != NULL)
+        json_object_set_string_member (one, "address", hub_stmt_text (stmt, 8));
+      json_array_add_object_element (list, one);
+    }
+  return row ? NULL : g_steal_pointer (&list);
+}
+
+static JsonObject *
+make_document (HubStore *store, const Review *review, GError **error)
+{
+  g_autoptr (JsonObject) document = json_object_new ();
+  g_autofree char *id = g_strdup_printf ("%s %s", review->reg, review->key);
+  JsonArray *statements = list_statements (store, review->reg, review->key, NULL, error);
+  JsonArray *candidates = json_array_new ();
+
+  json_object_set_array_member (document, "candidates", candidates);
+  if (statements == NULL)
+    return NULL;
+  json_object_set_int_member (document, "id", review->id);
+  json_object_set_string_member (document, "kind", review->kind);
+  json_object_set_string_member (document, "region", review->region);
+  json_object_set_array_member (document, "statements", statements);
+  for (guint i = 0; i < review->niks->len; i++)
+    {
+      const char *nik = g_ptr_array_index (review->niks, i);
+      JsonObject *one = json_object_new ();
+
+      json_array_add_object_element (candidates, one);
+      statements = list_statements (store, HUB_LINKS_NIK, nik, id, error);
+      if (statements == NULL)
+        return NULL;
+      json_object_set_int_member (one, "person", i + 1);
+      json_object_set_int_member (one, "score", g_array_index (review->scores, gint64, i));
+      json_object_set_array_member (one, "statements", statements);
+    }
+  return g_steal_pointer (&document);
+}
+
+static gboolean
+note (const HubImportContext *context,
+      const char *by,
+      const char *event,
+      const Review *review,
+      const char *verdict,
+      GError **error)
+{
+  g_autofree char *actor = g_strdup_printf ("officer %s", by);
+  JsonObject *detail = json_object_new ();
+
+  json_object_set_int_member (detail, "review", review->id);
+  json_object_set_string_member (detail, "kind", review->kind);
+  if (verdict != NULL)
+    json_object_set_string_member (detail, "verdict", verdict);
+  return hub_audit_append (context->store, anj_clock_real_us (context->clock), actor, event, detail,
+                           error);
+}
+
+JsonObject *
+hub_review_show (const HubImportContext *context, gint64 id, const char *by, GError **error)
+{
+  g_auto (Review) review = { 0 };
+  g_autoptr (JsonObject) document = NULL;
+
+  if (!load_review (context->store, id, &review, error))
+    return NULL;
+  document = make_document (context->store, &review, error);
+  if (document == NULL || !note (context, by, "review-viewed", &review, /* verdict */ NULL, error))
+    return NULL;
+  return g_steal_pointer (&document);
+}
+
+static gboolean
+keep_decision (const HubImportContext *context,
+               const Review *review,
+               const HubReviewVerdict *verdict,
+               guint index,
+               GError **error)
+{
+  return hub_store_run (
+      context->store, error,
+      "INSERT OR REPLACE INTO review_decisions (register, key, nik, review, is_same, decided_by,"
+      " reason, decided_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      "tttiitti", review->reg, review->key, (const char *) g_ptr_array_index (review->niks, index),
+      review->id, (gint64) (verdict->is_same && index + 1 == verdict->person), verdict->by,
+      verdict->reason, anj_clock_real_us (context->clock));
+}
+
+/* a row that is the owner's of the NIK it writes needs no link, and must not be set apart */
+static gboolean
+link_same (const HubImportContext *context, const Review *review, guint index, GError **error)
+{
+  const char *nik = g_ptr_array_index (review->niks, index);
+
+  return hub_store_run (context->store, error, "DELETE FROM links WHERE register = ? AND key = ?",
+                        "tt", review->reg, review->key) &&
+         hub_store_run (context->store, error,
+                        "INSERT INTO links (register, key, nik, rule, score, region, linked_us)"
+                        " SELECT ?1, ?2, ?3, 'decided', 0, ?4, ?5 WHERE NOT EXISTS"
+                        " (SELECT 1 FROM register_rows r WHERE r.register = ?1 AND r.key = ?2"
+                        "   AND r.nik = ?3)",
+                        "tttti", review->reg, review->key, nik, review->region,
+                        anj_clock_real_us (context->clock));
+}
+
+static gboolean
+decide (const HubImportContext *context,
+        const Review *review,
+        const HubReviewVerdict *verdict,
+        GError **error)
+{
+  HubStore *store = context->store;
+  g_autofree char *word = verdict->is_same ? g_strdup_printf ("same %u", verdict->person)
+                                           : g_strdup ("different");
+  g_autoptr (HubTransaction) transaction = hub_transaction_begin (store, error);
+
+  if (transaction == NULL || !hub_links_touch (store, review->reg, review->key, error))
+    return FALSE;
+  for (guint i = 0; i < review->niks->len; i++)
+    if (!keep_decision (context, review, verdict, i, error))
+      return FALSE;
+  if (verdict->is_same && !link_same (context, review, verdict->person - 1, error))
+    return FALSE;
+  return hub_links_touch (store, review->reg, review->key, error) &&
+         hub_store_run (store, error, "DELETE FROM review_candidates WHERE review = ?", "i",
+                        review->id) &&
+         hub_store_run (store, error, "DELETE FROM reviews WHERE id = ?", "i", review->id) &&
+         note (context, verdict->by, "review-decided", review, word, error) &&
+         hub_transaction_commit (transaction, error);
+}
+
+gboolean
+hub_review_decide (const HubImportContext *context, const HubReviewVerdict *verdict, GError **error)
+{
+  g_auto (Review) review = { 0 };
+  int lock_fd = hub_import_lock (context->data_dir, error);
+  gboolean ok;
+
+  if (lock_fd < 0)
+    return FALSE;
+  ok = load_review (context->store, verdict->id, &review, error);
+  if (ok && verdict->is_same && (verdict->person < 1 || verdict->person > review.niks->len))
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                   "review %" G_GINT64_FORMAT " has no person %u; it has %u", verdict->id,
+                   verdict->person, review.niks->len);
+      ok = FALSE;
+    }
+  ok = ok && decide (context, &review, verdict, error) &&
+       hub_feed_publish (context->store, context->random, NULL, error);
+  close (lock_fd);
+  return ok;
+}

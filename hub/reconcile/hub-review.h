@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "hub/hub-import.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What the reconciler leaves to an officer: a row, or all rows with a NIK, and who it may be. Until
+ * somebody decides, all of them stay as they are.
+ */
+
+/**
+ * hub_review_list:
+ * @area: (nullable): code of any level
+ * @n_max: at most so many, the oldest first
+ *
+ * Returns: (transfer full): [{"id", "kind", "register", "region", "candidates", "opened"}]: nothing
+ *   that tells who it is; "register" is HUB_LINKS_NIK for all rows with a NIK
+ */
+JsonArray *hub_review_list (HubStore *store, const char *area, guint n_max, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_review_show:
+ * @by: who looks
+ * @error: %HUB_ERROR_USAGE: no such review is open
+ *
+ * What the registers say of the row and of each candidate, for comparing; NIKs are masked. Leaves a
+ * row in the audit chain.
+ *
+ * Returns: (transfer full): {"id", "kind", "region", "statements": [STATEMENT], "candidates":
+ *   [{"person": 1, "score", "statements"}]}, STATEMENT = {"register", "batch", "date", "nik"?,
+ *   "no_kk"?, "name", "birth_date", "region", "address"?}
+ */
+JsonObject *hub_review_show (const HubImportContext *context,
+                             gint64 id,
+                             const char *by,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * HubReviewVerdict:
+ * @is_same: of the candidate @person; else none of them is
+ * @person: 1 …: as hub_review_show() numbers them
+ */
+typedef struct
+{
+  gint64 id;
+  gboolean is_same;
+  guint person;
+  const char *by;
+  const char *reason;
+} HubReviewVerdict;
+
+/**
+ * hub_review_decide:
+ * @error: %HUB_ERROR_USAGE (no such review or person), %HUB_ERROR_UNAVAILABLE (an import is on)
+ *
+ * Holds at once and in every later run; an audit row tells of it, without the reason.
+ */
+gboolean hub_review_decide (const HubImportContext *context,
+                            const HubReviewVerdict *verdict,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

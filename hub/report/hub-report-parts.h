@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "hub/hub-people.h"
+#include "hub/report/hub-report-page.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A report is three functions. The first counts: hub-report.c calls it with the store's lock and a
+ * transaction held, and it adds its members to @out, which has "area"; a report on people is handed
+ * them, and @out has "as_of" and "sources" already; another is handed %NULL. The others write what
+ * it gave, as a spreadsheet's rows and as a page.
+ */
+#define HUB_REPORT_DECLARE(name)                                                                   \
+  gboolean hub_report_##name (const HubReportQuery *query, HubPeople *people, JsonObject *out,     \
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;                           \
+  void hub_report_##name##_csv (const HubReportQuery *query, JsonObject *document, GString *out);  \
+  gboolean hub_report_##name##_page (HubPage *page, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+HUB_REPORT_DECLARE (siikep)
+HUB_REPORT_DECLARE (zero)
+HUB_REPORT_DECLARE (tkpk)
+HUB_REPORT_DECLARE (findings)
+HUB_REPORT_DECLARE (pmt)
+HUB_REPORT_DECLARE (indicators)
+
+/* (transfer full) (element-type gboolean): of each of @people's villages, whether it lies in @area
+ */
+GArray *hub_report_find_villages (const HubPeople *people, const char *area);
+
+/* whether any register has anybody in the area */
+gboolean hub_report_has_people (const HubReportQuery *query,
+                                gboolean *out_has,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
