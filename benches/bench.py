@@ -22,6 +22,8 @@ from bench_bytes import bench_delta, bench_first_sync, bench_idle_day  # noqa: E
 from bench_import import bench_import  # noqa: E402
 from bench_journeys import bench_journeys  # noqa: E402
 from bench_reconcile import bench_reconcile  # noqa: E402
+from bench_reports import bench_reports  # noqa: E402
+from bench_scale import bench_scale  # noqa: E402
 from bench_screen import bench_screen  # noqa: E402
 from bench_sessions import bench_sessions  # noqa: E402
 from bench_speech import bench_speech  # noqa: E402
@@ -173,8 +175,10 @@ PARTS = {
     "speech": lambda rows, _: bench_in_village(rows, bench_speech),
     "sessions": lambda rows, options: bench_in_village(rows, bench_sessions, options.sessions),
     "look-up": lambda rows, options: bench_look_ups(rows, options.residents),
+    "scale": lambda rows, options: bench_scale(rows, options.people),
     "sync": lambda rows, _: bench_sync(rows, 5000),
     "import": lambda rows, options: bench_import(rows, options.rows),
+    "reports": lambda rows, options: bench_reports(rows, options.people),
     "reconcile": lambda rows, options: bench_reconcile(rows, options.people),
 }
 
@@ -202,7 +206,8 @@ def main():
     parser.add_argument("--rows", type=int, default=20000,
                         help="of the register that is imported (20000; the goal is for 1000000)")
     parser.add_argument("--people", type=int, default=40000,
-                        help="in the registers that are reconciled (40000; the goal is for 1000000)")
+                        help="in the registers that are reconciled, and in reports (40000; the goal is for "
+                             "1000000)")
     parser.add_argument("--sessions", type=int, default=20,
                         help="visits at one terminal, 3 s each (20; memory is asked for over 1000)")
     parser.add_argument("--only", choices=PARTS, action="append")

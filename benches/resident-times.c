@@ -7,7 +7,9 @@
 #include "anj-agent1.h"
 #include "app/session/anj-case.h"
 #include "app/session/anj-session.h"
+#include "core/anj-hex.h"
 #include "core/anj-json.h"
+#include "core/anj-kdf.h"
 #include "system/anj-system.h"
 
 /*
@@ -15,7 +17,8 @@
  *
  *   resident-times SOCKET look-up   reads "NIK KK" lines; p50 and p99 in ms of the whole look-up:
  *                                   scrypt, Open over the socket, opening the record
- *   resident-times SOCKET submit N NIK KK   p50 and p99 in ms of Submit alone, N cases
+ *   resident-times SOCKET open      reads the same; p50 and p99 in ms of Open alone: the agent's
+ * part resident-times SOCKET submit N NIK KK   p50 and p99 in ms of Submit alone, N cases
  */
 
 static int
@@ -101,6 +104,63 @@ open_proxy (const char *socket_path)
   return proxy;
 }
 
+static GVariant *
+to_variant (const guint8 *data, gsize n_bytes)
+{
+  return g_variant_ref_sink (
+      g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, data, n_bytes, sizeof *data));
+}
+
+static double
+time_open (AnjAgent1 *proxy, const AnjLookupKey *key)
+{
+  g_autoptr (GVariant) index = to_variant (key->index, sizeof key->index);
+  g_autoptr (GVariant) proof = to_variant (key->proof, sizeof key->proof);
+  g_autoptr (GVariant) household_key = NULL;
+  g_autoptr (GVariant) record = NULL;
+  g_autofree char *as_of = NULL;
+  g_autofree char *last_viewed = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 start_us = g_get_monotonic_time ();
+  double ms;
+  gboolean found;
+
+  anj_agent1_call_open_sync (proxy, index, proof, &found, &household_key, &record, &as_of,
+                             &last_viewed, NULL, &error);
+  ms = (double) (g_get_monotonic_time () - start_us) / 1000.0;
+  g_assert_no_error (error);
+  g_assert_true (found);
+  return ms;
+}
+
+static void
+time_opens (const char *socket_path, JsonObject *config, GArray *times)
+{
+  JsonObject *lookup = json_object_get_object_member (config, "lookup");
+  const AnjLookupCost cost = { (guint64) anj_json_get_int (lookup, "n", 0),
+                               (guint32) anj_json_get_int (lookup, "r", 0),
+                               (guint32) anj_json_get_int (lookup, "p", 0) };
+  guint8 salt_bytes[32];
+  g_autoptr (GBytes) salt = NULL;
+  AnjAgent1 *proxy = open_proxy (socket_path);
+  char nik[64];
+  char no_kk[64];
+
+  g_assert_true (
+      anj_hex_decode (anj_json_get_string (lookup, "salt", ""), salt_bytes, sizeof salt_bytes));
+  salt = g_bytes_new (salt_bytes, sizeof salt_bytes);
+  while (scanf ("%63s %63s", nik, no_kk) == 2)
+    {
+      AnjLookupKey key;
+      double ms;
+
+      g_assert_true (anj_kdf_lookup (nik, no_kk, salt, &cost, &key, NULL));
+      ms = time_open (proxy, &key);
+      g_array_append_val (times, ms);
+    }
+  g_object_unref (proxy);
+}
+
 static AnjCase *
 make_case (AnjAgent1 *proxy, JsonObject *config, const char *nik, const char *no_kk)
 {
@@ -165,6 +225,8 @@ main (int argc, char **argv)
   session = open_session (argv[1]);
   if (strcmp (argv[2], "look-up") == 0)
     time_look_ups (session, times);
+  else if (strcmp (argv[2], "open") == 0)
+    time_opens (argv[1], anj_session_get_config (session), times);
   else if (argc == 6)
     time_submits (argv[1], anj_session_get_config (session), argv + 3, times);
   print_times (times);

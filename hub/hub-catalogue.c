@@ -19,8 +19,8 @@ struct _HubCatalogue
   GHashTable *texts; /* (owned): text of @document -> the same in the languages that are offered */
 };
 
-/* how far the money has come */
-static const char *const WAY[] = { "step", "arrived" };
+/* how far the money has come, and what helps where it does not */
+static const char *const WAY[] = { "step", "arrived", "may" };
 static const char *const TEXTS[] = { "explanation", "next_step", "whom" };
 
 static gboolean

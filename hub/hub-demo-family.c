@@ -10,8 +10,9 @@
 
 struct _HubDemoMint
 {
-  GRand *rand;         /* (owned) */
-  GHashTable *serials; /* (owned): first twelve digits -> last serial given */
+  GRand *rand;       /* (owned) */
+  GHashTable *given; /* (owned) (element-type char): numbers */
+  guint serial;      /* the last one */
   GDate today;
 };
 
@@ -21,7 +22,8 @@ hub_demo_mint_new (guint32 seed, const GDate *today)
   HubDemoMint *self = g_new0 (HubDemoMint, 1);
 
   self->rand = g_rand_new_with_seed (seed);
-  self->serials = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->given = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->serial = LAST_SERIAL;
   self->today = *today;
   return self;
 }
@@ -30,7 +32,7 @@ void
 hub_demo_mint_free (HubDemoMint *self)
 {
   g_rand_free (self->rand);
-  g_hash_table_unref (self->serials);
+  g_hash_table_unref (self->given);
   g_free (self);
 }
 
@@ -46,21 +48,23 @@ hub_demo_mint_today (HubDemoMint *self)
   return &self->today;
 }
 
-/* (nullable): NULL when that day's serials are used up */
+/* Each number has the serial after the one before it, so that a family's differ in the four digits
+ * that a masked number shows. (nullable): NULL when that day's serials are used up */
 static char *
 mint_number (HubDemoMint *self, const char *village, guint day, guint month, guint year)
 {
-  g_autofree char *stem = g_strdup_printf ("%.2s%.2s%.2s%02u%02u%02u", village, village + 3,
-                                           village + 6, day, month, year % 100);
-  guint serial = GPOINTER_TO_UINT (g_hash_table_lookup (self->serials, stem));
-  char *number;
+  for (guint i = FIRST_SERIAL; i <= LAST_SERIAL; i++)
+    {
+      char *number = NULL;
 
-  serial = serial == 0 ? FIRST_SERIAL : serial + 1;
-  if (serial > LAST_SERIAL)
-    return NULL;
-  number = g_strdup_printf ("%s%u", stem, serial);
-  g_hash_table_replace (self->serials, g_steal_pointer (&stem), GUINT_TO_POINTER (serial));
-  return number;
+      self->serial = self->serial < LAST_SERIAL ? self->serial + 1 : FIRST_SERIAL;
+      number = g_strdup_printf ("%.2s%.2s%.2s%02u%02u%02u%u", village, village + 3, village + 6,
+                                day, month, year % 100, self->serial);
+      if (g_hash_table_add (self->given, g_strdup (number)))
+        return number;
+      g_free (number);
+    }
+  return NULL;
 }
 
 char *

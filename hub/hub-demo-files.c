@@ -350,10 +350,11 @@ hub_demo_files_put_payment (HubDemoFiles *self,
                             const HubDemoPayment *payment)
 {
   g_autofree char *amount = g_strdup_printf ("%" G_GINT64_FORMAT, payment->amount);
+  const char *note = payment->note != NULL ? payment->note : "";
   const char *const cells[] = {
     payment->programme, person->nik,    no_kk,  payment->component,
     payment->period,    payment->stage, amount, payment->channel,
-    payment->state,     payment->date,  "",     NULL,
+    payment->state,     payment->date,  note,   NULL,
   };
 
   put_row (self, file, cells);

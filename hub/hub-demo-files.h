@@ -72,6 +72,7 @@ void hub_demo_files_put_point (HubDemoFiles *self,
  * HubDemoPayment:
  * @amount: rupiah
  * @date: "" while nothing was paid
+ * @note: (nullable)
  */
 typedef struct
 {
@@ -83,6 +84,7 @@ typedef struct
   const char *channel;
   const char *state;
   const char *date;
+  const char *note;
 } HubDemoPayment;
 
 void hub_demo_files_put_payment (HubDemoFiles *self,

@@ -10,6 +10,7 @@
 #define PBI_RUPIAH 42000
 #define BPJS_TK_RUPIAH 16800
 #define N_MONTHS 3
+#define N_MEAL_WEEKS 6
 
 typedef struct
 {
@@ -266,6 +267,43 @@ put_person (HubDemoPayer *self,
   tell (self, programme, state);
 }
 
+/* meals of a small child: a row a week, given out at one of the village's two posyandu */
+static void
+put_meals (HubDemoPayer *self, const HubDemoFamily *family, guint index)
+{
+  guint days_back = (guint) g_rand_int_range (hub_demo_mint_rand (self->mint), 9, 30);
+  gboolean is_mawar = family->no_kk[15] % 2 == 0;
+  GDate date = *hub_demo_mint_today (self->mint);
+
+  g_date_subtract_days (&date, days_back);
+  /* Tuesday or Wednesday, as hub-demo-points has it */
+  g_date_subtract_days (&date, (g_date_get_weekday (&date) + (is_mawar ? 5 : 4)) % 7);
+  for (guint week = 0; week < N_MEAL_WEEKS; week++)
+    {
+      char month[16], day[16];
+      g_autofree char *stage = g_strdup_printf ("%u", (g_date_get_day (&date) - 1) / 7 + 1);
+      HubDemoPayment payment = {
+        .programme = "PMT",
+        .component = "",
+        .period = month,
+        .stage = stage,
+        .channel = "",
+        .state = "TERSALUR",
+        .date = day,
+        .note = is_mawar ? "6 porsi; Posyandu Mawar" : "6 porsi; Posyandu Melati",
+      };
+
+      g_date_strftime (month, sizeof month, "%Y-%m", &date);
+      g_date_strftime (day, sizeof day, "%Y-%m-%d", &date);
+      /* here and there a week falls out: what inspectors look for */
+      if (week != 2 || family->no_kk[15] != '3')
+        put (self, family, hub_demo_family_person (family, index),
+             week == 0 ? HUB_DEMO_LATEST : HUB_DEMO_PAID, &payment);
+      g_date_subtract_days (&date, 7);
+    }
+  tell (self, "PMT", "TERSALUR");
+}
+
 static void
 put_insurance (HubDemoPayer *self, const HubDemoFamily *family, const char *state)
 {
@@ -302,7 +340,7 @@ draw_for_members (HubDemoPayer *self, const HubDemoFamily *family)
       if (age >= 7 && age <= 18 && is_likely (self, 40))
         put_person (self, family, i, "PIP", 450000, draw_state (self, "PKH"));
       else if (age <= 5 && is_likely (self, 20))
-        put_person (self, family, i, "PMT", 0, "TERSALUR");
+        put_meals (self, family, i);
       else if (age >= 18 && age < 60 && is_likely (self, 5))
         put_person (self, family, i, "BPJS-TK", BPJS_TK_RUPIAH, draw_state (self, "PBI-JK"));
       else if (age >= 18 && age < 40 && is_likely (self, 2))

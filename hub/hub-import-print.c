@@ -36,6 +36,14 @@ hub_import_append_changes (GString *out, const HubImportResult *result)
                             result->n_rejected - result->rejects->len);
 }
 
+/* the registers whose rows of one person are matched */
+static gboolean
+is_of_persons (HubRegister reg)
+{
+  return reg == HUB_REGISTER_DTSEN || reg == HUB_REGISTER_DTKS || reg == HUB_REGISTER_P3KE ||
+         reg == HUB_REGISTER_PK;
+}
+
 char *
 hub_import_to_text (const HubImportJob *job, const HubImportResult *result)
 {
@@ -67,6 +75,8 @@ hub_import_to_text (const HubImportJob *job, const HubImportResult *result)
   g_string_append_printf (out, "; read as %s\n", result->encoding);
   if (is_preview)
     hub_import_append_changes (out, result);
+  else if (is_of_persons (job->reg) && result->n_households > 0)
+    g_string_append (out, "next, once all files are in: anjungan-hub reconcile\n");
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

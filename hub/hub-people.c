@@ -41,6 +41,8 @@ typedef struct
   GHashTable *apart;             /* (element-type utf8): "REGISTER KEY": its NIK is another's */
   GHashTable *shared_niks;       /* (element-type guint64): of such rows */
   guint n_with_nik;              /* people; behind the residents, ascending by NIK */
+  guint64 last_nik;              /* of the row before */
+  guint last;                    /* whose it is: index, or G_MAXUINT */
 } Loader;
 
 static void
@@ -274,29 +276,34 @@ note_apart (Loader *self, HubStmt *stmt)
   g_hash_table_add (self->shared_niks, GSIZE_TO_POINTER (hub_people_read_number (stmt, 1)));
 }
 
+/* index; G_MAXUINT: a second NIK of somebody without No. KK, who may come later */
+static guint
+find_or_add (Loader *self, guint64 nik)
+{
+  const HubPerson *resident = find_resident (self, nik);
+
+  if (resident != NULL)
+    return (guint) (resident - get_person (self, 0));
+  if (find_first_nik (self->people, nik) != nik)
+    return G_MAXUINT;
+  add_person (self, nik, 0);
+  self->n_with_nik = self->people->persons->len;
+  return self->n_with_nik - 1;
+}
+
 /* rows come ascending by NIK; those without No. KK get their village later (find_villages) */
 static void
 note_row (Loader *self, HubStmt *stmt)
 {
   guint64 nik = hub_people_read_number (stmt, 0);
-  HubPerson *person;
 
   if (is_apart (self, nik, stmt))
     return;
-  person = find_resident (self, nik);
-  if (person == NULL && find_first_nik (self->people, nik) != nik)
-    return;
-  if (person == NULL)
-    {
-      guint n = self->people->persons->len;
-
-      if (n > self->people->n_residents && get_person (self, n - 1)->nik == nik)
-        person = get_person (self, n - 1);
-      else
-        person = add_person (self, nik, 0);
-    }
-  person->flags |= read_flag (stmt);
-  self->n_with_nik = self->people->persons->len;
+  if (nik != self->last_nik)
+    self->last = find_or_add (self, nik);
+  self->last_nik = nik;
+  if (self->last != G_MAXUINT)
+    get_person (self, self->last)->flags |= read_flag (stmt);
 }
 
 /* of a second NIK whose first has no No. KK either: the first may have come later */
@@ -416,7 +423,7 @@ hub_people_load_registers (HubPeople *self,
   loader.n_with_nik = self->n_residents;
   /* the orders of walking are the indexes' own: some 4 s less for a million people */
   if (!walk (store,
-             "SELECT l.register || ' ' || l.key, r.nik FROM links l JOIN register_rows r"
+             "SELECT l.register || ' ' || l.key, r.nik FROM links l CROSS JOIN register_rows r"
              " ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
              note_apart, &loader, error) ||
       !walk (store,
@@ -425,7 +432,7 @@ hub_people_load_registers (HubPeople *self,
              note_row, &loader, error) ||
       !find_villages (&loader, store, error) ||
       !walk (store,
-             "SELECT r.nik, r.register FROM links l JOIN register_rows r ON r.nik = l.key"
+             "SELECT r.nik, r.register FROM links l CROSS JOIN register_rows r ON r.nik = l.key"
              " WHERE l.register = '" HUB_LINKS_NIK "' AND NOT EXISTS (SELECT 1 FROM links x"
              "   WHERE x.register = r.register AND x.key = r.key)",
              note_second_row, &loader, error) ||
@@ -433,13 +440,14 @@ hub_people_load_registers (HubPeople *self,
              "SELECT l.nik, r.register, r.region FROM register_rows r LEFT JOIN links l"
              "   ON l.register = r.register AND l.key = r.key WHERE r.nik IS NULL"
              " UNION ALL "
-             "SELECT l.nik, r.register, r.region FROM links l JOIN register_rows r"
+             "SELECT l.nik, r.register, r.region FROM links l CROSS JOIN register_rows r"
              "   ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
              note_loose_row, &loader, error) ||
-      !walk (store,
-             "SELECT p.programme, p.nik, p.no_kk, p.state FROM programme_newest n"
-             " CROSS JOIN payments p ON p.programme = n.programme AND p.batch = n.batch",
-             note_payment, &loader, error))
+      (catalogue != NULL &&
+       !walk (store,
+              "SELECT p.programme, p.nik, p.no_kk, p.state FROM programme_newest n"
+              " CROSS JOIN payments p ON p.programme = n.programme AND p.batch = n.batch",
+              note_payment, &loader, error)))
     return FALSE;
   mark_families (&loader);
   return TRUE;

@@ -68,6 +68,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubPeople, hub_people_free)
 /**
  * hub_people_load_registers:
  *
+ * @catalogue: (nullable): %NULL: aid is not marked
+ *
  * Marks who is in which register, adds people without No. KK, and marks whom a programme's newest
  * batch gives aid. At most once.
  */

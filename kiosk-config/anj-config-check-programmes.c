@@ -185,17 +185,23 @@ check_components (JsonObject *programme, const char *path, GError **error)
   return check_unique_codes (components, list, error);
 }
 
+/* each of the codes that are @object's @member is one of the document's @list */
 static gboolean
-check_requirements (JsonObject *document, JsonObject *programme, const char *path, GError **error)
+check_all_named (JsonObject *document,
+                 const char *list,
+                 JsonObject *object,
+                 const char *member,
+                 const char *path,
+                 GError **error)
 {
-  JsonArray *codes = anj_json_get_array (programme, "requirements");
+  JsonArray *codes = anj_json_get_array (object, member);
 
   for (guint i = 0; i < list_length (codes); i++)
     {
-      g_autofree char *place = g_strdup_printf ("%s/requirements/%u", path, i);
+      g_autofree char *place = g_strdup_printf ("%s/%s/%u", path, member, i);
 
-      if (!check_named (document, "documents", "code", json_array_get_string_element (codes, i),
-                        place, error))
+      if (!check_named (document, list, "code", json_array_get_string_element (codes, i), place,
+                        error))
         return FALSE;
     }
   return TRUE;
@@ -248,7 +254,8 @@ check_referral (JsonObject *document, JsonObject *programme, const char *path, G
   if (anj_json_get_bool (referral, "attendant_only", FALSE) &&
       !anj_json_get_bool (programme, "sensitive", FALSE))
     return refuse (error, "%s/attendant_only: only in a programme that is sensitive", place);
-  return check_referral_lists (document, referral, place, error);
+  return check_all_named (document, "ppks_types", referral, "ppks", place, error) &&
+         check_referral_lists (document, referral, place, error);
 }
 
 static gboolean
@@ -259,7 +266,7 @@ check_programme (JsonObject *document, JsonObject *programme, guint index, GErro
 
   return check_validity (programme, path, error) && check_rule (programme, path, error) &&
          check_amount (programme, path, error) && check_components (programme, path, error) &&
-         check_requirements (document, programme, path, error) &&
+         check_all_named (document, "documents", programme, "requirements", path, error) &&
          check_referral (document, programme, path, error) &&
          check_named (document, "strategies", "code",
                       anj_json_get_string (programme, "strategy", ""), strategy, error);

@@ -55,7 +55,7 @@ check_codes (JsonObject *document, GError **error)
   static const char *const lists[] = {
     "categories", "programmes",    "status_codes",     "services",          "roles",
     "kinds",      "update_fields", "proposal_reasons", "objection_reasons", "service_standards",
-    "strategies", "documents"
+    "strategies", "documents",     "ppks_types"
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)

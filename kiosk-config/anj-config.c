@@ -236,6 +236,43 @@ filter_nearest (JsonArray *all, const char *region)
   return kept;
 }
 
+static gboolean
+is_told (JsonArray *types, const char *code)
+{
+  for (guint i = 0; i < json_array_get_length (types); i++)
+    if (strcmp (anj_json_get_string (anj_json_array_get_object (types, i), "code", ""), code) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* takes the codes that @types lacks out of the programme's referral */
+static void
+keep_told_needs (JsonObject *programme, JsonArray *types)
+{
+  JsonObject *referral = anj_json_get_object (programme, "referral");
+  JsonArray *codes = referral != NULL ? anj_json_get_array (referral, "ppks") : NULL;
+
+  for (guint i = codes != NULL ? json_array_get_length (codes) : 0; i > 0; i--)
+    if (!is_told (types, json_array_get_string_element (codes, i - 1)))
+      json_array_remove_element (codes, i - 1);
+}
+
+/* a session stands on a public screen: it is told no sensitive kind of need */
+static void
+drop_sensitive_needs (JsonObject *effective)
+{
+  JsonArray *types = anj_json_get_array (effective, "ppks_types");
+  JsonArray *programmes = anj_json_get_array (effective, "programmes");
+
+  if (types == NULL)
+    return;
+  for (guint i = json_array_get_length (types); i > 0; i--)
+    if (anj_json_get_bool (anj_json_array_get_object (types, i - 1), "sensitive", TRUE))
+      json_array_remove_element (types, i - 1);
+  for (guint i = 0; i < json_array_get_length (programmes); i++)
+    keep_told_needs (anj_json_array_get_object (programmes, i), types);
+}
+
 /* json-glib copies a node, not what it holds; a caller may write into what it is given */
 static JsonObject *
 deep_copy (JsonObject *object)
@@ -267,5 +304,6 @@ anj_config_effective (const AnjConfig *self, const char *region)
     json_object_set_array_member (
         effective, filters[i].list,
         filters[i].filter (anj_json_get_array (effective, filters[i].list), region));
+  drop_sensitive_needs (effective);
   return effective;
 }

@@ -85,7 +85,8 @@ GBytes *anj_config_default (GPtrArray *recipients,
  * @region: the terminal's village
  *
  * Returns: (transfer full): what holds for a terminal there: announcements whose "region" contains
- *   it, per role the recipient with the longest matching "region"; ready to hand to a session
+ *   it, per role the recipient with the longest matching "region", `ppks_types` that are not
+ *   sensitive; ready to hand to a session
  */
 JsonObject *anj_config_effective (const AnjConfig *self, const char *region);
 

@@ -76,6 +76,25 @@ check_chosen (JsonObject *referral,
          anj_case_rules_refuse (error, place, "is none of this programme's");
 }
 
+static gboolean
+has_code (JsonArray *codes, const char *code)
+{
+  for (guint i = 0; codes != NULL && i < json_array_get_length (codes); i++)
+    if (strcmp (json_array_get_string_element (codes, i), code) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* the configuration of a session lacks the sensitive kinds of need */
+static gboolean
+check_need (JsonObject *referral, JsonObject *body, GError **error)
+{
+  const char *need = anj_json_get_string (body, "ppks", NULL);
+
+  return need == NULL || has_code (anj_json_get_array (referral, "ppks"), need) ||
+         anj_case_rules_refuse (error, "/ppks", "is none that this programme is asked for here");
+}
+
 /* what a schema cannot say of a referral; ages and papers are for the office to judge */
 static gboolean
 check_referral (JsonObject *config, JsonObject *body, GError **error)
@@ -94,7 +113,8 @@ check_referral (JsonObject *config, JsonObject *body, GError **error)
                              json_array_get_string_element (papers, i)) == NULL)
       return anj_case_rules_refuse (error, "/documents",
                                     "names one that is not on this programme's checklist");
-  return check_chosen (referral, "courses", body, "course", error) &&
+  return check_need (referral, body, error) &&
+         check_chosen (referral, "courses", body, "course", error) &&
          check_chosen (referral, "intakes", body, "intake", error);
 }
 

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * time is in memory.
  */
 
+/* "35.09.01" */
+#define HUB_DISTRICT_CHARS 8
+
 /**
  * HubClaims:
  * @n_rows: of persons, in all registers

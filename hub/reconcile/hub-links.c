@@ -74,10 +74,18 @@ static const char *const review_steps[] = {
   "   ON v.register = c.register AND v.key = c.key",
 };
 
+/* the persons: whom the link names, the NIK itself, whose NIK the row writes */
+static const char touch[] =
+    "INSERT OR IGNORE INTO touched_households (no_kk) SELECT m.no_kk FROM residents m"
+    " WHERE m.nik IN (SELECT nik FROM links WHERE register = ?1 AND key = ?2"
+    "   UNION ALL SELECT ?2 WHERE ?1 = '" HUB_LINKS_NIK "'"
+    "   UNION ALL SELECT r.nik FROM register_rows r WHERE r.register = ?1 AND r.key = ?2)";
+
 typedef enum {
   NEXT_TURN,
   FORGET,
   PUT,
+  TOUCH,
   N_STATEMENTS,
 } Statement;
 
@@ -87,14 +95,8 @@ static const char *const statements[N_STATEMENTS] = {
   [PUT] = "INSERT OR REPLACE INTO links (register, key, nik, rule, score, region, linked_us)"
           " SELECT register, key, nik, rule, score, region, ?3 FROM found_links"
           " WHERE register = ?1 AND key = ?2",
+  [TOUCH] = touch,
 };
-
-/* the persons: whom the link names, the NIK itself, whose NIK the row writes */
-static const char touch[] =
-    "INSERT OR IGNORE INTO touched_households (no_kk) SELECT m.no_kk FROM residents m"
-    " WHERE m.nik IN (SELECT nik FROM links WHERE register = ?1 AND key = ?2"
-    "   UNION ALL SELECT ?2 WHERE ?1 = '" HUB_LINKS_NIK "'"
-    "   UNION ALL SELECT r.nik FROM register_rows r WHERE r.register = ?1 AND r.key = ?2)";
 
 gboolean
 hub_links_migrate (HubStore *store, GError **error)
@@ -136,11 +138,16 @@ apply_clear (Apply *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Apply, apply_clear)
 
 static gboolean
+touch_one (Apply *self, const char *reg, const char *key, GError **error)
+{
+  hub_stmt_rebind (self->st[TOUCH], "tt", reg, key);
+  return hub_stmt_finish (self->st[TOUCH], error);
+}
+
+static gboolean
 change_one (Apply *self, const char *reg, const char *key, gboolean is_gone, GError **error)
 {
-  HubStore *store = self->context->store;
-
-  if (!hub_links_touch (store, reg, key, error))
+  if (!touch_one (self, reg, key, error))
     return FALSE;
   if (is_gone)
     {
@@ -150,7 +157,7 @@ change_one (Apply *self, const char *reg, const char *key, gboolean is_gone, GEr
     }
   self->changes->n_new++;
   hub_stmt_rebind (self->st[PUT], "tti", reg, key, anj_clock_real_us (self->context->clock));
-  return hub_stmt_finish (self->st[PUT], error) && hub_links_touch (store, reg, key, error);
+  return hub_stmt_finish (self->st[PUT], error) && touch_one (self, reg, key, error);
 }
 
 static gboolean

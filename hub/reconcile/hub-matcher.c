@@ -229,6 +229,14 @@ count_namesakes (const Matcher *self,
               hub_district_rarest (self->district, &other->name, back.matched));
 }
 
+/* serials follow each other on days that many are given: then the same house must say more */
+static gboolean
+is_same_serial (const Candidate *candidate, const HubEvidence *evidence)
+{
+  return candidate->is_namesake &&
+         (!evidence->is_heaped_day || evidence->is_same_address || evidence->is_same_no_kk);
+}
+
 /* fills in @out's score and how the two are alike */
 static void
 weigh (const Matcher *self, const HubFace *one, const HubFace *other, Candidate *out)
@@ -258,7 +266,7 @@ weigh (const Matcher *self, const HubFace *one, const HubFace *other, Candidate 
   out->is_namesake = evidence.name.kin == HUB_NAME_SAME;
   out->is_other_nik = !first->is_row &&
                       (evidence.nik == HUB_NIK_OTHER || evidence.nik == HUB_NIK_TWO_DIGITS ||
-                       (evidence.nik == HUB_NIK_SERIAL && !out->is_namesake));
+                       (evidence.nik == HUB_NIK_SERIAL && !is_same_serial (out, &evidence)));
   if (evidence.nik == HUB_NIK_SLIP || evidence.nik == HUB_NIK_SERIAL)
     out->rule = HUB_RULE_NIK_SLIP;
   else if (out->is_namesake && evidence.day == HUB_DAY_SAME && evidence.is_same_village)
@@ -409,6 +417,34 @@ add_review (Matcher *self, guint claim, HubReviewKind kind)
   g_array_append_val (self->out->reviews, review);
 }
 
+static gboolean
+has_name_like (const Matcher *self, guint claim, const HubFace *face)
+{
+  for (guint i = self->first_face[claim]; i < self->first_face[claim + 1]; i++)
+    {
+      const HubFace *other = get_face (self, i);
+      HubNameLikeness likeness;
+
+      if (other->name == face->name)
+        return TRUE;
+      hub_name_compare (&get_name (self, face->name)->name, &get_name (self, other->name)->name,
+                        &likeness);
+      if (likeness.kin != HUB_NAME_OTHER)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* rows with one NIK and two names are linked nowhere together: one of them may be a slip */
+static gboolean
+are_all_alike (const Matcher *self, guint claim, guint other)
+{
+  for (guint i = self->first_face[claim]; i < self->first_face[claim + 1]; i++)
+    if (!has_name_like (self, other, get_face (self, i)))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 judge (Matcher *self, guint claim)
 {
@@ -430,7 +466,7 @@ judge (Matcher *self, guint claim)
     }
   else if (second != NULL && !second->is_twice && second->score > best->score - HUB_SCORE_AHEAD)
     add_review (self, claim, HUB_REVIEW_CANDIDATES);
-  else if (best->is_other_nik)
+  else if (best->is_other_nik || !are_all_alike (self, claim, best->via))
     add_review (self, claim, HUB_REVIEW_TWO_NIKS);
   else if (best->score >= HUB_SCORE_LINK)
     self->links[claim] = (Link){ best->via, best->score, best->rule };

@@ -72,7 +72,7 @@ static const struct
   { "KH", "H" }, { "CH", "H" }, { "SY", "S" }, { "TS", "S" }, { "DH", "D" },
   { "TH", "T" }, { "DZ", "Z" }, { "DL", "D" }, { "GH", "G" }, { "PH", "P" },
   { "IY", "I" }, { "IE", "I" }, { "UW", "U" }, { "OO", "U" }, { "F", "P" },
-  { "V", "P" },  { "Q", "K" },  { "X", "KS" }, { "Z", "J" },
+  { "V", "P" },  { "Q", "K" },  { "KS", "X" }, { "Z", "J" },
 };
 
 struct _HubNameHabits
@@ -213,6 +213,7 @@ replace (char *word, const char *what, const char *with)
   gboolean did = FALSE;
   char *to = word;
 
+  g_assert (n_with <= n_what);
   for (const char *p = word; *p != '\0';)
     if (strncmp (p, what, n_what) == 0)
       {

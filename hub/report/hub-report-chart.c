@@ -14,8 +14,7 @@
 /* they differ in lightness, in dash and in mark: so they do on a grey printer */
 static const char styles[] = "set style line 1 lc rgb '#8c1d18' lw 3 pt 7 ps 0.9\n"
                              "set style line 2 lc rgb '#1b2a5b' lw 2 dt 2 pt 4 ps 0.8\n"
-                             "set style line 3 lc rgb '#767676' lw 2 dt 4 pt 8 ps 0.8\n"
-                             "set style line 4 lc rgb '#1f1710' lw 1.5 dt 3\n";
+                             "set style line 3 lc rgb '#767676' lw 2 dt 4 pt 8 ps 0.8\n";
 static const char *const fills[HUB_CHART_MAX_SERIES] = { "#8c1d18", "#c9cfe0", "#7a86ad" };
 
 static const char frame[] =
@@ -132,19 +131,12 @@ make_script (const HubChart *chart)
   g_string_append_c (out, '\n');
   append_data (out, chart);
   append_labels (out, chart);
-  if (chart->n_series == 1 && isnan (chart->limit))
+  if (chart->n_series == 1)
     g_string_append (out, "unset key\n");
   if (chart->kind == HUB_CHART_STACKS)
     g_string_append (out, "set style data histograms\nset style histogram rowstacked\n"
                           "set boxwidth 0.6\nset style fill solid border rgb '#1f1710'\n");
   g_string_append (out, "plot ");
-  if (!isnan (chart->limit))
-    {
-      append_number (out, chart->limit);
-      g_string_append (out, " with lines ls 4 title ");
-      append_text (out, chart->limit_name);
-      g_string_append (out, ", ");
-    }
   if (chart->kind == HUB_CHART_LINES)
     append_line_plots (out, chart);
   else

@@ -36,7 +36,6 @@ typedef struct
  * @unit: word of the upright axis
  * @labels: of the lying axis, @n_labels
  * @positions: (nullable): where the labels stand, ascending; not for stacks
- * @limit: a line across, NAN for none: the target
  * @series: the first is what the chart is about: drawn strongest, with its numbers
  *
  * All texts are in Indonesian and without markup.
@@ -51,8 +50,6 @@ typedef struct
   const char *const *labels;
   const double *positions;
   guint n_labels;
-  double limit;
-  const char *limit_name;
   HubChartSeries series[HUB_CHART_MAX_SERIES];
   guint n_series;
 } HubChart;

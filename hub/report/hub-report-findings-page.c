@@ -206,7 +206,6 @@ add_chart (HubPage *page, JsonObject *row, GError **error)
                                             .unit = "Temuan",
                                             .labels = (const char *const *) labels->pdata,
                                             .n_labels = n_months,
-                                            .limit = NAN,
                                             .series = { { "Temuan", numbers } },
                                             .n_series = 1 },
                                error);

@@ -136,7 +136,6 @@ draw (HubPage *page, JsonObject *indicator, guint index, GError **error)
                    .labels = (const char *const *) labels->pdata,
                    .positions = positions,
                    .n_labels = n_years,
-                   .limit = NAN,
                    .series = { { "Capaian", values },
                                { has_range ? "Sasaran (dari)" : "Sasaran", targets },
                                { "Sasaran (sampai)", limits } },

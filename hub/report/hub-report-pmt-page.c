@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <math.h>
 #include <string.h>
 
 #include "core/anj-json.h"
@@ -136,7 +135,6 @@ add_months (HubPage *page, GError **error)
                                             .unit = "Orang",
                                             .labels = (const char *const *) labels->pdata,
                                             .n_labels = n_months,
-                                            .limit = NAN,
                                             .series = { { "Orang", numbers } },
                                             .n_series = 1 },
                                error);

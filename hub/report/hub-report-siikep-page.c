@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <math.h>
-
 #include "core/anj-json.h"
 #include "hub/report/hub-report-chart.h"
 #include "hub/report/hub-report-parts.h"
@@ -78,7 +76,6 @@ add_chart (HubPage *page, GError **error)
                    .unit = "Orang",
                    .labels = labels,
                    .n_labels = N_BUCKETS,
-                   .limit = NAN,
                    .series = { { "Belum menerima bantuan", no_aid }, { "Sudah menerima", aid } },
                    .n_series = 2 },
       error);

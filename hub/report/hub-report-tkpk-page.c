@@ -238,7 +238,6 @@ add_chart (HubPage *page, JsonObject *row, GError **error)
                                             .unit = "Keluarga",
                                             .labels = labels,
                                             .n_labels = HUB_TKPK_N_DESIL_GROUPS,
-                                            .limit = NAN,
                                             .series = { { "Keluarga", numbers } },
                                             .n_series = 1 },
                                error);
@@ -264,7 +263,8 @@ add_tables (HubPage *page)
   add_strategy_columns (strategies);
   add_reach_columns (strategies);
   add_register_columns (people);
-  add_table (page, "Keluarga menurut desil", "Dihitung dalam keluarga.", households);
+  add_table (page, "Keluarga menurut desil",
+             "Dihitung dalam keluarga. " HIDDEN " berarti angka tidak dicetak.", households);
   add_table (page, "Keluarga yang dijangkau tiap program",
              "Dihitung dalam keluarga. Satu keluarga dapat ada di beberapa kolom.", programmes);
   add_table (page, "Keluarga yang dijangkau tiap strategi", "Dihitung dalam keluarga.", strategies);

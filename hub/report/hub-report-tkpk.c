@@ -50,6 +50,8 @@ typedef struct
   HubTiers *tiers;                            /* (owned) */
   HubTierTable all, desil, reached, registers[N_REGISTERS];
   HubTierTable programmes[MAX_PROGRAMMES], strategies[HUB_TKPK_N_STRATEGIES];
+  char *last_programme; /* (owned) */
+  guint32 last_bit;
 } Tkpk;
 
 static void
@@ -57,6 +59,7 @@ tkpk_clear (Tkpk *self)
 {
   g_hash_table_unref (self->households);
   g_free (self->n_households);
+  g_free (self->last_programme);
   g_clear_pointer (&self->tiers, hub_tiers_free);
   hub_tier_table_clear (&self->all);
   hub_tier_table_clear (&self->desil);
@@ -106,6 +109,21 @@ note_desil (Tkpk *self, HubStmt *stmt)
     household->desil = desil;
 }
 
+/* its bit; 0: in no column. Rows come by programme, so the last one is the answer mostly */
+static guint32
+find_programme (Tkpk *self, const char *programme)
+{
+  if (g_strcmp0 (self->last_programme, programme) == 0)
+    return self->last_bit;
+  g_free (self->last_programme);
+  self->last_programme = g_strdup (programme);
+  self->last_bit = 0;
+  for (guint i = 0; i < self->n_programmes; i++)
+    if (strcmp (hub_catalogue_programme (self->query->catalogue, i), programme) == 0)
+      self->last_bit = (guint32) 1 << i;
+  return self->last_bit;
+}
+
 static void
 note_payment (Tkpk *self, HubStmt *stmt)
 {
@@ -121,9 +139,7 @@ note_payment (Tkpk *self, HubStmt *stmt)
   if (household == NULL)
     return;
   household->is_reached = TRUE;
-  for (guint i = 0; i < self->n_programmes; i++)
-    if (strcmp (hub_catalogue_programme (self->query->catalogue, i), hub_stmt_text (stmt, 0)) == 0)
-      household->programmes |= (guint32) 1 << i;
+  household->programmes |= find_programme (self, hub_stmt_text (stmt, 0));
 }
 
 static gboolean
@@ -298,7 +314,7 @@ hub_report_tkpk (const HubReportQuery *query, HubPeople *people, JsonObject *out
     .households = g_hash_table_new_full (NULL, NULL, NULL, g_free),
   };
 
-  if (!hub_people_load_registers (people, query->store, query->catalogue, error) ||
+  if (!hub_people_load_registers (people, query->store, NULL, error) ||
       !load_households (&self, error))
     return FALSE;
   self.tiers = hub_tiers_new ((const char *const *) people->villages->pdata, self.n_households,

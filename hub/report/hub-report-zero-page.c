@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include <math.h>
-
 #include "core/anj-json.h"
 #include "hub/hub-csv.h"
 #include "hub/report/hub-report-chart.h"
@@ -174,7 +172,6 @@ add_trend (HubPage *page, GError **error)
                    .labels = (const char *const *) labels->pdata,
                    .positions = days,
                    .n_labels = n_dates,
-                   .limit = NAN,
                    .series = { { "Belum menerima bantuan", numbers } },
                    .n_series = 1 },
       error);

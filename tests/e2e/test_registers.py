@@ -308,6 +308,40 @@ def test_a_newer_list_of_officials_replaces_the_old(folder):
     assert ask(folder, now) == [("PKB", "Eko"), ("TKSK", "Ani")]
 
 
+def hub(folder, *words, check=True):
+    return call(HUB, *words, "--data-dir", folder / "hub", check=check)
+
+
+def test_rows_of_one_person_are_linked_or_left_to_an_officer(folder):
+    take_in(folder, write(folder, "w1.csv", [",".join(GOOD), line_of(person(
+        91, nik="3509014503620091", nama="Painem Wulandari", tanggal_lahir="1962-03-05",
+        jenis_kelamin="P"))]), "w1")
+    take_in(folder, write(folder, "w2.csv", [
+        "id_p3ke,nik,nama,tanggal_lahir,alamat,kode_wilayah,desil,tahun",
+        f"W1,,Hj. PAINEM WOELANDARI,1962-03-05,,{AREA},1,2022",
+        f"W2,,Painem Wulandari,1962-01-01,,{AREA},1,2022"]), "w2", register="p3ke")
+    told = json.loads(hub(folder, "reconcile", "--json").stdout)
+    assert told["links"]["exact"] == 1 and told["reviews"]["unsure"] == 1, told
+    assert ask(folder, "select key, nik from links where register = 'p3ke'") == [
+        ("W1", "3509014503620091")]
+    listed = [one for one in json.loads(hub(folder, "review", "list", "--json").stdout)
+              if one["kind"] == "unsure"]
+    assert len(listed) == 1 and "Painem" not in json.dumps(listed), listed
+    number = str(listed[0]["id"])
+    shown = hub(folder, "review", "show", number, "--by", "Ani").stdout
+    assert shown.count("Painem Wulandari") == 2 and "3509014503620091" not in shown, shown
+    assert hub(folder, "review", "show", number, check=False).returncode == 64
+    assert hub(folder, "review", "decide", number, "same", "--by", "Ani",
+               check=False).returncode == 64
+    hub(folder, "review", "decide", number, "different", "--by", "Ani", "--reason", "anak beliau")
+    assert json.loads(hub(folder, "reconcile", "--json").stdout)["reviews"]["unsure"] == 0
+    events = ask(folder, "select json_extract(row, '$.event') from audit order by id desc limit 3")
+    assert events == [("reconciled",), ("review-decided",), ("review-viewed",)], events
+    assert "beliau" not in str(ask(folder, "select row from audit"))
+    for batch in ("w1", "w2"):
+        undo(folder, batch)
+
+
 def write_many(folder, n_days):
     """9,999 people a day of birth; those of the 7th are also in other files."""
     lines = [",".join(GOOD)]

@@ -538,6 +538,99 @@ def attack_all(tiers, rows):
     return n_few
 
 
+CATEGORIES = ["tidak-cair", "kartu", "petugas-pungutan"]
+
+
+def add_cases(folder, chance):
+    """Headers as cases leave them: (village, topic, programme, month, state)."""
+    cases = []
+    with contextlib.closing(sqlite3.connect(folder / "hub/hub.db")) as store:
+        for number in range(chance.choice([40, 120])):
+            kind = chance.choice(["complaint", "complaint", "proposal"])
+            category = chance.choice(CATEGORIES) if kind == "complaint" else ""
+            programme = chance.choice(["PKH", "PIP", "RTLH", None])
+            state = chance.choice(["received", "in_progress", "answered", "closed"])
+            month, due = chance.choice(["2026-04", "2026-05"]), chance.choice(["1999-01-01",
+                                                                              "2999-01-01"])
+            village = chance.choice(TIERED + TIERED[:2] * 5)
+            store.execute(
+                "INSERT INTO tickets (region, number, uuid, submission, kind, category, programme,"
+                " sensitive, state, submitted, due, follow_sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, x'00')",
+                (village, f"T{number}", f"U{number}", number, kind, category, programme, state,
+                 f"{month}-07", due))
+            late = {"1999-01-01": "late", "2999-01-01": "open"}[due]
+            cases.append((village, f"{kind}:{category}".rstrip(":"), programme or "-", month,
+                          state if state in ("answered", "closed") else late))
+        store.commit()
+    return cases
+
+
+def pool_cases(cases):
+    """Village → the code it is counted under."""
+    totals = collections.Counter(case[0] for case in cases)
+    leaves = {village: village for village, n in totals.items() if n >= 5}
+    for width in (8, 5, 2):
+        rest = collections.Counter()
+        for village, n in totals.items():
+            if village not in leaves:
+                rest[village[:width]] += n
+        leaves |= {village: village[:width] + ".~" for village in totals
+                   if village not in leaves and rest[village[:width]] >= 5}
+    return leaves
+
+
+class Cases:
+    """As Tiers, of findings."""
+
+    GROUPS = {"topics": 1, "programmes": 2, "months": 3, "states": 4}
+
+    def __init__(self, cases):
+        leaves = pool_cases(cases)
+        self.cases = [(leaves[case[0]], *case[1:]) for case in cases if case[0] in leaves]
+        parts = [leaf.split(".") for leaf in leaves.values()]
+        self.regions = sorted({".".join(part[:n]) for part in parts for n in range(1, 5)})
+        self.villages = []
+
+    def row(self, area):
+        inside = [case for case in self.cases if lies_in(case[0], area)]
+        row = {name: collections.Counter(case[at] for case in inside)
+               for name, at in self.GROUPS.items()}
+        return row | {"households": len(inside)}
+
+
+def test_what_findings_hide_cannot_be_worked_out(root):
+    n_few = 0
+    for seed in range(10, 13):
+        folder = root / "tiers-10" if seed == 10 else root / f"findings-{seed}"
+        if not folder.exists():
+            folder.mkdir()
+            call(HUB, "init", "--data-dir", folder / "hub")
+        tiers = Cases(add_cases(folder, random.Random(seed)))
+        rows = {}
+        for area in sorted({village[:n] for village in TIERED for n in (2, 5, 8, 13)}):
+            for row in json.loads(report(folder, "findings", area).stdout)["rows"]:
+                assert rows.setdefault(row["code"], row) == row, "tiers tell differently"
+        assert sorted(rows) == tiers.regions, (sorted(rows), tiers.regions)
+        for code, row in rows.items():
+            assert row["cases"] == tiers.row(code)["households"] >= 5, row
+            check_strategies(row)
+        for table in Cases.GROUPS:
+            names = sorted({name for row in rows.values() for name in row[table]})
+            n_few += attack_table(tiers, rows, table, {
+                name: lambda row, table=table, name=name: row[table][name] for name in names},
+                True, False)
+    assert n_few > 25, n_few
+
+
+def check_strategies(row):
+    """Sums of what is printed of their programmes, or nothing."""
+    for tag, codes in STRATEGIES.items():
+        programmes = [row["programmes"][code] for code in codes if code in row["programmes"]]
+        expected = None if None in programmes else sum(programmes)
+        assert row["strategies"].get(tag, 0) == expected, (tag, row)
+
+
 def test_three_regencies_are_right_to_the_last_person(root):
     """The demo's files are counted here, by dictionaries; who has no NIK is found by name, birth date
     and village, where that fits one person only, as `reconcile` must have found them."""

@@ -94,7 +94,7 @@ make_config (void)
       " \"programmes\": [{\"code\": \"PKH\"},"
       "  {\"code\": \"UPT-PPSAA\", \"referral\": {\"attendant_only\": true}},"
       "  {\"code\": \"BAZNAS\", \"referral\": {\"recipient\": \"baznas\","
-      "   \"documents\": [{\"code\": \"sktm\"}]}},"
+      "   \"ppks\": [\"fakir-miskin\"], \"documents\": [{\"code\": \"sktm\"}]}},"
       "  {\"code\": \"UPT-PSBR\", \"referral\": {\"for_member\": true,"
       "   \"courses\": [{\"code\": \"las\"}], \"intakes\": [{\"code\": \"awal\"}]}}]}");
 }
@@ -113,6 +113,8 @@ test_wrong_referrals (void)
     { YOUTH ("\"member\":\"m-1\",\"intake\":\"las\""), "/intake" },
     { REFERRAL ("\"programme\":\"BAZNAS\",\"documents\":[\"ktp\"]"), "/documents" },
     { REFERRAL ("\"programme\":\"BAZNAS\",\"age\":15"), "age" },
+    { REFERRAL ("\"programme\":\"BAZNAS\",\"ppks\":\"anak-telantar\""), "/ppks" },
+    { YOUTH ("\"member\":\"m-1\",\"ppks\":\"fakir-miskin\""), "/ppks" },
     { "{" NUMBERS "}", "programme" },
   };
   g_autoptr (JsonObject) config = make_config ();
@@ -161,6 +163,8 @@ test_offices (void)
     const char *kind, *body, *about, *office;
   } cases[] = {
     { "referral", "{" NUMBERS ",\"programme\":\"BAZNAS\"}", NULL, "baznas" },
+    { "referral", "{" NUMBERS ",\"programme\":\"BAZNAS\",\"ppks\":\"fakir-miskin\"}", NULL,
+      "baznas" },
     { "referral", "{" NUMBERS ",\"programme\":\"UPT-PSBR\",\"member\":\"m-1\"}", NULL,
       "sensitive" },
     { "complaint", "{" NUMBERS ",\"category\":\"pungutan\",\"programme\":\"BAZNAS\"}", NULL,
@@ -183,7 +187,7 @@ test_offices (void)
       g_assert_cmpstr (office, ==, cases[i].office);
     }
   json_object_set_member (config, "kinds", json_object_dup_member (kinds, "kinds"));
-  by_kind = office_of (config, "referral", cases[1].body, NULL);
+  by_kind = office_of (config, "referral", cases[2].body, NULL);
   g_assert_cmpstr (by_kind, ==, "dinsos");
 }
 

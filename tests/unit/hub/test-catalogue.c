@@ -91,6 +91,20 @@ assert_step (const HubCatalogue *catalogue, const char *state, gint64 step, gboo
   g_assert_cmpint (anj_json_get_bool (out, "arrived", FALSE), ==, has_arrived);
 }
 
+static void
+test_wrong_data_may_be_corrected (void)
+{
+  g_autoptr (HubCatalogue) catalogue = open_shipped ();
+  g_autoptr (JsonObject) incomplete = json_object_new ();
+  g_autoptr (JsonObject) judged = json_object_new ();
+
+  hub_catalogue_explain (catalogue, 0, "EXCLUDE", incomplete);
+  g_assert_cmpstr (json_array_get_string_element (anj_json_get_array (incomplete, "may"), 0), ==,
+                   "update");
+  hub_catalogue_explain (catalogue, 0, "TIDAK LAYAK GIS", judged);
+  g_assert_null (anj_json_get_array (judged, "may"));
+}
+
 /* with SI the bank has been told to pay; that it has, nobody knows */
 static void
 test_way_of_the_money (void)
@@ -238,6 +252,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalogue/every-code-of-the-payments-is-explained", test_status_codes);
   g_test_add_func ("/catalogue/a-state-says-how-far-the-money-has-come", test_way_of_the_money);
+  g_test_add_func ("/catalogue/wrong-data-may-be-corrected", test_wrong_data_may_be_corrected);
   g_test_add_func ("/catalogue/an-alias-stands-for-its-code-or-is-undecided", test_aliases);
   g_test_add_func ("/catalogue/a-programme-has-its-days-and-places", test_days_and_places);
   g_test_add_func ("/indication/lists-desil-and-domicile-decide-and-nothing-else",

@@ -103,6 +103,16 @@ test_numbers_are_nobodys (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
                    ==, 0);
 }
 
+/* the screen shows the last four digits */
+static void
+test_a_family_is_told_apart_by_masked_numbers (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  make_demo (f, 600, 3, VILLAGE);
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM (SELECT 1 FROM residents GROUP"
+                                              " BY no_kk, substr(nik, 13) HAVING count(*) > 1)"),
+                   ==, 0);
+}
+
 static void
 check_row (const AnjSchema *schema, JsonObject *line, GHashTable *people, GHashTable *classes)
 {
@@ -290,6 +300,8 @@ main (int argc, char **argv)
   REGISTER_TEST ("/demo/every-status-code-and-hard-case-is-there",
                  test_every_status_code_and_hard_case_is_there);
   REGISTER_TEST ("/demo/numbers-are-nobodys", test_numbers_are_nobodys);
+  REGISTER_TEST ("/demo/a-family-is-told-apart-by-masked-numbers",
+                 test_a_family_is_told_apart_by_masked_numbers);
   REGISTER_TEST ("/demo/everybody-in-the-list-finds-a-good-document",
                  test_everybody_in_the_list_finds_a_good_document);
   REGISTER_TEST ("/demo/the-list-begins-with-a-tour", test_the_list_begins_with_a_tour);

@@ -31,6 +31,8 @@ test_one_name_in_many_hands_gives_one_name (void)
     { "Nur'aini", "NURAINI", "Nur`aini", "Nuraini, A.Md.Keb", "Noer'aini" },
     { "Joko Wijaya", "DJOKO WIDJAJA", "Joko Wijaya, S.E.", "Prof. Dr. Joko Wijaya",
       "Tn. Joko Wijaya" },
+    { "Alex Xaverius", "ALEKS XAVERIUS", "Aleks Ksaverius", "Alm. Alex Xaverius",
+      "ALEX KSAVERIUS" },
     { "Ahmad Saleh", "Achmad bin Saleh", "AHMAD SALEH", "Akhmad Saleh", "H. Ahmad Salleh" },
   };
   g_autoptr (HubNameHabits) habits = hub_name_habits_new ();

@@ -324,6 +324,47 @@ test_an_undone_batch_takes_its_links_along (RegisterFixture *f, gconstpointer da
   assert_people (f, 2, 0);
 }
 
+/* on a day that stands for an unknown one the next serial may well be a namesake's */
+static void
+test_the_next_serial_of_an_unknown_day_needs_the_house (RegisterFixture *f,
+                                                        gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const cases[][2] = {
+    { "P1,3509014101800002,Wagiyem Rahayu,1980-01-01,Dusun Lor 1," VILLAGE ",1,2022\n",
+      "nik 3509014101800002 ? two-niks 3509014101800001" },
+    { "P1,3509014101800002,Wagiyem Rahayu,1980-01-01,Dusun Kidul 7," VILLAGE ",1,2022\n",
+      "nik 3509014101800002 > 3509014101800001 nik-slip" },
+  };
+
+  import_dtsen (f, "d",
+                "K5,3509010505190001,3509014101800001,Wagiyem Rahayu,1980-01-01,P,1,Dusun Kidul 7,"
+                "1,2," VILLAGE ",1,Petani,aktif\n");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      HubUndoResult undone;
+
+      import_p3ke (f, "p", cases[i][0]);
+      reconcile (f);
+      assert_found (f, cases[i][1]);
+      g_assert_true (hub_undo_batch (&f->context, "p", &undone, &error));
+    }
+}
+
+static void
+test_a_nik_with_two_names_is_linked_nowhere (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  import_dtsen (f, "d", families);
+  /* born a day apart, so nobody is set apart; the second row alone would be linked to Ani */
+  register_fixture_import (f, HUB_REGISTER_DTKS, "k",
+                           DTKS_HEADER
+                           "3509014503810001,3509010505190001,Wagiyem,1980-03-04,," VILLAGE
+                           ",terdaftar,2021-01-01,\n");
+  import_p3ke (f, "p", "P1,3509014503810001,Siti Khotimah,1980-03-05,," VILLAGE ",1,2022\n");
+  reconcile (f);
+  assert_found (f, "nik 3509014503810001 ? two-niks " ANI);
+}
+
 static gint64
 find_review (RegisterFixture *f)
 {
@@ -444,6 +485,10 @@ main (int argc, char **argv)
                  test_the_order_of_batches_does_not_matter);
   REGISTER_TEST ("/reconcile/an-undone-batch-takes-its-links-along",
                  test_an_undone_batch_takes_its_links_along);
+  REGISTER_TEST ("/reconcile/the-next-serial-of-an-unknown-day-needs-the-house",
+                 test_the_next_serial_of_an_unknown_day_needs_the_house);
+  REGISTER_TEST ("/reconcile/a-nik-with-two-names-is-linked-nowhere",
+                 test_a_nik_with_two_names_is_linked_nowhere);
   REGISTER_TEST ("/reconcile/a-decision-holds-at-once-and-in-later-runs",
                  test_a_decision_holds_at_once_and_in_later_runs);
   REGISTER_TEST ("/reconcile/decided-different-is-asked-no-more",

@@ -150,6 +150,23 @@ static const struct
     "referral",
     REFERRAL ("\"to\": \"BAZNAS\", \"documents\": [], \"recipient\": \"intake\""),
     { "good", "" } },
+  { "BAZNAS",
+    "referral",
+    REFERRAL ("\"to\": \"BAZNAS\", \"documents\": [], \"ppks\": [\"fakir-miskin\", \"miskin\"]"),
+    { "/programmes/6/referral/ppks/1", "must be one of: anak-balita-telantar, anak-telantar" } },
+  { "BAZNAS",
+    "referral",
+    REFERRAL ("\"to\": \"BAZNAS\", \"documents\": [], \"ppks\": [\"pemulung\"]"),
+    { "good", "" } },
+  { NULL,
+    "ppks_types",
+    "[{\"code\": \"a\", \"label\": " TEXT
+    ", \"sensitive\": true}, {\"code\": \"a\", \"label\": " TEXT ", \"sensitive\": false}]",
+    { "/ppks_types/1/code", "must be different" } },
+  { NULL,
+    "ppks_types",
+    "[{\"code\": \"a\", \"label\": " TEXT "}]",
+    { "/ppks_types/0", "lacks \"sensitive\"" } },
   { NULL,
     "aliases",
     "[{\"kind\": \"programme\", \"alias\": \"BPNT\", \"is\": \"BERAS\"}]",
@@ -274,28 +291,62 @@ test_no_sum_without_a_source (void)
   g_assert_false (states_money ("desil 1 sampai 4"));
 }
 
+/* (transfer full): as a terminal has it */
+static AnjConfig *
+open_config (JsonObject *document)
+{
+  g_autoptr (TestIdentity) ca = test_identity_new (ANJ_CERT_CA, "CA", NULL);
+  g_autoptr (TestIdentity) signer = test_identity_new (ANJ_CERT_SIGNER, "signer", ca);
+  g_autoptr (GBytes) source = anj_json_object_to_bytes (document);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) der = anj_config_sign (source, signer->cert, signer->key, &error);
+  AnjConfig *config;
+
+  g_assert_no_error (error);
+  config = anj_config_open (der, ca->cert, &error);
+  g_assert_no_error (error);
+  return config;
+}
+
+/* the 26 of Permensos 8/2012 */
+static void
+test_a_session_is_told_no_sensitive_kind_of_need (void)
+{
+  g_autoptr (JsonObject) document = make_document ();
+  g_autoptr (AnjConfig) config = open_config (document);
+  g_autoptr (JsonObject) effective = anj_config_effective (config, "35.09.01.2001");
+  g_autoptr (GBytes) bytes = anj_json_object_to_bytes (effective);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  JsonArray *all = anj_json_get_array (document, "ppks_types");
+  guint n_told = 0;
+
+  g_assert_cmpuint (json_array_get_length (all), ==, 26);
+  for (guint i = 0; i < json_array_get_length (all); i++)
+    {
+      JsonObject *type = anj_json_array_get_object (all, i);
+      g_autofree char *code = g_strdup_printf ("\"%s\"", anj_json_get_string (type, "code", ""));
+      gboolean is_sensitive = anj_json_get_bool (type, "sensitive", TRUE);
+
+      g_assert_true ((strstr (text, code) == NULL) == is_sensitive);
+      n_told += !is_sensitive;
+    }
+  g_assert_cmpuint (n_told, ==,
+                    json_array_get_length (anj_json_get_array (effective, "ppks_types")));
+}
+
 static void
 test_a_programme_of_a_region_holds_there (void)
 {
   g_autoptr (JsonObject) document = make_document ();
-  g_autoptr (TestIdentity) ca = test_identity_new (ANJ_CERT_CA, "CA", NULL);
-  g_autoptr (TestIdentity) signer = test_identity_new (ANJ_CERT_SIGNER, "signer", ca);
-  g_autoptr (GBytes) source = NULL, der = NULL;
+  g_autoptr (AnjConfig) config = NULL;
   g_autoptr (JsonObject) here = NULL, there = NULL;
-  g_autoptr (GError) error = NULL;
-  AnjConfig *config;
 
   json_object_set_string_member (programme (document, "PELATIHAN"), "region", "31.71");
-  source = anj_json_object_to_bytes (document);
-  der = anj_config_sign (source, signer->cert, signer->key, &error);
-  g_assert_no_error (error);
-  config = anj_config_open (der, ca->cert, &error);
-  g_assert_no_error (error);
+  config = open_config (document);
   here = anj_config_effective (config, "31.71.01.1001");
   there = anj_config_effective (config, "35.09.01.2001");
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (here, "programmes")), ==,
                     json_array_get_length (anj_json_get_array (there, "programmes")) + 1);
-  anj_config_free (config);
 }
 
 int
@@ -309,6 +360,8 @@ main (int argc, char **argv)
   g_test_add_func ("/programmes/what-tells-of-children-and-health-is-sensitive",
                    test_what_tells_of_children_and_health_is_sensitive);
   g_test_add_func ("/programmes/no-sum-stands-without-a-source", test_no_sum_without_a_source);
+  g_test_add_func ("/programmes/a-session-is-told-no-sensitive-kind-of-need",
+                   test_a_session_is_told_no_sensitive_kind_of_need);
   g_test_add_func ("/programmes/a-programme-of-a-region-holds-there",
                    test_a_programme_of_a_region_holds_there);
   return g_test_run ();
