@@ -195,10 +195,11 @@ def bench_hubs(rows, n_people):
                 village.close()
     least = min(rounds)
     n_households = rounds[least][0][2]
-    for column, name in ((0, f"first page of {n_households} households"), (1, "a household")):
-        add_ratios(rows, f"hub's {name},", villages, {
+    for column, name in ((0, f"first page for {n_households} households"),
+                         (1, "each of them, all pages")):
+        add_ratios(rows, f"hub: {name},", villages, {
             size: [times[column] for times in rounds[size]] for size in rounds})
-    rows.append(("the same beside its limit", "s",
+    rows.append(("hub: first page beside its limit", "s",
                  statistics.median(times[0] for times in rounds[max(rounds)]) / 1000, "limit",
                  PAGE_LIMIT_S, None))
 

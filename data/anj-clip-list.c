@@ -41,6 +41,8 @@ message_free (Message *message)
   g_free (message);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Message, message_free)
+
 static void
 part_free (AnjClipPart *part)
 {
@@ -377,4 +379,49 @@ anj_clip_list_find (const AnjClipList *self, const char *text)
     if (add_matching (self, g_ptr_array_index (self->messages, i), parts, tidied))
       return g_steal_pointer (&parts);
   return add_tokens (self, parts, tidied) ? g_steal_pointer (&parts) : NULL;
+}
+
+/* what is recorded */
+
+static char *
+drop_tags (const char *text)
+{
+  g_autoptr (GRegex) tag = g_regex_new ("</?[a-z]+>", 0, 0, NULL);
+
+  return g_regex_replace_literal (tag, text, -1, 0, "", 0, NULL);
+}
+
+static gboolean
+has_clips (const AnjClipList *self, const char *text, const Message *message)
+{
+  if (g_hash_table_contains (self->whole, text))
+    return TRUE;
+  for (guint i = 0; message != NULL && i < self->messages->len; i++)
+    {
+      const Message *recorded = g_ptr_array_index (self->messages, i);
+
+      if (strcmp (g_regex_get_pattern (recorded->regex), g_regex_get_pattern (message->regex)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+guint
+anj_clip_list_count (const AnjClipList *self, GPtrArray *texts, guint *out_n_texts)
+{
+  guint n_found = 0;
+
+  *out_n_texts = 0;
+  for (guint i = 0; i < texts->len; i++)
+    {
+      g_autofree char *bare = drop_tags (g_ptr_array_index (texts, i));
+      g_autofree char *text = tidy (bare);
+      g_autoptr (Message) message = message_new (text);
+
+      if (message != NULL && count_stretches (message) == 0)
+        continue;
+      *out_n_texts += 1;
+      n_found += has_clips (self, text, message);
+    }
+  return n_found;
 }

@@ -72,4 +72,13 @@ const AnjClip *anj_clip_list_get (const AnjClipList *self, guint index);
  */
 GPtrArray *anj_clip_list_find (const AnjClipList *self, const char *text);
 
+/**
+ * anj_clip_list_count:
+ * @texts: (element-type utf8): as a catalogue has them, with placeholders and tags
+ * @out_n_texts: how many of them have words to be recorded ("%s: %s" has none)
+ *
+ * Returns: how many of those have clips of their own
+ */
+guint anj_clip_list_count (const AnjClipList *self, GPtrArray *texts, guint *out_n_texts);
+
 G_END_DECLS

@@ -174,6 +174,16 @@ anj_pack_is_reviewed (const AnjPack *self)
   return strcmp (anj_json_get_string (texts, "status", ""), "unreviewed") != 0;
 }
 
+gboolean
+anj_pack_is_voice_reviewed (const AnjPack *self)
+{
+  JsonArray *clips = anj_json_get_array (self->manifest, "clips");
+  JsonObject *voice = anj_json_get_object (self->manifest, "voice");
+
+  return clips == NULL || json_array_get_length (clips) == 0 ||
+         strcmp (anj_json_get_string (voice, "status", ""), "unreviewed") != 0;
+}
+
 static gboolean
 has_probe (GHashTable *texts)
 {

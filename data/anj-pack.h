@@ -45,6 +45,9 @@ JsonObject *anj_pack_get_manifest (const AnjPack *self);
 /* whether its texts may be shown to residents in earnest: the project's own, or a native reader's
  * name stands in the manifest */
 gboolean anj_pack_is_reviewed (const AnjPack *self);
+/* whether its clips may be heard by residents in earnest: the same, of its voice; also where it has
+ * none */
+gboolean anj_pack_is_voice_reviewed (const AnjPack *self);
 
 /**
  * anj_pack_read_texts:

@@ -11,6 +11,9 @@
 
 #define ID_MAX_BYTES 64
 #define SOURCE_MAX_CHARACTERS 200
+#define FIRST_YEAR 2000
+/* Indonesia's day begins at UTC+9 */
+#define EASTERNMOST_US (9 * G_TIME_SPAN_HOUR)
 
 static gboolean
 check_id (const char *id, GError **error)
@@ -26,13 +29,32 @@ check_id (const char *id, GError **error)
   if (!ok)
     g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
                  "--batch \"%s\" is no batch id; take up to %d letters, digits, '.', '_' and '-', "
-                 "for example dtsen-2026-3",
-                 id, ID_MAX_BYTES);
+                 "no %d digits in a row (a NIK), for example dtsen-2026-3",
+                 id, ID_MAX_BYTES, ANJ_NIK_LENGTH);
   return ok;
 }
 
+/* a batch of a day to come would overrule all that come until then */
 static gboolean
-check_date (const char *date, GError **error)
+check_day (const char *date, guint year, const AnjClock *clock, GError **error)
+{
+  gint64 seconds = (anj_clock_real_us (clock) + EASTERNMOST_US) / G_USEC_PER_SEC;
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (seconds);
+  g_autofree char *today = g_date_time_format (now, "%Y-%m-%d");
+
+  if (year >= FIRST_YEAR && strcmp (date, today) <= 0)
+    return TRUE;
+  if (year < FIRST_YEAR)
+    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                 "--date %s is before the year %d; write the date of the data", date, FIRST_YEAR);
+  else
+    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                 "--date %s is yet to come (today is %s); write the date of the data", date, today);
+  return FALSE;
+}
+
+static gboolean
+check_date (const char *date, const AnjClock *clock, GError **error)
 {
   guint year, month, day;
   int end = 0;
@@ -40,7 +62,7 @@ check_date (const char *date, GError **error)
   if (strlen (date) == 10 && sscanf (date, "%4u-%2u-%2u%n", &year, &month, &day, &end) == 3 &&
       end == 10 && month <= 12 &&
       g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
-    return TRUE;
+    return check_day (date, year, clock, error);
   g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
                "--date \"%s\" is no date; write the date of the data as YYYY-MM-DD", date);
   return FALSE;
@@ -68,9 +90,9 @@ check_source (const char *source, GError **error)
 }
 
 gboolean
-hub_batch_check (const HubImportJob *job, GError **error)
+hub_batch_check (const HubImportJob *job, const AnjClock *clock, GError **error)
 {
-  return check_id (job->batch, error) && check_date (job->date, error) &&
+  return check_id (job->batch, error) && check_date (job->date, clock, error) &&
          (job->source == NULL || check_source (job->source, error));
 }
 

@@ -26,8 +26,11 @@ typedef struct
   const char *encoding;
 } HubBatchFile;
 
-/* id, date and source of @job; %HUB_ERROR_USAGE */
-gboolean hub_batch_check (const HubImportJob *job, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* id, date and source of @job; %HUB_ERROR_USAGE. A date is from 2000 on, and not after today where
+ * Indonesia's day begins first (UTC+9). */
+gboolean hub_batch_check (const HubImportJob *job,
+                          const AnjClock *clock,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * hub_batch_find:

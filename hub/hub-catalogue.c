@@ -12,6 +12,7 @@ struct _HubCatalogue
   JsonObject *document;  /* (owned) */
   char *today;           /* (nullable) (owned) */
   GPtrArray *programmes; /* (element-type JsonObject) (unowned): @document's */
+  GHashTable *codes;     /* (element-type utf8) (unowned): of every programme of @document */
   GPtrArray *states;     /* (element-type JsonObject) (unowned): @document's */
   GHashTable *by_state;  /* (unowned): code -> element of @states */
   JsonObject *unknown;   /* (nullable) (unowned): @document's; for codes that nothing else names */
@@ -98,6 +99,7 @@ hub_catalogue_new (JsonObject *document, const char *today)
   self->document = json_object_ref (document);
   self->today = g_strdup (today);
   self->programmes = g_ptr_array_new ();
+  self->codes = g_hash_table_new (g_str_hash, g_str_equal);
   self->states = g_ptr_array_new ();
   self->by_state = g_hash_table_new (g_str_hash, g_str_equal);
   self->unknown = anj_json_get_object (document, "status_unknown");
@@ -108,6 +110,8 @@ hub_catalogue_new (JsonObject *document, const char *today)
     {
       JsonObject *entry = anj_json_array_get_object (programmes, i);
 
+      if (entry != NULL)
+        g_hash_table_add (self->codes, (gpointer) anj_json_get_string (entry, "code", ""));
       if (entry != NULL && !anj_json_get_bool (entry, "sensitive", FALSE))
         {
           g_ptr_array_add (self->programmes, entry);
@@ -130,6 +134,7 @@ void
 hub_catalogue_free (HubCatalogue *self)
 {
   g_hash_table_unref (self->by_state);
+  g_hash_table_unref (self->codes);
   for (guint kind = 0; kind < HUB_N_ALIAS_KINDS; kind++)
     g_hash_table_unref (self->aliases[kind]);
   g_hash_table_unref (self->texts);
@@ -207,6 +212,20 @@ const char *
 hub_catalogue_state (const HubCatalogue *self, guint index)
 {
   return anj_json_get_string (g_ptr_array_index (self->states, index), "code", "");
+}
+
+gboolean
+hub_catalogue_has_programme (const HubCatalogue *self, const char *code)
+{
+  return g_hash_table_contains (self->codes, code);
+}
+
+gboolean
+hub_catalogue_has_state (const HubCatalogue *self, const char *state)
+{
+  return g_hash_table_contains (self->by_state, state) ||
+         g_hash_table_contains (self->by_state,
+                                hub_catalogue_resolve (self, HUB_ALIAS_STATUS, state));
 }
 
 static JsonObject *

@@ -59,6 +59,12 @@ const char *hub_catalogue_resolve (const HubCatalogue *self, HubAliasKind kind, 
 /* whether @word is an alias that the admin has not decided */
 gboolean hub_catalogue_is_undecided (const HubCatalogue *self, HubAliasKind kind, const char *word);
 
+/* whether the configuration has the programme, sensitive ones too; @code: not an alias */
+gboolean hub_catalogue_has_programme (const HubCatalogue *self, const char *code);
+
+/* whether the configuration says what @state means; @state: raw status code, or an alias of one */
+gboolean hub_catalogue_has_state (const HubCatalogue *self, const char *state);
+
 /* number of status codes, and their codes, in the configuration's order */
 guint hub_catalogue_n_states (const HubCatalogue *self);
 const char *hub_catalogue_state (const HubCatalogue *self, guint index);

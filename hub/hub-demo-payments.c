@@ -121,6 +121,16 @@ print_month (HubDemoPayer *self, guint n_back, char out[16])
   g_date_strftime (out, 16, "%Y-%m", &date);
 }
 
+/* a day of the latest period on which money came */
+static void
+draw_day (HubDemoPayer *self, char out[16])
+{
+  GDate date = *hub_demo_mint_today (self->mint);
+
+  g_date_subtract_days (&date, (guint) g_rand_int_range (hub_demo_mint_rand (self->mint), 9, 30));
+  g_date_strftime (out, 16, "%Y-%m-%d", &date);
+}
+
 /* a row of the latest period; the money's date only where there is money */
 static void
 put (HubDemoPayer *self,
@@ -130,15 +140,10 @@ put (HubDemoPayer *self,
      HubDemoPayment *payment)
 {
   AnjProgrammeClass klass = hub_catalogue_class (self->catalogue, payment->state);
-  GDate date = *hub_demo_mint_today (self->mint);
   char text[16] = "";
 
   if (klass == ANJ_CLASS_PAID && payment->date == NULL)
-    {
-      g_date_subtract_days (&date,
-                            (guint) g_rand_int_range (hub_demo_mint_rand (self->mint), 9, 30));
-      g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
-    }
+    draw_day (self, text);
   if (payment->date == NULL)
     payment->date = text;
   if (klass == ANJ_CLASS_EXCLUDED)
@@ -148,13 +153,15 @@ put (HubDemoPayer *self,
   payment->date = NULL;
 }
 
-/* the stages of the year that are over were paid; the present one has @state */
+/* the stages of the year that are over were paid; the present one has @state, and @day: a stage's
+ * components come together */
 static void
 put_pkh_component (HubDemoPayer *self,
                    const HubDemoFamily *family,
                    const char *component,
                    gint64 rupiah,
-                   const char *state)
+                   const char *state,
+                   const char *day)
 {
   const GDate *today = hub_demo_mint_today (self->mint);
   guint last_stage = (guint) (g_date_get_month (today) - 1) / 3 + 1;
@@ -175,7 +182,7 @@ put_pkh_component (HubDemoPayer *self,
         .amount = rupiah,
         .channel = "KKS",
         .state = is_last ? state : paid,
-        .date = is_last ? NULL : date,
+        .date = is_last ? day : date,
       };
 
       put (self, family, find_collector (family), is_last ? HUB_DEMO_LATEST : HUB_DEMO_PAID,
@@ -187,7 +194,10 @@ static gboolean
 put_pkh (HubDemoPayer *self, const HubDemoFamily *family, const char *state, gboolean is_forced)
 {
   guint n_components = 0;
+  char day[16] = "";
 
+  if (hub_catalogue_class (self->catalogue, state) == ANJ_CLASS_PAID)
+    draw_day (self, day);
   for (guint i = 0; i < family->people->len && n_components < PKH_MAX_COMPONENTS; i++)
     {
       guint age = hub_demo_person_age (hub_demo_family_person (family, i),
@@ -199,11 +209,11 @@ put_pkh (HubDemoPayer *self, const HubDemoFamily *family, const char *state, gbo
             g_autofree char *component = g_strdup_printf ("%s %u", components[j].word,
                                                           ++n_components);
 
-            put_pkh_component (self, family, component, components[j].rupiah, state);
+            put_pkh_component (self, family, component, components[j].rupiah, state, day);
           }
     }
   if (n_components == 0 && is_forced)
-    put_pkh_component (self, family, "SD 1", 225000, state);
+    put_pkh_component (self, family, "SD 1", 225000, state, day);
   if (n_components > 0 || is_forced)
     tell (self, "PKH", state);
   return n_components > 0;

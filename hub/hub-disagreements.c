@@ -23,6 +23,8 @@ hub_register_facts_clear (HubRegisterFacts *self)
   g_clear_pointer (&self->batch, g_free);
   g_clear_pointer (&self->date, g_free);
   g_clear_pointer (&self->year, g_free);
+  g_clear_pointer (&self->since, g_free);
+  g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->region, g_free);
 }
 

@@ -34,6 +34,8 @@ typedef enum {
  * @status: (nullable): %NULL: it does not have the household
  * @desil: 0: none
  * @year: (nullable)
+ * @since: (nullable): date from which the status holds
+ * @reason: (nullable): the agency's words for it
  * @region: village of the row that stands for the household
  * @differs: HubDiffers, of any member, from each register
  *
@@ -49,6 +51,8 @@ typedef struct
   char *batch;
   char *date;
   char *year;
+  char *since;
+  char *reason;
   char *region;
   gint64 desil;
   guint differs[HUB_N_PERSONS];

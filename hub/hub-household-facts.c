@@ -28,7 +28,8 @@ typedef enum {
 
 #define REGISTER_COLUMNS                                                                           \
   "r.register, r.status, coalesce(r.desil, 0), b.id, b.date, b.seq,"                               \
-  " coalesce(r.no_kk = m.no_kk, 1), m.nik, r.year, r.no_kk, r.name_key, r.birth_date, r.region"
+  " coalesce(r.no_kk = m.no_kk, 1), m.nik, r.year, r.no_kk, r.name_key, r.birth_date, r.region,"   \
+  " r.since, r.reason"
 /* m is somebody of the same family, under a second NIK */
 #define SECOND_NIK                                                                                 \
   "SELECT 1 FROM links a JOIN residents t ON t.nik = a.nik WHERE a.register = '" HUB_LINKS_NIK     \
@@ -249,6 +250,8 @@ note_register (HubHouseholdFacts *facts, HubPersons persons, HubStmt *stmt)
   one->year = g_strdup (hub_stmt_text (stmt, 8));
   one->region = g_strdup (hub_stmt_text (stmt, 12));
   one->desil = hub_stmt_int (stmt, 2);
+  one->since = g_strdup (hub_stmt_text (stmt, 13));
+  one->reason = g_strdup (hub_stmt_text (stmt, 14));
 }
 
 static void

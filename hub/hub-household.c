@@ -113,6 +113,8 @@ make_registers (const HubHouseholdFacts *facts)
       if (one->desil > 0)
         json_object_set_int_member (object, "desil", one->desil);
       set_text_unless_empty (object, "year", one->year);
+      set_text_unless_empty (object, "since", one->since);
+      set_text_unless_empty (object, "reason", one->reason);
       json_array_add_object_element (array, object);
     }
   return array;

@@ -44,6 +44,24 @@ is_of_persons (HubRegister reg)
          reg == HUB_REGISTER_PK;
 }
 
+static void
+append_shrunken (GString *out, const HubImportJob *job, const HubImportResult *result)
+{
+  for (guint i = 0; i < result->shrunken->len; i++)
+    {
+      const HubImportShrunken *shrunken = g_ptr_array_index (result->shrunken, i);
+
+      g_string_append_printf (out,
+                              "warning: %s has %" G_GUINT64_FORMAT " people in this file, and"
+                              " %" G_GUINT64_FORMAT " of the list before are gone: a file has to be"
+                              " the whole list",
+                              shrunken->programme, shrunken->n_people, shrunken->n_gone);
+      if (job->mode != HUB_IMPORT_PREVIEW)
+        g_string_append_printf (out, "; 'anjungan-hub undo %s' takes it out", job->batch);
+      g_string_append_c (out, '\n');
+    }
+}
+
 char *
 hub_import_to_text (const HubImportJob *job, const HubImportResult *result)
 {
@@ -66,6 +84,10 @@ hub_import_to_text (const HubImportJob *job, const HubImportResult *result)
   append_count (out, result->n_old_districts, "with a NIK of a district's old code");
   append_count (out, result->n_old_codes, "with a region's old code, now under today's");
   append_count (out, result->n_split_codes, "with the code of a region that was split");
+  append_count (out, result->n_unknown_programmes,
+                "of a programme that the configuration lacks (no aid)");
+  append_count (out, result->n_unknown_states,
+                "with a status that the configuration does not explain");
   append_count (out, result->n_added, "new");
   append_count (out, result->n_changed, "changed");
   append_count (out, result->n_gone, "gone");
@@ -73,6 +95,7 @@ hub_import_to_text (const HubImportJob *job, const HubImportResult *result)
   g_string_append_printf (out, ", %" G_GUINT64_FORMAT " households %s", result->n_households,
                           is_preview ? "concerned; nothing was changed" : "changed");
   g_string_append_printf (out, "; read as %s\n", result->encoding);
+  append_shrunken (out, job, result);
   if (is_preview)
     hub_import_append_changes (out, result);
   else if (is_of_persons (job->reg) && result->n_households > 0)
@@ -113,6 +136,24 @@ add_rejects (JsonObject *object, const HubImportResult *result)
   json_object_set_array_member (object, "rejects", rejects);
 }
 
+static void
+add_shrunken (JsonObject *object, const HubImportResult *result)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < result->shrunken->len; i++)
+    {
+      const HubImportShrunken *shrunken = g_ptr_array_index (result->shrunken, i);
+      JsonObject *one = json_object_new ();
+
+      json_object_set_string_member (one, "programme", shrunken->programme);
+      json_object_set_int_member (one, "people", (gint64) shrunken->n_people);
+      json_object_set_int_member (one, "gone", (gint64) shrunken->n_gone);
+      json_array_add_object_element (array, one);
+    }
+  json_object_set_array_member (object, "shrunken", array);
+}
+
 char *
 hub_import_to_json (const HubImportJob *job, const HubImportResult *result)
 {
@@ -132,6 +173,8 @@ hub_import_to_json (const HubImportJob *job, const HubImportResult *result)
     { "old_districts", result->n_old_districts },
     { "old_codes", result->n_old_codes },
     { "split_codes", result->n_split_codes },
+    { "unknown_programmes", result->n_unknown_programmes },
+    { "unknown_states", result->n_unknown_states },
     { "households", result->n_households },
   };
   g_autoptr (JsonObject) object = json_object_new ();
@@ -152,6 +195,7 @@ hub_import_to_json (const HubImportJob *job, const HubImportResult *result)
     json_object_set_string_member (object, "rejected_file", result->rejected_path);
   hub_import_add_changes (object, result);
   add_rejects (object, result);
+  add_shrunken (object, result);
   json_node_set_object (node, object);
   return json_to_string (node, /* pretty */ FALSE);
 }

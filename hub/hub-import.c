@@ -35,8 +35,8 @@
 #define TRANSACTION_US (200 * 1000)
 #define PAUSE_US 3000
 #define ROWS_A_LOOK 64
-/* so many NIKs do not end in 0 by chance */
-#define NIKS_TO_JUDGE 30
+/* so many NIKs, or No. KKs, do not end in 0 by chance */
+#define NUMBERS_TO_JUDGE 30
 
 typedef struct
 {
@@ -47,7 +47,11 @@ typedef struct
   HubBatchFile file; /* borrows from here and from csv */
   gint64 batch_seq;
   guint64 n_niks;
-  guint64 n_round_niks;        /* whose last digit is 0 */
+  guint64 n_round_niks; /* whose last digit is 0 */
+  guint64 n_no_kks;     /* a family's rows stand together mostly, and count once */
+  guint64 n_round_no_kks;
+  guint64 last_no_kk;          /* of the row before */
+  GHashTable *gone;            /* (owned): programme -> people of the list before */
   HubMapping *mapping;         /* (nullable) (owned) */
   HubRejects *rejects;         /* (owned) */
   HubTransaction *transaction; /* (nullable) (owned) */
@@ -60,6 +64,7 @@ import_clear (Import *self)
   g_clear_pointer (&self->transaction, hub_transaction_free);
   g_clear_pointer (&self->mapping, hub_mapping_free);
   g_clear_pointer (&self->rejects, hub_rejects_free);
+  g_clear_pointer (&self->gone, g_hash_table_unref);
   g_free (self->sha256);
 }
 
@@ -75,12 +80,22 @@ change_free (gpointer data)
   g_free (self);
 }
 
+static void
+shrunken_free (gpointer data)
+{
+  HubImportShrunken *self = data;
+
+  g_free (self->programme);
+  g_free (self);
+}
+
 void
 hub_import_result_clear (HubImportResult *self)
 {
   g_clear_pointer (&self->rejected_path, g_free);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_pointer (&self->rejects, g_ptr_array_unref);
+  g_clear_pointer (&self->shrunken, g_ptr_array_unref);
   memset (self, 0, sizeof *self);
 }
 
@@ -211,6 +226,10 @@ on_gone (const char *nik, const char *what, gpointer user_data)
 
   self->result->n_gone++;
   note_change (self, '-', /* line */ 0, nik, what);
+  if (self->job->reg == HUB_REGISTER_PENERIMA)
+    g_hash_table_insert (
+        self->gone, g_strdup (what),
+        GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (self->gone, what)) + 1));
 }
 
 /* (transfer full): of a new row, what a reader needs to know it by beside the NIK */
@@ -245,21 +264,43 @@ note_row (Import *self, HubWriter *writer, const HubReadRow *read, char mark)
 }
 
 static void
+count_last_digits (Import *self, const HubRow *row)
+{
+  const char *nik = row->values[HUB_FIELD_NIK];
+  const char *no_kk = row->values[HUB_FIELD_NO_KK];
+  guint64 number = no_kk != NULL ? g_ascii_strtoull (no_kk, NULL, 10) : 0;
+
+  if (nik != NULL && *nik != '\0')
+    {
+      self->n_niks++;
+      self->n_round_niks += nik[ANJ_NIK_LENGTH - 1] == '0';
+    }
+  if (number == 0 || number == self->last_no_kk)
+    return;
+  self->n_no_kks++;
+  self->n_round_no_kks += number % 10 == 0;
+  self->last_no_kk = number;
+}
+
+static void
 count_row (Import *self, const HubRow *row)
 {
   HubImportResult *result = self->result;
-  const char *nik = row->values[HUB_FIELD_NIK];
+  const HubCatalogue *catalogue = self->context->catalogue;
 
   result->n_rows++;
   result->n_other_dates += row->has_other_birth_date;
   result->n_old_districts += row->has_former_district;
   result->n_old_codes += row->code_state == HUB_CODE_RENUMBERED;
   result->n_split_codes += row->code_state == HUB_CODE_SPLIT;
-  if (nik != NULL && *nik != '\0')
+  if (self->job->reg == HUB_REGISTER_PENERIMA)
     {
-      self->n_niks++;
-      self->n_round_niks += nik[ANJ_NIK_LENGTH - 1] == '0';
+      result->n_unknown_programmes += !hub_catalogue_has_programme (
+          catalogue, row->values[HUB_FIELD_PROGRAMME]);
+      result->n_unknown_states += !hub_catalogue_has_state (catalogue,
+                                                            row->values[HUB_FIELD_STATE]);
     }
+  count_last_digits (self, row);
 }
 
 static gboolean
@@ -345,16 +386,18 @@ take_rows (Import *self, HubCsv *csv, HubWriter *writer, GError **error)
   return result == HUB_READ_END;
 }
 
-/* a spreadsheet keeps 15 digits of a number: of a column that was one, every NIK ends in 0 */
+/* a spreadsheet keeps 15 digits of a number: of a column that was one, every one ends in 0 */
 static gboolean
 check_last_digits (const Import *self, GError **error)
 {
-  if (self->n_niks < NIKS_TO_JUDGE || self->n_round_niks < self->n_niks)
+  gboolean are_niks_good = self->n_niks < NUMBERS_TO_JUDGE || self->n_round_niks < self->n_niks;
+
+  if (are_niks_good && (self->n_no_kks < NUMBERS_TO_JUDGE || self->n_round_no_kks < self->n_no_kks))
     return TRUE;
   g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
-               "all NIKs of %s end in 0: a spreadsheet has rounded them to 15 digits; make the "
+               "all %s of %s end in 0: a spreadsheet has rounded them to 15 digits; make the "
                "column text and export it again",
-               self->job->path);
+               are_niks_good ? "No. KKs" : "NIKs", self->job->path);
   return FALSE;
 }
 
@@ -408,6 +451,41 @@ count_touched (Import *self, GError **error)
 }
 
 static gboolean
+note_shrunken (Import *self, const char *programme, guint n_gone, GError **error)
+{
+  HubImportShrunken *shrunken;
+  gint64 n_people = 0;
+
+  if (!hub_store_get_int (self->context->store, error, 0, &n_people,
+                          "SELECT count(DISTINCT nik) FROM payments"
+                          " WHERE programme = ? AND batch = ?",
+                          "ti", programme, self->batch_seq))
+    return FALSE;
+  if (n_gone <= n_people)
+    return TRUE;
+  shrunken = g_new0 (HubImportShrunken, 1);
+  shrunken->programme = g_strdup (programme);
+  shrunken->n_people = (guint64) n_people;
+  shrunken->n_gone = n_gone;
+  g_ptr_array_add (self->result->shrunken, shrunken);
+  return TRUE;
+}
+
+/* the likeliest mistake: a part of a list taken for the whole of it */
+static gboolean
+find_shrunken (Import *self, GError **error)
+{
+  g_autoptr (GList)
+      programmes = g_list_sort (g_hash_table_get_keys (self->gone), (GCompareFunc) strcmp);
+
+  for (const GList *i = programmes; i != NULL; i = i->next)
+    if (!note_shrunken (self, i->data, GPOINTER_TO_UINT (g_hash_table_lookup (self->gone, i->data)),
+                        error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 write_batch (Import *self, HubCsv *csv, GError **error)
 {
   const HubImportContext *context = self->context;
@@ -422,7 +500,8 @@ write_batch (Import *self, HubCsv *csv, GError **error)
   return writer != NULL && take_rows (self, csv, writer, error) &&
          hub_rejects_close (self->rejects, &self->result->rejected_path, error) &&
          check_some_rows (self, error) && check_last_digits (self, error) &&
-         check_strict (self, error) && hub_writer_finish (writer, on_gone, self, error);
+         check_strict (self, error) && hub_writer_finish (writer, on_gone, self, error) &&
+         find_shrunken (self, error);
 }
 
 static gboolean
@@ -471,7 +550,7 @@ prepare (Import *self, int *out_fd, GError **error)
 {
   const HubImportJob *job = self->job;
 
-  if (!hub_batch_check (job, error))
+  if (!hub_batch_check (job, self->context->clock, error))
     return FALSE;
   if (job->map_path != NULL)
     {
@@ -481,7 +560,9 @@ prepare (Import *self, int *out_fd, GError **error)
     }
   self->rejects = hub_rejects_new (job->mode == HUB_IMPORT_PREVIEW ? NULL : self->context->data_dir,
                                    job->batch);
+  self->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->result->changes = g_ptr_array_new_with_free_func (change_free);
+  self->result->shrunken = g_ptr_array_new_with_free_func (shrunken_free);
   self->result->rejects = g_ptr_array_ref (hub_rejects_first (self->rejects));
   *out_fd = open_file (job->path, error);
   if (*out_fd < 0)

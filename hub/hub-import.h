@@ -69,6 +69,18 @@ typedef struct
   char *what;
 } HubImportChange;
 
+/**
+ * HubImportShrunken:
+ * @n_people: on the new list of @programme
+ * @n_gone: on the list before only; more than @n_people
+ */
+typedef struct
+{
+  char *programme;
+  guint64 n_people;
+  guint64 n_gone;
+} HubImportShrunken;
+
 #define HUB_IMPORT_CHANGES_SHOWN 20
 /* in the data directory; a copy of the database while a preview works */
 #define HUB_IMPORT_PREVIEW_DIR "preview"
@@ -85,11 +97,14 @@ typedef struct
  * @n_old_districts: good rows whose NIK begins with a code that its district gave up
  * @n_old_codes: good rows with a region's old code, taken in under today's
  * @n_split_codes: good rows of a region that was split; they keep its code
+ * @n_unknown_programmes: good rows of a programme that the configuration lacks; no aid to reports
+ * @n_unknown_states: good rows with a status that the configuration does not explain
  * @encoding: (nullable): as hub_csv_encoding() names it; static
  * @n_households: households that terminals get, or forget
  * @rejected_path: (nullable) (owned)
  * @changes: (owned) (element-type HubImportChange): the first %HUB_IMPORT_CHANGES_SHOWN
  * @rejects: (owned) (element-type utf8): the first, "line 4, nik: …"
+ * @shrunken: (owned) (element-type HubImportShrunken): programmes whose list may be a part only
  */
 typedef struct
 {
@@ -105,11 +120,14 @@ typedef struct
   guint64 n_old_districts;
   guint64 n_old_codes;
   guint64 n_split_codes;
+  guint64 n_unknown_programmes;
+  guint64 n_unknown_states;
   guint64 n_households;
   const char *encoding;
   char *rejected_path;
   GPtrArray *changes;
   GPtrArray *rejects;
+  GPtrArray *shrunken;
 } HubImportResult;
 
 void hub_import_result_clear (HubImportResult *self);

@@ -125,11 +125,12 @@ hub_people_rank (const HubPeople *self, gint64 batch)
 }
 
 gboolean
-hub_people_is_aid (const HubCatalogue *catalogue, const char *state)
+hub_people_is_aid (const HubCatalogue *catalogue, const char *programme, const char *state)
 {
   AnjProgrammeClass klass = hub_catalogue_class (catalogue, state);
 
-  return klass != ANJ_CLASS_EXCLUDED && klass != ANJ_CLASS_FAILED;
+  return hub_catalogue_has_programme (catalogue, programme) && klass != ANJ_CLASS_EXCLUDED &&
+         klass != ANJ_CLASS_FAILED;
 }
 
 static gboolean
@@ -361,7 +362,7 @@ note_payment (Loader *self, HubStmt *stmt)
   guint64 no_kk = hub_people_read_number (stmt, 2);
   HubPerson *person;
 
-  if (!hub_people_is_aid (self->catalogue, hub_stmt_text (stmt, 3)))
+  if (!hub_people_is_aid (self->catalogue, hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 3)))
     return;
   person = find_resident (self, nik);
   if (person != NULL)

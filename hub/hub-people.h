@@ -96,7 +96,9 @@ guint64 hub_people_read_number (HubStmt *stmt, int column);
 
 guint32 hub_people_rank (const HubPeople *self, gint64 batch);
 
-/* whether a programme's @state means aid: neither excluded nor failed */
-gboolean hub_people_is_aid (const HubCatalogue *catalogue, const char *state);
+/* whether a row of @programme means aid: one that the configuration has, and @state neither
+ * excluded nor failed */
+gboolean
+hub_people_is_aid (const HubCatalogue *catalogue, const char *programme, const char *state);
 
 G_END_DECLS

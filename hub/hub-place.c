@@ -198,7 +198,8 @@ count_programmes (HubStore *store,
       guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, programme));
 
       /* one household may have several states */
-      if (!hub_people_is_aid (catalogue, hub_stmt_text (stmt, 2)) || g_str_equal (household, last))
+      if (!hub_people_is_aid (catalogue, programme, hub_stmt_text (stmt, 2)) ||
+          g_str_equal (household, last))
         continue;
       g_hash_table_replace (counts, g_strdup (programme), GUINT_TO_POINTER (n + 1));
       g_free (last);

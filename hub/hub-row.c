@@ -453,7 +453,8 @@ hub_row_checker_new (HubRegister reg,
   if (lacking->len == 0)
     return g_steal_pointer (&self);
   g_set_error (error, HUB_ERROR, HUB_ERROR_DATA,
-               "the header line lacks columns of %s: %s; name them as the manual does",
+               "the header line lacks columns of %s: %s; name them as the manual does, or say with "
+               "--map which of the file's stand for them",
                hub_register_name (reg), lacking->str);
   return NULL;
 }

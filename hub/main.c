@@ -16,6 +16,7 @@
 #include "hub/hub-cmd-serve.h"
 #include "hub/hub-cmd-undo.h"
 #include "hub/hub-cmd-verify-audit.h"
+#include "hub/hub-cmd-worklist.h"
 #include "hub/reconcile/hub-cmd-reconcile.h"
 #include "hub/reconcile/hub-cmd-review.h"
 #include "system/anj-system.h"
@@ -37,6 +38,7 @@ static const Entry commands[] = {
   { "review", "decide what the reconciler leaves to people", hub_cmd_review },
   { "demo", "fill an empty hub with people who do not exist", hub_cmd_demo },
   { "report", "count the people of an area", hub_cmd_report },
+  { "worklist", "list the people behind a report's number", hub_cmd_worklist },
   { "serve", "serve terminals and admins", hub_cmd_serve },
   { "backup", "make a backup, also while it serves", hub_cmd_backup },
   { "restore", "put a backup in a data directory", hub_cmd_restore },

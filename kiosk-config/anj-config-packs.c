@@ -22,6 +22,16 @@ check_pack (const char *packs_dir, const char *language, guint index, GError **e
                    index, language, anj_pack_get_folder (pack));
       return FALSE;
     }
+  if (!anj_pack_is_voice_reviewed (pack))
+    {
+      g_set_error (
+          error, ANJ_ERROR, ANJ_ERROR_INVALID,
+          "/languages/%u: no native speaker has listened to the clips of \"%s\"; take them "
+          "out of /clips of %s/manifest.json, or have them heard and name the listener in "
+          "/voice/reviewers",
+          index, language, anj_pack_get_folder (pack));
+      return FALSE;
+    }
   texts = anj_pack_read_texts (pack, error);
   return texts != NULL;
 }

@@ -55,7 +55,8 @@ gboolean anj_config_check_source (GBytes *source, GError **error) G_GNUC_WARN_UN
  * @error: %ANJ_ERROR_INVALID with the path in the document and what to do
  *
  * Whether every language may be offered: a `production` configuration offers only languages whose
- * pack is good and has been reviewed by a native reader. Any other passes.
+ * pack is good and has been reviewed by a native reader, its clips too if it has any. Any other
+ * passes.
  */
 gboolean anj_config_check_packs (GBytes *source,
                                  const char *packs_dir,

@@ -2,7 +2,6 @@
 
 #include "ui/anj-card-row.h"
 
-#include "ui/anj-badge.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
 
@@ -44,7 +43,7 @@ make_words (const AnjMetrics *metrics, const AnjCardRow *row)
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 3, NULL);
   GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *badge = anj_badge_new (row->klass);
+  GtkWidget *badge = anj_badge_new (row->badge);
   GtkWidget *long_name = NULL;
   gboolean badge_below = row->narrow ? !row->broad : has_badge_below (metrics);
 
@@ -66,14 +65,11 @@ make_words (const AnjMetrics *metrics, const AnjCardRow *row)
     gtk_box_append (GTK_BOX (words), long_name);
   if (badge_below)
     gtk_box_append (GTK_BOX (words), badge);
-  if (row->narrow && row->strong != NULL)
-    add_strong (words, row, "makna");
-  else if (row->narrow)
-    gtk_box_append (GTK_BOX (words), anj_parts_label (row->sentence, "makna"));
-  else if (row->sentence != NULL && *row->sentence != '\0')
-    gtk_box_append (GTK_BOX (words), anj_parts_label (row->sentence, "isi-kartu"));
-  if (!row->narrow && row->strong != NULL && *row->strong != '\0')
-    add_strong (words, row, "isi-kartu tebal");
+  if (row->sentence != NULL && *row->sentence != '\0')
+    gtk_box_append (GTK_BOX (words),
+                    anj_parts_label (row->sentence, row->narrow ? "makna" : "isi-kartu"));
+  if (row->strong != NULL && *row->strong != '\0')
+    add_strong (words, row, row->narrow ? "makna tebal" : "isi-kartu tebal");
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   return words;
@@ -95,7 +91,7 @@ anj_card_row_new (const AnjMetrics *metrics, const AnjCardRow *row)
                                                                           : SQUARE_MM;
   GtkWidget *self = gtk_button_new ();
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, wide ? 6 : 4, NULL);
-  g_autofree char *said = g_strjoin (". ", row->name, anj_badge_word (row->klass),
+  g_autofree char *said = g_strjoin (". ", row->name, anj_badge_word (row->badge),
                                      row->sentence != NULL ? row->sentence : "", row->strong, NULL);
 
   gtk_box_append (GTK_BOX (box),

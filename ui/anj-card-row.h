@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "core/anj-household.h"
+#include "ui/anj-badge.h"
 #include "ui/anj-metrics.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @sentence: first line beneath the names
  * @strong: (nullable): bold line beneath it
  * @strong_is_secret: it tells an amount
- * @narrow: what matters most, not all
+ * @narrow: without the long name
  * @broad: it has the whole width; else two stand beside each other
  */
 typedef struct
@@ -23,7 +23,7 @@ typedef struct
   const char *icon_name;
   const char *name;
   const char *long_name;
-  AnjProgrammeClass klass;
+  AnjBadge badge;
   const char *sentence;
   const char *strong;
   gboolean strong_is_secret;

@@ -52,6 +52,18 @@ static const AnjCaseWords WORDS[] = {
       .step_icon = "sanggah",
   },
   {
+      .kind = "referral",
+      .noun = N_ ("Pengajuan"),
+      .number = N_ ("Nomor pengajuan"),
+      .send = N_ ("Kirim pengajuan"),
+      .saved = N_ ("Pengajuan sudah tersimpan"),
+      .unsaved = N_ ("Pengajuan belum tersimpan."),
+      .notice = N_ ("Pengajuan tidak menjamin bantuan."),
+      .step = N_ ("Diperiksa petugas"),
+      .doing = N_ ("Petugas memeriksa surat dan syarat"),
+      .step_icon = "kertas",
+  },
+  {
       .kind = "note",
       .noun = N_ ("Kabar"),
       .number = N_ ("Nomor kabar"),
@@ -61,17 +73,6 @@ static const AnjCaseWords WORDS[] = {
       .step = N_ ("Dibaca bersama aduan Anda"),
       .doing = N_ ("Petugas menambahkannya pada berkas"),
       .step_icon = "layanan-ikuti",
-  },
-  {
-      .kind = "feedback",
-      .noun = N_ ("Penilaian"),
-      .number = N_ ("Nomor penilaian"),
-      .send = N_ ("Kirim penilaian"),
-      .saved = N_ ("Penilaian sudah tersimpan"),
-      .unsaved = N_ ("Penilaian belum tersimpan."),
-      .step = N_ ("Dihitung di sana bersama yang lain"),
-      .doing = N_ ("Layanan diperbaiki dari penilaian warga"),
-      .step_icon = "layanan-kepuasan",
   },
 };
 

@@ -37,6 +37,12 @@ anj_catalogue_category (JsonObject *config, const char *code)
   return find (config, "categories", "code", code);
 }
 
+JsonObject *
+anj_catalogue_kind (JsonObject *config, const char *code)
+{
+  return find (config, "kinds", "code", code);
+}
+
 const char *
 anj_catalogue_programme_name (JsonObject *config, const char *code, const char *language)
 {
@@ -46,8 +52,8 @@ anj_catalogue_programme_name (JsonObject *config, const char *code, const char *
   return *name != '\0' ? name : code;
 }
 
-static gboolean
-is_sensitive (JsonObject *config, const char *category)
+gboolean
+anj_catalogue_is_sensitive (JsonObject *config, const char *category)
 {
   JsonObject *entry = anj_catalogue_category (config, category);
 
@@ -55,15 +61,21 @@ is_sensitive (JsonObject *config, const char *category)
 }
 
 char *
-anj_catalogue_reader (JsonObject *config, const char *category, const char *language)
+anj_catalogue_recipient (JsonObject *config, const char *role, const char *language)
 {
-  gboolean sensitive = is_sensitive (config, category);
-  JsonObject *recipient = find (config, "recipients", "role", sensitive ? "sensitive" : "intake");
+  JsonObject *recipient = find (config, "recipients", "role", role);
   const char *title = recipient != NULL ? anj_json_get_text (recipient, "title", language) : "";
 
   if (*title != '\0')
     return g_strdup (title);
-  return g_strdup (sensitive ? _ ("Inspektorat") : _ ("Dinas Sosial"));
+  return g_strdup (strcmp (role, "sensitive") == 0 ? _ ("Inspektorat") : _ ("Dinas Sosial"));
+}
+
+char *
+anj_catalogue_reader (JsonObject *config, const char *category, const char *language)
+{
+  return anj_catalogue_recipient (
+      config, anj_catalogue_is_sensitive (config, category) ? "sensitive" : "intake", language);
 }
 
 JsonObject *
@@ -85,7 +97,7 @@ anj_catalogue_due_days (JsonObject *config, const char *kind, const char *catego
   gint64 days = DEFAULT_DUE_DAYS;
 
   if (entry == NULL)
-    entry = find (config, "kinds", "code", kind);
+    entry = anj_catalogue_kind (config, kind);
   if (tickets != NULL)
     days = anj_json_get_int (tickets, "due_working_days", days);
   if (entry != NULL)

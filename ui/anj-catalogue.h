@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* (transfer none) (nullable): entry of config.programmes / config.categories */
 JsonObject *anj_catalogue_programme (JsonObject *config, const char *code);
 JsonObject *anj_catalogue_category (JsonObject *config, const char *code);
+/* (transfer none) (nullable): entry of config.kinds */
+JsonObject *anj_catalogue_kind (JsonObject *config, const char *code);
 /* short name in @language; the code itself for an unknown programme */
 const char *
 anj_catalogue_programme_name (JsonObject *config, const char *code, const char *language);
@@ -23,6 +25,11 @@ anj_catalogue_programme_name (JsonObject *config, const char *code, const char *
  *   "sensitive" or "intake"
  */
 char *anj_catalogue_reader (JsonObject *config, const char *category, const char *language);
+/* (transfer full): title of the office of @role, "sensitive", "intake" or another of the
+ * configuration's recipients */
+char *anj_catalogue_recipient (JsonObject *config, const char *role, const char *language);
+/* whether a complaint of @category: (nullable) goes past the village */
+gboolean anj_catalogue_is_sensitive (JsonObject *config, const char *category);
 /* (transfer none) (nullable): entry of the reasons for a case of @kind; who objects to having been
  * left out has the reasons of a proposal */
 JsonObject *anj_catalogue_reason (JsonObject *config, const char *kind, const char *code);

@@ -38,13 +38,10 @@ make_tile (AnjPage *self, JsonObject *category)
   AnjVisit *visit = anj_page_get_visit (self);
   const char *language = anj_visit_get_language (visit);
   const char *code = anj_json_get_string (category, "code", "");
-  g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit), code, language);
-  /* translators: %s is the office that reads such complaints instead of the village */
-  g_autofree char *note = g_strdup_printf (_ ("Langsung ke %s"), reader);
-  GtkWidget *tile = anj_tile_new (anj_page_get_metrics (self),
-                                  anj_json_get_string (category, "icon", "layanan-pengaduan"),
-                                  anj_json_get_text (category, "label", language),
-                                  anj_json_get_bool (category, "sensitive", FALSE) ? note : NULL);
+  gboolean sensitive = anj_catalogue_is_sensitive (anj_visit_get_config (visit), code);
+  GtkWidget *tile = anj_tile_new (
+      anj_page_get_metrics (self), anj_json_get_string (category, "icon", "layanan-pengaduan"),
+      anj_json_get_text (category, "label", language), sensitive ? _ ("Tidak dibaca desa") : NULL);
 
   g_object_set_data_full (G_OBJECT (tile), "category", g_strdup (code), g_free);
   g_signal_connect_swapped (tile, "clicked", G_CALLBACK (on_clicked), self);

@@ -6,7 +6,6 @@
 
 #include "core/anj-secret.h"
 #include "ui/anj-case-words.h"
-#include "ui/anj-catalogue.h"
 #include "ui/anj-check-rows.h"
 #include "ui/anj-draft.h"
 #include "ui/anj-i18n.h"
@@ -15,6 +14,7 @@
 #include "ui/anj-pager.h"
 #include "ui/anj-pairs.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-sending.h"
 #include "ui/anj-update.h"
 
 /* as much of the story as says which one it is */
@@ -26,6 +26,7 @@
 /* a row may grow to this where a page has room left */
 #define ROW_MAX_MM 46
 #define ROW_MAX_LARGE_MM 76
+#define FEW_ROWS 4
 #define SQUARE_MM 24
 #define SQUARE_LANDSCAPE_MM 13
 
@@ -35,22 +36,6 @@ struct _AnjCheckPage
 };
 
 G_DEFINE_FINAL_TYPE (AnjCheckPage, anj_check_page, ANJ_TYPE_PAGE)
-
-typedef struct
-{
-  AnjPage *page;   /* (owned) */
-  AnjVisit *visit; /* (owned): outlives the page when language or text size change meanwhile */
-} Sending;
-
-static void
-sending_free (Sending *self)
-{
-  g_object_unref (self->page);
-  g_object_unref (self->visit);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sending, sending_free)
 
 static void
 show_failure (AnjPage *page, const GError *error)
@@ -67,51 +52,22 @@ show_failure (AnjPage *page, const GError *error)
 }
 
 static void
-on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+on_sent (AnjPage *page, gboolean sent, const GError *error)
 {
-  g_autoptr (Sending) sending = user_data;
-  g_autoptr (GError) error = NULL;
-  AnjTicket *ticket = anj_session_send_finish (ANJ_SESSION (source), result, &error);
-
-  anj_page_set_busy (sending->page, FALSE);
-  if (ticket == NULL)
-    {
-      show_failure (sending->page, error);
-      return;
-    }
-  anj_visit_take_ticket (sending->visit, ticket);
-  anj_page_next (sending->page);
+  if (sent)
+    anj_page_next (page);
+  else
+    show_failure (page, error);
 }
 
-/* Not cancelled when the page goes: what is on its way gets its number. */
 static void
 send (AnjPage *page)
 {
-  AnjVisit *visit = anj_page_get_visit (page);
-  AnjSession *session = anj_visit_get_session (visit);
-  JsonObject *body = NULL;
-  Sending *sending = NULL;
-
   anj_page_set_error (page, NULL, NULL);
-  if (anj_visit_get_ticket (visit) != NULL)
-    {
-      anj_page_next (page);
-      return;
-    }
-  if (session == NULL)
-    {
-      show_failure (page, /* error */ NULL);
-      return;
-    }
-  sending = g_new0 (Sending, 1);
-  sending->page = g_object_ref (page);
-  sending->visit = g_object_ref (visit);
-  body = anj_visit_make_body (visit);
-  anj_page_set_busy (page, TRUE);
-  anj_session_send_async (session, anj_visit_get_kind (visit), body,
-                          anj_visit_get_attachments (visit), /* cancellable */ NULL, on_sent,
-                          sending);
-  json_object_unref (body);
+  if (anj_visit_get_ticket (anj_page_get_visit (page)) != NULL)
+    anj_page_next (page);
+  else
+    anj_sending_begin (page, on_sent);
 }
 
 static void
@@ -279,13 +235,14 @@ make_row (AnjPage *self, const AnjCheckRow *row)
   return box;
 }
 
-/* where the rows leave room for it */
+/* where the rows leave room for it: those of a complaint do when there are few, and would otherwise
+ * stand in a box far too large for them */
 static gboolean
-shows_steps (AnjPage *self)
+shows_steps (AnjPage *self, guint n_rows)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
 
-  return !anj_visit_is_kind (anj_page_get_visit (self), "complaint") &&
+  return (!anj_visit_is_kind (anj_page_get_visit (self), "complaint") || n_rows <= FEW_ROWS) &&
          metrics->text_size < ANJ_TEXT_150 && !anj_metrics_is_landscape (metrics);
 }
 
@@ -318,7 +275,8 @@ append_apart (AnjPairs *pairs, const AnjCheckRow *row, GtkWidget *widget)
     anj_pairs_add (pairs, widget);
 }
 
-static void
+/* returns how many there are */
+static guint
 append_rows (AnjPage *self, AnjPager *pager, double gap_mm)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
@@ -336,14 +294,16 @@ append_rows (AnjPage *self, AnjPager *pager, double gap_mm)
       gboolean asked = rows[i].kind == NULL || anj_visit_is_kind (visit, rows[i].kind);
       GtkWidget *widget = asked ? make_row (self, &rows[i]) : NULL;
 
-      if (widget != NULL && apart)
+      if (widget == NULL)
+        continue;
+      if (apart)
         append_apart (&pairs, &rows[i], widget);
-      else if (widget != NULL)
-        g_ptr_array_add (widgets, widget);
+      g_ptr_array_add (widgets, widget);
     }
   anj_pairs_end_row (&pairs);
   if (!apart)
     append_together (pager, metrics, widgets);
+  return widgets->len;
 }
 
 static GtkWidget *
@@ -361,15 +321,16 @@ static GtkWidget *
 make_reader_box (AnjPage *self)
 {
   AnjVisit *visit = anj_page_get_visit (self);
-  g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit),
-                                                  anj_visit_get_answer (visit, "category"),
-                                                  anj_visit_get_language (visit));
-  /* translators: %s is the office that reads the case */
-  g_autofree char *text = g_strdup_printf (anj_visit_is_kind (visit, "objection")
-                                               ? _ ("Hanya %s yang melihat NIK Anda.")
-                                               : _ ("Hanya %s yang bisa membacanya."),
-                                           reader);
+  g_autofree char *reader = anj_draft_reader (visit);
+  g_autofree char *text = NULL;
 
+  /* translators: %s is the office that reads the case */
+  if (anj_draft_is_sensitive (visit))
+    text = g_strdup_printf (_ ("Tidak dibaca desa. Langsung ke %s."), reader);
+  else if (anj_visit_is_kind (visit, "objection"))
+    text = g_strdup_printf (_ ("Hanya %s yang melihat NIK Anda."), reader);
+  else
+    text = g_strdup_printf (_ ("Hanya %s yang bisa membacanya."), reader);
   return make_box (self, "rahasia", text, "kotak-aman");
 }
 
@@ -381,6 +342,7 @@ anj_check_page_constructed (GObject *object)
   const AnjCaseWords *words = NULL;
   GtkWidget *box = NULL, *pager = NULL;
   double gap_mm;
+  guint n_rows;
 
   G_OBJECT_CLASS (anj_check_page_parent_class)->constructed (object);
 
@@ -395,8 +357,8 @@ anj_check_page_constructed (GObject *object)
   gap_mm = anj_metrics_is_landscape (metrics) ? GAP_LANDSCAPE_MM : GAP_MM;
   pager = anj_pager_new (metrics, gap_mm,
                          metrics->text_size >= ANJ_TEXT_150 ? ROW_MAX_LARGE_MM : ROW_MAX_MM);
-  append_rows (self, ANJ_PAGER (pager), gap_mm);
-  if (shows_steps (self))
+  n_rows = append_rows (self, ANJ_PAGER (pager), gap_mm);
+  if (shows_steps (self, n_rows))
     anj_pager_append (ANJ_PAGER (pager), anj_next_steps_new (self));
   if (words->notice != NULL)
     anj_pager_append (ANJ_PAGER (pager),

@@ -11,6 +11,7 @@
 #include "ui/anj-evidence.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-masked.h"
+#include "ui/anj-referral.h"
 #include "ui/anj-update.h"
 
 /* (transfer full): text of @entry's member, the answer itself where there is no such entry */
@@ -226,7 +227,92 @@ reason_answer (AnjVisit *visit)
   return label (visit, reason (visit), "reason");
 }
 
-/* --- a note, a feedback --- */
+/* --- a referral --- */
+
+static char *
+referral_answer (AnjVisit *visit)
+{
+  JsonObject *referral = anj_referral_get (visit);
+
+  return g_strdup (referral != NULL
+                       ? anj_json_get_text (referral, "label", anj_visit_get_language (visit))
+                       : "");
+}
+
+static char *
+referral_member_answer (AnjVisit *visit)
+{
+  return g_strdup (anj_referral_asks_member (visit) ? anj_update_get_member_name (visit) : "");
+}
+
+static char *
+papers_answer (AnjVisit *visit)
+{
+  g_autofree char *names = anj_referral_name_checklist (visit, /* at_hand */ TRUE);
+
+  if (*names == '\0' && anj_referral_asks_papers (visit))
+    return g_strdup (_ ("Belum ada"));
+  return g_steal_pointer (&names);
+}
+
+static char *
+lacking_answer (AnjVisit *visit)
+{
+  return anj_referral_name_checklist (visit, /* at_hand */ FALSE);
+}
+
+/* (transfer none) (nullable) */
+static JsonObject *
+find_wish (AnjVisit *visit, AnjReferralList list)
+{
+  const char *code = anj_visit_get_answer (visit, anj_referral_question (list));
+  JsonArray *wishes = anj_referral_get_list (visit, list);
+
+  for (guint i = 0; wishes != NULL && i < json_array_get_length (wishes); i++)
+    {
+      JsonObject *wish = anj_json_array_get_object (wishes, i);
+
+      if (wish != NULL && strcmp (anj_json_get_string (wish, "code", ""), code) == 0)
+        return wish;
+    }
+  return NULL;
+}
+
+static char *
+wish_answer (AnjVisit *visit, AnjReferralList list)
+{
+  JsonObject *wish = find_wish (visit, list);
+
+  if (wish != NULL)
+    return g_strdup (anj_json_get_text (wish, "label", anj_visit_get_language (visit)));
+  return g_strdup (anj_referral_get_list (visit, list) != NULL ? _ ("Terserah petugas") : "");
+}
+
+static const char *
+course_icon (AnjVisit *visit)
+{
+  return icon_of (find_wish (visit, ANJ_REFERRAL_COURSE), "program-pelatihan");
+}
+
+static char *
+course_answer (AnjVisit *visit)
+{
+  return wish_answer (visit, ANJ_REFERRAL_COURSE);
+}
+
+static const char *
+intake_icon (AnjVisit *visit)
+{
+  return icon_of (find_wish (visit, ANJ_REFERRAL_INTAKE), "kalender");
+}
+
+static char *
+intake_answer (AnjVisit *visit)
+{
+  return wish_answer (visit, ANJ_REFERRAL_INTAKE);
+}
+
+/* --- a note --- */
 
 static const char *
 case_icon (AnjVisit *visit G_GNUC_UNUSED)
@@ -241,36 +327,6 @@ case_answer (AnjVisit *visit)
   const char *slash = strchr (about, '/');
 
   return g_strdup (slash != NULL ? slash + 1 : about);
-}
-
-static const struct
-{
-  const char *icon_name;
-  const char *word;
-} RATINGS[] = {
-  { "wajah-kecewa", N_ ("Kecewa") },
-  { "wajah-biasa", N_ ("Cukup") },
-  { "wajah-senang", N_ ("Puas") },
-};
-
-static guint
-rating (AnjVisit *visit)
-{
-  guint64 value = g_ascii_strtoull (anj_visit_get_answer (visit, "rating"), NULL, 10);
-
-  return (guint) CLAMP (value, 1, G_N_ELEMENTS (RATINGS)) - 1;
-}
-
-static const char *
-rating_icon (AnjVisit *visit)
-{
-  return RATINGS[rating (visit)].icon_name;
-}
-
-static char *
-rating_answer (AnjVisit *visit)
-{
-  return g_strdup (_ (RATINGS[rating (visit)].word));
 }
 
 /* --- photos and recordings --- */
@@ -324,11 +380,17 @@ static const AnjCheckRow ROWS[] = {
   { "objection", N_ ("Alasan"), "reason", reason_icon, reason_answer, NULL, FALSE },
   { "objection", N_ ("Keterangan"), "words", words_icon, more_answer, NULL, TRUE },
 
+  { "referral", N_ ("Yang diajukan"), "programme", programme_icon, referral_answer,
+    anj_referral_asks_programme, FALSE },
+  { "referral", N_ ("Untuk siapa"), "member", member_icon, referral_member_answer, NULL, TRUE },
+  { "referral", N_ ("Surat yang ada"), "papers", evidence_icon, papers_answer, NULL, FALSE },
+  { "referral", N_ ("Surat yang masih kurang"), NULL, evidence_icon, lacking_answer, NULL, FALSE },
+  { "referral", N_ ("Ingin belajar"), "course", course_icon, course_answer, NULL, FALSE },
+  { "referral", N_ ("Ingin mulai"), "intake", intake_icon, intake_answer, NULL, FALSE },
+  { "referral", N_ ("Keterangan"), "words", words_icon, more_answer, NULL, TRUE },
+
   { "note", N_ ("Tentang nomor"), NULL, case_icon, case_answer, NULL, FALSE },
   { "note", N_ ("Kabar"), "words", words_icon, words_answer, NULL, TRUE },
-
-  { "feedback", N_ ("Penilaian"), "rating", rating_icon, rating_answer, NULL, FALSE },
-  { "feedback", N_ ("Keterangan"), "words", words_icon, more_answer, NULL, TRUE },
 
   { NULL, N_ ("Rekaman"), "recording", recording_icon, recording_answer, NULL, FALSE },
   { NULL, N_ ("Foto"), "photos", photos_icon, photos_answer, NULL, FALSE },

@@ -3,6 +3,7 @@
 #include "ui/anj-choices.h"
 
 #include "ui/anj-emblem.h"
+#include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
@@ -20,6 +21,7 @@
 /* on a page of the list (T9) */
 #define MOST_CHOICES 7
 #define TICK_KEY "anj-tick"
+#define INDEX_KEY "anj-index"
 
 static GtkWidget *
 make_card_words (const AnjMetrics *metrics, const AnjChoiceCard *card, gboolean centred)
@@ -145,6 +147,41 @@ anj_choices_new (const AnjMetrics *metrics,
       anj_pager_append (ANJ_PAGER (self), row);
     }
   return self;
+}
+
+GtkWidget *
+anj_choices_new_cards (AnjPage *page,
+                       const AnjChoiceCard *cards,
+                       guint n_cards,
+                       const AnjChoiceLayout *layout,
+                       void (*on_chosen) (AnjPage *page, GtkWidget *card))
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (page);
+  gboolean landscape = anj_metrics_is_landscape (metrics);
+  gboolean beside = landscape && (metrics->text_size < ANJ_TEXT_150 || cards[0].is_tile);
+  g_autoptr (GPtrArray) widgets = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_cards; i++)
+    {
+      AnjChoiceCard card = cards[i];
+      GtkWidget *widget = NULL;
+
+      card.word = _ (card.word);
+      card.sentence = landscape && layout->brief_landscape ? NULL : _ (card.sentence);
+      widget = anj_choice_card_new (
+          metrics, landscape ? layout->square_landscape_mm : layout->square_mm, &card);
+      g_object_set_data (G_OBJECT (widget), INDEX_KEY, GUINT_TO_POINTER (i));
+      g_signal_connect_swapped (widget, "clicked", G_CALLBACK (on_chosen), page);
+      g_ptr_array_add (widgets, widget);
+    }
+  return anj_choices_new (metrics, (GtkWidget *const *) widgets->pdata, n_cards,
+                          beside ? layout->n_columns_landscape : 1, layout->max_row_mm);
+}
+
+guint
+anj_choice_card_get_index (GtkWidget *card)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), INDEX_KEY));
 }
 
 void

@@ -49,6 +49,33 @@ GtkWidget *anj_choices_new (const AnjMetrics *metrics,
                             guint n_choices,
                             guint n_columns,
                             double max_mm);
+
+/**
+ * AnjChoiceLayout:
+ * @square_mm: side of a card's picture; @square_landscape_mm: the same on a panel that lies
+ * @max_row_mm: a row of cards may grow to this height
+ * @n_columns_landscape: beside each other, where letters are not large or the cards are tiles
+ * @brief_landscape: lying there is room for the word only
+ */
+typedef struct
+{
+  double square_mm;
+  double square_landscape_mm;
+  double max_row_mm;
+  guint n_columns_landscape;
+  gboolean brief_landscape;
+} AnjChoiceLayout;
+
+/* @cards: words and sentences not translated yet. @on_chosen: of a touched @card.
+ * Returns: (transfer floating): an AnjPager with a card each */
+GtkWidget *anj_choices_new_cards (AnjPage *page,
+                                  const AnjChoiceCard *cards,
+                                  guint n_cards,
+                                  const AnjChoiceLayout *layout,
+                                  void (*on_chosen) (AnjPage *page, GtkWidget *card));
+/* which of the cards that anj_choices_new_cards() got */
+guint anj_choice_card_get_index (GtkWidget *card);
+
 /* makes @choices all that @page shows; above them an emblem, where it does not cost them room */
 void anj_choices_show (AnjPage *page, GtkWidget *choices, const char *emblem, double emblem_mm);
 

@@ -8,19 +8,24 @@
 #include "ui/anj-parts.h"
 
 #define GAP_MM 3
+/* upright: three rows of letters, one of digits, one to erase */
 #define N_COLUMNS 8
-/* three rows on a small panel that lies */
+#define N_COLUMNS_ERASE 4
+#define ERASE_ROW 4
+/* three rows of all where a panel lies */
 #define N_COLUMNS_LOW 11
+#define ICON_MM 9
 #define N_LETTERS 23
 #define LETTERS "ABCDEFGHJKMNPQRSTUVWXYZ"
 #define DIGITS "23456789"
-#define N_KEYS (N_LETTERS + 1 + 8)
+#define N_DIGITS 8
+#define N_KEYS (N_LETTERS + N_DIGITS + 2)
 
 /* XXX-NNNN-C (docs/derivations.md, Ticket number) */
 #define N_LETTERS_FIRST 3
 #define N_BEFORE_CHECK 7
 
-static const char KEYS[] = LETTERS "\b" DIGITS;
+static const char KEYS[] = LETTERS DIGITS "\f\b";
 
 struct _AnjCodePad
 {
@@ -35,7 +40,7 @@ G_DEFINE_FINAL_TYPE (AnjCodePad, anj_code_pad, ANJ_TYPE_PAD)
 static gboolean
 fits (guint n_written, char character)
 {
-  if (character == '\b')
+  if (character == ANJ_CODE_ERASE_ONE || character == ANJ_CODE_ERASE_ALL)
     return n_written > 0;
   if (n_written >= ANJ_CODE_LENGTH || character == '\0')
     return FALSE;
@@ -53,7 +58,9 @@ anj_code_edit (const char *code, char character)
 
   if (!fits ((guint) length, character))
     return g_strdup (code);
-  if (character == '\b')
+  if (character == ANJ_CODE_ERASE_ALL)
+    return g_strdup ("");
+  if (character == ANJ_CODE_ERASE_ONE)
     return g_strndup (code, length - 1);
   return g_strdup_printf ("%s%c", code, character);
 }
@@ -110,13 +117,37 @@ anj_code_pad_set_place (AnjCodePad *self, guint n_written)
 }
 
 static GtkWidget *
-make_button (char character)
+make_erase_button (char character, gboolean in_words)
 {
-  char word[] = { character, '\0' };
+  gboolean all = character == ANJ_CODE_ERASE_ALL;
+  const char *icon_name = all ? "status-ditolak" : "hapus";
+  const char *word = all ? _ ("Hapus semua") : _ ("Hapus satu");
 
-  if (character == '\b')
-    return anj_pad_make_picture_key ("hapus", 9, _ ("Hapus satu"));
-  return anj_parts_button (NULL, word, NULL);
+  return in_words ? anj_parts_button (icon_name, word, "fungsi")
+                  : anj_pad_make_picture_key (icon_name, ICON_MM, word);
+}
+
+static GtkWidget *
+make_button (guint index, gboolean in_words)
+{
+  char word[] = { KEYS[index], '\0' };
+
+  return index < N_LETTERS + N_DIGITS ? anj_parts_button (NULL, word, NULL)
+                                      : make_erase_button (KEYS[index], in_words);
+}
+
+/* upright digits begin a row, and to erase takes the last one */
+static void
+attach (GtkGrid *grid, GtkWidget *button, guint index, gboolean low)
+{
+  guint place = index < N_LETTERS || low ? index : index + 1;
+  guint n_columns = low ? N_COLUMNS_LOW : N_COLUMNS;
+
+  if (index < N_LETTERS + N_DIGITS || low)
+    gtk_grid_attach (grid, button, (int) (place % n_columns), (int) (place / n_columns), 1, 1);
+  else
+    gtk_grid_attach (grid, button, (int) (index - N_LETTERS - N_DIGITS) * N_COLUMNS_ERASE,
+                     ERASE_ROW, N_COLUMNS_ERASE, 1);
 }
 
 static void
@@ -136,19 +167,18 @@ anj_code_pad_new (const AnjMetrics *metrics)
   AnjCodePad *self = g_object_new (ANJ_TYPE_CODE_PAD, NULL);
   AnjPad *pad = ANJ_PAD (self);
   GtkGrid *grid = anj_pad_get_grid (pad);
-  guint n_columns = anj_metrics_is_small_landscape (metrics) ? N_COLUMNS_LOW : N_COLUMNS;
+  gboolean low = anj_metrics_is_landscape (metrics);
 
   anj_pad_set_gap (pad, metrics, GAP_MM);
   gtk_widget_add_css_class (GTK_WIDGET (grid), "papan");
   gtk_widget_add_css_class (GTK_WIDGET (grid), "papan-kode");
   for (guint i = 0; i < N_KEYS; i++)
     {
-      self->buttons[i] = make_button (KEYS[i]);
+      self->buttons[i] = make_button (i, /* in words */ !low);
       anj_pad_take_key (pad, self->buttons[i]);
-      gtk_grid_attach (grid, self->buttons[i], (int) (i % n_columns), (int) (i / n_columns), 1, 1);
-      if (KEYS[i] == '\b')
-        anj_pad_set_erase_key (pad, self->buttons[i]);
+      attach (grid, self->buttons[i], i, low);
     }
+  anj_pad_set_erase_key (pad, self->buttons[N_KEYS - 1]);
   anj_code_pad_set_place (self, 0);
   return GTK_WIDGET (self);
 }
@@ -158,9 +188,9 @@ characters_at (guint place)
 {
   g_autoptr (GString) characters = g_string_new (NULL);
 
-  for (const char *key = KEYS; *key != '\0'; key++)
-    if (*key != '\b' && fits (place, *key))
-      g_string_append_c (characters, *key);
+  for (guint i = 0; i < N_LETTERS + N_DIGITS; i++)
+    if (fits (place, KEYS[i]))
+      g_string_append_c (characters, KEYS[i]);
   return g_string_free (g_steal_pointer (&characters), FALSE);
 }
 

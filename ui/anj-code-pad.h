@@ -8,12 +8,15 @@ G_BEGIN_DECLS
 
 /* characters of a ticket number without its dashes */
 #define ANJ_CODE_LENGTH 8
+#define ANJ_CODE_ERASE_ONE '\b'
+#define ANJ_CODE_ERASE_ALL '\f'
 
 /**
  * AnjCodePad:
  *
- * The letters and digits that a ticket number can have, in their order, and "Hapus satu". Only
- * those that can come next can be pressed. "key" tells one of them, or '\b'.
+ * The letters and digits that a ticket number can have, in their order, "Hapus semua" and "Hapus
+ * satu". Only those that can come next can be pressed. "key" tells one of them,
+ * %ANJ_CODE_ERASE_ONE, %ANJ_CODE_ERASE_ALL.
  */
 #define ANJ_TYPE_CODE_PAD (anj_code_pad_get_type ())
 G_DECLARE_FINAL_TYPE (AnjCodePad, anj_code_pad, ANJ, CODE_PAD, AnjPad)

@@ -87,7 +87,10 @@ anj_data_date_new (AnjVisit *visit,
   g_autofree char *kk = show_kk (date->kk);
   g_autofree char *text = NULL;
   GtkWidget *self = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 2, ANJ_DATA_DATE_CLASS);
-  GtkWidget *line = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 6, NULL);
+  /* large letters: the number stands beneath the day */
+  gboolean beneath = metrics->text_size >= ANJ_TEXT_150;
+  GtkWidget *line = anj_parts_box (beneath ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
+                                   metrics, beneath ? 0 : 6, NULL);
 
   if (date->source != NULL && *date->source != '\0')
     /* translators: the first %s is a date, the second whose data they are */
@@ -98,7 +101,7 @@ anj_data_date_new (AnjVisit *visit,
   if (anj_data_date_is_old (visit, clock, date->as_of))
     gtk_box_append (GTK_BOX (self), make_old_box (metrics, age_days));
   gtk_box_append (GTK_BOX (line), make_part (metrics, "kalender", text));
-  if (kk != NULL && metrics->text_size < ANJ_TEXT_150)
+  if (kk != NULL)
     {
       GtkWidget *card = make_part (metrics, "kartu", kk);
 

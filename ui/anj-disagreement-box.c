@@ -13,9 +13,6 @@
 #include "ui/anj-register.h"
 
 #define HEAD_ICON_MM 13
-#define UNEQUAL_ICON_MM 9
-/* more registers than these stand beneath each other */
-#define N_BESIDE 2
 /* who mends the village's registers */
 #define REGISTRAR "OPERATOR_DESA"
 
@@ -28,17 +25,21 @@ static const struct
   { "update", "update" },
 };
 
+/* what it is about, in words that nobody has to look up */
 static const struct
 {
   const char *kind;
-  const char *sentence;
+  const char *heading;
+  const char *sentence; /* (nullable) */
 } KINDS[] = {
-  { "desil", N_ ("Tingkat kesejahteraan berbeda.") },
-  { "members", N_ ("Jumlah anggota keluarga berbeda.") },
-  { "status", N_ ("Satu catatan menyebut keluarga Anda tidak aktif.") },
-  { "no-kk", N_ ("Nomor KK berbeda.") },
-  { "name", N_ ("Penulisan nama berbeda.") },
-  { "birth", N_ ("Tanggal lahir berbeda.") },
+  { "desil", N_ ("Kelompok kesejahteraan tidak sama"), N_ ("Kelompok 1 paling kurang mampu.") },
+  { "members", N_ ("Jumlah anggota keluarga tidak sama"), NULL },
+  { "status", N_ ("Status keluarga tidak sama"),
+    N_ ("Satu catatan menyebut keluarga Anda tidak aktif.") },
+  { "no-kk", N_ ("Nomor KK tidak sama"), NULL },
+  { "name", N_ ("Penulisan nama tidak sama"), NULL },
+  { "birth", N_ ("Tanggal lahir tidak sama"), NULL },
+  { "missing", N_ ("Satu catatan belum memuat keluarga Anda"), NULL },
 };
 
 /* (nullable): what the register says in this matter; %NULL where the terminal only knows that
@@ -51,8 +52,8 @@ register_says (JsonObject *entry, const char *kind)
   if (entry == NULL)
     return g_strdup (_ ("Belum ada"));
   if (strcmp (kind, "desil") == 0 && desil > 0)
-    /* translators: %u is 1 (poorest) to 10 */
-    return g_strdup_printf (_ ("Desil %u"), (guint) desil);
+    /* translators: %u is a decile of welfare, 1 (poorest) to 10 */
+    return g_strdup_printf (_ ("Kelompok %u (desil)"), (guint) desil);
   if (strcmp (kind, "status") == 0)
     return g_strdup (anj_register_is_active (entry) ? _ ("Aktif") : _ ("Tidak aktif"));
   if (strcmp (kind, "missing") == 0 || strcmp (kind, "desil") == 0)
@@ -60,67 +61,47 @@ register_says (JsonObject *entry, const char *kind)
   return NULL;
 }
 
-static GtkWidget *
-make_column (const AnjMetrics *metrics,
-             JsonObject *household,
-             const char *code,
-             const char *kind,
-             const char *language,
-             gboolean in_line)
+/* the date, and what the short name stands for */
+static char *
+make_origin (JsonObject *household, const char *code, const char *language, gboolean is_first)
 {
   JsonObject *entry = anj_register_find (household, code);
   const char *date = entry != NULL ? anj_json_get_string (entry, "date", NULL) : NULL;
-  g_autofree char *name = anj_register_name (code);
+  const char *long_name = is_first ? anj_register_long_name (code) : "";
   g_autofree char *words = date != NULL ? anj_date_in_words (date, language) : NULL;
-  g_autofree char *head = words != NULL ? g_strjoin (", ", name, words, NULL) : g_strdup (name);
-  g_autofree char *says = register_says (entry, kind);
-  GtkWidget *box = anj_parts_box (in_line ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
-                                  metrics, in_line ? 4 : 0, NULL);
 
-  gtk_box_append (GTK_BOX (box), anj_parts_label (head, says != NULL ? "kecil kedua" : "isi"));
-  if (says != NULL)
-    gtk_box_append (GTK_BOX (box), anj_parts_label (says, "isi tebal"));
-  gtk_widget_set_hexpand (box, TRUE);
-  return box;
-}
-
-static const char *
-sentence_of (const char *kind)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (KINDS); i++)
-    if (strcmp (KINDS[i].kind, kind) == 0)
-      return _ (KINDS[i].sentence);
-  return NULL;
+  if (*long_name == '\0')
+    return g_strdup (words != NULL ? words : "");
+  return g_strjoin (" · ", long_name, words, NULL);
 }
 
 static GtkWidget *
-make_columns (const AnjMetrics *metrics,
-              JsonObject *household,
-              JsonArray *registers,
-              const char *kind,
-              const char *language)
+make_register (const AnjMetrics *metrics,
+               JsonObject *household,
+               const char *code,
+               const char *kind,
+               const char *origin)
 {
-  guint n = json_array_get_length (registers);
-  gboolean below = metrics->text_size >= ANJ_TEXT_200 || n > N_BESIDE;
-  GtkWidget *columns = anj_parts_box (below ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL,
-                                      metrics, below ? 1 : 4, NULL);
+  g_autofree char *name = anj_register_name (code);
+  g_autofree char *says = register_says (anj_register_find (household, code), kind);
+  gboolean in_line = metrics->text_size < ANJ_TEXT_150;
+  GtkWidget *box = anj_parts_box (in_line ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+                                  metrics, in_line ? 4 : 0, NULL);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
-  for (guint i = 0; i < n; i++)
+  gtk_box_append (GTK_BOX (words), anj_parts_label (name, "isi"));
+  if (*origin != '\0')
+    gtk_box_append (GTK_BOX (words), anj_parts_label (origin, "kecil kedua"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (box), words);
+  if (says != NULL)
     {
-      const char *code = json_array_get_string_element (registers, i);
+      GtkWidget *label = anj_parts_label (says, "isi tebal");
 
-      if (i > 0 && !below)
-        {
-          GtkWidget *icon = anj_icon_new ("tidak-sama", UNEQUAL_ICON_MM);
-
-          gtk_widget_add_css_class (icon, "nila");
-          gtk_box_append (GTK_BOX (columns), icon);
-        }
-      gtk_box_append (GTK_BOX (columns),
-                      make_column (metrics, household, code != NULL ? code : "", kind, language,
-                                   n > N_BESIDE && metrics->text_size < ANJ_TEXT_150));
+      gtk_widget_set_valign (label, GTK_ALIGN_START);
+      gtk_box_append (GTK_BOX (box), label);
     }
-  return columns;
+  return box;
 }
 
 /* lying there is one line for all: "DTSEN: Desil 1. P3KE: Desil 3." */
@@ -140,7 +121,7 @@ make_line (JsonObject *household, JsonArray *registers, const char *kind)
       if (says != NULL)
         g_string_append_printf (line, "%s%s: %s.", i > 0 ? " " : "", name, says);
       else
-        g_string_append_printf (line, "%s%s", i > 0 ? " ≠ " : "", name);
+        g_string_append_printf (line, "%s%s", i > 0 ? ", " : "", name);
     }
   label = anj_parts_label (line->str, "isi-kartu");
   g_string_free (line, TRUE);
@@ -244,11 +225,55 @@ anj_disagreements (JsonObject *household)
 /* --- the box --- */
 
 static const char *
-heading_of (JsonArray *registers)
+heading_of (const char *kind)
 {
-  return registers != NULL && json_array_get_length (registers) > 2
-             ? _ ("Beberapa catatan tidak sama")
-             : _ ("Dua catatan tidak sama");
+  for (gsize i = 0; i < G_N_ELEMENTS (KINDS); i++)
+    if (strcmp (KINDS[i].kind, kind) == 0)
+      return _ (KINDS[i].heading);
+  return _ ("Catatan tidak sama");
+}
+
+static const char *
+sentence_of (const char *kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (KINDS); i++)
+    if (strcmp (KINDS[i].kind, kind) == 0 && KINDS[i].sentence != NULL)
+      return _ (KINDS[i].sentence);
+  return NULL;
+}
+
+/* what a register's short name stands for is said once: in the first box that names it */
+static gboolean
+is_first_to_name (JsonObject *household, JsonObject *disagreement, const char *code)
+{
+  g_autoptr (GPtrArray) all = anj_disagreements (household);
+
+  for (guint i = 0; i < all->len && !is_same_matter (household, all->pdata[i], disagreement); i++)
+    if (has_code (anj_json_get_array (all->pdata[i], "registers"), code))
+      return FALSE;
+  return TRUE;
+}
+
+static GtkWidget *
+make_registers (const AnjMetrics *metrics,
+                JsonObject *household,
+                JsonObject *disagreement,
+                const char *language)
+{
+  JsonArray *registers = anj_json_get_array (disagreement, "registers");
+  GtkWidget *list = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 2, NULL);
+
+  for (guint i = 0; i < json_array_get_length (registers); i++)
+    {
+      const char *code = json_array_get_string_element (registers, i);
+      g_autofree char *origin = make_origin (household, code, language,
+                                             is_first_to_name (household, disagreement, code));
+
+      gtk_box_append (GTK_BOX (list),
+                      make_register (metrics, household, code,
+                                     anj_json_get_string (disagreement, "kind", ""), origin));
+    }
+  return list;
 }
 
 static char *
@@ -289,37 +314,45 @@ anj_disagreement_way (JsonObject *disagreement)
   return NULL;
 }
 
+/* what it comes to, whom to ask, and @button: (nullable) */
 static GtkWidget *
-make_words (const AnjMetrics *metrics,
-            AnjVisit *visit,
-            JsonObject *household,
-            JsonObject *disagreement,
-            GtkWidget *button)
+make_advice_row (const AnjMetrics *metrics,
+                 AnjVisit *visit,
+                 JsonObject *household,
+                 JsonObject *disagreement,
+                 GtkWidget *button)
 {
-  JsonArray *registers = anj_json_get_array (disagreement, "registers");
-  const char *kind = anj_json_get_string (disagreement, "kind", "");
-  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
   gboolean beside = metrics->text_size < ANJ_TEXT_150;
   GtkWidget *row = anj_parts_box (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
                                   metrics, 4, NULL);
-  /* the largest letters have room for what it is about, not for all that is said of it */
-  gboolean brief = metrics->text_size >= ANJ_TEXT_200;
-  g_autofree char *advice = brief ? make_sentence (household, disagreement)
-                                  : make_advice (visit, household, disagreement);
+  g_autofree char *advice = make_advice (visit, household, disagreement);
   GtkWidget *label = anj_parts_label (advice, "isi");
 
   gtk_widget_set_hexpand (label, TRUE);
-  gtk_box_append (GTK_BOX (words), anj_parts_label (heading_of (registers), "label nila"));
-  if (registers != NULL && (!brief || advice == NULL))
-    gtk_box_append (GTK_BOX (words), make_columns (metrics, household, registers, kind,
-                                                   anj_visit_get_language (visit)));
   gtk_box_append (GTK_BOX (row), label);
   if (button != NULL)
     {
       gtk_widget_set_valign (button, GTK_ALIGN_END);
       gtk_box_append (GTK_BOX (row), button);
     }
-  gtk_box_append (GTK_BOX (words), row);
+  return row;
+}
+
+static GtkWidget *
+make_words (const AnjMetrics *metrics,
+            AnjVisit *visit,
+            JsonObject *household,
+            JsonObject *disagreement,
+            GtkWidget *advice_row)
+{
+  const char *kind = anj_json_get_string (disagreement, "kind", "");
+  GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
+
+  gtk_box_append (GTK_BOX (words), anj_parts_label (heading_of (kind), "label nila"));
+  gtk_box_append (GTK_BOX (words), make_registers (metrics, household, disagreement,
+                                                   anj_visit_get_language (visit)));
+  if (advice_row != NULL)
+    gtk_box_append (GTK_BOX (words), advice_row);
   return words;
 }
 
@@ -328,12 +361,11 @@ static GtkWidget *
 make_low_words (const AnjMetrics *metrics, JsonObject *household, JsonObject *disagreement)
 {
   JsonArray *registers = anj_json_get_array (disagreement, "registers");
+  const char *kind = anj_json_get_string (disagreement, "kind", "");
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0.5, NULL);
 
-  gtk_box_append (GTK_BOX (words), anj_parts_label (heading_of (registers), "label nila"));
-  if (registers != NULL)
-    gtk_box_append (GTK_BOX (words), make_line (household, registers,
-                                                anj_json_get_string (disagreement, "kind", "")));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (heading_of (kind), "label nila"));
+  gtk_box_append (GTK_BOX (words), make_line (household, registers, kind));
   return words;
 }
 
@@ -342,13 +374,18 @@ anj_disagreement_box_new (const AnjMetrics *metrics,
                           AnjVisit *visit,
                           JsonObject *household,
                           JsonObject *disagreement,
-                          GtkWidget *button)
+                          GtkWidget *button,
+                          GtkWidget **out_rest)
 {
   gboolean low = anj_metrics_is_landscape (metrics);
+  gboolean parted = !low && metrics->text_size >= ANJ_TEXT_200;
   GtkWidget *self = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-beda");
-  GtkWidget *words = low ? make_low_words (metrics, household, disagreement)
-                         : make_words (metrics, visit, household, disagreement, button);
   GtkWidget *icon = anj_icon_new ("status-beda-data", HEAD_ICON_MM);
+  GtkWidget *advice = low ? NULL
+                          : make_advice_row (metrics, visit, household, disagreement, button);
+  GtkWidget *words = low ? make_low_words (metrics, household, disagreement)
+                         : make_words (metrics, visit, household, disagreement,
+                                       parted ? NULL : advice);
 
   gtk_widget_set_valign (icon, low ? GTK_ALIGN_CENTER : GTK_ALIGN_START);
   gtk_widget_add_css_class (icon, "nila");
@@ -360,6 +397,15 @@ anj_disagreement_box_new (const AnjMetrics *metrics,
     {
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       gtk_box_append (GTK_BOX (self), button);
+    }
+  *out_rest = NULL;
+  if (parted)
+    {
+      *out_rest = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 0, "kotak-beda");
+      gtk_widget_set_valign (advice, GTK_ALIGN_CENTER);
+      gtk_widget_set_vexpand (advice, TRUE);
+      gtk_widget_set_vexpand (*out_rest, FALSE);
+      gtk_box_append (GTK_BOX (*out_rest), advice);
     }
   return self;
 }

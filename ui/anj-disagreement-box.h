@@ -26,6 +26,8 @@ const char *anj_disagreement_lacking (JsonObject *household, JsonObject *disagre
  * @household: household.household
  * @disagreement: of anj_disagreements()
  * @button: (nullable) (transfer floating): what the resident can do about it
+ * @out_rest: (out) (nullable) (transfer floating): what the largest letters leave no room for, a
+ *   box that follows
  *
  * The registers, ≠ between them, what each says and of which date, whom to ask. Never says which
  * one is right.
@@ -36,6 +38,7 @@ GtkWidget *anj_disagreement_box_new (const AnjMetrics *metrics,
                                      AnjVisit *visit,
                                      JsonObject *household,
                                      JsonObject *disagreement,
-                                     GtkWidget *button);
+                                     GtkWidget *button,
+                                     GtkWidget **out_rest);
 
 G_END_DECLS

@@ -36,7 +36,8 @@ anj_door_of_visit (AnjVisit *visit, const AnjClock *clock)
 gboolean
 anj_door_leaves_information (AnjDoor door)
 {
-  return door == ANJ_DOOR_NO_LINE || door == ANJ_DOOR_FETCHING || door == ANJ_DOOR_CLOSED;
+  return door == ANJ_DOOR_NO_AGENT || door == ANJ_DOOR_NO_LINE || door == ANJ_DOOR_FETCHING ||
+         door == ANJ_DOOR_CLOSED;
 }
 
 gboolean

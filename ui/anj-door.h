@@ -36,7 +36,8 @@ AnjDoor anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us);
 /* the same for @visit */
 AnjDoor anj_door_of_visit (AnjVisit *visit, const AnjClock *clock);
 
-/* what a resident may still do here; neither needs anybody at the office */
+/* what a resident may still do here, where the configuration offers it; neither needs anybody at
+ * the office */
 gboolean anj_door_leaves_information (AnjDoor door);
 gboolean anj_door_leaves_following (AnjDoor door);
 

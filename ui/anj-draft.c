@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "core/anj-nik.h"
+#include "ui/anj-catalogue.h"
 #include "ui/anj-evidence.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-referral.h"
 
 #define CHECKED "checked"
 
@@ -22,6 +24,7 @@ static const struct
   { "update", .numbers = TRUE, .questions = { "member", "field", "new" } },
   { "proposal", .numbers = TRUE, .questions = { "reason" } },
   { "objection", .numbers = TRUE, .questions = { "about-name", "about-place", "reason" } },
+  { "referral", .numbers = TRUE, .questions = { "programme" } },
   { "note", .words = TRUE, .questions = { "about" } },
   { "feedback", .questions = { "rating" } },
 };
@@ -78,6 +81,8 @@ anj_draft_is_complete (AnjVisit *visit)
   if (anj_visit_is_kind (visit, "complaint") &&
       anj_visit_get_name_choice (visit) == ANJ_NAME_UNDECIDED)
     return FALSE;
+  if (anj_visit_is_kind (visit, "referral") && !anj_referral_is_complete (visit))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (NEEDS); i++)
     if (anj_visit_is_kind (visit, NEEDS[i].kind))
       return has_answers (visit, NEEDS[i].questions, G_N_ELEMENTS (NEEDS[i].questions)) &&
@@ -95,6 +100,25 @@ void
 anj_draft_set_checked (AnjVisit *visit)
 {
   anj_visit_set_answer (visit, CHECKED, "1");
+}
+
+gboolean
+anj_draft_is_sensitive (AnjVisit *visit)
+{
+  return anj_visit_is_kind (visit, "referral") ||
+         anj_catalogue_is_sensitive (anj_visit_get_config (visit),
+                                     anj_visit_get_answer (visit, "category"));
+}
+
+char *
+anj_draft_reader (AnjVisit *visit)
+{
+  JsonObject *config = anj_visit_get_config (visit);
+  const char *language = anj_visit_get_language (visit);
+
+  return anj_visit_is_kind (visit, "referral")
+             ? anj_catalogue_recipient (config, anj_referral_recipient (visit), language)
+             : anj_catalogue_reader (config, anj_visit_get_answer (visit, "category"), language);
 }
 
 const char *

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What the draft in a visit still lacks. */
+/* What the draft in a visit still lacks, and who gets to read it. */
 
 #define ANJ_DRAFT_MAX_CHARACTERS 2000
 
@@ -22,6 +22,10 @@ gboolean anj_draft_is_complete (AnjVisit *visit);
 gboolean anj_draft_is_checked (AnjVisit *visit);
 /* the check page is being seen */
 void anj_draft_set_checked (AnjVisit *visit);
+/* goes past the village */
+gboolean anj_draft_is_sensitive (AnjVisit *visit);
+/* (transfer full): title of the office that gets to read it */
+char *anj_draft_reader (AnjVisit *visit);
 /* word for the choice, translated */
 const char *anj_draft_name_word (AnjNameChoice choice);
 

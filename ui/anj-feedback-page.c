@@ -4,12 +4,6 @@
 
 #include "ui/anj-choices.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-parts.h"
-
-#define SQUARE_MM 60
-#define SQUARE_LANDSCAPE_MM 40
-#define MAX_ROW_MM 116
-#define N_COLUMNS_LANDSCAPE 3
 
 struct _AnjFeedbackPage
 {
@@ -18,21 +12,33 @@ struct _AnjFeedbackPage
 
 G_DEFINE_FINAL_TYPE (AnjFeedbackPage, anj_feedback_page, ANJ_TYPE_PAGE)
 
-static const struct
-{
-  const char *rating;
-  AnjChoiceCard card;
-} FACES[] = {
-  { "3", { "wajah-senang", "hijau", N_ ("Puas"), N_ ("Mudah dan membantu."), TRUE } },
-  { "2", { "wajah-biasa", "nila", N_ ("Cukup"), N_ ("Masih bisa lebih baik."), TRUE } },
-  { "1", { "wajah-kecewa", "soga", N_ ("Kecewa"), N_ ("Sulit atau tidak membantu."), TRUE } },
+static const AnjChoiceCard FACES[] = {
+  { "wajah-senang", "hijau", N_ ("Puas"), N_ ("Mudah dan membantu."), TRUE },
+  { "wajah-biasa", "nila", N_ ("Cukup"), N_ ("Masih bisa lebih baik."), TRUE },
+  { "wajah-kecewa", "soga", N_ ("Kecewa"), N_ ("Sulit atau tidak membantu."), TRUE },
 };
 
+static const char *const RATINGS[G_N_ELEMENTS (FACES)] = { "3", "2", "1" };
+
+const char *
+anj_feedback_icon (const char *rating)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (FACES); i++)
+    if (g_str_equal (RATINGS[i], rating))
+      return FACES[i].icon_name;
+  return FACES[0].icon_name;
+}
+
+static const AnjChoiceLayout LAYOUT = { .square_mm = 60,
+                                        .square_landscape_mm = 40,
+                                        .max_row_mm = 116,
+                                        .n_columns_landscape = 3 };
+
 static void
-on_clicked (AnjPage *self, GtkButton *card)
+on_chosen (AnjPage *self, GtkWidget *card)
 {
   anj_visit_set_answer (anj_page_get_visit (self), "rating",
-                        g_object_get_data (G_OBJECT (card), "rating"));
+                        RATINGS[anj_choice_card_get_index (card)]);
   anj_page_next (self);
 }
 
@@ -40,27 +46,11 @@ static void
 anj_feedback_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
-  const AnjMetrics *metrics = NULL;
-  GtkWidget *cards[G_N_ELEMENTS (FACES)];
   GtkWidget *choices = NULL;
-  gboolean landscape;
 
   G_OBJECT_CLASS (anj_feedback_page_parent_class)->constructed (object);
 
-  metrics = anj_page_get_metrics (self);
-  landscape = anj_metrics_is_landscape (metrics);
-  for (gsize i = 0; i < G_N_ELEMENTS (FACES); i++)
-    {
-      AnjChoiceCard card = FACES[i].card;
-
-      card.word = _ (card.word);
-      card.sentence = _ (card.sentence);
-      cards[i] = anj_choice_card_new (metrics, landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM, &card);
-      g_object_set_data (G_OBJECT (cards[i]), "rating", (gpointer) FACES[i].rating);
-      g_signal_connect_swapped (cards[i], "clicked", G_CALLBACK (on_clicked), self);
-    }
-  choices = anj_choices_new (metrics, cards, G_N_ELEMENTS (cards),
-                             landscape ? N_COLUMNS_LANDSCAPE : 1, MAX_ROW_MM);
+  choices = anj_choices_new_cards (self, FACES, G_N_ELEMENTS (FACES), &LAYOUT, on_chosen);
   anj_page_set_question (self, _ ("Bagaimana layanan di sini?"));
   anj_page_set_sentence (self, _ ("Sentuh satu wajah. Nama Anda tidak ditanya."));
   gtk_widget_set_vexpand (choices, TRUE);

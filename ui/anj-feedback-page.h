@@ -10,4 +10,7 @@ G_BEGIN_DECLS
 #define ANJ_TYPE_FEEDBACK_PAGE (anj_feedback_page_get_type ())
 G_DECLARE_FINAL_TYPE (AnjFeedbackPage, anj_feedback_page, ANJ, FEEDBACK_PAGE, AnjPage)
 
+/* picture of the face of @rating: "1" to "3" */
+const char *anj_feedback_icon (const char *rating);
+
 G_END_DECLS

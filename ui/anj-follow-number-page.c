@@ -118,7 +118,9 @@ anj_follow_number_page_key (AnjPage *page, gunichar character, guint keyval)
   AnjCodePad *pad = ANJ_CODE_PAD (ANJ_FOLLOW_NUMBER_PAGE (page)->pad);
 
   if (keyval == GDK_KEY_BackSpace)
-    anj_code_pad_press (pad, '\b');
+    anj_code_pad_press (pad, ANJ_CODE_ERASE_ONE);
+  else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_Clear)
+    anj_code_pad_press (pad, ANJ_CODE_ERASE_ALL);
   else if (character < 128 && g_ascii_isalnum ((char) character))
     anj_code_pad_press (pad, g_ascii_toupper ((char) character));
   else
@@ -179,7 +181,7 @@ anj_follow_number_page_constructed (GObject *object)
   under = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   self->pad = anj_code_pad_new (metrics);
   g_signal_connect_swapped (self->pad, "key", G_CALLBACK (on_key), self);
-  sentence = _ ("Nomor ada pada catatan Anda. Contoh: PGD-4827-K.");
+  sentence = _ ("Nomor ada pada catatan Anda. Contoh: PGD-4827-W.");
   anj_page_set_question (page, _ ("Tulis nomor aduan"));
   if (low)
     add_sentence_beside (upper, sentence);

@@ -10,6 +10,8 @@
 #define ICON_MM 10.5
 #define BELL_MM 15
 #define BELL_LARGE_MM 12
+#define BELL_LANDSCAPE_MM 10
+#define ICON_LOW_MM 8.5
 #define GAP_MM 3
 #define RAIL_WIDTH_MM 23
 #define RAIL_WIDTH_LARGE_MM 37
@@ -71,9 +73,11 @@ static GtkWidget *
 make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
 {
   gboolean landscape = anj_metrics_is_landscape (metrics);
+  gboolean low = anj_metrics_is_small_landscape (metrics);
   gboolean beside = index == 0 && !landscape;
   gboolean large = metrics->text_size == ANJ_TEXT_200;
-  double icon_mm = index > 0 ? ICON_MM : landscape ? 10 : large ? BELL_LARGE_MM : BELL_MM;
+  double bell_mm = landscape ? BELL_LANDSCAPE_MM : large ? BELL_LARGE_MM : BELL_MM;
+  double icon_mm = low ? ICON_LOW_MM : index > 0 ? ICON_MM : bell_mm;
   const char *word = _ (BUTTONS[index].word);
   GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, 0);
@@ -90,7 +94,7 @@ make_button (AnjHelpBar *self, guint index, const AnjMetrics *metrics)
   if (beside || landscape)
     {
       gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_WORD);
-      gtk_label_set_max_width_chars (GTK_LABEL (label), landscape ? 9 : 8);
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 8);
     }
   icon = anj_icon_new (BUTTONS[index].icon_name, icon_mm);
   gtk_box_append (GTK_BOX (box), icon);

@@ -26,7 +26,8 @@ anj_hero_new (const AnjMetrics *metrics, const char *question, const char *sente
   int height = MIN (anj_metrics_px (metrics, HEIGHT_MM), (int) (metrics->height_px * share));
   /* large letters need the room of the picture, then that of the sentence */
   gboolean with_picture = metrics->text_size < (wide ? ANJ_TEXT_150 : ANJ_TEXT_125);
-  gboolean with_sentence = wide || metrics->text_size < ANJ_TEXT_150;
+  gboolean with_sentence = metrics->text_size < ANJ_TEXT_150;
+  gboolean roomy = wide && with_sentence;
   int beside_roof = (int) (metrics->width_px * (1 - SENTENCE_WIDTH));
 
   gtk_box_append (GTK_BOX (words), heading);
@@ -34,8 +35,8 @@ anj_hero_new (const AnjMetrics *metrics, const char *question, const char *sente
   gtk_box_append (GTK_BOX (words), label);
   gtk_widget_set_margin_start (words, margin);
   gtk_widget_set_margin_end (words, margin);
-  gtk_widget_set_margin_top (words, anj_metrics_px (metrics, wide ? 8 : 5));
-  gtk_widget_set_margin_bottom (words, anj_metrics_px (metrics, wide ? 5 : 3));
+  gtk_widget_set_margin_top (words, anj_metrics_px (metrics, roomy ? 8 : wide ? 3 : 5));
+  gtk_widget_set_margin_bottom (words, anj_metrics_px (metrics, roomy ? 5 : wide ? 2 : 3));
   if (with_picture)
     {
       gtk_widget_set_margin_end (label, beside_roof);

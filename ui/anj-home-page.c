@@ -69,9 +69,57 @@ has_sentences (const AnjMetrics *metrics)
   return !anj_metrics_is_upright_narrow (metrics) || metrics->text_size < ANJ_TEXT_150;
 }
 
-static GtkWidget *
-make_words (const AnjMetrics *metrics, guint index, gboolean centred)
+/* the one that was put up last; of those without a date the first */
+static JsonObject *
+find_news (JsonObject *config)
 {
+  JsonArray *announcements = anj_json_get_array (config, "announcements");
+  JsonObject *news = NULL;
+
+  for (guint i = 0; announcements != NULL && i < json_array_get_length (announcements); i++)
+    {
+      JsonObject *entry = anj_json_array_get_object (announcements, i);
+
+      if (entry != NULL && (news == NULL || g_strcmp0 (anj_json_get_string (entry, "date", ""),
+                                                       anj_json_get_string (news, "date", "")) > 0))
+        news = entry;
+    }
+  return news;
+}
+
+/* where it does not take the tiles' room */
+static gboolean
+has_room_for_news (const AnjMetrics *metrics)
+{
+  return metrics->text_size == ANJ_TEXT_100 &&
+         (anj_metrics_is_wide (metrics) || anj_metrics_is_large_landscape (metrics));
+}
+
+/* leads to what has no room here */
+static gboolean
+hints_at_news (AnjPage *self, guint index)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+
+  return g_str_equal (TILES[index].service, "informasi") && metrics->text_size == ANJ_TEXT_100 &&
+         !has_room_for_news (metrics) &&
+         find_news (anj_visit_get_config (anj_page_get_visit (self))) != NULL;
+}
+
+static GtkWidget *
+make_hint (void)
+{
+  GtkWidget *hint = anj_parts_label (_ ("Ada kabar baru"), "kecil tebal nila");
+
+  gtk_label_set_xalign (GTK_LABEL (hint), 0.5f);
+  gtk_label_set_justify (GTK_LABEL (hint), GTK_JUSTIFY_CENTER);
+  return hint;
+}
+
+static GtkWidget *
+make_words (AnjPage *self, guint index, gboolean centred)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
   GtkWidget *words = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 1.5, NULL);
   GtkWidget *name = anj_parts_label (_ (TILES[index].name), centred ? "nama-kecil" : "nama-ubin");
 
@@ -82,6 +130,8 @@ make_words (const AnjMetrics *metrics, guint index, gboolean centred)
     {
       gtk_label_set_xalign (GTK_LABEL (name), 0.5f);
       gtk_label_set_justify (GTK_LABEL (name), GTK_JUSTIFY_CENTER);
+      if (hints_at_news (self, index))
+        gtk_box_append (GTK_BOX (words), make_hint ());
     }
   else if (has_sentences (metrics))
     {
@@ -107,11 +157,11 @@ make_tile (AnjPage *self, guint index)
                                                                : 20;
   double side_mm = centred ? small_mm : large_mm;
   GtkWidget *tile = gtk_button_new ();
-  GtkWidget *words = make_words (metrics, index, centred);
+  GtkWidget *words = make_words (self, index, centred);
   GtkWidget *square = NULL, *box = NULL;
 
   if (metrics->text_size == ANJ_TEXT_200 && !anj_metrics_is_small_landscape (metrics))
-    side_mm *= 0.7;
+    side_mm *= centred ? 0.6 : 0.7;
   square = anj_parts_square (TILES[index].icon_name, side_mm * 0.68, metrics, side_mm,
                              TILES[index].css_class);
   if (centred)
@@ -147,7 +197,9 @@ make_tile (AnjPage *self, guint index)
 static double
 gap_mm (const AnjMetrics *metrics)
 {
-  return anj_metrics_is_landscape (metrics) ? 3 : anj_metrics_is_wide (metrics) ? 5 : 4;
+  gboolean roomy = anj_metrics_is_wide (metrics) && metrics->text_size < ANJ_TEXT_200;
+
+  return anj_metrics_is_landscape (metrics) ? 3 : roomy ? 5 : 4;
 }
 
 static GtkWidget *
@@ -179,24 +231,6 @@ make_tiles (AnjPage *self)
   gtk_widget_set_visible (small, gtk_widget_get_first_child (small) != NULL);
   gtk_box_append (GTK_BOX (box), small);
   return box;
-}
-
-/* the one that was put up last; of those without a date the first */
-static JsonObject *
-find_news (JsonObject *config)
-{
-  JsonArray *announcements = anj_json_get_array (config, "announcements");
-  JsonObject *news = NULL;
-
-  for (guint i = 0; announcements != NULL && i < json_array_get_length (announcements); i++)
-    {
-      JsonObject *entry = anj_json_array_get_object (announcements, i);
-
-      if (entry != NULL && (news == NULL || g_strcmp0 (anj_json_get_string (entry, "date", ""),
-                                                       anj_json_get_string (news, "date", "")) > 0))
-        news = entry;
-    }
-  return news;
 }
 
 static void
@@ -232,14 +266,6 @@ make_news (AnjPage *self, JsonObject *news)
   anj_parts_set_name (line, text);
   g_signal_connect_swapped (line, "clicked", G_CALLBACK (on_news), self);
   return line;
-}
-
-/* where it does not take the tiles' room */
-static gboolean
-has_room_for_news (const AnjMetrics *metrics)
-{
-  return metrics->text_size == ANJ_TEXT_100 &&
-         (anj_metrics_is_wide (metrics) || anj_metrics_is_large_landscape (metrics));
 }
 
 static void

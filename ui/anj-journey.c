@@ -22,21 +22,27 @@
 #include "ui/anj-name-page.h"
 #include "ui/anj-new-value-page.h"
 #include "ui/anj-nik-page.h"
+#include "ui/anj-offers-page.h"
 #include "ui/anj-officials-page.h"
 #include "ui/anj-own-data-page.h"
+#include "ui/anj-papers-page.h"
 #include "ui/anj-photo-page.h"
+#include "ui/anj-points-page.h"
 #include "ui/anj-programme-page.h"
 #include "ui/anj-propose-page.h"
 #include "ui/anj-reason-page.h"
+#include "ui/anj-referral.h"
 #include "ui/anj-result-page.h"
 #include "ui/anj-sent-page.h"
 #include "ui/anj-service-page.h"
 #include "ui/anj-standards-page.h"
+#include "ui/anj-thanks-page.h"
 #include "ui/anj-ticket-page.h"
 #include "ui/anj-totals-page.h"
 #include "ui/anj-update.h"
 #include "ui/anj-voice-page.h"
 #include "ui/anj-welcome-page.h"
+#include "ui/anj-wish-page.h"
 #include "ui/anj-words-page.h"
 
 /* Where every page of a draft leads once the check page has been seen: what is changed from there
@@ -82,6 +88,7 @@ static const AnjJourneyPage PAGES[] = {
               { "next", "data-anggota", .kind = "update" },
               { "next", "usul-alasan", .kind = "proposal" },
               { "next", "sanggah-siapa", .kind = "objection" },
+              { "next", "rujuk-siapa", .kind = "referral" },
               { "next", "hasil", .kind = "" } } },
 
   /* is there aid for me? */
@@ -100,7 +107,9 @@ static const AnjJourneyPage PAGES[] = {
     .ways = { { "complaint", "jenis" },
               { "unpaid", "nama" },
               { "propose", "usul-alasan" },
-              { "object", "sanggah-alasan" } } },
+              { "update", "data-anggota" },
+              { "object", "sanggah-alasan" },
+              { "refer", "rujuk-siapa" } } },
   { .id = "data-saya",
     .get_type = anj_own_data_page_get_type,
     .personal = TRUE,
@@ -118,7 +127,8 @@ static const AnjJourneyPage PAGES[] = {
   { .id = "cerita",
     .get_type = anj_words_page_get_type,
     .personal = TRUE,
-    .ways = { BACK_TO_CHECK,
+    .ways = { { "next", "terima-kasih", .kind = "feedback" },
+              BACK_TO_CHECK,
               { "next", "foto" },
               { "voice", "suara", .when = anj_evidence_has_microphone } } },
   { .id = "suara",
@@ -154,6 +164,7 @@ static const AnjJourneyPage PAGES[] = {
     .get_type = anj_propose_page_get_type,
     .ways = { { "next", "nik", .kind = "update", .when = anj_draft_lacks_household },
               { "next", "data-anggota", .kind = "update" },
+              { "next", "rujuk-program", .kind = "referral" },
               { "next", "nik", .when = anj_draft_lacks_numbers },
               { "next", "usul-alasan", .kind = "proposal" },
               { "next", "sanggah-siapa", .kind = "objection" } } },
@@ -171,8 +182,43 @@ static const AnjJourneyPage PAGES[] = {
     .personal = TRUE,
     .ways = { BACK_TO_CHECK, { "next", "foto" } } },
 
+  /* a referral: what, for whom, which papers are there, what is wished */
+  { .id = "rujuk-program",
+    .get_type = anj_offers_page_get_type,
+    .when = anj_referral_asks_programme,
+    .ways = { { "next", "nik", .when = anj_referral_lacks_numbers },
+              BACK_TO_CHECK,
+              { "next", "rujuk-siapa" } } },
+  { .id = "rujuk-siapa",
+    .get_type = anj_member_page_get_type,
+    .when = anj_referral_asks_member,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "rujuk-berkas" } } },
+  { .id = "rujuk-berkas",
+    .get_type = anj_papers_page_get_type,
+    .when = anj_referral_asks_papers,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "rujuk-kursus" } } },
+  { .id = "rujuk-kursus",
+    .get_type = anj_course_page_get_type,
+    .when = anj_referral_asks_course,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "rujuk-angkatan" } } },
+  { .id = "rujuk-angkatan",
+    .get_type = anj_intake_page_get_type,
+    .when = anj_referral_asks_intake,
+    .personal = TRUE,
+    .ways = { { "next", "periksa" } } },
+
   /* how was the service? */
-  { .id = "kepuasan", .get_type = anj_feedback_page_get_type, .ways = { { "next", "periksa" } } },
+  { .id = "kepuasan",
+    .get_type = anj_feedback_page_get_type,
+    .ways = { { "next", "terima-kasih" } } },
+  { .id = "terima-kasih",
+    .get_type = anj_thanks_page_get_type,
+    .personal = TRUE,
+    .final = TRUE,
+    .ways = { { "words", "cerita" } } },
 
   /* what anybody may read */
   { .id = "informasi",
@@ -181,11 +227,13 @@ static const AnjJourneyPage PAGES[] = {
               { "hours", "info-jam" },
               { "officials", "info-petugas" },
               { "announcements", "info-pengumuman" },
+              { "points", "info-tempat" },
               { "totals", "info-jumlah" } } },
   { .id = "info-layanan", .get_type = anj_standards_page_get_type },
   { .id = "info-jam", .get_type = anj_hours_page_get_type },
   { .id = "info-petugas", .get_type = anj_officials_page_get_type },
   { .id = "info-pengumuman", .get_type = anj_announcements_page_get_type },
+  { .id = "info-tempat", .get_type = anj_points_page_get_type },
   { .id = "info-jumlah", .get_type = anj_totals_page_get_type },
 
   /* every draft: a last look, the number; a way of "periksa" is the question to answer anew */
@@ -204,7 +252,11 @@ static const AnjJourneyPage PAGES[] = {
               { "reason", "usul-alasan", .kind = "proposal" },
               { "reason", "sanggah-alasan" },
               { "about", "sanggah-siapa" },
-              { "rating", "kepuasan" },
+              { "programme", "rujuk-program" },
+              { "member", "rujuk-siapa", .kind = "referral" },
+              { "papers", "rujuk-berkas" },
+              { "course", "rujuk-kursus" },
+              { "intake", "rujuk-angkatan" },
               { "member", "data-anggota" },
               { "field", "data-pilihan" },
               { "new", "data-baru" } } },
@@ -258,7 +310,10 @@ static const struct
   { .kind = "objection",
     .pages = { "sanggah-siapa", "sanggah-alasan", "foto", "periksa" },
     .numbers = "sanggah-siapa" },
-  { .kind = "feedback", .pages = { "kepuasan", "periksa" } },
+  { .kind = "referral",
+    .pages = { "rujuk-program", "rujuk-siapa", "rujuk-berkas", "rujuk-kursus", "rujuk-angkatan",
+               "periksa" },
+    .numbers = "rujuk-program" },
 };
 
 const AnjJourneyPage *

@@ -48,7 +48,7 @@ typedef struct
   gboolean network;
   gboolean gathers;
   gboolean unnumbered;
-  AnjJourneyWay ways[16];
+  AnjJourneyWay ways[24];
 } AnjJourneyPage;
 
 /* (transfer none): the whole table */

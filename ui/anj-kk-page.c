@@ -8,6 +8,7 @@
 #include "ui/anj-asking.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-keypad.h"
+#include "ui/anj-referral.h"
 
 /* a family's card mostly begins like the NIK of who was born there */
 #define N_PREFILLED 6
@@ -141,12 +142,13 @@ look_up (AnjPage *page)
                              ANJ_KK_PAGE (page)->cancellable, on_looked_up, g_object_ref (page));
 }
 
-/* a draft only carries the numbers: who is in no register may propose, too. But to change data one
- * has to see them */
+/* a draft only carries the numbers: who is in no register may propose, too. But to change data, or
+ * to say for whom of the family it is, one has to see them */
 static gboolean
 only_carries (AnjVisit *visit)
 {
-  return !anj_visit_is_kind (visit, "") && !anj_visit_is_kind (visit, "update");
+  return !anj_visit_is_kind (visit, "") && !anj_visit_is_kind (visit, "update") &&
+         !anj_referral_asks_member (visit);
 }
 
 static void

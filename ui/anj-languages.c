@@ -29,11 +29,16 @@ language_free (gpointer data)
 }
 
 static AnjLanguage *
-language_new (const char *code, const char *name, const char *greeting, gboolean reviewed)
+language_new (const char *code,
+              const char *name,
+              const char *greeting,
+              gboolean reviewed,
+              gboolean voice_reviewed)
 {
   AnjLanguage *self = g_new (AnjLanguage, 1);
 
-  *self = (AnjLanguage){ g_strdup (code), g_strdup (name), g_strdup (greeting), reviewed };
+  *self = (AnjLanguage){ g_strdup (code), g_strdup (name), g_strdup (greeting), reviewed,
+                         voice_reviewed };
   return self;
 }
 
@@ -56,7 +61,7 @@ load (const char *packs_dir, const char *code)
       return NULL;
     }
   return language_new (code, anj_pack_get_name (pack), anj_pack_get_greeting (pack),
-                       anj_pack_is_reviewed (pack));
+                       anj_pack_is_reviewed (pack), anj_pack_is_voice_reviewed (pack));
 }
 
 GPtrArray *
@@ -79,15 +84,15 @@ anj_languages_load (const char *packs_dir)
     }
   if (anj_languages_find (languages, INDONESIAN) == NULL)
     g_ptr_array_add (languages, language_new (INDONESIAN, INDONESIAN_NAME, INDONESIAN_GREETING,
-                                              /* reviewed */ TRUE));
+                                              /* reviewed */ TRUE, /* voice_reviewed */ TRUE));
   anj_i18n_set_language (INDONESIAN);
   return g_steal_pointer (&languages);
 }
 
-static gboolean
-is_production (JsonObject *config)
+gboolean
+anj_languages_may_be_drafts (JsonObject *config)
 {
-  return anj_json_get_bool (config, "production", FALSE);
+  return config != NULL && !anj_json_get_bool (config, "production", FALSE);
 }
 
 GPtrArray *
@@ -102,7 +107,7 @@ anj_languages_offered (GPtrArray *there, JsonObject *config)
       const char *code = codes != NULL ? json_array_get_string_element (codes, i) : OWN[i];
       const AnjLanguage *language = anj_languages_find (there, code);
 
-      if (language != NULL && (language->reviewed || (config != NULL && !is_production (config))))
+      if (language != NULL && (language->reviewed || anj_languages_may_be_drafts (config)))
         g_ptr_array_add (offered, (gpointer) language);
     }
   return offered;
@@ -120,8 +125,10 @@ anj_languages_log_missing (GPtrArray *there, JsonObject *config)
 
       if (language == NULL)
         g_message ("language %s is not offered: there is no good pack", code);
-      else if (!language->reviewed && is_production (config))
+      else if (!language->reviewed && !anj_languages_may_be_drafts (config))
         g_message ("language %s is not offered: no native reader has reviewed its pack", code);
+      else if (!language->voice_reviewed && !anj_languages_may_be_drafts (config))
+        g_message ("clips of language %s are not heard: no native speaker has reviewed them", code);
     }
 }
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @code: "id", "en", "jv", …
  * @name: what it calls itself
  * @greeting: in its own words, never translated
- * @reviewed: may be shown to residents in earnest (data/anj-pack.h)
+ * @reviewed, @voice_reviewed: its texts may be shown, its clips be heard by residents in earnest
+ *   (data/anj-pack.h)
  *
  * A language whose pack is there, whole and answers. Strings are (owned).
  */
@@ -21,6 +22,7 @@ typedef struct
   char *name;
   char *greeting;
   gboolean reviewed;
+  gboolean voice_reviewed;
 } AnjLanguage;
 
 /**
@@ -35,19 +37,23 @@ typedef struct
  */
 GPtrArray *anj_languages_load (const char *packs_dir);
 
+/* whether residents may meet words and recordings that no native speaker has reviewed: under a
+ * configuration that does not say `production`; @config: (nullable) */
+gboolean anj_languages_may_be_drafts (JsonObject *config);
+
 /**
  * anj_languages_offered:
  * @there: (element-type AnjLanguage) (nullable)
  * @config: (nullable): without one the project's own languages are offered
  *
- * What this resident may choose, in the order of the configuration's `languages`. A `production`
- * configuration gets no language that no native reader has reviewed.
+ * What this resident may choose, in the order of the configuration's `languages`: only what
+ * anj_languages_may_be_drafts() leaves.
  *
  * Returns: (transfer container) (element-type AnjLanguage)
  */
 GPtrArray *anj_languages_offered (GPtrArray *there, JsonObject *config);
 
-/* logs each language of @config that is not offered, and why */
+/* logs each language of @config that is not offered, or whose clips are not heard, and why */
 void anj_languages_log_missing (GPtrArray *there, JsonObject *config);
 
 /* (transfer none) (nullable): the language @code of @languages */

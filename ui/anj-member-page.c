@@ -8,6 +8,7 @@
 #include "ui/anj-emblem.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-referral.h"
 #include "ui/anj-update.h"
 
 #define EMBLEM_HEIGHT_MM 70
@@ -85,7 +86,8 @@ make_rows (AnjPage *self)
       if (member != NULL)
         g_ptr_array_add (rows, make_member_row (self, member));
     }
-  if (anj_update_find_field (visit, ANJ_UPDATE_NEW_MEMBER) != NULL)
+  if (anj_visit_is_kind (visit, "update") &&
+      anj_update_find_field (visit, ANJ_UPDATE_NEW_MEMBER) != NULL)
     {
       AnjChoiceCard card = {
         .icon_name = "orang-bayi",
@@ -111,6 +113,19 @@ make_date (AnjPage *self)
                             anj_page_get_clock (self), &date);
 }
 
+/* the age is told, not judged: nobody's birth date is on the screen */
+static void
+set_words (AnjPage *self)
+{
+  JsonObject *referral = anj_referral_get (anj_page_get_visit (self));
+  g_autofree char *age = referral != NULL ? anj_referral_age_words (referral) : NULL;
+
+  anj_page_set_question (self,
+                         referral != NULL ? _ ("Untuk siapa?") : _ ("Data siapa yang diperbaiki?"));
+  if (age != NULL)
+    anj_page_set_sentence (self, age);
+}
+
 static void
 anj_member_page_constructed (GObject *object)
 {
@@ -125,7 +140,7 @@ anj_member_page_constructed (GObject *object)
   metrics = anj_page_get_metrics (self);
   landscape = anj_metrics_is_landscape (metrics);
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 2 : 5, NULL);
-  anj_page_set_question (self, _ ("Data siapa yang diperbaiki?"));
+  set_words (self);
   gtk_box_append (GTK_BOX (box), make_date (self));
   rows = make_rows (self);
   list = anj_choices_new (metrics, (GtkWidget *const *) rows->pdata, rows->len,

@@ -5,6 +5,7 @@
 #include "core/anj-json.h"
 #include "ui/anj-case-words.h"
 #include "ui/anj-catalogue.h"
+#include "ui/anj-draft.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-steps.h"
@@ -44,10 +45,11 @@ forwarding_words (AnjVisit *visit)
   gboolean online = is_online (visit);
 
   /* an anonymous case waits a random while, so that its time tells nothing */
-  if (anj_visit_is_kind (visit, "feedback") ||
-      (anj_visit_is_kind (visit, "complaint") &&
-       anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS))
-    return online ? _ ("Otomatis, paling lambat besok") : _ ("Paling lambat sehari setelahnya");
+  if (anj_visit_is_kind (visit, "complaint") &&
+      anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS)
+    return online ? _ ("Paling lambat besok. Jamnya acak, agar tidak ada yang menebak Anda.")
+                  : _ ("Paling lambat sehari setelahnya. Jamnya acak, agar tidak ada yang menebak "
+                       "Anda.");
   return online ? _ ("Otomatis, paling lambat hari ini") : _ ("Hari yang sama setelah tersambung");
 }
 
@@ -57,9 +59,7 @@ anj_next_steps_tell (AnjPage *page, AnjNextStepFunc func, gpointer user_data)
   AnjVisit *visit = anj_page_get_visit (page);
   const AnjCaseWords *words = anj_case_words (anj_visit_get_kind (visit));
   gboolean online = is_online (visit);
-  g_autofree char *reader = anj_catalogue_reader (anj_visit_get_config (visit),
-                                                  anj_visit_get_answer (visit, "category"),
-                                                  anj_visit_get_language (visit));
+  g_autofree char *reader = anj_draft_reader (visit);
   /* translators: %s is the office that reads the case */
   g_autofree char *forwarded = g_strdup_printf (_ ("Diteruskan ke %s"), reader);
   g_autofree char *due = due_words (page);
@@ -71,8 +71,7 @@ anj_next_steps_tell (AnjPage *page, AnjNextStepFunc func, gpointer user_data)
         user_data);
   if (online)
     func (ANJ_STEP_AHEAD, words->step_icon, _ (words->step), _ (words->doing), user_data);
-  if (!anj_visit_is_kind (visit, "feedback"))
-    func (ANJ_STEP_AHEAD, "layanan-pengaduan", _ ("Jawaban untuk Anda"), due, user_data);
+  func (ANJ_STEP_AHEAD, "layanan-pengaduan", _ ("Jawaban untuk Anda"), due, user_data);
 }
 
 static void

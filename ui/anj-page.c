@@ -4,10 +4,10 @@
 
 #include <string.h>
 
+#include "ui/anj-error-place.h"
 #include "ui/anj-i18n.h"
-#include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
-#include "ui/anj-say-box.h"
+#include "ui/anj-wait-cover.h"
 
 /* What stands where:
  *
@@ -18,8 +18,6 @@
  *           └ wait cover   (after 1 s of busy)
  */
 
-#define WAIT_COVER_MS 1000
-#define WAY_OUT_MS 9000
 #define LEFT_BUTTON_MM 72
 #define LEFT_BUTTON_LANDSCAPE_MM 50
 #define LEFT_BUTTON_LOW_MM 46
@@ -53,15 +51,10 @@ typedef struct
 
   void (*primary_func) (AnjPage *self);
   gboolean incomplete;
-  char *why_not; /* (owned) (nullable) */
-  /* (owned) (nullable): the error that stands there */
-  char *error_heading;
-  char *error_what_to_do;
-  AnjSayBoxKind box_kind;
+  char *why_not;            /* (owned) (nullable) */
   gboolean has_error_place; /* the page made one */
   gboolean is_lifted;
   gboolean busy;
-  guint cover_source; /* of the cover, then of the way out on it */
 } AnjPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (AnjPage, anj_page, GTK_TYPE_WIDGET)
@@ -193,7 +186,7 @@ anj_page_get_parts (AnjPage *self)
 
   if (priv->overlay == NULL)
     return parts;
-  if (priv->cover != NULL)
+  if (gtk_widget_get_visible (priv->cover))
     {
       g_ptr_array_add (parts, priv->cover);
       return parts;
@@ -224,7 +217,8 @@ anj_page_get_error_box (AnjPage *self)
 {
   AnjPagePrivate *priv = PRIVATE (self);
 
-  return priv->overlay != NULL ? gtk_widget_get_first_child (priv->error_place) : NULL;
+  return priv->overlay != NULL ? anj_error_place_get_box (ANJ_ERROR_PLACE (priv->error_place))
+                               : NULL;
 }
 
 static void
@@ -507,24 +501,18 @@ show_words (GtkWidget *label, gboolean on)
     gtk_widget_set_visible (label, on && *gtk_label_get_label (GTK_LABEL (label)) != '\0');
 }
 
+/* where height is scarce the error stands instead of the sentence, or of the question too */
 static void
-show_box (AnjPagePrivate *priv, AnjSayBoxKind kind, const char *heading, const char *what_to_do)
+make_room (AnjPagePrivate *priv)
 {
   const AnjMetrics *metrics = &priv->metrics;
-  GtkWidget *old = gtk_widget_get_first_child (priv->error_place);
   gboolean low = anj_metrics_is_landscape (metrics);
+  gboolean is_empty = anj_error_place_get_box (ANJ_ERROR_PLACE (priv->error_place)) == NULL;
 
-  if (old != NULL)
-    gtk_box_remove (GTK_BOX (priv->error_place), old);
-  if (heading != NULL)
-    gtk_box_append (GTK_BOX (priv->error_place),
-                    anj_say_box_new (metrics, kind, heading, what_to_do));
-  gtk_widget_set_visible (priv->error_place, heading != NULL);
-  /* where height is scarce the error stands instead of the sentence, or of the question too */
   if (low || metrics->text_size == ANJ_TEXT_200)
-    show_words (priv->sentence, heading == NULL);
+    show_words (priv->sentence, is_empty);
   if (low)
-    show_words (priv->question, heading == NULL);
+    show_words (priv->question, is_empty);
   arrange_reading (priv);
 }
 
@@ -532,17 +520,12 @@ static void
 set_box (AnjPage *self, AnjSayBoxKind kind, const char *heading, const char *what_to_do)
 {
   AnjPagePrivate *priv = PRIVATE (self);
-  char *old_heading = priv->error_heading, *old_what_to_do = priv->error_what_to_do;
 
   /* an answer may come after the page has gone */
   if (priv->overlay == NULL)
     return;
-  priv->error_heading = g_strdup (heading);
-  priv->error_what_to_do = g_strdup (what_to_do);
-  g_free (old_heading);
-  g_free (old_what_to_do);
-  priv->box_kind = kind;
-  show_box (priv, kind, heading, what_to_do);
+  anj_error_place_show (ANJ_ERROR_PLACE (priv->error_place), kind, heading, what_to_do);
+  make_room (priv);
   if (heading != NULL)
     g_signal_emit (self, error_signal, 0);
 }
@@ -567,62 +550,33 @@ anj_page_rehearse_error (AnjPage *self, gboolean on)
 
   if (priv->primary == NULL || (priv->why_not == NULL && !priv->has_error_place))
     return FALSE;
-  if (on)
-    show_box (priv, ANJ_SAY_BOX_ERROR, _ ("NIK harus 16 angka."),
-              _ ("Tulisan Anda tetap ada. Coba lagi, atau panggil petugas."));
-  else
-    show_box (priv, priv->box_kind, priv->error_heading, priv->error_what_to_do);
+  anj_error_place_rehearse (ANJ_ERROR_PLACE (priv->error_place), on);
+  make_room (priv);
   return TRUE;
 }
 
 /* --- wait cover --- */
 
+/* a page that cannot be left has no way out: what was sent cannot be called back.
+ * (transfer floating) (nullable) */
 static GtkWidget *
-make_cover (const AnjMetrics *metrics)
+make_way_out (AnjPage *self)
 {
-  GtkWidget *cover = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, "tunggu");
-  GtkWidget *inner = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, 5, NULL);
-  GtkWidget *label = anj_parts_label (_ ("Mohon tunggu"), "pertanyaan");
+  AnjPagePrivate *priv = PRIVATE (self);
+  GtkWidget *button = NULL;
 
-  gtk_box_append (GTK_BOX (inner), anj_icon_new ("status-diproses", 26));
-  gtk_box_append (GTK_BOX (inner), label);
-  gtk_widget_set_halign (inner, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (inner, GTK_ALIGN_CENTER);
-  gtk_widget_set_vexpand (inner, TRUE);
-  gtk_widget_add_css_class (inner, "nila");
-  gtk_box_append (GTK_BOX (cover), inner);
-  return cover;
+  if (priv->back == NULL)
+    return NULL;
+  button = anj_parts_button ("kembali", _ ("Kembali"), NULL);
+  set_left_width (priv, button);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (anj_page_back), self);
+  return button;
 }
 
-/* whatever it waits for comes to a page that has gone */
-static gboolean
-on_way_out_due (gpointer user_data)
+static void
+on_cover_changed (AnjPage *self)
 {
-  AnjPage *self = ANJ_PAGE (user_data);
-  AnjPagePrivate *priv = PRIVATE (self);
-  GtkWidget *back = anj_parts_button ("kembali", _ ("Kembali"), NULL);
-
-  priv->cover_source = 0;
-  set_left_width (priv, back);
-  gtk_widget_set_halign (back, GTK_ALIGN_START);
-  g_signal_connect_swapped (back, "clicked", G_CALLBACK (anj_page_back), self);
-  gtk_box_append (GTK_BOX (priv->cover), back);
-  g_signal_emit (self, waiting_signal, 0, TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-on_cover_due (gpointer user_data)
-{
-  AnjPage *self = ANJ_PAGE (user_data);
-  AnjPagePrivate *priv = PRIVATE (self);
-
-  priv->cover = make_cover (&priv->metrics);
-  gtk_overlay_add_overlay (GTK_OVERLAY (priv->overlay), priv->cover);
-  /* a page that cannot be left has no way out either: what was sent cannot be called back */
-  priv->cover_source = priv->back != NULL ? g_timeout_add (WAY_OUT_MS, on_way_out_due, self) : 0;
-  g_signal_emit (self, waiting_signal, 0, TRUE);
-  return G_SOURCE_REMOVE;
+  g_signal_emit (self, waiting_signal, 0, gtk_widget_get_visible (PRIVATE (self)->cover));
 }
 
 void
@@ -634,17 +588,10 @@ anj_page_set_busy (AnjPage *self, gboolean busy)
     return;
   priv->busy = busy;
   gtk_widget_set_can_target (priv->whole, !busy);
-  g_clear_handle_id (&priv->cover_source, g_source_remove);
   if (busy)
-    {
-      priv->cover_source = g_timeout_add (WAIT_COVER_MS, on_cover_due, self);
-    }
-  else if (priv->cover != NULL)
-    {
-      gtk_overlay_remove_overlay (GTK_OVERLAY (priv->overlay), priv->cover);
-      priv->cover = NULL;
-      g_signal_emit (self, waiting_signal, 0, FALSE);
-    }
+    anj_wait_cover_begin (ANJ_WAIT_COVER (priv->cover), make_way_out (self));
+  else
+    anj_wait_cover_end (ANJ_WAIT_COVER (priv->cover));
 }
 
 /* --- object --- */
@@ -705,7 +652,7 @@ anj_page_constructed (GObject *object)
   priv->upper = anj_parts_row (metrics, 5, NULL);
   priv->column = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, reading_gap_mm (metrics), NULL);
   priv->reading = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, reading_gap_mm (metrics), NULL);
-  priv->error_place = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  priv->error_place = anj_error_place_new (metrics);
   priv->navigation = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, landscape ? 3 : 4,
                                     "navigasi");
 
@@ -715,7 +662,6 @@ anj_page_constructed (GObject *object)
   gtk_widget_set_vexpand (priv->upper, TRUE);
   gtk_widget_set_hexpand (priv->column, TRUE);
   gtk_widget_set_visible (priv->reading, FALSE);
-  gtk_widget_set_visible (priv->error_place, FALSE);
   gtk_widget_set_visible (priv->navigation, FALSE);
   gtk_box_append (GTK_BOX (priv->column), priv->reading);
   gtk_box_append (GTK_BOX (priv->column), priv->error_place);
@@ -724,6 +670,10 @@ anj_page_constructed (GObject *object)
   gtk_box_append (GTK_BOX (priv->body), priv->navigation);
   gtk_box_append (GTK_BOX (priv->whole), priv->body);
   gtk_overlay_set_child (GTK_OVERLAY (priv->overlay), priv->whole);
+  priv->cover = anj_wait_cover_new (metrics);
+  g_signal_connect_object (priv->cover, "changed", G_CALLBACK (on_cover_changed), object,
+                           G_CONNECT_SWAPPED);
+  gtk_overlay_add_overlay (GTK_OVERLAY (priv->overlay), priv->cover);
   gtk_widget_set_parent (priv->overlay, GTK_WIDGET (object));
 }
 
@@ -732,7 +682,6 @@ anj_page_dispose (GObject *object)
 {
   AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (object));
 
-  g_clear_handle_id (&priv->cover_source, g_source_remove);
   g_clear_pointer (&priv->overlay, gtk_widget_unparent);
   g_clear_object (&priv->visit);
 
@@ -745,8 +694,6 @@ anj_page_finalize (GObject *object)
   AnjPagePrivate *priv = PRIVATE (ANJ_PAGE (object));
 
   g_free (priv->why_not);
-  g_free (priv->error_heading);
-  g_free (priv->error_what_to_do);
 
   G_OBJECT_CLASS (anj_page_parent_class)->finalize (object);
 }

@@ -14,7 +14,9 @@
 #include "ui/anj-indication.h"
 #include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-programme-terms.h"
 #include "ui/anj-programme.h"
+#include "ui/anj-referral.h"
 #include "ui/anj-steps.h"
 #include "ui/anj-when.h"
 
@@ -30,7 +32,6 @@
 #define EMBLEM_HEIGHT_MM 84
 #define FACT_MAX_MM 60
 #define MAX_EARLIER 2
-#define MAX_EARLIER_CLOSE 1
 
 struct _AnjProgrammePage
 {
@@ -47,12 +48,6 @@ static const char *const MONEY_STEPS[] = {
   N_ ("Uang masuk"),
 };
 
-static const char *const BOX_CLASSES[] = {
-  [ANJ_CLASS_NONE] = "tidak",        [ANJ_CLASS_PAID] = "menerima",
-  [ANJ_CLASS_PENDING] = "menunggu",  [ANJ_CLASS_FAILED] = "tindakan",
-  [ANJ_CLASS_EXCLUDED] = "berhenti",
-};
-
 typedef struct
 {
   const AnjMetrics *metrics;
@@ -61,11 +56,13 @@ typedef struct
   JsonObject *programme;
   JsonObject *entry; /* (nullable): the catalogue's */
   AnjProgrammeClass klass;
+  AnjBadge badge;
   JsonObject *payment; /* (nullable): newest */
   gint64 amount;
   GPtrArray *earlier; /* (element-type JsonObject) (owned): payments before it */
   char *today;        /* (owned): "2026-11-22" */
   AnjSteps steps;     /* of the journey */
+  AnjSteps history;   /* what was paid before it */
 } View;
 
 static void
@@ -73,12 +70,13 @@ view_clear (View *view)
 {
   g_clear_pointer (&view->earlier, g_ptr_array_unref);
   g_clear_pointer (&view->steps.widgets, g_ptr_array_unref);
+  g_clear_pointer (&view->history.widgets, g_ptr_array_unref);
   g_clear_pointer (&view->today, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (View, view_clear)
 
-/* little fits on a page: what matters comes first, and less of what has passed */
+/* little fits on a page: what matters comes first */
 static gboolean
 is_close (const AnjMetrics *metrics)
 {
@@ -107,6 +105,15 @@ today (const AnjClock *clock)
   return g_date_time_format (now, "%F");
 }
 
+static AnjSteps
+make_steps (const AnjMetrics *metrics, const char *heading)
+{
+  return (AnjSteps){ .metrics = metrics,
+                     .gap_mm = gap_mm (metrics),
+                     .heading = is_brief (metrics) ? NULL : heading,
+                     .widgets = g_ptr_array_new () };
+}
+
 static View
 make_view (AnjPage *self)
 {
@@ -119,14 +126,13 @@ make_view (AnjPage *self)
   view.entry = anj_catalogue_programme (anj_visit_get_config (view.visit),
                                         anj_json_get_string (view.programme, "code", ""));
   view.klass = anj_programme_class (view.programme);
+  view.badge = anj_badge_of (view.programme);
   view.payment = anj_programme_newest_payment (view.programme);
   view.amount = anj_programme_amount (view.programme);
   view.earlier = anj_programme_earlier_payments (view.programme);
   view.today = today (anj_page_get_clock (self));
-  view.steps = (AnjSteps){ .metrics = view.metrics,
-                           .gap_mm = gap_mm (view.metrics),
-                           .heading = is_brief (view.metrics) ? NULL : _ ("Perjalanan uang Anda"),
-                           .widgets = g_ptr_array_new () };
+  view.steps = make_steps (view.metrics, _ ("Perjalanan uang Anda"));
+  view.history = make_steps (view.metrics, _ ("Pembayaran sebelumnya"));
   return view;
 }
 
@@ -142,7 +148,6 @@ make_head (const View *view)
   gboolean landscape = anj_metrics_is_landscape (view->metrics);
   gboolean large = view->metrics->text_size >= ANJ_TEXT_150;
   gboolean low = anj_metrics_is_small_landscape (view->metrics);
-  gboolean tight = view->metrics->text_size >= ANJ_TEXT_200 && !anj_metrics_is_wide (view->metrics);
   double side = is_brief (view->metrics) ? SQUARE_LOW_MM
                 : landscape              ? SQUARE_LANDSCAPE_MM
                                          : SQUARE_MM;
@@ -150,14 +155,14 @@ make_head (const View *view)
   const char *icon = programme_icon (view);
   GtkWidget *head = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 6, NULL);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *badge = anj_badge_new (view->klass);
+  GtkWidget *badge = anj_badge_new (view->badge);
 
   gtk_box_append (GTK_BOX (head), anj_parts_square (icon, side * 0.74, view->metrics, side, NULL));
   gtk_box_append (GTK_BOX (words),
                   anj_parts_label (anj_catalogue_programme_name (anj_visit_get_config (view->visit),
                                                                  code, view->language),
                                    "pertanyaan"));
-  if (view->entry != NULL && !tight)
+  if (view->entry != NULL)
     gtk_box_append (GTK_BOX (words),
                     anj_parts_label (anj_json_get_text (view->entry, "long_name", view->language),
                                      low ? "kecil kedua" : "isi kedua"));
@@ -173,9 +178,9 @@ static char *
 make_explanation (const View *view)
 {
   const char *explanation = anj_json_get_text (view->programme, "explanation", view->language);
-  gboolean why = view->klass != ANJ_CLASS_PAID && view->klass != ANJ_CLASS_PENDING;
 
-  return why ? g_strdup_printf (_ ("Sebab: %s"), explanation) : g_strdup (explanation);
+  return anj_programme_is_refused (view->programme) ? g_strdup_printf (_ ("Sebab: %s"), explanation)
+                                                    : g_strdup (explanation);
 }
 
 /* (nullable) (transfer floating): of which months, and how much; @money: (nullable) */
@@ -217,7 +222,7 @@ make_state_box (const View *view)
   GtkWidget *sum = make_sum (view, money);
   GtkWidget *label = anj_parts_label (explanation, money != NULL ? "isi" : "fakta");
 
-  gtk_widget_add_css_class (box, BOX_CLASSES[view->klass]);
+  gtk_widget_add_css_class (box, anj_badge_css_class (view->badge));
   if (sum != NULL)
     gtk_box_append (GTK_BOX (box), sum);
   gtk_widget_set_hexpand (label, TRUE);
@@ -239,10 +244,17 @@ payment_day (JsonObject *payment, const char *language)
   return date != NULL ? anj_date_in_words (date, language) : NULL;
 }
 
+/* (nullable): of what is on its way, as the badge has it */
+static const char *
+step_icon (const View *view, AnjStepState state)
+{
+  return view->badge == ANJ_BADGE_SENT && state == ANJ_STEP_NOW ? "jam" : NULL;
+}
+
 static void
 add_step (View *view, AnjStepState state, const char *heading, const char *under)
 {
-  anj_steps_add (&view->steps, state, /* icon */ NULL, heading, under);
+  anj_steps_add (&view->steps, state, step_icon (view, state), heading, under);
 }
 
 /* --- the way of the money --- */
@@ -253,8 +265,11 @@ add_earlier_payment (View *view, JsonObject *payment)
   g_autofree char *period = anj_programme_payment_period (payment, view->language);
   g_autofree char *money = anj_money_format (anj_json_get_int (payment, "amount", 0),
                                              view->language);
-  /* translators: an earlier payment's amount */
-  g_autofree char *heading = g_strdup_printf (_ ("Sebelumnya %s"), money);
+  g_autofree char *heading = anj_programme_is_same_stage (payment, view->payment)
+                                 /* translators: an amount of the same stage as the newest */
+                                 ? g_strdup_printf (_ ("Tahap ini juga %s"), money)
+                                 /* translators: an earlier payment's amount */
+                                 : g_strdup_printf (_ ("Sebelumnya %s"), money);
   g_autofree char *day = payment_day (payment, view->language);
   const char *parts[] = { NULL, NULL, NULL };
   g_autofree char *under = NULL;
@@ -266,52 +281,61 @@ add_earlier_payment (View *view, JsonObject *payment)
     parts[n++] = day;
   under = g_strjoinv (" · ", (char **) parts);
   anj_parts_mark_secret (
-      anj_steps_add (&view->steps, ANJ_STEP_DONE, /* icon */ NULL, heading, under));
+      anj_steps_add (&view->history, ANJ_STEP_DONE, /* icon */ NULL, heading, under));
 }
 
-/* in the order in which they came */
-static void
-add_earlier (View *view)
-{
-  guint n_max = is_close (view->metrics) ? MAX_EARLIER_CLOSE : MAX_EARLIER;
-
-  for (guint i = MIN (view->earlier->len, n_max); i > 0; i--)
-    add_earlier_payment (view, view->earlier->pdata[i - 1]);
-}
-
+/* of the step that things are at */
 static AnjStepState
-step_state (guint step, guint now, AnjProgrammeClass klass, gboolean arrived)
+state_now (const View *view)
 {
-  if (step < now || (step == now && klass == ANJ_CLASS_PAID && arrived))
-    return ANJ_STEP_DONE;
-  if (step > now)
-    return ANJ_STEP_AHEAD;
-  return klass == ANJ_CLASS_FAILED ? ANJ_STEP_STOPPED : ANJ_STEP_NOW;
+  switch (view->badge)
+    {
+    case ANJ_BADGE_PAID:
+      return ANJ_STEP_DONE;
+    case ANJ_BADGE_SENT:
+    case ANJ_BADGE_PENDING:
+      return ANJ_STEP_NOW;
+    default:
+      return ANJ_STEP_STOPPED;
+    }
+}
+
+static char *
+money_step_heading (const View *view, guint step)
+{
+  const char *channel = view->payment != NULL ? anj_json_get_string (view->payment, "channel", "")
+                                              : "";
+
+  return step == LAST_MONEY_STEP && *channel != '\0'
+             /* translators: %s is what the money comes by, "KKS" or "PT Pos" */
+             ? g_strdup_printf (_ ("Uang masuk lewat %s"), channel)
+             : g_strdup (_ (MONEY_STEPS[step]));
+}
+
+/* the day of money that is under way is that of its order */
+static const char *
+under_money_step (const View *view, guint step, guint now, const char *day)
+{
+  if (step == now)
+    return state_now (view) == ANJ_STEP_DONE
+               ? day
+               : anj_json_get_text (view->programme, "explanation", view->language);
+  return view->badge == ANJ_BADGE_SENT && step + 1 == now ? day : NULL;
 }
 
 static void
 add_money_steps (View *view, guint now)
 {
-  const char *explanation = anj_json_get_text (view->programme, "explanation", view->language);
-  const char *channel = view->payment != NULL ? anj_json_get_string (view->payment, "channel", "")
-                                              : "";
   g_autofree char *day = payment_day (view->payment, view->language);
 
   for (guint step = 1; step <= LAST_MONEY_STEP; step++)
     {
-      AnjStepState state = step_state (step, now, view->klass,
-                                       anj_programme_has_arrived (view->programme));
-      g_autofree char *heading = NULL;
+      AnjStepState state = step < now   ? ANJ_STEP_DONE
+                           : step > now ? ANJ_STEP_AHEAD
+                                        : state_now (view);
+      g_autofree char *heading = money_step_heading (view, step);
 
-      if (step == LAST_MONEY_STEP && *channel != '\0')
-        /* translators: %s is what the money comes by, "KKS" or "PT Pos" */
-        heading = g_strdup_printf (_ ("Uang masuk lewat %s"), channel);
-      else
-        heading = g_strdup (_ (MONEY_STEPS[step]));
-      if (step == now)
-        add_step (view, state, heading, state == ANJ_STEP_DONE ? day : explanation);
-      else
-        add_step (view, state, heading, NULL);
+      add_step (view, state, heading, under_money_step (view, step, now, day));
     }
 }
 
@@ -320,11 +344,25 @@ static void
 add_plain_step (View *view)
 {
   g_autofree char *day = payment_day (view->payment, view->language);
-  AnjStepState state = view->klass == ANJ_CLASS_PAID      ? ANJ_STEP_DONE
-                       : view->klass == ANJ_CLASS_PENDING ? ANJ_STEP_NOW
-                                                          : ANJ_STEP_STOPPED;
 
-  add_step (view, state, anj_badge_word (view->klass), day);
+  add_step (view, state_now (view), anj_badge_word (view->badge), day);
+}
+
+/* (nullable) (transfer floating): the step that things are at, alone; what it means stands in the
+ * box above */
+static GtkWidget *
+make_step_now (const View *view)
+{
+  guint now = anj_programme_money_step (view->programme);
+  AnjSteps alone = make_steps (view->metrics, /* heading */ NULL);
+  g_autoptr (GPtrArray) widgets = alone.widgets;
+  g_autofree char *heading = now > 0 ? money_step_heading (view, now) : NULL;
+  g_autofree char *day = payment_day (view->payment, view->language);
+
+  if (now == 0)
+    return NULL;
+  return anj_steps_add (&alone, state_now (view), step_icon (view, state_now (view)), heading,
+                        state_now (view) == ANJ_STEP_DONE ? day : anj_badge_word (view->badge));
 }
 
 static void
@@ -347,13 +385,14 @@ add_journey (View *view)
 
   if (now == 0 && view->amount == 0 && view->earlier->len == 0)
     return;
-  add_earlier (view);
   if (now > 0)
     add_money_steps (view, now);
   else
     add_plain_step (view);
   if (view->klass == ANJ_CLASS_PAID)
     add_expected (view);
+  for (guint i = 0; i < MIN (view->earlier->len, MAX_EARLIER); i++)
+    add_earlier_payment (view, view->earlier->pdata[i]);
 }
 
 /* --- what next, whom to see --- */
@@ -378,7 +417,7 @@ make_whom_box (const View *view)
   const char *whom = anj_programme_whom (view->programme, view->language);
   JsonObject *contact = anj_contact_find_whom (view->visit,
                                                anj_programme_whom (view->programme, "id"));
-  gboolean brief = is_brief (view->metrics) || view->metrics->text_size >= ANJ_TEXT_200;
+  gboolean brief = is_brief (view->metrics);
   const char *name = NULL, *role = NULL;
   g_autofree char *ask = NULL, *who = NULL;
 
@@ -414,6 +453,36 @@ make_rule_box (const View *view)
   if (rule == NULL || view->klass != ANJ_CLASS_NONE)
     return NULL;
   return make_fact (view, "kertas", NULL, anj_json_get_text (rule, "text", view->language), hint);
+}
+
+/* (nullable) (transfer floating): what a family gets that it lists */
+static GtkWidget *
+make_terms_box (const View *view)
+{
+  g_autofree char *amounts = NULL;
+  g_autofree char *how = NULL;
+
+  if (view->entry == NULL || view->klass != ANJ_CLASS_NONE)
+    return NULL;
+  amounts = anj_programme_terms_amounts (view->entry, view->language);
+  how = anj_programme_terms_how (view->entry, view->language);
+  if (amounts == NULL && how == NULL)
+    return NULL;
+  return make_fact (view, "kalender", _ ("Jika terdaftar"), amounts != NULL ? amounts : how,
+                    amounts != NULL ? how : NULL);
+}
+
+/* (nullable) (transfer floating): what to bring where the family may ask for something */
+static GtkWidget *
+make_papers_box (const View *view)
+{
+  JsonObject *referral = anj_referral_offered_by (view->visit, view->programme);
+  g_autofree char *papers = NULL;
+
+  if (view->entry == NULL || (view->klass != ANJ_CLASS_NONE && referral == NULL))
+    return NULL;
+  papers = anj_programme_terms_papers (view->visit, view->entry, referral);
+  return papers != NULL ? make_fact (view, "kartu", _ ("Yang perlu dibawa"), papers, NULL) : NULL;
 }
 
 static void
@@ -464,15 +533,43 @@ object (AnjPage *self)
 }
 
 static void
+update (AnjPage *self)
+{
+  anj_visit_set_kind (anj_page_get_visit (self), "update");
+  anj_page_go (self, "update");
+}
+
+static void
+refer (AnjPage *self)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+
+  anj_referral_begin (visit, anj_json_get_string (anj_visit_get_programme (visit), "code", ""));
+  anj_page_go (self, "refer");
+}
+
+static void
 set_ways (AnjPage *self, const View *view)
 {
-  gboolean money = anj_programme_money_step (view->programme) > 0 || view->amount > 0;
+  /* money that is not yet due is no money that did not come */
+  gboolean money = view->klass == ANJ_CLASS_PAID &&
+                   (anj_programme_money_step (view->programme) > 0 || view->amount > 0);
   JsonObject *config = anj_visit_get_config (view->visit);
 
-  if (view->klass == ANJ_CLASS_NONE)
+  if (anj_referral_offered_by (view->visit, view->programme) != NULL)
+    {
+      anj_page_set_navigation (self, TRUE, _ ("Ajukan di sini"), "kirim");
+      anj_page_set_primary_func (self, refer);
+    }
+  else if (view->klass == ANJ_CLASS_NONE)
     {
       anj_page_set_navigation (self, TRUE, _ ("Usulkan"), "usulkan");
       anj_page_set_primary_func (self, propose);
+    }
+  else if (anj_programme_may (view->programme, "update"))
+    {
+      anj_page_set_navigation (self, TRUE, _ ("Perbaiki data"), "layanan-perbarui-data");
+      anj_page_set_primary_func (self, update);
     }
   else if (view->klass == ANJ_CLASS_EXCLUDED)
     {
@@ -502,6 +599,15 @@ make_date (AnjPage *self, const View *view)
   return anj_data_date_new (view->visit, view->metrics, anj_page_get_clock (self), &date);
 }
 
+static void
+append_journey (const View *view, AnjPager *pager)
+{
+  for (guint i = 0; i < view->steps.widgets->len; i++)
+    anj_pager_append (pager, view->steps.widgets->pdata[i]);
+  for (guint i = 0; i < view->history.widgets->len; i++)
+    anj_pager_append (pager, view->history.widgets->pdata[i]);
+}
+
 /* what holds now and what to do come first where not all fits on a page */
 static GtkWidget *
 make_pages (AnjPage *self, View *view)
@@ -510,7 +616,12 @@ make_pages (AnjPage *self, View *view)
   gboolean plain = view->steps.widgets->len == 0;
   GtkWidget *pager = anj_pager_new (view->metrics, gap_mm (view->metrics),
                                     plain && !close ? FACT_MAX_MM : 0);
-  GtkWidget *advice[] = { make_rule_box (view), make_next_box (view), make_whom_box (view) };
+  GtkWidget *advice[] = { close ? make_step_now (view) : NULL,
+                          make_next_box (view),
+                          make_papers_box (view),
+                          make_whom_box (view),
+                          make_rule_box (view),
+                          make_terms_box (view) };
 
   if (plain)
     gtk_widget_add_css_class (pager, "jarang");
@@ -518,8 +629,7 @@ make_pages (AnjPage *self, View *view)
   for (gsize i = 0; close && i < G_N_ELEMENTS (advice); i++)
     if (advice[i] != NULL)
       anj_pager_append (ANJ_PAGER (pager), advice[i]);
-  for (guint i = 0; i < view->steps.widgets->len; i++)
-    anj_pager_append (ANJ_PAGER (pager), view->steps.widgets->pdata[i]);
+  append_journey (view, ANJ_PAGER (pager));
   for (gsize i = 0; !close && i < G_N_ELEMENTS (advice); i++)
     if (advice[i] != NULL)
       anj_pager_append (ANJ_PAGER (pager), advice[i]);
@@ -544,17 +654,20 @@ make_low_pages (AnjPage *self, View *view)
 {
   GtkWidget *pager = anj_pager_new (view->metrics, GAP_LOW_MM, /* max_item_mm */ 0);
   GtkWidget *next = make_next_box (view), *whom = make_whom_box (view);
-  GtkWidget *rule = make_rule_box (view);
+  GtkWidget *now = make_step_now (view);
+  GtkWidget *more[] = { make_papers_box (view), make_rule_box (view), make_terms_box (view) };
 
   anj_pager_append (ANJ_PAGER (pager), make_state_box (view));
+  if (now != NULL)
+    anj_pager_append (ANJ_PAGER (pager), now);
   if (next != NULL && whom != NULL)
     anj_pager_append (ANJ_PAGER (pager), make_row (view, next, whom));
   else if (next != NULL || whom != NULL)
     anj_pager_append (ANJ_PAGER (pager), next != NULL ? next : whom);
-  if (rule != NULL)
-    anj_pager_append (ANJ_PAGER (pager), rule);
-  for (guint i = 0; i < view->steps.widgets->len; i++)
-    anj_pager_append (ANJ_PAGER (pager), view->steps.widgets->pdata[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (more); i++)
+    if (more[i] != NULL)
+      anj_pager_append (ANJ_PAGER (pager), more[i]);
+  append_journey (view, ANJ_PAGER (pager));
   anj_pager_append (ANJ_PAGER (pager), make_date (self, view));
   anj_page_set_secondary (self, anj_pager_take_close_bar (ANJ_PAGER (pager), view->metrics));
   return pager;
@@ -578,6 +691,8 @@ make_halves (AnjPage *self, View *view)
       gtk_box_append (GTK_BOX (left), parts[i]);
   for (guint i = 0; i < view->steps.widgets->len; i++)
     gtk_box_append (GTK_BOX (right), view->steps.widgets->pdata[i]);
+  for (guint i = 0; i < view->history.widgets->len; i++)
+    gtk_box_append (GTK_BOX (right), view->history.widgets->pdata[i]);
   gtk_box_set_homogeneous (GTK_BOX (halves), TRUE);
   gtk_box_append (GTK_BOX (halves), left);
   gtk_box_append (GTK_BOX (halves), right);
@@ -615,8 +730,7 @@ anj_programme_page_constructed (GObject *object)
   add_journey (&view);
   parts = make_parts (self, &view);
   if (view.steps.widgets->len == 0 && !is_close (view.metrics))
-    gtk_box_append (GTK_BOX (box),
-                    anj_emblem_new (view.metrics, programme_icon (&view), EMBLEM_HEIGHT_MM));
+    parts = anj_emblem_new_above (view.metrics, programme_icon (&view), EMBLEM_HEIGHT_MM, parts);
   gtk_widget_set_vexpand (parts, TRUE);
   gtk_box_append (GTK_BOX (box), parts);
   set_ways (self, &view);

@@ -44,15 +44,22 @@ anj_programme_newest_payment (JsonObject *programme)
   return newest;
 }
 
+gboolean
+anj_programme_is_same_stage (JsonObject *payment, JsonObject *other)
+{
+  return strcmp (anj_json_get_string (payment, "period", ""),
+                 anj_json_get_string (other, "period", "")) == 0 &&
+         strcmp (anj_json_get_string (payment, "stage", ""),
+                 anj_json_get_string (other, "stage", "")) == 0 &&
+         anj_json_get_int (payment, "stage", 0) == anj_json_get_int (other, "stage", 0);
+}
+
 /* The same money seen at another step of its way: equal period, stage and amount. Two amounts in
  * one stage are two payments. A year's stages may all carry the year as their period. */
 static gboolean
 is_same_money (JsonObject *a, JsonObject *b)
 {
-  return strcmp (anj_json_get_string (a, "period", ""), anj_json_get_string (b, "period", "")) ==
-             0 &&
-         strcmp (anj_json_get_string (a, "stage", ""), anj_json_get_string (b, "stage", "")) == 0 &&
-         anj_json_get_int (a, "stage", 0) == anj_json_get_int (b, "stage", 0) &&
+  return anj_programme_is_same_stage (a, b) &&
          anj_json_get_int (a, "amount", 0) == anj_json_get_int (b, "amount", 0);
 }
 
@@ -201,6 +208,49 @@ gboolean
 anj_programme_has_arrived (JsonObject *programme)
 {
   return anj_json_get_bool (programme, "arrived", FALSE);
+}
+
+gboolean
+anj_programme_is_under_way (JsonObject *programme)
+{
+  return anj_programme_class (programme) == ANJ_CLASS_PAID &&
+         anj_programme_money_step (programme) > 0 && !anj_programme_has_arrived (programme);
+}
+
+gboolean
+anj_programme_is_refused (JsonObject *programme)
+{
+  AnjProgrammeClass klass = anj_programme_class (programme);
+
+  return klass != ANJ_CLASS_PAID && klass != ANJ_CLASS_PENDING;
+}
+
+gboolean
+anj_programme_may (JsonObject *programme, const char *kind)
+{
+  JsonArray *may = anj_json_get_array (programme, "may");
+
+  for (guint i = 0; may != NULL && i < json_array_get_length (may); i++)
+    if (g_strcmp0 (json_array_get_string_element (may, i), kind) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+char *
+anj_programme_paid_line (JsonObject *programme, const char *language)
+{
+  JsonObject *payment = anj_programme_newest_payment (programme);
+  gint64 amount = anj_programme_amount (programme);
+  const char *date = payment != NULL ? anj_json_get_string (payment, "date", NULL) : NULL;
+  g_autofree char *money = amount > 0 ? anj_money_format (amount, language) : NULL;
+  g_autofree char *day = date != NULL ? anj_date_in_words (date, language) : NULL;
+
+  if (money == NULL || day == NULL)
+    return g_steal_pointer (&money);
+  if (anj_programme_is_under_way (programme))
+    /* translators: an amount, then the day on which it was sent */
+    return g_strdup_printf (_ ("%s, dikirim %s"), money, day);
+  return g_strdup_printf ("%s, %s", money, day);
 }
 
 gint64

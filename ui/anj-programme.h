@@ -29,6 +29,8 @@ GPtrArray *anj_programme_earlier_payments (JsonObject *programme);
  */
 char *anj_programme_expected (JsonObject *programme, const char *today);
 
+/* whether both are of one period and stage */
+gboolean anj_programme_is_same_stage (JsonObject *payment, JsonObject *other);
 /* (transfer full): "Tahap 4, Oktober–Desember 2026"; "" when the payment says neither */
 char *anj_programme_payment_period (JsonObject *payment, const char *language);
 /* "whom", a text in languages or a plain string; "" when there is none */
@@ -46,6 +48,15 @@ const char *anj_programme_whom (JsonObject *programme, const char *language);
 guint anj_programme_money_step (JsonObject *programme);
 /* whether money of that way is known to be in the family's account */
 gboolean anj_programme_has_arrived (JsonObject *programme);
+/* whether it counts as paid while the money of that way is not known to be there */
+gboolean anj_programme_is_under_way (JsonObject *programme);
+/* whether the family gets nothing of it, for a reason that is told */
+gboolean anj_programme_is_refused (JsonObject *programme);
+/* whether the case @kind, "update", is what helps against the programme's state */
+gboolean anj_programme_may (JsonObject *programme, const char *kind);
+/* (transfer full) (nullable): "Rp600.000, 12 November 2026", or that it was sent on that day; NULL
+ * when the family gets no money */
+char *anj_programme_paid_line (JsonObject *programme, const char *language);
 /* whole rupiah of the newest payment; 0 where the family itself gets no money (a premium) */
 gint64 anj_programme_amount (JsonObject *programme);
 

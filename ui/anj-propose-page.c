@@ -5,12 +5,9 @@
 #include "ui/anj-about-page.h"
 #include "ui/anj-choices.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-referral.h"
 
 #define EMBLEM_HEIGHT_MM 56
-#define SQUARE_MM 38
-#define SQUARE_LANDSCAPE_MM 18
-#define MAX_ROW_MM 76
-#define N_COLUMNS_LANDSCAPE 2
 
 struct _AnjProposePage
 {
@@ -37,67 +34,57 @@ begin_objection (AnjVisit *visit)
   anj_visit_set_kind (visit, "objection");
 }
 
-static const struct
-{
-  void (*begin) (AnjVisit *visit);
-  AnjChoiceCard card;
-} CARDS[] = {
-  { begin_update,
-    { "layanan-perbarui-data", "nila", N_ ("Perbaiki data"), N_ ("Ada data yang salah."), FALSE } },
-  { begin_proposal,
-    { "usulkan", "hijau", N_ ("Usulkan keluarga saya"), N_ ("Kami layak, tetapi belum terdaftar."),
-      FALSE } },
-  { anj_about_begin_own,
-    { "status-berhenti", "soga", N_ ("Sanggah hasil saya"),
-      N_ ("Bantuan kami berhenti atau ditolak."), FALSE } },
-  { begin_objection,
-    { "sanggah", "soga", N_ ("Sanggah keluarga lain"), N_ ("Ada yang mampu, tetapi menerima."),
-      FALSE } },
-};
-
 static void
-on_clicked (AnjPage *self, GtkButton *card)
+begin_referral (AnjVisit *visit)
 {
-  guint index = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (card), "index"));
-
-  CARDS[index].begin (anj_page_get_visit (self));
-  anj_page_next (self);
+  anj_referral_begin (visit, /* code */ NULL);
 }
 
-static GtkWidget *
-make_choices (AnjPage *self)
+static const AnjChoiceCard CARDS[] = {
+  { "layanan-perbarui-data", "nila", N_ ("Perbaiki data"), N_ ("Ada data yang salah."), FALSE },
+  { "usulkan", "hijau", N_ ("Usulkan keluarga saya"), N_ ("Kami layak, tetapi belum terdaftar."),
+    FALSE },
+  { "status-berhenti", "soga", N_ ("Sanggah hasil saya"),
+    N_ ("Bantuan kami berhenti atau ditolak."), FALSE },
+  { "sanggah", "soga", N_ ("Sanggah keluarga lain"), N_ ("Ada yang mampu, tetapi menerima."),
+    FALSE },
+  { "kertas", "hijau", N_ ("Ajukan program lain"), N_ ("Kami pilih dari daftar program."), FALSE },
+};
+
+static void (*const BEGIN[G_N_ELEMENTS (CARDS)]) (AnjVisit *visit) = {
+  begin_update, begin_proposal, anj_about_begin_own, begin_objection, begin_referral
+};
+
+static const AnjChoiceLayout LAYOUT = { .square_mm = 38,
+                                        .square_landscape_mm = 18,
+                                        .max_row_mm = 76,
+                                        .n_columns_landscape = 2 };
+
+static void
+on_chosen (AnjPage *self, GtkWidget *card)
 {
-  const AnjMetrics *metrics = anj_page_get_metrics (self);
-  gboolean landscape = anj_metrics_is_landscape (metrics);
-  GtkWidget *cards[G_N_ELEMENTS (CARDS)];
-
-  for (gsize i = 0; i < G_N_ELEMENTS (CARDS); i++)
-    {
-      AnjChoiceCard card = CARDS[i].card;
-
-      card.word = _ (card.word);
-      card.sentence = _ (card.sentence);
-      cards[i] = anj_choice_card_new (metrics, landscape ? SQUARE_LANDSCAPE_MM : SQUARE_MM, &card);
-      g_object_set_data (G_OBJECT (cards[i]), "index", GUINT_TO_POINTER (i));
-      g_signal_connect_swapped (cards[i], "clicked", G_CALLBACK (on_clicked), self);
-    }
-  return anj_choices_new (metrics, cards, G_N_ELEMENTS (cards),
-                          landscape && metrics->text_size < ANJ_TEXT_150 ? N_COLUMNS_LANDSCAPE : 1,
-                          MAX_ROW_MM);
+  BEGIN[anj_choice_card_get_index (card)](anj_page_get_visit (self));
+  anj_page_next (self);
 }
 
 static void
 anj_propose_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
+  g_autoptr (GPtrArray) offers = NULL;
 
   G_OBJECT_CLASS (anj_propose_page_parent_class)->constructed (object);
+
+  offers = anj_referral_offers (anj_page_get_visit (self));
 
   anj_page_set_question (self, _ ("Apa yang ingin Anda sampaikan?"));
   if (!anj_metrics_is_landscape (anj_page_get_metrics (self)))
     anj_page_set_sentence (self, _ ("Keputusan dibuat lewat musyawarah desa."));
   anj_page_set_navigation (self, TRUE, NULL, NULL);
-  anj_choices_show (self, make_choices (self), "layanan-perbarui-data", EMBLEM_HEIGHT_MM);
+  anj_choices_show (self,
+                    anj_choices_new_cards (self, CARDS, G_N_ELEMENTS (CARDS) - (offers->len == 0),
+                                           &LAYOUT, on_chosen),
+                    "layanan-perbarui-data", EMBLEM_HEIGHT_MM);
 }
 
 static void

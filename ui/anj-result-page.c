@@ -38,11 +38,12 @@ G_DEFINE_FINAL_TYPE (AnjResultPage, anj_result_page, ANJ_TYPE_PAGE)
 static const AnjProgrammeClass ORDER[] = { ANJ_CLASS_PAID, ANJ_CLASS_PENDING, ANJ_CLASS_FAILED,
                                            ANJ_CLASS_EXCLUDED, ANJ_CLASS_NONE };
 
-/* on a low panel cards stand two by two; large letters need the whole width */
+/* on a low panel cards stand two by two; large letters, and a small panel, need the whole width */
 static gboolean
 is_low (const AnjMetrics *metrics)
 {
-  return anj_metrics_is_landscape (metrics) && metrics->text_size == ANJ_TEXT_100;
+  return anj_metrics_is_landscape (metrics) && !anj_metrics_is_small_landscape (metrics) &&
+         metrics->text_size == ANJ_TEXT_100;
 }
 
 static void
@@ -53,74 +54,55 @@ on_card_clicked (AnjPage *self, GtkButton *card)
   anj_page_go (self, "detail");
 }
 
-/* "Rp600.000, 12 November 2026."; NULL when nothing was paid */
+/* bold, last: what was paid, or what can be done; NULL when there is neither */
 static char *
-paid_line (JsonObject *programme, const char *language, AnjTextSize text_size)
+make_strong (JsonObject *programme, const char *language)
 {
-  JsonObject *payment = anj_programme_newest_payment (programme);
-  gint64 amount = anj_programme_amount (programme);
-  const char *date = payment != NULL ? anj_json_get_string (payment, "date", NULL) : NULL;
-  g_autofree char *money = amount > 0 ? anj_money_format (amount, language) : NULL;
-  g_autofree char *words = date != NULL ? anj_date_in_words (date, language) : NULL;
+  const char *next_step = anj_json_get_text (programme, "next_step", language);
+  g_autofree char *paid = NULL;
 
-  if (money == NULL)
-    return NULL;
-  /* the day stands on the next page; here it would cost a card */
-  if (text_size >= ANJ_TEXT_200 && anj_programme_has_arrived (programme))
-    /* translators: %s is an amount */
-    return g_strdup_printf (_ ("%s sudah masuk."), money);
-  if (text_size >= ANJ_TEXT_200)
-    g_clear_pointer (&words, g_free);
-  return words != NULL ? g_strdup_printf ("%s, %s.", money, words) : g_strconcat (money, ".", NULL);
+  switch (anj_programme_class (programme))
+    {
+    case ANJ_CLASS_PAID:
+      paid = anj_programme_paid_line (programme, language);
+      return paid != NULL ? g_strconcat (paid, ".", NULL) : NULL;
+    case ANJ_CLASS_PENDING:
+      return NULL;
+    default:
+      /* translators: what the resident can do about it */
+      return *next_step != '\0' ? g_strdup_printf (_ ("Langkah: %s"), next_step) : NULL;
+    }
 }
 
+/* the same words at every size of letters: what has no room goes to the list's next page */
 static GtkWidget *
 make_card (AnjPage *self, JsonObject *programme)
 {
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
   AnjVisit *visit = anj_page_get_visit (self);
   const char *language = anj_visit_get_language (visit);
   JsonObject *config = anj_visit_get_config (visit);
   const char *code = anj_json_get_string (programme, "code", "");
   JsonObject *entry = anj_catalogue_programme (config, code);
   const char *explanation = anj_json_get_text (programme, "explanation", language);
-  const char *next_step = anj_json_get_text (programme, "next_step", language);
-  AnjCardRow row = { .klass = anj_programme_class (programme) };
+  AnjCardRow row = { .badge = anj_badge_of (programme) };
   g_autofree char *sentence = NULL;
-  g_autofree char *strong = NULL;
+  g_autofree char *strong = make_strong (programme, language);
   GtkWidget *card = NULL;
 
   row.icon_name = entry != NULL ? anj_json_get_string (entry, "icon", "kertas") : "kertas";
   row.name = anj_catalogue_programme_name (config, code, language);
   row.long_name = entry != NULL ? anj_json_get_text (entry, "long_name", language) : NULL;
-  sentence = g_strdup (explanation);
-  if (row.klass == ANJ_CLASS_PAID)
-    strong = paid_line (programme, language, anj_page_get_metrics (self)->text_size);
-  else if (row.klass == ANJ_CLASS_NONE)
-    {
-      g_free (sentence);
-      /* translators: why a programme is not received */
-      sentence = g_strdup_printf (_ ("Sebab: %s"), explanation);
-      /* translators: what the resident can do about it */
-      strong = g_strdup_printf (_ ("Langkah: %s"), next_step);
-    }
-  else if (row.klass != ANJ_CLASS_PENDING && *next_step != '\0')
-    strong = g_strdup_printf (_ ("Langkah: %s"), next_step);
-  /* the largest letters: what is not said here stands on the next page */
-  if (anj_page_get_metrics (self)->text_size >= ANJ_TEXT_200 && strong != NULL)
-    {
-      if (row.klass == ANJ_CLASS_PAID || row.klass == ANJ_CLASS_NONE)
-        g_clear_pointer (&sentence, g_free);
-      else
-        g_clear_pointer (&strong, g_free);
-    }
+  sentence = anj_programme_is_refused (programme)
+                 /* translators: why a programme is not received */
+                 ? g_strdup_printf (_ ("Sebab: %s"), explanation)
+                 : g_strdup (explanation);
   row.sentence = sentence;
   row.strong = strong;
-  row.strong_is_secret = row.klass == ANJ_CLASS_PAID;
-  row.broad = !is_low (anj_page_get_metrics (self));
-  row.narrow = !row.broad || anj_metrics_is_small_landscape (anj_page_get_metrics (self));
-  if (row.narrow && row.klass != ANJ_CLASS_PAID && *next_step != '\0')
-    row.strong = next_step;
-  card = anj_card_row_new (anj_page_get_metrics (self), &row);
+  row.strong_is_secret = anj_programme_class (programme) == ANJ_CLASS_PAID;
+  row.broad = !is_low (metrics);
+  row.narrow = !row.broad || anj_metrics_is_small_landscape (metrics);
+  card = anj_card_row_new (metrics, &row);
   g_object_set_data_full (G_OBJECT (card), "programme", json_object_ref (programme),
                           (GDestroyNotify) json_object_unref);
   g_signal_connect_swapped (card, "clicked", G_CALLBACK (on_card_clicked), self);
@@ -168,10 +150,16 @@ add_disagreements (AnjPage *self, AnjPager *pager, JsonObject *household)
   g_autoptr (GPtrArray) disagreements = anj_disagreements (household);
 
   for (guint i = 0; i < disagreements->len; i++)
-    anj_pager_append (pager, anj_disagreement_box_new (anj_page_get_metrics (self),
-                                                       anj_page_get_visit (self), household,
-                                                       disagreements->pdata[i],
-                                                       make_way (self, disagreements->pdata[i])));
+    {
+      GtkWidget *rest = NULL;
+      GtkWidget *box = anj_disagreement_box_new (
+          anj_page_get_metrics (self), anj_page_get_visit (self), household,
+          disagreements->pdata[i], make_way (self, disagreements->pdata[i]), &rest);
+
+      anj_pager_append (pager, box);
+      if (rest != NULL)
+        anj_pager_append (pager, rest);
+    }
 }
 
 /* returns how many there are */
@@ -277,12 +265,24 @@ make_print_button (AnjPage *self)
   return anj_print_button_new (self, &job);
 }
 
-/* large letters leave it no room beside the primary button */
+/* what turns the pages leaves it no room beside the primary button */
 static gboolean
 prints_in_list (const AnjMetrics *metrics)
 {
-  return metrics->text_size >= ANJ_TEXT_150 ||
-         (anj_metrics_is_small_landscape (metrics) && metrics->text_size > ANJ_TEXT_100);
+  return anj_metrics_is_small_landscape (metrics) && metrics->text_size > ANJ_TEXT_100;
+}
+
+/* large letters leave beside the primary button room for one: what prints, where there is a
+ * printer */
+static gboolean
+lists_own_data (AnjPage *self)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (self);
+  AnjSlipPaper paper;
+
+  return anj_metrics_is_small_landscape (metrics) ||
+         (metrics->text_size >= ANJ_TEXT_150 &&
+          anj_printing_is_possible (anj_page_get_visit (self), &paper));
 }
 
 /* after all that it prints; what goes wrong with the slip is said above it */
@@ -307,7 +307,9 @@ make_pager (AnjPage *self, JsonObject *household)
   AnjVisit *visit = anj_page_get_visit (self);
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   double max_mm = metrics->text_size >= ANJ_TEXT_150 ? CARD_MAX_LARGE_MM : CARD_MAX_MM;
-  double gap_mm = is_low (metrics) ? GAP_LOW_MM : GAP_MM;
+  gboolean low = is_low (metrics) ||
+                 (anj_metrics_is_small_landscape (metrics) && metrics->text_size == ANJ_TEXT_100);
+  double gap_mm = low ? GAP_LOW_MM : GAP_MM;
   GtkWidget *pager = anj_pager_new (metrics, gap_mm, max_mm);
   AnjPairs list = {
     .pager = ANJ_PAGER (pager), .metrics = metrics, .gap_mm = gap_mm, .two = is_low (metrics)
@@ -325,7 +327,7 @@ make_pager (AnjPage *self, JsonObject *household)
         }
       n_listed += add_programmes (self, &list, household, ORDER[i]);
     }
-  if (anj_metrics_is_small_landscape (metrics))
+  if (lists_own_data (self))
     anj_pairs_add (&list, make_own_data_button (self));
   anj_pairs_end_row (&list);
   add_print (self, ANJ_PAGER (pager));
@@ -391,12 +393,12 @@ add_below (AnjPage *self, AnjPager *pager)
     left = anj_pager_take_close_bar (pager, metrics);
   else if (anj_metrics_is_small_landscape (metrics))
     left = anj_pager_take_bar (pager);
-  else
+  else if (!lists_own_data (self))
     left = make_own_data_button (self);
   print = prints_in_list (metrics) ? NULL : make_print_button (self);
-  if (print == NULL)
+  if (left == NULL || print == NULL)
     {
-      anj_page_set_secondary (self, left);
+      anj_page_set_secondary (self, left != NULL ? left : print);
       return;
     }
   both = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics,

@@ -68,6 +68,9 @@ take_languages (AnjScreen *self)
   if (self->options.languages != NULL)
     anj_visit_set_languages (self->visit, self->options.languages);
   anj_languages_log_missing (self->options.languages, anj_visit_get_config (self->visit));
+  if (self->options.speaker != NULL)
+    anj_speaker_set_drafts (self->options.speaker,
+                            anj_languages_may_be_drafts (anj_visit_get_config (self->visit)));
   anj_visit_set_language (self->visit, anj_screen_first_language (self));
   anj_i18n_set_language (anj_visit_get_language (self->visit));
 }

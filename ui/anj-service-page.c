@@ -10,10 +10,13 @@
 #include "ui/anj-facts.h"
 #include "ui/anj-hours.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-parts.h"
 
 #define EMBLEM_HEIGHT_MM 110
 #define EMBLEM_HEIGHT_LANDSCAPE_MM 60
+#define GAP_MM 5
+#define GAP_LANDSCAPE_MM 3
 #define SQUARE_MM 36
 #define SQUARE_LANDSCAPE_MM 15
 /* who knows most about this terminal at a village office */
@@ -38,7 +41,7 @@ static const struct
   [ANJ_DOOR_OPEN] = { "status-diproses", N_ ("Layar ini sedang disiapkan"),
                       N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
   [ANJ_DOOR_NO_AGENT] = { "status-diproses", N_ ("Layar ini sedang diperbaiki"),
-                          N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
+                          N_ ("Penyimpan data di mesin ini belum menjawab.") },
   [ANJ_DOOR_LOCKED] = { "sembunyikan", N_ ("Layar ini sedang dikunci"),
                         N_ ("Mohon temui petugas di meja.") },
   [ANJ_DOOR_NO_LINE] = { "luring", N_ ("Layar ini menunggu internet"),
@@ -104,13 +107,13 @@ make_choice (AnjPage *page, const char *icon_name, const char *word, void (*func
 
 /* what still works */
 static void
-add_choices (AnjServicePage *self, GtkBox *box)
+add_choices (AnjServicePage *self, AnjPager *pager)
 {
   AnjPage *page = ANJ_PAGE (self);
   const AnjMetrics *metrics = anj_page_get_metrics (page);
-  GtkWidget *row = anj_parts_box (anj_metrics_is_landscape (metrics) ? GTK_ORIENTATION_HORIZONTAL
-                                                                     : GTK_ORIENTATION_VERTICAL,
-                                  metrics, 4, NULL);
+  GtkWidget *row = g_object_ref_sink (anj_parts_box (
+      anj_metrics_is_landscape (metrics) ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
+      metrics, 4, NULL));
 
   gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
   if (anj_door_leaves_information (self->door) && offers (page, "informasi"))
@@ -119,12 +122,51 @@ add_choices (AnjServicePage *self, GtkBox *box)
   if (anj_door_leaves_following (self->door) && offers (page, "ikuti"))
     gtk_box_append (GTK_BOX (row),
                     make_choice (page, "layanan-ikuti", _ ("Ikuti pengaduan"), on_follow));
-  gtk_box_append (box, row);
+  if (gtk_widget_get_first_child (row) != NULL)
+    anj_pager_append (pager, row);
+  g_object_unref (row);
+}
+
+/* where the screen itself serves nobody */
+static const struct
+{
+  const char *icon_name;
+  const char *small;
+  const char *text;
+  const char *more;
+} ELSEWHERE[] = {
+  { "tanya-petugas", N_ ("Yang tetap bisa"), N_ ("Layanan di meja petugas"),
+    N_ ("Bawa KTP dan kartu keluarga.") },
+  { "layanan-ikuti", N_ ("Aduan yang sudah dikirim"), N_ ("Nomor dan PIN tetap berlaku"),
+    N_ ("Tanyakan lagi di layar ini nanti.") },
+};
+
+static void
+add_elsewhere (AnjServicePage *self, AnjPager *pager)
+{
+  const AnjMetrics *metrics = anj_page_get_metrics (ANJ_PAGE (self));
+  gboolean beside = anj_metrics_is_landscape (metrics) && metrics->text_size == ANJ_TEXT_100;
+  GtkWidget *row = NULL;
+
+  if (self->door != ANJ_DOOR_NO_AGENT && self->door != ANJ_DOOR_LOCKED)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (ELSEWHERE); i++)
+    {
+      if (i == 0 || !beside)
+        {
+          row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, GAP_LANDSCAPE_MM, NULL);
+          gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+          anj_pager_append (pager, row);
+        }
+      gtk_box_append (GTK_BOX (row),
+                      anj_fact_new (metrics, ELSEWHERE[i].icon_name, _ (ELSEWHERE[i].small),
+                                    _ (ELSEWHERE[i].text), _ (ELSEWHERE[i].more)));
+    }
 }
 
 /* whom to see meanwhile, where the terminal knows it */
 static void
-add_contact (AnjPage *page, GtkBox *box)
+add_contact (AnjPage *page, AnjPager *pager)
 {
   AnjVisit *visit = anj_page_get_visit (page);
   JsonObject *contact = anj_contact_find (visit, WHOM);
@@ -133,12 +175,13 @@ add_contact (AnjPage *page, GtkBox *box)
     contact = anj_contact_find (visit, /* role */ NULL);
   if (contact == NULL)
     return;
-  gtk_box_append (
-      box, anj_fact_new (anj_page_get_metrics (page),
-                         anj_contact_role_icon (visit, anj_json_get_string (contact, "role", "")),
-                         anj_contact_role_title (visit, anj_json_get_string (contact, "role", "")),
-                         anj_json_get_string (contact, "name", ""),
-                         anj_json_get_string (contact, "contact", NULL)));
+  anj_pager_append (
+      pager,
+      anj_fact_new (anj_page_get_metrics (page),
+                    anj_contact_role_icon (visit, anj_json_get_string (contact, "role", "")),
+                    anj_contact_role_title (visit, anj_json_get_string (contact, "role", "")),
+                    anj_json_get_string (contact, "name", ""),
+                    anj_json_get_string (contact, "contact", NULL)));
 }
 
 void
@@ -147,22 +190,20 @@ anj_service_page_show_door (AnjServicePage *self, AnjDoor door)
   AnjPage *page = ANJ_PAGE (self);
   const AnjMetrics *metrics = anj_page_get_metrics (page);
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_VERTICAL, metrics, landscape ? 3 : 6, NULL);
-  GtkWidget *emblem = NULL;
+  GtkWidget *pager = anj_pager_new (metrics, landscape ? GAP_LANDSCAPE_MM : GAP_MM, 0);
   g_autofree char *sentence = NULL;
 
   self->door = door;
   sentence = make_sentence (self);
   anj_page_set_question (page, _ (REASONS[door].heading));
   anj_page_set_sentence (page, sentence);
-  emblem = anj_emblem_new (metrics, REASONS[door].icon_name,
-                           landscape ? EMBLEM_HEIGHT_LANDSCAPE_MM : EMBLEM_HEIGHT_MM);
-  gtk_box_append (GTK_BOX (box), emblem);
-  add_contact (page, GTK_BOX (box));
-  add_choices (self, GTK_BOX (box));
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_bottom (box, anj_metrics_px (metrics, landscape ? 4 : 12));
-  anj_page_set_content (page, box);
+  add_elsewhere (self, ANJ_PAGER (pager));
+  add_contact (page, ANJ_PAGER (pager));
+  add_choices (self, ANJ_PAGER (pager));
+  anj_page_set_content (
+      page,
+      anj_emblem_new_above (metrics, REASONS[door].icon_name,
+                            landscape ? EMBLEM_HEIGHT_LANDSCAPE_MM : EMBLEM_HEIGHT_MM, pager));
 }
 
 static void

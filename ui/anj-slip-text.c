@@ -12,6 +12,7 @@
 #include "ui/anj-next-steps.h"
 #include "ui/anj-place.h"
 #include "ui/anj-programme.h"
+#include "ui/anj-referral.h"
 #include "ui/anj-when.h"
 
 #define SENSITIVE_ROLE "INSPEKTORAT"
@@ -81,21 +82,26 @@ make_whom (AnjVisit *visit, JsonObject *contact)
                     *how != '\0' ? how : NULL, NULL);
 }
 
-static gboolean
-is_sensitive (AnjVisit *visit)
+/* (transfer none) (nullable): a complaint about officials sends nobody back to the village's own, a
+ * referral to who acts on it */
+static JsonObject *
+find_whom (AnjVisit *visit, gboolean sensitive)
 {
-  JsonObject *category = anj_catalogue_category (anj_visit_get_config (visit),
-                                                 anj_visit_get_answer (visit, "category"));
+  JsonObject *contact = NULL;
 
-  return category != NULL && anj_json_get_bool (category, "sensitive", FALSE);
+  if (sensitive)
+    return anj_contact_find (visit, SENSITIVE_ROLE);
+  if (anj_visit_is_kind (visit, "referral"))
+    contact = anj_contact_find (visit, anj_referral_acts (visit));
+  return contact != NULL ? contact : anj_contact_find (visit, NULL);
 }
 
-/* a complaint about officials sends nobody back to the village's own */
 static void
 set_whom (AnjSlipText *self, AnjVisit *visit)
 {
-  gboolean sensitive = is_sensitive (visit);
-  JsonObject *contact = anj_contact_find (visit, sensitive ? SENSITIVE_ROLE : NULL);
+  gboolean sensitive = anj_catalogue_is_sensitive (anj_visit_get_config (visit),
+                                                   anj_visit_get_answer (visit, "category"));
+  JsonObject *contact = find_whom (visit, sensitive);
   const char *help = sensitive ? "" : find_help (visit);
 
   self->slip.whom_title = _ ("Ada pertanyaan? Temui");
@@ -162,20 +168,18 @@ anj_slip_text_new_ticket (AnjPage *page)
 static char *
 make_state (JsonObject *programme, const char *language)
 {
-  JsonObject *payment = anj_programme_newest_payment (programme);
-  gint64 amount = anj_programme_amount (programme);
   const char *next_step = anj_json_get_text (programme, "next_step", language);
   const char *explanation = anj_json_get_text (programme, "explanation", language);
-  const char *date = payment != NULL ? anj_json_get_string (payment, "date", NULL) : NULL;
+  AnjBadge badge = anj_badge_of (programme);
+  g_autofree char *paid = badge == ANJ_BADGE_PAID || badge == ANJ_BADGE_SENT
+                              ? anj_programme_paid_line (programme, language)
+                              : NULL;
+  g_autofree char *words = NULL;
 
-  if (anj_programme_class (programme) == ANJ_CLASS_PAID && amount > 0)
-    {
-      g_autofree char *money = anj_money_format (amount, language);
-      g_autofree char *day = date != NULL ? anj_date_in_words (date, language) : NULL;
-
-      return g_strjoin (", ", money, day, NULL);
-    }
-  return g_strjoin ("\n", explanation, *next_step != '\0' ? next_step : NULL, NULL);
+  if (badge == ANJ_BADGE_PAID && paid != NULL)
+    return g_steal_pointer (&paid);
+  words = g_strjoin ("\n", explanation, *next_step != '\0' ? next_step : NULL, NULL);
+  return paid != NULL ? g_strjoin ("\n", paid, words, NULL) : g_steal_pointer (&words);
 }
 
 static const char *
@@ -210,10 +214,10 @@ add_programmes (AnjSlipText *self, AnjVisit *visit, AnjProgrammeClass klass)
   g_autoptr (GPtrArray) programmes = find_programmes (visit, klass);
 
   for (guint i = 0; i < programmes->len; i++)
-    add_step (
-        self,
-        g_strconcat (name_of (visit, programmes->pdata[i]), ": ", anj_badge_word (klass), NULL),
-        make_state (programmes->pdata[i], anj_visit_get_language (visit)));
+    add_step (self,
+              g_strconcat (name_of (visit, programmes->pdata[i]), ": ",
+                           anj_badge_word (anj_badge_of (programmes->pdata[i])), NULL),
+              make_state (programmes->pdata[i], anj_visit_get_language (visit)));
 }
 
 /* by their names alone: there are many, and paper is short */
@@ -227,7 +231,7 @@ add_unregistered (AnjSlipText *self, AnjVisit *visit)
     g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
                             name_of (visit, programmes->pdata[i]));
   if (programmes->len > 0)
-    add_step (self, g_strdup (anj_badge_word (ANJ_CLASS_NONE)), g_string_free (names, FALSE));
+    add_step (self, g_strdup (anj_badge_word (ANJ_BADGE_NONE)), g_string_free (names, FALSE));
   else
     g_string_free (names, TRUE);
 }

@@ -251,6 +251,20 @@ make_news_date (AnjPage *self, const View *view)
   return box;
 }
 
+/* what a referral asks for; "" of another case, and where the programme alone would tell too much
+ */
+static const char *
+name_referral (AnjVisit *visit, JsonObject *state)
+{
+  JsonObject *programme = anj_catalogue_programme (anj_visit_get_config (visit),
+                                                   anj_json_get_string (state, "programme", NULL));
+
+  if (programme == NULL || strcmp (anj_json_get_string (state, "kind", ""), "referral") != 0 ||
+      anj_json_get_bool (programme, "sensitive", FALSE))
+    return "";
+  return anj_json_get_text (programme, "name", anj_visit_get_language (visit));
+}
+
 static gboolean
 make_view (AnjPage *self, View *view)
 {
@@ -270,7 +284,8 @@ make_view (AnjPage *self, View *view)
   category = anj_catalogue_category (anj_visit_get_config (visit),
                                      anj_json_get_string (view->state, "category", NULL));
   view->noun = _ (anj_case_words (anj_json_get_string (view->state, "kind", ""))->noun);
-  view->about = category != NULL ? anj_json_get_text (category, "label", view->language) : "";
+  view->about = category != NULL ? anj_json_get_text (category, "label", view->language)
+                                 : name_referral (visit, view->state);
   view->online = status != NULL && anj_json_get_bool (status, "online", FALSE);
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include "core/anj-secret.h"
 #include "ui/anj-catalogue.h"
 #include "ui/anj-draft.h"
+#include "ui/anj-referral.h"
 #include "ui/anj-update.h"
 #include "ui/anj-visit.h"
 
@@ -17,6 +18,8 @@ typedef enum {
   AS_NUMBER,
   AS_CHOICE, /* officers read Indonesian words, not codes, whatever the resident reads */
   AS_REASON, /* the same, then what the resident wrote */
+  AS_CODE,   /* of a referral: nothing where nothing is wished */
+  AS_CODES,  /* of a referral: an array */
 } Form;
 
 /* what stands in a body; an answer that was not given is left out */
@@ -52,6 +55,15 @@ static const struct
   { "objection", NULL, "programme", "programme", AS_TEXT },
   { "objection", NULL, "reason", "reason", AS_REASON },
 
+  { "referral", NULL, "nik", "nik", AS_TEXT },
+  { "referral", NULL, "no_kk", "no_kk", AS_TEXT },
+  { "referral", NULL, "programme", "programme", AS_TEXT },
+  { "referral", NULL, "member", "member", AS_TEXT },
+  { "referral", NULL, "documents", "documents", AS_CODES },
+  { "referral", NULL, "course", "course", AS_CODE },
+  { "referral", NULL, "intake", "intake", AS_CODE },
+  { "referral", NULL, "reason", "words", AS_TEXT },
+
   { "note", NULL, "about", "about", AS_TEXT },
   { "note", NULL, "text", "words", AS_TEXT },
 
@@ -66,6 +78,13 @@ is_blank (const char *answer)
   return answer[strspn (answer, " \t\r\n")] == '\0';
 }
 
+static gboolean
+is_left_out (Form form, const char *answer)
+{
+  return is_blank (answer) ||
+         ((form == AS_CODE || form == AS_CODES) && strcmp (answer, ANJ_REFERRAL_NONE) == 0);
+}
+
 /* (transfer none): the member @name, made where there is none */
 static JsonObject *
 ensure_object (JsonObject *body, const char *name)
@@ -73,6 +92,18 @@ ensure_object (JsonObject *body, const char *name)
   if (!json_object_has_member (body, name))
     json_object_set_object_member (body, name, json_object_new ());
   return json_object_get_object_member (body, name);
+}
+
+/* (transfer full) */
+static JsonArray *
+make_codes (const char *answer)
+{
+  g_auto (GStrv) codes = g_strsplit (answer, " ", -1);
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; codes[i] != NULL; i++)
+    json_array_add_string_element (array, codes[i]);
+  return array;
 }
 
 /* (transfer full) */
@@ -104,6 +135,10 @@ set_member (AnjVisit *self, JsonObject *object, const char *member, Form form, c
     case AS_CHOICE:
       json_object_set_string_member (object, member, anj_update_get_new_words (self, "id"));
       break;
+    case AS_CODES:
+      json_object_set_array_member (object, member, make_codes (answer));
+      break;
+    case AS_CODE:
     case AS_TEXT:
     default:
       json_object_set_string_member (object, member, answer);
@@ -151,7 +186,7 @@ anj_visit_make_body (AnjVisit *self)
       const char *answer = anj_visit_get_answer (self, MEMBERS[i].question);
       JsonObject *object = body;
 
-      if (!anj_visit_is_kind (self, MEMBERS[i].kind) || is_blank (answer))
+      if (!anj_visit_is_kind (self, MEMBERS[i].kind) || is_left_out (MEMBERS[i].form, answer))
         continue;
       if (MEMBERS[i].object != NULL)
         object = ensure_object (body, MEMBERS[i].object);

@@ -22,6 +22,7 @@ struct _AnjVisit
   AnjTheme theme;
   gboolean reach;
 
+  JsonObject *status;    /* (owned) (nullable): where there is no session */
   JsonObject *household; /* (owned) (nullable) */
   JsonObject *programme; /* (owned) (nullable) */
 
@@ -107,6 +108,7 @@ anj_visit_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->config, json_object_unref);
   g_clear_pointer (&self->languages, g_ptr_array_unref);
+  g_clear_pointer (&self->status, json_object_unref);
   g_clear_pointer (&self->household, json_object_unref);
   g_clear_pointer (&self->programme, json_object_unref);
   g_clear_pointer (&self->followed, json_object_unref);
@@ -190,7 +192,15 @@ anj_visit_get_config (AnjVisit *self)
 JsonObject *
 anj_visit_get_status (AnjVisit *self)
 {
-  return self->session != NULL ? anj_session_get_status (self->session) : NULL;
+  return self->session != NULL ? anj_session_get_status (self->session) : self->status;
+}
+
+void
+anj_visit_set_status (AnjVisit *self, JsonObject *status)
+{
+  g_return_if_fail (self->session == NULL);
+  set_object (&self->status, status);
+  on_status_changed (self);
 }
 
 const AnjRegionTable *

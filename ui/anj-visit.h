@@ -27,6 +27,8 @@ AnjVisit *anj_visit_new (AnjSession *session);
 AnjSession *anj_visit_get_session (AnjVisit *self); /* (nullable) (transfer none) */
 JsonObject *anj_visit_get_config (AnjVisit *self);  /* (transfer none); empty object if none */
 JsonObject *anj_visit_get_status (AnjVisit *self);  /* (transfer none) (nullable) */
+/* of a visit without a session, which no agent tells its status */
+void anj_visit_set_status (AnjVisit *self, JsonObject *status);
 
 /* districts there are, to check numbers; (nullable); @regions outlives the visit */
 const AnjRegionTable *anj_visit_get_regions (AnjVisit *self);
@@ -64,8 +66,8 @@ void anj_visit_set_household (AnjVisit *self, JsonObject *document);
 JsonObject *anj_visit_get_programme (AnjVisit *self); /* (nullable) (transfer none) */
 void anj_visit_set_programme (AnjVisit *self, JsonObject *programme);
 
-/* what is being written: "complaint", "update", "proposal", "objection", "note", "feedback"; "":
- * nothing that will be sent (a look-up, following, information) */
+/* what is being written: "complaint", "update", "proposal", "objection", "referral", "note",
+ * "feedback"; "": nothing that will be sent (a look-up, following, information) */
 const char *anj_visit_get_kind (AnjVisit *self);
 gboolean anj_visit_is_kind (AnjVisit *self, const char *kind);
 /* begins an empty draft: answers, name choice and attachments go, typed numbers stay. So first the
@@ -82,12 +84,14 @@ void anj_visit_set_kind (AnjVisit *self, const char *kind);
  * | `category` | code of a complaint's category |
  * | `words` | what the resident wrote: a complaint's story, a note, more to a reason or a rating |
  * | `programme` | code of the programme it is about |
- * | `member` | id of the member of the household whose data change |
+ * | `member` | id of the member of the household whose data change, or whom a referral is for |
  * | `field` | code of config `update_fields` |
  * | `new` | the new value: a choice's code, or what was typed |
  * | `reason` | code of config `proposal_reasons` or `objection_reasons` |
  * | `about-name`, `about-place` | whom an objection is about, and where they live |
  * | `about` | the case that a note is added to: REGION/NUMBER |
+ * | `documents` | codes of the papers at hand, parted by spaces; "-": none (ui/anj-referral.h) |
+ * | `course`, `intake` | what a referral wishes; "-": no wish |
  * | `rating` | 1 unhappy, 2 so-so, 3 happy |
  * | `service` | code of the service a feedback is about |
  *

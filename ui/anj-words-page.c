@@ -53,10 +53,11 @@ advice (AnjVisit *visit)
 {
   if (anj_visit_is_kind (visit, "note"))
     return _ ("Petugas membaca kabar ini bersama aduan Anda.");
+  if (anj_visit_is_kind (visit, "feedback") ||
+      anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS)
+    return _ ("Boleh singkat. Jangan tulis nama Anda.");
   if (is_optional (visit))
     return _ ("Boleh singkat. Boleh kosong.");
-  if (anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS)
-    return _ ("Boleh singkat. Jangan tulis nama Anda.");
   return _ ("Boleh singkat. Tulis kapan dan di mana.");
 }
 
@@ -99,7 +100,10 @@ anj_words_page_constructed (GObject *object)
   self->entry = anj_text_entry_new (page, ANJ_TEXT_ENTRY_STORY, "words",
                                     _ ("Sentuh huruf di bawah."), ANJ_DRAFT_MAX_CHARACTERS);
   g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (judge), page);
-  anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
+  if (anj_visit_is_kind (visit, "feedback"))
+    anj_page_set_navigation (page, TRUE, _ ("Kirim"), "kirim");
+  else
+    anj_page_set_navigation (page, TRUE, _ ("Lanjut"), "lanjut");
   if (anj_visit_is_kind (visit, "complaint") && anj_evidence_has_microphone (visit))
     add_voice_button (self);
   anj_page_set_content (page, self->entry);

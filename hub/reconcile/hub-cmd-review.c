@@ -17,7 +17,9 @@
 static const char summary[] =
     "What the reconciler leaves to an officer: rows that fit two people, or one with too little "
     "evidence. list: what is open; show: what the registers say, for comparing; decide: same (as "
-    "--person N of show) or different (from all). A decision holds in every later run.";
+    "--person N of show) or different (from all). A decision holds in every later run; reopen "
+    "takes "
+    "it back.";
 
 typedef struct
 {
@@ -175,6 +177,24 @@ decide (const Options *options,
 }
 
 static gboolean
+reopen (const Options *options, const HubImportContext *context, gint64 id, GError **error)
+{
+  if (options->by == NULL || options->reason == NULL)
+    g_set_error_literal (error, HUB_ERROR, HUB_ERROR_USAGE,
+                         "reopen needs --by NAME and --reason TEXT");
+  else if (!hub_review_reopen (context, id, options->by, options->reason, error))
+    return FALSE;
+  else
+    {
+      printf (options->is_json ? "{\"id\":%" G_GINT64_FORMAT ",\"reopened\":true}\n"
+                               : "review %" G_GINT64_FORMAT ": its decision is taken back\n",
+              id);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 run (const Options *options, const HubImportContext *context, int argc, char **argv, GError **error)
 {
   gint64 id;
@@ -185,8 +205,10 @@ run (const Options *options, const HubImportContext *context, int argc, char **a
     return parse_id (argv[2], &id, error) && show (options, context, id, error);
   if (argc == 4 && strcmp (argv[1], "decide") == 0)
     return parse_id (argv[2], &id, error) && decide (options, context, id, argv[3], error);
+  if (argc == 3 && strcmp (argv[1], "reopen") == 0)
+    return parse_id (argv[2], &id, error) && reopen (options, context, id, error);
   g_set_error_literal (error, HUB_ERROR, HUB_ERROR_USAGE,
-                       "needs list, show ID, or decide ID same|different");
+                       "needs list, show ID, decide ID same|different, or reopen ID");
   return FALSE;
 }
 
@@ -199,15 +221,15 @@ review (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, G
     { "area", 0, 0, G_OPTION_ARG_STRING, &options.area, "Of list: only there, like 35.09", "CODE" },
     { "person", 0, 0, G_OPTION_ARG_INT, &options.person,
       "Of decide same: which candidate, as show numbers them (1)", "N" },
-    { "by", 0, 0, G_OPTION_ARG_STRING, &options.by, "Who looks or decides", "NAME" },
-    { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "Of decide: why", "TEXT" },
+    { "by", 0, 0, G_OPTION_ARG_STRING, &options.by, "Who looks, decides or reopens", "NAME" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "Of decide and reopen: why", "TEXT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.is_json, "Tell it as JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (HubRegisterFiles) files = NULL;
 
-  if (!hub_command_parse (&argc, &argv, "list|show ID|decide ID same|different", summary, entries,
-                          error))
+  if (!hub_command_parse (&argc, &argv, "list|show ID|decide ID same|different|reopen ID", summary,
+                          entries, error))
     return FALSE;
   if (options.data_dir == NULL)
     {

@@ -8,7 +8,9 @@
 #include "core/anj-nik.h"
 #include "hub/hub-audit.h"
 #include "hub/hub-feed.h"
+#include "hub/hub-plain-line.h"
 #include "hub/reconcile/hub-links.h"
+#include "hub/reconcile/hub-reconcile.h"
 
 /* an open review as its table has it */
 typedef struct
@@ -98,6 +100,29 @@ load_candidates (HubStore *store, Review *out, GError **error)
   return !row;
 }
 
+/* why a review is not open */
+static void
+tell_closed (HubStore *store, gint64 id, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT max(is_same), decided_by FROM review_decisions WHERE review = ? GROUP BY review", "i",
+      id);
+  gboolean row = FALSE;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return;
+  if (row)
+    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                 "review %" G_GINT64_FORMAT
+                 " was decided \"%s\" by %s; 'anjungan-hub review reopen %" G_GINT64_FORMAT
+                 "' takes it back",
+                 id, hub_stmt_int (stmt, 0) ? "same" : "different", hub_stmt_text (stmt, 1), id);
+  else
+    g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                 "no review %" G_GINT64_FORMAT " is open; 'anjungan-hub review list' has them", id);
+}
+
 static gboolean
 load_review (HubStore *store, gint64 id, Review *out, GError **error)
 {
@@ -109,9 +134,7 @@ load_review (HubStore *store, gint64 id, Review *out, GError **error)
     return FALSE;
   if (!row)
     {
-      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
-                   "no review %" G_GINT64_FORMAT " is open; 'anjungan-hub review list' has them",
-                   id);
+      tell_closed (store, id, error);
       return FALSE;
     }
   out->id = id;
@@ -231,7 +254,8 @@ hub_review_show (const HubImportContext *context, gint64 id, const char *by, GEr
   g_auto (Review) review = { 0 };
   g_autoptr (JsonObject) document = NULL;
 
-  if (!load_review (context->store, id, &review, error))
+  if (!hub_plain_line_check ("--by", by, error) ||
+      !load_review (context->store, id, &review, error))
     return NULL;
   document = make_document (context->store, &review, error);
   if (document == NULL || !note (context, by, "review-viewed", &review, /* verdict */ NULL, error))
@@ -302,9 +326,13 @@ gboolean
 hub_review_decide (const HubImportContext *context, const HubReviewVerdict *verdict, GError **error)
 {
   g_auto (Review) review = { 0 };
-  int lock_fd = hub_import_lock (context->data_dir, error);
   gboolean ok;
+  int lock_fd;
 
+  if (!hub_plain_line_check ("--by", verdict->by, error) ||
+      !hub_plain_line_check ("--reason", verdict->reason, error))
+    return FALSE;
+  lock_fd = hub_import_lock (context->data_dir, error);
   if (lock_fd < 0)
     return FALSE;
   ok = load_review (context->store, verdict->id, &review, error);
@@ -319,4 +347,82 @@ hub_review_decide (const HubImportContext *context, const HubReviewVerdict *verd
        hub_feed_publish (context->store, context->random, NULL, error);
   close (lock_fd);
   return ok;
+}
+
+/* the row, or one with the NIK, that a decision is about; the run of the reconciler finds the kind
+ * and who fits */
+static const char reopen[] =
+    "INSERT INTO reviews (id, register, key, kind, region, opened_us)"
+    " SELECT DISTINCT d.review, d.register, d.key, 'reopened',"
+    "   (SELECT r.region FROM register_rows r WHERE (r.register = d.register AND r.key = d.key)"
+    "     OR (d.register = '" HUB_LINKS_NIK "' AND r.nik = d.key) LIMIT 1), ?2"
+    " FROM review_decisions d WHERE d.review = ?1 AND EXISTS (SELECT 1 FROM register_rows r"
+    "   WHERE (r.register = d.register AND r.key = d.key)"
+    "   OR (d.register = '" HUB_LINKS_NIK "' AND r.nik = d.key))"
+    "   AND NOT EXISTS (SELECT 1 FROM reviews v WHERE v.register = d.register AND v.key = d.key)";
+
+/* @out_region: (nullable): whose district has to be reconciled; %NULL: the row is gone */
+static gboolean
+take_back (const HubImportContext *context,
+           gint64 id,
+           const char *by,
+           const char *reason,
+           char **out_region,
+           GError **error)
+{
+  HubStore *store = context->store;
+  g_autofree char *actor = g_strdup_printf ("officer %s", by);
+  g_autoptr (HubTransaction) transaction = hub_transaction_begin (store, error);
+  JsonObject *detail;
+  g_auto (Review) review = { 0 };
+
+  if (transaction == NULL ||
+      !hub_store_run (store, error, reopen, "ii", id, anj_clock_real_us (context->clock)))
+    return FALSE;
+  if (hub_store_n_changed (store) > 0)
+    {
+      if (!load_review (store, id, &review, error))
+        return FALSE;
+      *out_region = g_strdup (review.region);
+    }
+  if (!hub_store_run (store, error, "DELETE FROM review_decisions WHERE review = ?", "i", id))
+    return FALSE;
+  if (hub_store_n_changed (store) == 0)
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                   "no review %" G_GINT64_FORMAT " has been decided", id);
+      return FALSE;
+    }
+  detail = json_object_new ();
+  json_object_set_int_member (detail, "review", id);
+  json_object_set_string_member (detail, "reason", reason);
+  return hub_audit_append (store, anj_clock_real_us (context->clock), actor, "review-reopened",
+                           detail, error) &&
+         hub_transaction_commit (transaction, error);
+}
+
+gboolean
+hub_review_reopen (const HubImportContext *context,
+                   gint64 id,
+                   const char *by,
+                   const char *reason,
+                   GError **error)
+{
+  g_autofree char *region = NULL, *district = NULL;
+  HubReconcileResult result;
+  gboolean ok;
+  int lock_fd;
+
+  if (!hub_plain_line_check ("--by", by, error) ||
+      !hub_plain_line_check ("--reason", reason, error))
+    return FALSE;
+  lock_fd = hub_import_lock (context->data_dir, error);
+  if (lock_fd < 0)
+    return FALSE;
+  ok = take_back (context, id, by, reason, &region, error);
+  close (lock_fd);
+  if (!ok || region == NULL)
+    return ok;
+  district = anj_region_code_parent (region);
+  return hub_reconcile (context, district, &result, error);
 }

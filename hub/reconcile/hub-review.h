@@ -24,7 +24,8 @@ JsonArray *hub_review_list (HubStore *store, const char *area, guint n_max, GErr
 
 /**
  * hub_review_show:
- * @by: who looks
+ * @by: who looks; hub_plain_line_check() has to hold, of @by and @reason below as well: both are
+ * kept for years
  * @error: %HUB_ERROR_USAGE: no such review is open
  *
  * What the registers say of the row and of each candidate, for comparing; NIKs are masked. Leaves a
@@ -61,6 +62,20 @@ typedef struct
  */
 gboolean hub_review_decide (const HubImportContext *context,
                             const HubReviewVerdict *verdict,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_review_reopen:
+ * @id: of a review that was decided
+ * @error: %HUB_ERROR_USAGE (no such decision), %HUB_ERROR_UNAVAILABLE (an import is on)
+ *
+ * Takes a decision back and reconciles its district: the review is open again under its number, if
+ * its row is still there and still leaves room for doubt. An audit row tells who and why.
+ */
+gboolean hub_review_reopen (const HubImportContext *context,
+                            gint64 id,
+                            const char *by,
+                            const char *reason,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

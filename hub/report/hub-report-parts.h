@@ -30,6 +30,17 @@ HUB_REPORT_DECLARE (indicators)
  */
 GArray *hub_report_find_villages (const HubPeople *people, const char *area);
 
+/**
+ * hub_report_zero_list_unreached:
+ *
+ * Whom the report zero counts as "unreached". The caller holds the store's lock and a transaction.
+ *
+ * Returns: (transfer full) (element-type guint64): their No. KK, in no order
+ */
+GArray *hub_report_zero_list_unreached (const HubReportQuery *query,
+                                        const HubPeople *people,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* whether any register has anybody in the area */
 gboolean hub_report_has_people (const HubReportQuery *query,
                                 gboolean *out_has,

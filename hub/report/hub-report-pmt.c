@@ -306,7 +306,7 @@ note_row (Pmt *self, HubStmt *stmt)
   if (village == NULL)
     self->n_homeless++;
   if (village == NULL || !anj_region_code_contains (self->query->area, village) ||
-      !hub_people_is_aid (self->query->catalogue, hub_stmt_text (stmt, 5)))
+      !hub_people_is_aid (self->query->catalogue, PROGRAMME, hub_stmt_text (stmt, 5)))
     return;
   if (g_strcmp0 (self->village, village) != 0)
     {

@@ -56,6 +56,15 @@ hide (Suppression *self, guint region, guint group)
   self->is_hidden[cell (self, region, group)] = TRUE;
 }
 
+/* what may be taken from it in another world */
+static gint64
+get_slack (const Suppression *self, guint region, guint group)
+{
+  const gint64 *least = self->table->least;
+
+  return get (self, region, group) - (least != NULL ? least[cell (self, region, group)] : 0);
+}
+
 static gboolean
 is_village (const Suppression *self, guint region)
 {
@@ -118,7 +127,7 @@ find_grower (const Suppression *self, guint region, guint group)
 
         for (guint g = 0; g < self->table->n_groups; g++)
           if (g != group)
-            others += get (self, i, g);
+            others += get_slack (self, i, g);
         if (others > most)
           {
             most = others;
@@ -152,7 +161,7 @@ is_better (const Purse *a, const Purse *b, gint64 amount)
 static Purse
 look_at_source (const Suppression *self, guint grower, guint group)
 {
-  Purse purse = { get (self, grower, group), FALSE, is_hidden (self, grower, group) };
+  Purse purse = { get_slack (self, grower, group), FALSE, is_hidden (self, grower, group) };
 
   for (guint i = 0; i < self->changes->len; i++)
     if (g_array_index (self->changes, Change, i).source == group)
@@ -166,7 +175,7 @@ look_at_source (const Suppression *self, guint grower, guint group)
 static Purse
 look_at_giver (const Suppression *self, guint village, guint group)
 {
-  Purse purse = { get (self, village, group), FALSE, is_hidden (self, village, group) };
+  Purse purse = { get_slack (self, village, group), FALSE, is_hidden (self, village, group) };
 
   for (guint i = 0; i < self->changes->len; i++)
     if (g_array_index (self->changes, Change, i).giver == village)
@@ -275,22 +284,35 @@ shift (Suppression *self, int around, guint grower, guint group, int by)
     }
 }
 
-/* makes the other world for a small count, and hides in what it differs */
-static void
-protect (Suppression *self, guint region, guint group)
+/* makes the other world in which @grower's group has @amount more, and hides in what it differs */
+static gboolean
+grow (Suppression *self, guint region, guint grower, guint group, gint64 amount)
 {
-  gint64 amount = HUB_SUPPRESS_FEWEST - get (self, region, group);
-  guint grower = find_grower (self, region, group);
   int around = self->table->parents[region];
 
   while (around >= 0 && !find_changes (self, around, region, grower, group, amount))
     around = self->table->parents[around];
-  /* a village of as few households as that has no table */
   if (around < 0 && !find_changes (self, -1, region, grower, group, amount))
-    g_debug ("a village's groups are fewer than %d together", HUB_SUPPRESS_FEWEST);
+    return FALSE;
   shift (self, around, grower, group, 1);
   shift (self, around, grower, group, 0);
   shift (self, around, grower, group, -1);
+  return TRUE;
+}
+
+/* where what is least elsewhere leaves no room up to 5, the count may at least be another one */
+static void
+protect (Suppression *self, guint region, guint group)
+{
+  guint grower = find_grower (self, region, group);
+
+  for (gint64 amount = HUB_SUPPRESS_FEWEST - get (self, region, group); amount > 0; amount--)
+    if (grow (self, region, grower, group, amount))
+      return;
+  if (self->table->n_groups == 2 && grow (self, region, grower, 1 - group, 1))
+    return;
+  for (guint g = 0; g < self->table->n_groups; g++)
+    hide_chain (self, grower, -1, g);
 }
 
 /* of a village's two groups the small one is known to be of 1 to 4, because the village's own page

@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * of 1 to 4, and other villages cannot be hidden here: then the other world differs by one
  * household, in two villages that are hidden anyway.
  *
- * Known to everybody are the sums, and that no count is negative. Not thought of: what several
- * groups that overlap, like two programmes, say of each other beyond that.
+ * Known to everybody are the sums, and that no count is negative. What other tables say of one
+ * (a programme's households are its strategy's too) is told by @least: the other worlds keep to it.
  */
 
 #define HUB_SUPPRESS_FEWEST 5
@@ -31,6 +31,8 @@ G_BEGIN_DECLS
  * @parents: of each region, -1 at the top; a region's own stand behind it and before its next
  *   sister (as sorted codes do)
  * @counts: @n_groups of each region; a region's are the sums of its own
+ * @least: (nullable): laid out as @counts, read of villages: less than that it cannot be, as other
+ *   tables tell
  * @adds_up: what a region's groups add up to is printed (with one group, nothing is)
  * @is_told_below: two groups that add up; regions that have none below them are printed elsewhere,
  *   but for those of which a group is small
@@ -40,6 +42,7 @@ typedef struct
   const int *parents;
   guint n_regions;
   const gint64 *counts;
+  const gint64 *least;
   guint n_groups;
   gboolean adds_up;
   gboolean is_told_below;

@@ -175,6 +175,7 @@ void
 hub_tier_table_clear (HubTierTable *self)
 {
   g_clear_pointer (&self->counts, g_free);
+  g_clear_pointer (&self->least, g_free);
   g_clear_pointer (&self->is_hidden, g_free);
 }
 
@@ -195,6 +196,7 @@ hub_tier_table_finish (HubTierTable *self,
     .parents = (const int *) (gpointer) tiers->parents->data,
     .n_regions = tiers->codes->len,
     .counts = self->counts,
+    .least = self->least,
     .n_groups = self->n_groups,
     .adds_up = adds_up,
     .is_told_below = is_told_below,

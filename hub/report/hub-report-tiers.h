@@ -53,6 +53,7 @@ gboolean hub_tiers_is_pool (const HubTiers *self, guint region);
 typedef struct
 {
   gint64 *counts;
+  gint64 *least; /* (nullable): HubSuppressTable's */
   gboolean *is_hidden;
   guint n_groups;
 } HubTierTable;

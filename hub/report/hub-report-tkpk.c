@@ -130,7 +130,7 @@ note_payment (Tkpk *self, HubStmt *stmt)
   const HubPerson *person;
   Household *household;
 
-  if (!hub_people_is_aid (self->query->catalogue, hub_stmt_text (stmt, 3)))
+  if (!hub_people_is_aid (self->query->catalogue, hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 3)))
     return;
   person = hub_people_find_resident (self->people, hub_people_read_number (stmt, 1));
   household = g_hash_table_lookup (
@@ -305,6 +305,70 @@ follow_only_programme (Tkpk *self, guint strategy)
       only->is_hidden, sizeof (gboolean) * self->tiers->codes->len * only->n_groups);
 }
 
+static gint64
+get_with (const HubTierTable *table, guint region)
+{
+  return table->counts[(gsize) region * 2];
+}
+
+static gint64
+get_without (const HubTierTable *table, guint region)
+{
+  return table->counts[(gsize) region * 2 + 1];
+}
+
+/* before tiers are summed up: of villages. A programme's households are its strategy's, and no
+ * strategy has more than its programmes together, or than are reached. Where what is reached is
+ * small itself, it grows in its own other world */
+static void
+find_least_of_strategy (Tkpk *self, guint strategy)
+{
+  HubTierTable *table = &self->strategies[strategy];
+
+  table->least = g_new0 (gint64, (gsize) self->tiers->codes->len * 2 + 1);
+  for (guint r = 0; r < self->tiers->codes->len; r++)
+    {
+      gint64 sum = 0, most = get_with (&self->reached, r), all = get_with (table, r);
+
+      all += get_without (table, r);
+      for (guint i = 0; i < self->n_programmes; i++)
+        if (self->of_strategy[strategy] & ((guint32) 1 << i))
+          {
+            table->least[r * 2] = MAX (table->least[r * 2], get_with (&self->programmes[i], r));
+            sum += get_with (&self->programmes[i], r);
+          }
+      if (hub_suppress_is_few (most))
+        most = HUB_SUPPRESS_FEWEST;
+      else if (hub_suppress_is_few (get_without (&self->reached, r)))
+        most++;
+      table->least[r * 2 + 1] = MAX (0, all - MIN (most, sum));
+    }
+}
+
+/* what programmes reach is reached; a strategy that all but few are in goes down in its own other
+ * world. There is no most: a sensitive programme, which has no column, may reach anybody */
+static void
+find_least_reached (Tkpk *self)
+{
+  self->reached.least = g_new0 (gint64, (gsize) self->tiers->codes->len * 2 + 1);
+  for (guint r = 0; r < self->tiers->codes->len; r++)
+    {
+      gint64 *least = &self->reached.least[r * 2];
+
+      for (guint i = 0; i < self->n_programmes; i++)
+        *least = MAX (*least, get_with (&self->programmes[i], r));
+      for (guint s = 0; s < HUB_TKPK_N_STRATEGIES; s++)
+        {
+          gint64 with = get_with (&self->strategies[s], r);
+          gint64 without = get_without (&self->strategies[s], r);
+
+          if (hub_suppress_is_few (without))
+            with = MIN (with, with + without - HUB_SUPPRESS_FEWEST);
+          *least = MAX (*least, with);
+        }
+    }
+}
+
 gboolean
 hub_report_tkpk (const HubReportQuery *query, HubPeople *people, JsonObject *out, GError **error)
 {
@@ -321,6 +385,9 @@ hub_report_tkpk (const HubReportQuery *query, HubPeople *people, JsonObject *out
                               people->villages->len, HUB_TIERS_LEAVE_OUT);
   count_households (&self);
   count_people (&self);
+  find_least_reached (&self);
+  for (guint i = 0; i < HUB_TKPK_N_STRATEGIES; i++)
+    find_least_of_strategy (&self, i);
   hub_tier_table_finish (&self.all, self.tiers, FALSE, FALSE);
   hub_tier_table_finish (&self.desil, self.tiers, TRUE, FALSE);
   hub_tier_table_finish (&self.reached, self.tiers, TRUE, FALSE);

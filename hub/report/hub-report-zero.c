@@ -127,7 +127,7 @@ note_payment (Zero *self, HubStmt *stmt)
   const HubPerson *person;
   Household *household;
 
-  if (!hub_people_is_aid (self->query->catalogue, hub_stmt_text (stmt, 2)))
+  if (!hub_people_is_aid (self->query->catalogue, hub_stmt_text (stmt, 5), hub_stmt_text (stmt, 2)))
     return;
   person = hub_people_find_resident (self->people, hub_people_read_number (stmt, 0));
   household = g_hash_table_lookup (
@@ -187,10 +187,11 @@ load (Zero *self, GError **error)
                "WITH spans AS MATERIALIZED (SELECT programme, seq,"
                "   lead(seq) OVER (PARTITION BY programme ORDER BY date, seq) AS next"
                "   FROM programme_batches JOIN batches ON seq = batch)"
-               " SELECT p.nik, p.no_kk, p.state, p.batch, s.next FROM payments p"
+               " SELECT p.nik, p.no_kk, p.state, p.batch, s.next, p.programme FROM payments p"
                " CROSS JOIN spans s ON s.programme = p.programme AND s.seq = p.batch"
                " UNION ALL "
-               "SELECT p.nik, p.no_kk, p.state, p.batch, s.next FROM overruled_payments p"
+               "SELECT p.nik, p.no_kk, p.state, p.batch, s.next, p.programme"
+               " FROM overruled_payments p"
                " CROSS JOIN spans s ON s.programme = p.programme AND s.seq = p.batch",
                note_payment, error);
 }
@@ -397,4 +398,35 @@ hub_report_zero (const HubReportQuery *query, HubPeople *people, JsonObject *out
   place_households (&self);
   write_document (&self, out);
   return TRUE;
+}
+
+GArray *
+hub_report_zero_list_unreached (const HubReportQuery *query, const HubPeople *people, GError **error)
+{
+  g_auto (Zero) self = {
+    .query = query,
+    .people = people,
+    .dates = g_ptr_array_new_with_free_func (g_free),
+    .households = g_hash_table_new_full (NULL, NULL, NULL, g_free),
+  };
+  g_autoptr (GArray) is_inside = hub_report_find_villages (people, query->area);
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GHashTableIter iter;
+  Household *household;
+  gpointer no_kk;
+
+  if (!load (&self, error))
+    return NULL;
+  place_households (&self);
+  g_hash_table_iter_init (&iter, self.households);
+  while (self.dates->len > 0 && g_hash_table_iter_next (&iter, &no_kk, (gpointer *) &household))
+    {
+      Count count = { 0 };
+      guint64 number = GPOINTER_TO_SIZE (no_kk);
+
+      add_to (&count, household, (guint32) 1 << (self.dates->len - 1));
+      if (g_array_index (is_inside, gboolean, household->village) && count.n_unreached > 0)
+        g_array_append_val (list, number);
+    }
+  return g_steal_pointer (&list);
 }

@@ -6,6 +6,7 @@
 
 #include "core/anj-error.h"
 #include "core/anj-json.h"
+#include "data/anj-clip-list.h"
 #include "data/anj-pack.h"
 #include "kiosk-config/ctl/anj-clips-check.h"
 
@@ -14,8 +15,12 @@
 
 typedef struct
 {
+  guint n_texts;
   guint n_translated;
   JsonArray *missing; /* (owned) */
+  guint n_clips;
+  guint n_words; /* texts with words to be recorded */
+  guint n_said;  /* of those, with clips */
 } Coverage;
 
 static AnjPack *
@@ -51,21 +56,45 @@ compare_texts (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-static Coverage
-compare (GHashTable *texts, GHashTable *all)
+static void
+count_texts (Coverage *coverage, GHashTable *texts, GHashTable *all)
 {
   g_autofree gpointer *keys = NULL;
-  Coverage coverage = { 0, json_array_new () };
-  guint n_keys;
 
-  keys = g_hash_table_get_keys_as_array (all, &n_keys);
-  qsort (keys, n_keys, sizeof *keys, compare_texts);
-  for (guint i = 0; i < n_keys; i++)
+  keys = g_hash_table_get_keys_as_array (all, &coverage->n_texts);
+  qsort (keys, coverage->n_texts, sizeof *keys, compare_texts);
+  coverage->missing = json_array_new ();
+  for (guint i = 0; i < coverage->n_texts; i++)
     if (g_hash_table_contains (texts, keys[i]))
-      coverage.n_translated++;
+      coverage->n_translated++;
     else
-      json_array_add_string_element (coverage.missing, keys[i]);
-  return coverage;
+      json_array_add_string_element (coverage->missing, keys[i]);
+}
+
+/* of what a screen shows: what is not translated is Indonesian */
+static gboolean
+count_clips (Coverage *coverage, AnjPack *pack, GHashTable *texts, GHashTable *all, GError **error)
+{
+  g_autoptr (AnjClipList) list = anj_clip_list_new (anj_pack_get_manifest (pack), error);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  if (list == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, all);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const char *context_end = strchr (key, '\4');
+      const char *translation = g_hash_table_lookup (texts, key);
+
+      if (translation == NULL)
+        translation = context_end != NULL ? context_end + 1 : key;
+      g_ptr_array_add (shown, (gpointer) translation);
+    }
+  coverage->n_clips = anj_clip_list_get_size (list);
+  coverage->n_said = anj_clip_list_count (list, shown, &coverage->n_words);
+  return TRUE;
 }
 
 static gboolean
@@ -83,29 +112,38 @@ check_clips (AnjPack *pack, GError **error)
   return FALSE;
 }
 
+static const char *
+judge (AnjPack *pack)
+{
+  if (!anj_pack_is_reviewed (pack))
+    return "good, but unreviewed: a production configuration may not offer it";
+  if (!anj_pack_is_voice_reviewed (pack))
+    return "good, but its clips are unreviewed: a production configuration may not offer it";
+  return "good; a production configuration may offer it";
+}
+
 static void
-print_words (AnjPack *pack, const char *language, Coverage coverage, guint n_texts, guint n_clips)
+print_words (AnjPack *pack, const char *language, const Coverage *coverage)
 {
   g_print ("%s: %s, version %" G_GINT64_FORMAT "\n", language, anj_pack_get_name (pack),
            anj_json_get_int (anj_pack_get_manifest (pack), "version", 0));
-  if (n_texts > 0)
-    g_print ("texts: %u of %u translated (%u %%)\n", coverage.n_translated, n_texts,
-             100 * coverage.n_translated / n_texts);
-  for (guint i = 0; i < json_array_get_length (coverage.missing); i++)
+  if (coverage->n_texts > 0)
+    g_print ("texts: %u of %u translated (%u %%)\n", coverage->n_translated, coverage->n_texts,
+             100 * coverage->n_translated / coverage->n_texts);
+  for (guint i = 0; i < json_array_get_length (coverage->missing); i++)
     {
-      g_autofree char *text = g_strdup (json_array_get_string_element (coverage.missing, i));
+      g_autofree char *text = g_strdup (json_array_get_string_element (coverage->missing, i));
 
       g_strdelimit (text, "\n\4", ' ');
       g_print ("  missing: %s\n", text);
     }
-  g_print ("clips: %u\n", n_clips);
-  g_print ("%s\n", anj_pack_is_reviewed (pack)
-                       ? "good; a production configuration may offer it"
-                       : "good, but unreviewed: a production configuration may not offer it");
+  g_print ("clips: %u; %u of %u texts have a clip\n", coverage->n_clips, coverage->n_said,
+           coverage->n_words);
+  g_print ("%s\n", judge (pack));
 }
 
 static void
-print_json (AnjPack *pack, const char *language, Coverage coverage, guint n_texts, guint n_clips)
+print_json (AnjPack *pack, const char *language, const Coverage *coverage)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (JsonNode) node = json_node_alloc ();
@@ -114,10 +152,14 @@ print_json (AnjPack *pack, const char *language, Coverage coverage, guint n_text
   json_object_set_int_member (object, "version",
                               anj_json_get_int (anj_pack_get_manifest (pack), "version", 0));
   json_object_set_boolean_member (object, "reviewed", anj_pack_is_reviewed (pack));
-  json_object_set_int_member (object, "texts", n_texts);
-  json_object_set_int_member (object, "translated", coverage.n_translated);
-  json_object_set_array_member (object, "missing", json_array_ref (coverage.missing));
-  json_object_set_int_member (object, "clips", n_clips);
+  json_object_set_boolean_member (object, "production",
+                                  anj_pack_is_reviewed (pack) && anj_pack_is_voice_reviewed (pack));
+  json_object_set_int_member (object, "texts", coverage->n_texts);
+  json_object_set_int_member (object, "translated", coverage->n_translated);
+  json_object_set_array_member (object, "missing", json_array_ref (coverage->missing));
+  json_object_set_int_member (object, "clips", coverage->n_clips);
+  json_object_set_int_member (object, "texts_with_words", coverage->n_words);
+  json_object_set_int_member (object, "texts_with_clip", coverage->n_said);
   json_node_init_object (node, object);
   anj_ctl_print_json (node);
 }
@@ -131,9 +173,7 @@ anj_ctl_pack_check (const AnjCtl *ctl, char **arguments, GError **error)
   g_autoptr (AnjPack) pack = load (parent, language, error);
   g_autoptr (GHashTable) all = NULL;
   g_autoptr (GHashTable) texts = NULL;
-  JsonArray *clips = NULL;
-  Coverage coverage;
-  guint n_texts, n_clips;
+  Coverage coverage = { 0 };
 
   if (pack == NULL || !check_clips (pack, error))
     return FALSE;
@@ -146,14 +186,13 @@ anj_ctl_pack_check (const AnjCtl *ctl, char **arguments, GError **error)
       g_prefix_error (error, "no complete pack to compare with, see --packs: ");
       return FALSE;
     }
+  if (!count_clips (&coverage, pack, texts, all, error))
+    return FALSE;
   /* Indonesian is what is translated */
   if (strcmp (language, "id") == 0)
     g_hash_table_remove_all (all);
-  coverage = compare (texts, all);
-  n_texts = g_hash_table_size (all);
-  clips = anj_json_get_array (anj_pack_get_manifest (pack), "clips");
-  n_clips = clips != NULL ? json_array_get_length (clips) : 0;
-  (ctl->as_json ? print_json : print_words) (pack, language, coverage, n_texts, n_clips);
+  count_texts (&coverage, texts, all);
+  (ctl->as_json ? print_json : print_words) (pack, language, &coverage);
   json_array_unref (coverage.missing);
   return TRUE;
 }

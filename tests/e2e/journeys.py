@@ -290,6 +290,35 @@ def propose(stage):
                             "reason": "Anak sekolah perlu biaya"}, case["body"]
 
 
+def refer(stage):
+    """From a programme that does not list the family to a referral; only who may read it does."""
+    resident = stage.resident
+    greet(stage)
+    resident.touch("Cek bantuan", starts=True)
+    write_numbers(stage, stage.person)
+    resident.wait_page("hasil")
+    read_pages(resident, "Zakat")
+    resident.touch("Zakat", starts=True)
+    resident.wait_page("rincian")
+    resident.picture("rincian-rujuk")
+    resident.touch("Ajukan di sini")
+    resident.wait_page("rujuk-berkas")
+    resident.touch("Kartu Keluarga")
+    resident.touch("KTP")
+    resident.touch("KTP")  # not there after all
+    resident.picture("rujuk-berkas")
+    resident.touch("Lanjut")
+    resident.wait_page("periksa")
+    resident.wait_text("Ajukan bantuan ke Baznas")
+    resident.wait_text("Surat keterangan tidak mampu")
+    send(stage, "Kirim pengajuan")
+    end(stage)
+    case = officer_reads(stage, stage.ticket[0], role="sensitive")
+    assert case["header"]["kind"] == "referral" and case["header"]["sensitive"], case["header"]
+    assert case["body"] == {"nik": stage.person["nik"], "no_kk": stage.person["no_kk"],
+                            "programme": "BAZNAS", "documents": ["kk"]}, case["body"]
+
+
 def object_to_another(stage):
     """Name and place by our keyboard; a reason that can be seen; words added at the last look."""
     resident = stage.resident
@@ -324,15 +353,15 @@ def object_to_another(stage):
 
 
 def rate(stage):
-    """A face and no name."""
+    """A face, no name and no number."""
     resident = stage.resident
     greet(stage)
     resident.touch("Nilai layanan", starts=True)
     resident.wait_page("kepuasan")
     resident.picture("kepuasan")
     resident.touch("Puas")
-    resident.wait_page("periksa")
-    send(stage, "Kirim penilaian")
+    resident.wait_page("terima-kasih")
+    resident.picture("terima-kasih")
     end(stage)
 
 
@@ -403,6 +432,7 @@ def read_information(stage):
                              ("Jam layanan", "info-jam", "08.00–15.30"),
                              ("Petugas", "info-petugas", "Operator data desa"),
                              ("Pengumuman", "info-pengumuman", last_notice),
+                             ("Tempat dan jadwal", "info-tempat", "Posyandu Mawar"),
                              ("Jumlah di desa", "info-jumlah", "Keluarga tercatat")]:
         read_pages(resident, word)
         resident.touch(word)
@@ -436,7 +466,7 @@ def propose_from_disagreement(stage):
 
 
 JOURNEYS = [look_up, look_up_large, look_up_excluded, miss, follow, complain_anonymously,
-            show_and_tell, english, change_data, add_news, propose, object_to_another, rate,
+            show_and_tell, english, change_data, add_news, propose, refer, object_to_another, rate,
             read_information, propose_from_disagreement, offline, out_of_service, closed_office,
             leave_alone]
 

@@ -228,11 +228,11 @@ def is_seen(resident, name):
     return box.width > 0 and box.height > 0 and box.y >= 0
 
 
-def officer_reads(stage, number):
+def officer_reads(stage, number, role="intake"):
     """The case as the officer reads it at the hub."""
     village = stage.village
     village.wait(lambda: number in village.ctl("ticket", "list").stdout, 60, "the case at the hub")
-    return village.ctl_json("ticket", "show", number, "--key", village.keys / "intake")
+    return village.ctl_json("ticket", "show", number, "--key", village.keys / role)
 
 
 def disagreeing(stage):

@@ -61,6 +61,8 @@ def test_the_shipped_packs_are_good(packs):
         facts = json.loads(done.stdout)
         assert facts["reviewed"] == (language in OWN), facts
         assert facts["translated"] + len(facts["missing"]) == facts["texts"], facts
+        assert facts["production"] == facts["reviewed"], facts
+        assert facts["texts_with_clip"] == facts["clips"] == 0, facts
     assert json.loads(packs.check("en", "--json").stdout)["missing"] == []
     assert "unreviewed" in packs.check("jv").stdout
 
@@ -109,6 +111,10 @@ def test_production_needs_a_native_readers_name(packs):
                    "/languages/1", "jv", "/texts/reviewers")
     packs.change("jv", texts={"status": "reviewed", "reviewers": ["Sri W., Jember"]})
     assert packs.check_config(production=True, languages=["id", "jv"]).returncode == 0
+    packs.change("jv", voice={"status": "unreviewed", "reviewers": [], "speaker": "Sri"},
+                 clips=[{"text": "Wangsul", "file": "clips/kembali.opus", "sha256": "0" * 64}])
+    assert_refused(packs.check_config(production=True, languages=["id", "jv"]), BAD_DATA,
+                   "/languages/1", "/voice/reviewers")
     shutil.rmtree(packs.folder / "jv")
     assert_refused(packs.check_config(production=True, languages=["id", "jv"]), BAD_DATA,
                    "/languages/1", "--packs")

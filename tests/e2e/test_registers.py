@@ -245,14 +245,14 @@ def test_an_undone_batch_leaves_no_trace(folder):
         line_of(person(63)), line_of(person(64, nik="17"))])
     take_in(folder, first, "u1")
     before = state(folder)
-    take_in(folder, second, "u2", date="2026-12-01")
+    take_in(folder, second, "u2", date="2026-11-15")
     assert state(folder) != before
     assert (folder / "hub/rejected/u2.csv").exists()
     assert json.loads(undo(folder, "u2", "--json").stdout)["rows"] == 2
     assert state(folder) == before
     assert not (folder / "hub/rejected/u2.csv").exists()
     # in the middle: what stands on it stays
-    take_in(folder, second, "u2", date="2026-12-01")
+    take_in(folder, second, "u2", date="2026-11-15")
     undo(folder, "u1")
     assert ask(folder, "select desil from register_rows where key = '3509010703800061'") == [(5,)]
     assert not ask(folder, "select 1 from residents where nik = '3509010703800062'")
@@ -357,7 +357,7 @@ def write_many(folder, n_days):
 def start_import(folder, path, batch):
     """An import under way, some of whose rows are in."""
     process = subprocess.Popen([HUB, "import", "dtsen", path, "--data-dir", folder / "hub",
-                                "--batch", batch, "--date", "2026-12-01"],
+                                "--batch", batch, "--date", "2026-11-15"],
                                stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     some = ("select 1 from register_rows r join batches b on b.seq = r.batch"

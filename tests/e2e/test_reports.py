@@ -384,7 +384,7 @@ class Attack:
         self.truth, self.known = truth, known
         self.hidden = sorted(cell for cell in truth if told.get(cell) is None)
         self.column = {cell: index for index, cell in enumerate(self.hidden)}
-        self.rows = []
+        self.rows, self.inequalities = [], []
         for region in regions:
             children = [r for r in regions if r.startswith(region + ".") and
                         r.count(".") == region.count(".") + 1]
@@ -394,6 +394,14 @@ class Attack:
 
     def add(self, terms, total):
         self.rows.append((terms, total))
+
+    def add_at_most(self, smaller, larger):
+        """A count is at most the sum of others."""
+        terms = {smaller: 1} | {cell: -1 for cell in larger}
+        told = sum(self.told[cell] * factor for cell, factor in terms.items()
+                   if cell not in self.column)
+        self.inequalities.append(({self.column[cell]: factor for cell, factor in terms.items()
+                                   if cell in self.column}, -told))
 
     def solve(self):
         """Rational elimination: rows of (column → coefficient, right side)."""
@@ -450,6 +458,14 @@ class Attack:
                     if low > least[column] or high < most[column]:
                         least[column], most[column] = max(low, least[column]), min(high, most[column])
                         changed = True
+            for row, right in self.inequalities:
+                for column, factor in row.items():
+                    room = right - sum(f * (least[c] if f > 0 else most[c])
+                                       for c, f in row.items() if c != column)
+                    if factor > 0 and room < most[column]:
+                        most[column], changed = room, True
+                    elif factor < 0 and -room > least[column]:
+                        least[column], changed = -room, True
         return {cell: (least[i], most[i]) for i, cell in enumerate(self.hidden)}
 
 
@@ -502,6 +518,68 @@ def attack_table(tiers, rows, name, cells, adds_up, is_told_below):
     return n_few
 
 
+def bound_nested(tiers, truth, told, households):
+    """Of programmes, strategies and what is reached together: each is part of the next."""
+    def known(cell):
+        region, group = cell
+        name = group.removeprefix("rest ")
+        if region not in tiers.villages or name not in PROGRAMMES:
+            return 0, households[region]
+        pair = (1, 4), (households[region] - 4, households[region] - 1)
+        is_small = is_few(truth[region, name])
+        return pair[is_small == (name != group)]
+
+    attack = Attack(tiers.regions, sorted({group for _, group in truth}), truth, told, known)
+    for region in tiers.regions:
+        names = [group for at, group in truth if at == region and not group.startswith("rest ")]
+        for name in names:
+            attack.add([((region, name), 1), ((region, "rest " + name), 1)], households[region])
+            if name != "reached":
+                attack.add_at_most((region, name), [(region, "reached")])
+        for tag, programmes in STRATEGIES.items():
+            for name in programmes:
+                attack.add_at_most((region, name), [(region, tag)])
+            attack.add_at_most((region, tag), [(region, name) for name in programmes])
+    return attack.bounds()
+
+
+def attack_nested(tiers, rows):
+    """Nothing small gets narrower than villages' pages make it alone, or there is still a choice."""
+    truth, told = {}, {}
+    households = {region: tiers.row(region)["households"] for region in tiers.regions}
+    for region in tiers.regions:
+        for cells, source in ((truth, tiers.row(region)), (told, rows[region])):
+            for name, number in [("reached", source["reached"]), *source["strategies"].items(),
+                                 *((n, source["programmes"][n]) for n in PROGRAMMES if n != "PMT")]:
+                cells[region, name] = number
+                cells[region, "rest " + name] = (None if number is None
+                                                 else households[region] - number)
+    in_villages = {cell: number if cell[0] in tiers.villages and
+                   cell[1].removeprefix("rest ") in PROGRAMMES else None
+                   for cell, number in told.items()}
+    before = bound_nested(tiers, truth, in_villages, households)
+    n_few = 0
+    for cell, (least, most) in bound_nested(tiers, truth, told, households).items():
+        assert least <= truth[cell] <= most, (cell, least, most, truth[cell])
+        if is_few(truth[cell]):
+            n_few += 1
+            assert least < most or before[cell] == (least, most), f"{cell} must be {least}"
+            assert most >= 5 or is_told_by_programmes(truth, cell), f"{cell} must be below 5"
+    return n_few
+
+
+def is_told_by_programmes(truth, cell):
+    """Villages' pages say which of their programmes are small: what these make up is small too."""
+    region, group = cell
+    name = group.removeprefix("rest ")
+    inside = [truth[region, programme] for programme in STRATEGIES.get(name, [name])
+              if programme in PROGRAMMES]
+    if name == group:
+        return name != "reached" and sum(inside) < 5
+    return any(0 < truth[region, "rest " + programme] < 5 for programme in PROGRAMMES
+               if (region, programme) in truth)
+
+
 def test_what_the_team_report_hides_cannot_be_worked_out(root):
     n_few = 0
     for seed in (10, 11):
@@ -535,7 +613,7 @@ def attack_all(tiers, rows):
         for name in names:
             n_few += attack_table(tiers, rows, f"{table} {name}", {
                 name: lambda row, table=table, name=name: row[table][name]}, adds_up, is_told)
-    return n_few
+    return n_few + attack_nested(tiers, rows)
 
 
 CATEGORIES = ["tidak-cair", "kartu", "petugas-pungutan"]

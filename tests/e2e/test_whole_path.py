@@ -341,7 +341,8 @@ def test_no_words_of_a_complaint_lie_at_the_hub(village):
 def test_a_referral_reaches_its_office_and_its_state_comes_back(village):
     person = first_person(village)
     numbers = {"nik": person["nik"], "no_kk": person["no_kk"]}
-    body = {**numbers, "programme": "BAZNAS", "documents": ["ktp", "kk", "sktm"]}
+    body = {**numbers, "programme": "BAZNAS", "documents": ["ktp", "kk", "sktm"],
+            "ppks": "fakir-miskin"}
     region, number, pin = village.send(body, "referral")
     wait_at_hub(village, region, number)
     ticket = f"{region}/{number}"
@@ -354,8 +355,12 @@ def test_a_referral_reaches_its_office_and_its_state_comes_back(village):
     told = json.loads(village.follow(region, number, pin).stdout)
     assert told["state"]["state"] == "in_progress", told
     assert told["answer"]["text"] == "Rapat hari Senin.", told
-    for programme, place in (("UPT-PPSAA", "attendant"), ("PKH", "/programme")):
-        done = village.ask("send", "referral", body={**numbers, "programme": programme})
+    for refused, place in (({"programme": "UPT-PPSAA"}, "attendant"),
+                           ({"programme": "PKH"}, "/programme"),
+                           # a kind of need that no session is told
+                           ({"programme": "UPT-PSBR", "member": "m-1", "ppks": "anak-telantar"},
+                            "/ppks")):
+        done = village.ask("send", "referral", body={**numbers, **refused})
         assert done.returncode == 65 and place in done.stderr, done
 
 

@@ -48,6 +48,12 @@ anj_clips_free (AnjClips *self)
   g_free (self);
 }
 
+gboolean
+anj_clips_are_reviewed (const AnjClips *self)
+{
+  return anj_pack_is_voice_reviewed (self->pack);
+}
+
 static void
 sound_free (AnjClipSound *sound)
 {

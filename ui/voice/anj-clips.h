@@ -24,6 +24,9 @@ AnjClips *anj_clips_open (const char *packs_dir,
 void anj_clips_free (AnjClips *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjClips, anj_clips_free)
 
+/* as anj_pack_is_voice_reviewed() */
+gboolean anj_clips_are_reviewed (const AnjClips *self);
+
 /**
  * AnjClipSound:
  * @file: (nullable): an Ogg/Opus file; %NULL: the voice says @words

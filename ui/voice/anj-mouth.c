@@ -121,7 +121,9 @@ find_clips (AnjMouth *self, const AnjWords *words)
   GPtrArray *sounds = NULL;
 
   open_clips (self, words->language);
-  if (self->clips != NULL && !anj_clips_find (self->clips, words->text, &sounds, &error))
+  if (self->clips == NULL || !(words->drafts || anj_clips_are_reviewed (self->clips)))
+    return NULL;
+  if (!anj_clips_find (self->clips, words->text, &sounds, &error))
     g_warning ("no recording: %s", error->message);
   return sounds;
 }
@@ -180,7 +182,7 @@ AnjSoundEnd
 anj_mouth_play (AnjMouth *self, AnjTone tone, AnjSoundFunc func, gpointer user_data)
 {
   g_autoptr (GArray) samples = anj_tone_make (tone);
-  const AnjWords words = { "", anj_tone_get_name (tone), NULL, FALSE };
+  const AnjWords words = { "", anj_tone_get_name (tone), NULL, FALSE, FALSE };
   gboolean is_whole = func (user_data, (const gint16 *) (gpointer) samples->data, samples->len);
   AnjSoundEnd end = is_whole ? ANJ_SOUND_WHOLE : ANJ_SOUND_CUT;
 

@@ -29,6 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjMouth, anj_mouth_free)
  * @text: as shown
  * @spoken: (nullable): how the voice is to read it; %NULL: as @text
  * @secret: only for the log: whoever calls has decided that it may be heard
+ * @drafts: by clips that no native speaker has listened to as well
  */
 typedef struct
 {
@@ -36,6 +37,7 @@ typedef struct
   const char *text;
   const char *spoken;
   gboolean secret;
+  gboolean drafts;
 } AnjWords;
 
 /* Makes samples until @func wants no more. */

@@ -47,6 +47,7 @@ struct _AnjSpeaker
   gboolean has_next_fd;
   gboolean has_output;
   gboolean has_headset;
+  gboolean has_drafts; /* clips that nobody has listened to are played */
   gboolean is_paused;
   gboolean is_closing;
   guint step;

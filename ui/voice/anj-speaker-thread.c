@@ -196,6 +196,7 @@ choose_words (AnjSpeaker *self,
   out_words->text = is_for_ears ? utterance->text : utterance->instead;
   out_words->spoken = is_for_ears ? utterance->spoken : NULL;
   out_words->secret = is_for_ears && utterance->secret;
+  out_words->drafts = self->has_drafts;
   return out_words->text != NULL && out_words->text[0] != '\0';
 }
 

@@ -189,6 +189,14 @@ anj_speaker_has_headset (AnjSpeaker *self)
 }
 
 void
+anj_speaker_set_drafts (AnjSpeaker *self, gboolean are_played)
+{
+  g_mutex_lock (&self->lock);
+  self->has_drafts = are_played;
+  g_mutex_unlock (&self->lock);
+}
+
+void
 anj_speaker_set_loudness (AnjSpeaker *self, guint step)
 {
   g_mutex_lock (&self->lock);

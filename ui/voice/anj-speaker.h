@@ -87,6 +87,10 @@ void anj_speaker_say (AnjSpeaker *self, const char *language, GPtrArray *utteran
 /* what was said last stays what anj_speaker_repeat() says */
 void anj_speaker_stop (AnjSpeaker *self);
 
+/* whether clips that no native speaker has listened to are played as well; at first they are not,
+ * the voice says it */
+void anj_speaker_set_drafts (AnjSpeaker *self, gboolean are_played);
+
 /* holds where it is, and goes on from there; nothing while silent */
 void anj_speaker_toggle_pause (AnjSpeaker *self);
 

@@ -144,6 +144,24 @@ test_codes (void)
 }
 
 static void
+test_count (void)
+{
+  const char *const shown[] = {
+    "Halo.",           "Bantuan\npangan",      "Langkah %u dari %u", "Halo, <b>%s</b>.",
+    "Langkah %u saja", "Langkah %d dari tiga", "Tidak ada",          "%s: %s",
+  };
+  g_autoptr (JsonObject) manifest = make_manifest (texts);
+  g_autoptr (AnjClipList) list = anj_clip_list_new (manifest, NULL);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  guint n_texts;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (shown); i++)
+    g_ptr_array_add (all, (gpointer) shown[i]);
+  g_assert_cmpuint (anj_clip_list_count (list, all, &n_texts), ==, 4);
+  g_assert_cmpuint (n_texts, ==, 7);
+}
+
+static void
 assert_refused (const char *const *bad, const char *says)
 {
   g_autoptr (JsonObject) manifest = make_manifest (bad);
@@ -181,5 +199,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clip-list/numbers-and-amounts-are-put-together", test_numbers);
   g_test_add_func ("/clip-list/codes-are-said-character-by-character", test_codes);
   g_test_add_func ("/clip-list/a-manifest-that-does-not-add-up-is-refused", test_refused);
+  g_test_add_func ("/clip-list/texts-with-clips-are-counted", test_count);
   return g_test_run ();
 }

@@ -70,6 +70,24 @@ test_a_native_readers_name_makes_it_reviewed (Fixture *fixture, gconstpointer da
   g_assert_cmpstr (anj_pack_get_greeting (reviewed), ==, "Halo");
 }
 
+#define WITH_VOICE(status, reviewers)                                                              \
+  PACK_REVIEW ("unreviewed", "")                                                                   \
+  ", \"voice\": {\"status\": \"" status "\", \"reviewers\": [" reviewers "], \"speaker\": "        \
+  "\"Ani\"}"
+
+static void
+test_clips_are_reviewed_in_their_own_right (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjPack) mute = load (fixture, "jv", WITH_VOICE ("unreviewed", ""));
+  g_autoptr (AnjPack) draft = load (fixture, "jv", WITH_VOICE ("unreviewed", "") ", " CLIP);
+  g_autoptr (AnjPack) heard = load (fixture, "jv", WITH_VOICE ("reviewed", "\"Sri W.\"") ", " CLIP);
+
+  g_assert_true (anj_pack_is_voice_reviewed (mute));
+  g_assert_false (anj_pack_is_voice_reviewed (draft));
+  g_assert_true (anj_pack_is_voice_reviewed (heard));
+  g_assert_false (anj_pack_is_reviewed (heard));
+}
+
 static void
 test_false_reviews_are_refused (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -157,6 +175,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, test) g_test_add ("/pack/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("a-native-readers-name-makes-it-reviewed", test_a_native_readers_name_makes_it_reviewed);
+  ADD ("clips-are-reviewed-in-their-own-right", test_clips_are_reviewed_in_their_own_right);
   ADD ("false-reviews-are-refused", test_false_reviews_are_refused);
   ADD ("manifests-keep-the-schema", test_manifests_keep_the_schema);
   ADD ("a-pack-is-named-as-its-folder", test_a_pack_is_named_as_its_folder);

@@ -598,6 +598,43 @@ test_bad_cells_of_pk_and_petugas (RegisterFixture *f, gconstpointer data G_GNUC_
     }
 }
 
+#define PKH(nik) PAYMENT ("PKH", nik, KK, "2026-3", "SI")
+
+static void
+test_a_part_of_a_list_is_told (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  const Batch whole = { HUB_REGISTER_PENERIMA, "whole", "2026-01-01",
+                        PENERIMA_HEADER PKH (FATHER) PKH (MOTHER) PKH (SON) PKH (WIDOW) };
+  const Batch part = { HUB_REGISTER_PENERIMA, "part", "2026-02-01", PENERIMA_HEADER PKH (WIDOW) };
+  const Batch next = { HUB_REGISTER_PENERIMA, "next", "2026-03-01",
+                       PENERIMA_HEADER PKH (FATHER) PKH (MOTHER) PKH (SON) };
+  const HubImportJob job = { .reg = HUB_REGISTER_PENERIMA, .batch = "part", .date = "2026-02-01" };
+  const HubImportShrunken *shrunken;
+  g_autofree char *text = NULL;
+  g_autofree char *json = NULL;
+
+  take_in (f, &whole);
+  g_assert_cmpuint (f->result.shrunken->len, ==, 0);
+  take_in (f, &part);
+  g_assert_cmpuint (f->result.shrunken->len, ==, 1);
+  shrunken = g_ptr_array_index (f->result.shrunken, 0);
+  g_assert_cmpstr (shrunken->programme, ==, "PKH");
+  g_assert_cmpuint (shrunken->n_people, ==, 1);
+  g_assert_cmpuint (shrunken->n_gone, ==, 3);
+  text = hub_import_to_text (&job, &f->result);
+  g_assert_nonnull (strstr (text,
+                            "\nwarning: PKH has 1 people in this file, and 3 of the list before"
+                            " are gone"));
+  g_assert_nonnull (strstr (text, "'anjungan-hub undo part' takes it out"));
+  json = hub_import_to_json (&job, &f->result);
+  g_assert_nonnull (
+      strstr (json, "\"shrunken\":[{\"programme\":\"PKH\",\"people\":1,\"gone\":3}]"));
+  /* one goes, three stand: nothing to be told */
+  take_in (f, &next);
+  g_assert_cmpuint (f->result.n_gone, ==, 1);
+  g_assert_cmpuint (f->result.shrunken->len, ==, 0);
+}
+
 static gboolean
 try_mapped (RegisterFixture *f, const char *batch, const char *map, const char *csv, GError **error)
 {
@@ -695,6 +732,7 @@ main (int argc, char **argv)
       g_test_add (path, RegisterFixture, GSIZE_TO_POINTER (i), register_fixture_set_up,
                   test_undone_batch_was_never_there, register_fixture_tear_down);
     }
+  REGISTER_TEST ("/batches/a-part-of-a-list-is-told", test_a_part_of_a_list_is_told);
   REGISTER_TEST ("/batches/all-undone-leaves-nothing", test_all_undone_leaves_nothing);
   REGISTER_TEST ("/batches/order-of-coming-in-does-not-matter",
                  test_order_of_coming_in_does_not_matter);

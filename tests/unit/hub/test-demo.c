@@ -113,6 +113,21 @@ test_a_family_is_told_apart_by_masked_numbers (RegisterFixture *f, gconstpointer
                    ==, 0);
 }
 
+/* the components of a family's stage are one payment, of one day */
+static void
+test_a_stage_is_paid_on_one_day (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  make_demo (f, 300, 1, VILLAGE);
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM (SELECT 1 FROM payments WHERE"
+                                              " programme = 'PKH' GROUP BY no_kk, period, stage"
+                                              " HAVING count(*) > 1)"),
+                   >, 0);
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM (SELECT 1 FROM payments WHERE"
+                                              " programme = 'PKH' GROUP BY no_kk, period, stage"
+                                              " HAVING count(DISTINCT date) > 1)"),
+                   ==, 0);
+}
+
 static void
 check_row (const AnjSchema *schema, JsonObject *line, GHashTable *people, GHashTable *classes)
 {
@@ -302,6 +317,7 @@ main (int argc, char **argv)
   REGISTER_TEST ("/demo/numbers-are-nobodys", test_numbers_are_nobodys);
   REGISTER_TEST ("/demo/a-family-is-told-apart-by-masked-numbers",
                  test_a_family_is_told_apart_by_masked_numbers);
+  REGISTER_TEST ("/demo/a-stage-is-paid-on-one-day", test_a_stage_is_paid_on_one_day);
   REGISTER_TEST ("/demo/everybody-in-the-list-finds-a-good-document",
                  test_everybody_in_the_list_finds_a_good_document);
   REGISTER_TEST ("/demo/the-list-begins-with-a-tour", test_the_list_begins_with_a_tour);

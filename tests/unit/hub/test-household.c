@@ -515,6 +515,27 @@ test_pk_tells_presence_and_year_only (RegisterFixture *f, gconstpointer data G_G
 }
 
 static void
+test_who_is_listed_no_longer_learns_since_when_and_why (RegisterFixture *f,
+                                                        gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubHousehold) household = NULL;
+  JsonObject *document, *dtsen, *dtks;
+
+  import_family (f);
+  register_fixture_import (f, HUB_REGISTER_DTKS, "dtks-1",
+                           DTKS_HEADER FATHER "," KK ",Slamet Riyadi,1980-02-01,," VILLAGE
+                                              ",nonaktif,2021-01-07,Pindah desa\n");
+  document = build (f, KK, &household);
+  dtsen = get (document, "registers", 0);
+  dtks = get (document, "registers", 1);
+  g_assert_cmpstr (anj_json_get_string (dtks, "status", ""), ==, "nonaktif");
+  g_assert_cmpstr (anj_json_get_string (dtks, "since", ""), ==, "2021-01-07");
+  g_assert_cmpstr (anj_json_get_string (dtks, "reason", ""), ==, "Pindah desa");
+  g_assert_false (json_object_has_member (dtsen, "since"));
+  g_assert_false (json_object_has_member (dtsen, "reason"));
+}
+
+static void
 test_contacts_are_the_nearest_officials_first (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const names[] = { "Operator", "Pendamping", "Dinas", "Ani" };
@@ -562,6 +583,8 @@ main (int argc, char **argv)
                  test_registers_that_name_somebody_otherwise_disagree);
   REGISTER_TEST ("/household/pk-tells-presence-and-year-only",
                  test_pk_tells_presence_and_year_only);
+  REGISTER_TEST ("/household/who-is-listed-no-longer-learns-since-when-and-why",
+                 test_who_is_listed_no_longer_learns_since_when_and_why);
   REGISTER_TEST ("/household/contacts-are-the-nearest-officials-first",
                  test_contacts_are_the_nearest_officials_first);
   REGISTER_TEST ("/household/a-new-programme-needs-no-code", test_a_new_programme_needs_no_code);

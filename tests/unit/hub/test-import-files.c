@@ -99,6 +99,91 @@ test_rounded_niks_are_refused (RegisterFixture *f, gconstpointer data G_GNUC_UNU
 }
 
 static void
+test_rounded_no_kks_are_refused (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GString) csv = g_string_new (DTKS_HEADER);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 1; i <= 40; i++)
+    g_string_append_printf (
+        csv, "350901010280%04u,350901010120%03u0,A,1980-02-01,," VILLAGE ",terdaftar,,\n", i, i);
+  g_assert_false (take_in (f, (HubImportJob){ .batch = "round" }, csv->str, -1, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, "all No. KKs of "));
+  g_clear_error (&error);
+  g_string_append (csv, GOOD_ROW);
+  g_assert_true (take_in (f, (HubImportJob){ .batch = "round" }, csv->str, -1, &error));
+}
+
+static void
+test_dates_out_of_reach_are_refused (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  HubImportJob job = { .reg = HUB_REGISTER_DTKS, .path = "/nowhere.csv", .batch = "day" };
+  static const struct
+  {
+    const char *date;
+    const char *reason; /* (nullable) */
+  } days[] = {
+    { "1999-12-31", "before the year 2000" },
+    { "2000-01-01", NULL },
+    { "2026-11-22", NULL },
+    { "2026-11-23", "yet to come (today is 2026-11-22)" },
+    { "2062-10-01", "yet to come" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      job.date = days[i].date;
+      g_assert_cmpint (hub_batch_check (&job, &f->clock, &error), ==, days[i].reason == NULL);
+      if (days[i].reason == NULL)
+        continue;
+      g_assert_error (error, HUB_ERROR, HUB_ERROR_USAGE);
+      g_assert_nonnull (strstr (error->message, days[i].reason));
+    }
+}
+
+static gint64
+late_us (gpointer user_data G_GNUC_UNUSED)
+{
+  return NOW_US + 15 * G_TIME_SPAN_HOUR;
+}
+
+static void
+test_papuas_morning_is_no_tomorrow (RegisterFixture *f G_GNUC_UNUSED,
+                                    gconstpointer data G_GNUC_UNUSED)
+{
+  const AnjClock clock = { late_us, late_us, NULL };
+  HubImportJob job = { .batch = "day", .date = "2026-11-23" };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hub_batch_check (&job, &clock, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_a_nik_in_the_batch_id_is_named (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  HubImportJob job = { .batch = "dtks-3509010102809001", .date = "2026-11-22" };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hub_batch_check (&job, &f->clock, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_USAGE);
+  g_assert_nonnull (strstr (error->message, "no 16 digits in a row"));
+}
+
+static void
+test_lacking_columns_point_to_the_mapping (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (take_in (f, (HubImportJob){ .batch = "x" }, "nik,nama\n1,2\n", -1, &error));
+  g_assert_error (error, HUB_ERROR, HUB_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, "--map"));
+}
+
+static void
 test_mixed_separators_are_refused_by_place (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
@@ -211,6 +296,15 @@ main (int argc, char **argv)
   REGISTER_TEST ("/import-files/strict-takes-all-or-nothing", test_strict_takes_all_or_nothing);
   REGISTER_TEST ("/import-files/niks-that-a-spreadsheet-rounded-are-refused",
                  test_rounded_niks_are_refused);
+  REGISTER_TEST ("/import-files/no-kks-that-a-spreadsheet-rounded-are-refused",
+                 test_rounded_no_kks_are_refused);
+  REGISTER_TEST ("/import-files/dates-to-come-or-long-past-are-refused",
+                 test_dates_out_of_reach_are_refused);
+  REGISTER_TEST ("/import-files/papuas-morning-is-no-tomorrow", test_papuas_morning_is_no_tomorrow);
+  REGISTER_TEST ("/import-files/a-nik-in-the-batch-id-is-named-as-the-fault",
+                 test_a_nik_in_the_batch_id_is_named);
+  REGISTER_TEST ("/import-files/lacking-columns-point-to-the-mapping",
+                 test_lacking_columns_point_to_the_mapping);
   REGISTER_TEST ("/import-files/mixed-separators-are-refused-by-their-place",
                  test_mixed_separators_are_refused_by_place);
   REGISTER_TEST ("/import-files/batches-are-listed-with-source-and-checksum",

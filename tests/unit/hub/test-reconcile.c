@@ -468,6 +468,64 @@ test_a_look_at_a_review_is_noted_and_masked (RegisterFixture *f, gconstpointer d
   g_assert_error (error, HUB_ERROR, HUB_ERROR_USAGE);
 }
 
+static void
+test_a_decision_can_be_taken_back (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL, closed = NULL, open = NULL;
+  gint64 id;
+
+  import_dtsen (f, "d", families);
+  import_p3ke (f, "p", "P1,,Siti Khotimah,1980-01-01,," VILLAGE ",1,2022\n");
+  reconcile (f);
+  id = find_review (f);
+  g_assert_false (hub_review_reopen (&f->context, id, "Rini", "salah", &open));
+  g_assert_error (open, HUB_ERROR, HUB_ERROR_USAGE);
+  decide (f, TRUE, 1);
+  g_assert_true (is_in_document (f, ANI_KK, "p"));
+  g_assert_null (hub_review_show (&f->context, id, "Rini", &closed));
+  g_assert_nonnull (strstr (closed->message, "was decided \"same\" by Rini"));
+
+  g_assert_true (hub_review_reopen (&f->context, id, "Rini", "salah orang", &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (find_review (f), ==, id);
+  g_assert_false (is_in_document (f, ANI_KK, "p"));
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM reviews"
+                                              " WHERE kind = 'reopened'"),
+                   ==, 0);
+  decide (f, FALSE, 1);
+  reconcile (f);
+  g_assert_false (is_in_document (f, ANI_KK, "p"));
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM audit"
+                                              " WHERE row LIKE '%review-reopened%salah orang%'"),
+                   ==, 1);
+}
+
+static void
+test_no_number_gets_into_the_audit_chain (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const bad[] = { "", " ", BUDI " Rini", "3509 0112.0775-0001", "Rini\nSiti" };
+
+  import_dtsen (f, "d", families);
+  import_p3ke (f, "p", "P1,,Siti Khotimah,1980-01-01,," VILLAGE ",1,2022\n");
+  reconcile (f);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      HubReviewVerdict by = { find_review (f), FALSE, 1, bad[i], "lihat KK" };
+      HubReviewVerdict reason = { find_review (f), FALSE, 1, "Rini", bad[i] };
+      g_autoptr (GError) error = NULL, by_error = NULL, reason_error = NULL;
+
+      g_assert_null (hub_review_show (&f->context, by.id, bad[i], &error));
+      g_assert_error (error, HUB_ERROR, HUB_ERROR_USAGE);
+      g_assert_false (hub_review_decide (&f->context, &by, &by_error));
+      g_assert_error (by_error, HUB_ERROR, HUB_ERROR_USAGE);
+      g_assert_false (hub_review_decide (&f->context, &reason, &reason_error));
+      g_assert_error (reason_error, HUB_ERROR, HUB_ERROR_USAGE);
+    }
+  g_assert_cmpint (register_fixture_count (f, "SELECT count(*) FROM audit"
+                                              " WHERE row LIKE '%review-%'"),
+                   ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -497,5 +555,8 @@ main (int argc, char **argv)
                  test_decided_same_keeps_a_row_with_its_nik);
   REGISTER_TEST ("/reconcile/a-look-at-a-review-is-noted-and-masked",
                  test_a_look_at_a_review_is_noted_and_masked);
+  REGISTER_TEST ("/reconcile/a-decision-can-be-taken-back", test_a_decision_can_be_taken_back);
+  REGISTER_TEST ("/reconcile/no-number-gets-into-the-audit-chain",
+                 test_no_number_gets_into_the_audit_chain);
   return g_test_run ();
 }

@@ -45,6 +45,23 @@ import_couple (RegisterFixture *f)
 }
 
 static void
+test_an_unknown_programme_is_no_aid (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  import_couple (f);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "phk",
+                           PENERIMA_HEADER "PHK," FATHER "," KK ",,2026-3,3,0,,SI,,\n");
+  g_assert_cmpuint (f->result.n_unknown_programmes, ==, 1);
+  g_assert_cmpuint (f->result.n_unknown_states, ==, 0);
+  g_assert_cmpint (count (f, "neither", "aid"), ==, 0);
+  /* a status that nobody explains is pending: aid */
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh",
+                           PENERIMA_HEADER "PKH," FATHER "," KK ",,2026-3,3,0,,XYZ,,\n");
+  g_assert_cmpuint (f->result.n_unknown_programmes, ==, 0);
+  g_assert_cmpuint (f->result.n_unknown_states, ==, 1);
+  g_assert_cmpint (count (f, "neither", "aid"), ==, 2);
+}
+
+static void
 test_a_family_programme_reaches_the_family (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   import_couple (f);
@@ -325,6 +342,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  REGISTER_TEST ("/report/a-programme-that-nobody-configured-is-no-aid",
+                 test_an_unknown_programme_is_no_aid);
   REGISTER_TEST ("/report/a-family-programme-reaches-the-family",
                  test_a_family_programme_reaches_the_family);
   REGISTER_TEST ("/report/only-the-newest-batch-of-a-programme-counts",

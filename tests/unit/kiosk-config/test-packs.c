@@ -73,6 +73,27 @@ test_production_offers_no_draft (Fixture *fixture, gconstpointer data G_GNUC_UNU
   g_assert_no_error (fixture->error);
 }
 
+#define REVIEWED_WITH_CLIP(status, reviewers)                                                      \
+  PACK_REVIEW ("reviewed", "\"Sri W.\"")                                                           \
+  ", \"voice\": {\"status\": \"" status "\", \"reviewers\": [" reviewers                           \
+  "], \"speaker\": \"Ani\"}, \"clips\": [{\"text\": \"Wangsul\", \"file\": "                       \
+  "\"clips/wangsul.opus\", \"sha256\": "                                                           \
+  "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"}]"
+
+static void
+test_production_offers_no_clip_that_nobody_heard (Fixture *fixture,
+                                                  gconstpointer data G_GNUC_UNUSED)
+{
+  const char *production = "{\"production\": true, \"languages\": [\"id\", \"jv\"]}";
+
+  pack_folder_write (fixture->dir, "jv", REVIEWED_WITH_CLIP ("unreviewed", ""));
+  assert_refused (fixture, production, "/languages/1");
+  assert_refused (fixture, production, "/voice/reviewers");
+  g_assert_true (check (fixture, "{\"languages\": [\"id\", \"jv\"]}"));
+  pack_folder_write (fixture->dir, "jv", REVIEWED_WITH_CLIP ("reviewed", "\"Siti A.\""));
+  g_assert_true (check (fixture, production));
+}
+
 static void
 test_production_offers_no_language_without_texts (Fixture *fixture,
                                                   gconstpointer data G_GNUC_UNUSED)
@@ -94,6 +115,8 @@ main (int argc, char **argv)
 #define ADD(name, test) g_test_add ("/packs/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("a-trial-offers-drafts", test_a_trial_offers_drafts);
   ADD ("production-offers-no-draft", test_production_offers_no_draft);
+  ADD ("production-offers-no-clip-that-nobody-heard",
+       test_production_offers_no_clip_that_nobody_heard);
   ADD ("production-offers-no-language-without-texts",
        test_production_offers_no_language_without_texts);
 #undef ADD

@@ -149,10 +149,16 @@ add_kinds (GPtrArray *pages)
 
   for (guint i = 0; sample_visit_kind (i) != NULL; i++)
     {
+      /* a rating is sent as it is; its words are a page of their own */
+      if (strcmp (sample_visit_kind (i), "feedback") == 0)
+        {
+          g_ptr_array_add (pages, g_strdup ("cerita:feedback"));
+          continue;
+        }
       g_ptr_array_add (pages, g_strconcat ("periksa:", sample_visit_kind (i), NULL));
       g_ptr_array_add (pages, g_strconcat ("terkirim:", sample_visit_kind (i), NULL));
     }
-  for (guint i = ANJ_DOOR_LOCKED; i <= ANJ_DOOR_CLOSED; i++)
+  for (guint i = ANJ_DOOR_NO_AGENT; i <= ANJ_DOOR_CLOSED; i++)
     g_ptr_array_add (pages, g_strdup_printf ("tutup:%u", i));
   for (guint i = 0; sample_visit_hard_case (i) != NULL; i++)
     for (guint page = 0; page < G_N_ELEMENTS (strained); page++)
@@ -167,6 +173,8 @@ add_programmes (GPtrArray *pages)
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
     g_ptr_array_add (pages, g_strconcat ("rincian:", codes[i], NULL));
+  /* the longest checklist */
+  g_ptr_array_add (pages, g_strdup ("rujuk-berkas:PBI-JK"));
 }
 
 GPtrArray *

@@ -47,7 +47,7 @@ static const struct
 } SHRINKS[] = {
   { "21.5-upright", ANJ_TEXT_100, ANJ_TEXT_100, 98 },  /* periksa */
   { "21.5-upright", ANJ_TEXT_150, ANJ_TEXT_125, 100 }, /* beranda */
-  { "21.5-upright", ANJ_TEXT_200, ANJ_TEXT_125, 100 }, /* beranda, data-anggota, data-baru */
+  { "21.5-upright", ANJ_TEXT_200, ANJ_TEXT_125, 100 }, /* hasil:data-lama, hasil:semua-beda */
   { "15.6-upright", ANJ_TEXT_100, ANJ_TEXT_100, 85 },  /* beranda, data-anggota, ikuti-pin */
   { "15.6-upright", ANJ_TEXT_125, ANJ_TEXT_100, 75 },  /* beranda, nama, sanggah-siapa */
   { "15.6-upright", ANJ_TEXT_150, ANJ_TEXT_100, 89 },  /* data-anggota, sanggah-siapa, foto */

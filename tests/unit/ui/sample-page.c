@@ -157,6 +157,15 @@ sample_page_says (SamplePage *self, const char *text)
 }
 
 GtkWidget *
+sample_page_find (SamplePage *self, const char *text)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  walk (GTK_WIDGET (self->page), is_label_with, text, found);
+  return found->len > 0 ? found->pdata[0] : NULL;
+}
+
+GtkWidget *
 sample_page_find_type (SamplePage *self, GType type)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();

@@ -36,6 +36,8 @@ void sample_page_touch (SamplePage *self, const char *name);
 /* a label that can be seen holds @text */
 gboolean sample_page_says (SamplePage *self, const char *text);
 guint sample_page_count (SamplePage *self, const char *text);
+/* (transfer none) (nullable): the first label that holds @text */
+GtkWidget *sample_page_find (SamplePage *self, const char *text);
 /* (transfer none) (nullable): the first widget of @type */
 GtkWidget *sample_page_find_type (SamplePage *self, GType type);
 

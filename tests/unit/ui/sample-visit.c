@@ -8,10 +8,11 @@
 #include "data/anj-data.h"
 #include "ui/anj-evidence.h"
 #include "ui/anj-journey.h"
+#include "ui/anj-referral.h"
 #include "ui/media/anj-voice.h"
 
 static const char FOLLOWED[] =
-    "{\"region\": \"35.09.01.2001\", \"number\": \"PGD-4827-K\", \"state\": {\"kind\": "
+    "{\"region\": \"35.09.01.2001\", \"number\": \"PGD-4827-W\", \"state\": {\"kind\": "
     "\"complaint\", \"category\": \"tidak-cair\", \"state\": \"in_progress\", \"submitted\": "
     "\"2026-11-23T02:44:00Z\", \"due\": \"2026-12-03\", \"history\": [{\"state\": \"received\", "
     "\"time\": \"2026-11-23T02:52:00Z\"}, {\"state\": \"in_progress\", \"time\": "
@@ -97,7 +98,12 @@ static const struct
   { "proposal", "programme", "PKH" },
   { "objection", "about-name", "Keluarga Pak Hartono" },
   { "objection", "about-place", "RT 02 RW 05, sebelah timur masjid" },
-  { "note", "about", "35.09.01.2001/PGD-4827-K" },
+  { "referral", "programme", "UPT-PSBR" },
+  { "referral", "member", "m3" },
+  { "referral", "documents", "kk" },
+  { "referral", "course", "otomotif" },
+  { "referral", "intake", "-" },
+  { "note", "about", "35.09.01.2001/PGD-4827-W" },
   { "note", "words", "Bank sudah buka kemarin. Uang tetap belum masuk." },
   { "feedback", "rating", "2" },
   { "feedback", "service", "cek-bantuan" },
@@ -159,10 +165,30 @@ sample_visit_begin (AnjVisit *visit, const char *kind)
 const char *
 sample_visit_kind (guint index)
 {
-  static const char *const KINDS[] = { "complaint", "update", "proposal",
-                                       "objection", "note",   "feedback" };
+  static const char *const KINDS[] = { "complaint", "update", "proposal", "objection",
+                                       "referral",  "note",   "feedback" };
 
   return index < G_N_ELEMENTS (KINDS) ? KINDS[index] : NULL;
+}
+
+static void
+give_ticket (AnjVisit *visit)
+{
+  AnjTicket *ticket = g_new0 (AnjTicket, 1);
+
+  ticket->region = g_strdup ("35.09.01.2001");
+  ticket->number = g_strdup ("PGD-4827-W");
+  ticket->pin = g_strdup ("639201");
+  anj_visit_take_ticket (visit, ticket);
+}
+
+/* not sent, and without a word yet */
+static void
+begin_rating (AnjVisit *visit)
+{
+  sample_visit_begin (visit, "feedback");
+  anj_visit_set_answer (visit, "words", NULL);
+  anj_visit_take_ticket (visit, NULL);
 }
 
 void
@@ -170,6 +196,7 @@ sample_visit_begin_for (AnjVisit *visit, const char *page)
 {
   guint step, n_steps;
 
+  give_ticket (visit);
   for (guint i = 0; sample_visit_kind (i) != NULL; i++)
     {
       sample_visit_begin (visit, sample_visit_kind (i));
@@ -177,25 +204,30 @@ sample_visit_begin_for (AnjVisit *visit, const char *page)
         return;
     }
   /* these two have a step only where there is a camera or a microphone */
-  sample_visit_begin (visit,
-                      strcmp (page, "foto") == 0 || strcmp (page, "suara") == 0 ? "complaint" : "");
+  if (strcmp (page, "foto") == 0 || strcmp (page, "suara") == 0)
+    sample_visit_begin (visit, "complaint");
+  /* a face is one touch, no step */
+  else if (strcmp (page, "kepuasan") == 0 || strcmp (page, "terima-kasih") == 0)
+    begin_rating (visit);
+  else
+    sample_visit_begin (visit, "");
 }
 
 void
 sample_visit_fill (AnjVisit *visit)
 {
   JsonObject *followed = parse (FOLLOWED, -1);
-  AnjTicket *ticket = g_new0 (AnjTicket, 1);
+
+  JsonObject *status = parse ("{\"online\": true, \"printer\": \"ready\"}", -1);
 
   fill_config (visit);
+  anj_visit_set_status (visit, status);
+  json_object_unref (status);
   anj_visit_set_nik (visit, "3509015403839001");
   anj_visit_set_no_kk (visit, "3509011203019003");
   fill_household (visit);
   sample_visit_begin (visit, "complaint");
-  ticket->region = g_strdup ("35.09.01.2001");
-  ticket->number = g_strdup ("PGD-4827-K");
-  ticket->pin = g_strdup ("639201");
-  anj_visit_take_ticket (visit, ticket);
+  give_ticket (visit);
   anj_visit_set_follow_number (visit, "PGD-48");
   anj_visit_set_follow_pin (visit, "639");
   anj_visit_set_followed (visit, followed);
@@ -215,6 +247,9 @@ sample_visit_choose (AnjVisit *visit, const char *code)
       if (strcmp (anj_json_get_string (programme, "code", ""), code) == 0)
         anj_visit_set_programme (visit, programme);
     }
+  if (anj_visit_is_kind (visit, "referral") &&
+      anj_referral_find (anj_visit_get_config (visit), code) != NULL)
+    anj_referral_choose_programme (visit, code);
 }
 
 /* --- the hard cases --- */
@@ -302,6 +337,29 @@ make_old (AnjVisit *visit)
   json_object_set_string_member (anj_visit_get_household (visit), "as_of", "2026-01-31");
 }
 
+/* paid, but not known to be there */
+static void
+make_under_way (AnjVisit *visit)
+{
+  JsonObject *programme = NULL;
+
+  sample_visit_choose (visit, "PKH");
+  programme = anj_visit_get_programme (visit);
+  json_object_remove_member (programme, "arrived");
+  json_object_set_string_member (programme, "state", "SI");
+  json_object_set_object_member (
+      programme, "explanation",
+      parse ("{\"id\": \"Bank diminta mengisi KKS Anda. Uang belum tentu sudah masuk.\", \"en\": "
+             "\"The bank was asked to fill your KKS card. The money may not be there yet.\"}",
+             -1));
+  json_object_set_object_member (
+      programme, "next_step",
+      parse ("{\"id\": \"Periksa saldo KKS. Masih kosong? Cocokkan data di kantor desa.\", "
+             "\"en\": \"Check the card. Still empty? Have your data compared at the village "
+             "office.\"}",
+             -1));
+}
+
 static const struct
 {
   const char *name;
@@ -312,6 +370,7 @@ static const struct
   { "tidak-terdaftar", make_unlisted },
   { "semua-beda", make_all_disagree },
   { "data-lama", make_old },
+  { "sedang-dikirim", make_under_way },
 };
 
 const char *

@@ -24,6 +24,8 @@ test_only_what_can_come_next_is_taken (void)
     { "PGD4827K", 'A', "PGD4827K" },
     { "PGD4827K", '\b', "PGD4827" },
     { "", '\b', "" },
+    { "PGD4827K", '\f', "" },
+    { "P", '\f', "" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -150,7 +150,6 @@ test_every_page_has_contrast (gconstpointer data)
 
 /* --- without colour --- */
 
-#define N_CLASSES (ANJ_CLASS_EXCLUDED + 1)
 #define BADGE_PX 40
 static void
 test_badges_differ_without_colour_and_word (gconstpointer data)
@@ -160,10 +159,10 @@ test_badges_differ_without_colour_and_word (gconstpointer data)
   g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
   GdkDisplay *display = gdk_display_get_default ();
   GtkWidget *window = gtk_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  GtkWidget *badges[N_CLASSES];
+  GtkWidget *badges[ANJ_N_BADGES];
   g_autoptr (GdkTexture) texture = NULL;
   g_autoptr (SamplePicture) picture = NULL;
-  GdkRectangle boxes[N_CLASSES];
+  GdkRectangle boxes[ANJ_N_BADGES];
 
   metrics.theme = theme->theme;
   anj_style_load (style, &metrics);
@@ -173,7 +172,7 @@ test_badges_differ_without_colour_and_word (gconstpointer data)
   anj_style_set_classes (window, &metrics);
   gtk_window_set_decorated (GTK_WINDOW (window), FALSE);
   gtk_window_set_child (GTK_WINDOW (window), box);
-  for (guint i = 0; i < N_CLASSES; i++)
+  for (guint i = 0; i < ANJ_N_BADGES; i++)
     {
       badges[i] = anj_badge_new (i);
       gtk_widget_set_halign (badges[i], GTK_ALIGN_START);
@@ -181,7 +180,7 @@ test_badges_differ_without_colour_and_word (gconstpointer data)
     }
   texture = sample_picture_paint (GTK_WINDOW (window));
   picture = sample_picture_new (texture);
-  for (guint i = 0; i < N_CLASSES; i++)
+  for (guint i = 0; i < ANJ_N_BADGES; i++)
     {
       graphene_rect_t bounds;
 

@@ -18,9 +18,9 @@
 #define DEMO_MS 20000
 
 static AnjLanguage ALL_LANGUAGES[] = {
-  { (char *) "id", (char *) "Bahasa Indonesia", (char *) "Selamat datang", TRUE },
-  { (char *) "jv", (char *) "Basa Jawa", (char *) "Sugeng rawuh", FALSE },
-  { (char *) "en", (char *) "English", (char *) "Welcome", TRUE },
+  { (char *) "id", (char *) "Bahasa Indonesia", (char *) "Selamat datang", TRUE, FALSE },
+  { (char *) "jv", (char *) "Basa Jawa", (char *) "Sugeng rawuh", FALSE, FALSE },
+  { (char *) "en", (char *) "English", (char *) "Welcome", TRUE, FALSE },
 };
 
 /* what this terminal has, and what its configuration offers */
@@ -261,7 +261,7 @@ static const struct
   const char *heading;
   gboolean information, following;
 } REASONS[] = {
-  { ANJ_DOOR_NO_AGENT, "Layar ini sedang diperbaiki", FALSE, FALSE },
+  { ANJ_DOOR_NO_AGENT, "Layar ini sedang diperbaiki", TRUE, FALSE },
   { ANJ_DOOR_LOCKED, "Layar ini sedang dikunci", FALSE, FALSE },
   { ANJ_DOOR_NO_LINE, "Layar ini menunggu internet", TRUE, FALSE },
   { ANJ_DOOR_FETCHING, "Data desa sedang diambil", TRUE, FALSE },
@@ -292,8 +292,26 @@ test_each_reason_is_said (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
 static void
 test_without_an_agent_it_is_mended (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
 {
+  anj_visit_set_status (sample->visit, NULL);
   sample_page_show (sample, ANJ_TYPE_SERVICE_PAGE);
   sample_page_assert_says (sample, "Layar ini sedang diperbaiki");
+}
+
+static void
+test_a_page_that_serves_nobody_says_what_still_works (SamplePage *sample,
+                                                      gconstpointer data G_GNUC_UNUSED)
+{
+  static const AnjDoor doors[] = { ANJ_DOOR_NO_AGENT, ANJ_DOOR_LOCKED };
+
+  /* it may know nothing of the village, nor anybody there */
+  json_object_remove_member (anj_visit_get_config (sample->visit), "services");
+  json_object_remove_member (anj_visit_get_config (sample->visit), "place");
+  for (gsize i = 0; i < G_N_ELEMENTS (doors); i++)
+    {
+      show_door (sample, doors[i]);
+      sample_page_assert_says (sample, "Layanan di meja petugas");
+      sample_page_assert_says (sample, "Nomor dan PIN tetap berlaku");
+    }
 }
 
 /* the sample's now is a Sunday */
@@ -356,6 +374,8 @@ main (int argc, char **argv)
     { "/home/sums-up-what-is-long", test_home_sums_up_what_is_long },
     { "/service/each-reason-is-said", test_each_reason_is_said },
     { "/service/without-an-agent-it-is-mended", test_without_an_agent_it_is_mended },
+    { "/service/a-page-that-serves-nobody-says-what-still-works",
+      test_a_page_that_serves_nobody_says_what_still_works },
     { "/service/closed-says-when-it-opens", test_closed_says_when_it_opens },
     { "/service/what-still-works-can-be-reached", test_what_still_works_can_be_reached },
     { "/service/what-is-not-offered-is-not-left", test_a_service_that_is_not_offered_is_not_left },

@@ -11,6 +11,7 @@
 #include "ui/anj-journey.h"
 #include "ui/anj-officials-page.h"
 #include "ui/anj-pager.h"
+#include "ui/anj-points-page.h"
 #include "ui/anj-standards-page.h"
 #include "ui/anj-totals-page.h"
 
@@ -34,6 +35,7 @@ test_the_menu_leads_to_each_page (SamplePage *sample, gconstpointer data G_GNUC_
     { "Jam layanan", "hours", anj_hours_page_get_type },
     { "Petugas", "officials", anj_officials_page_get_type },
     { "Pengumuman", "announcements", anj_announcements_page_get_type },
+    { "Tempat dan jadwal", "points", anj_points_page_get_type },
     { "Jumlah di desa", "totals", anj_totals_page_get_type },
   };
 

@@ -294,6 +294,9 @@ test_steps_count_up_to_the_check_page (void)
       g_autoptr (AnjVisit) visit = make_visit ();
       guint step = 0, n_steps = 0;
 
+      /* a rating is sent as it is */
+      if (g_str_equal (sample_visit_kind (i), "feedback"))
+        continue;
       sample_visit_begin (visit, sample_visit_kind (i));
       g_assert_true (anj_journey_step (anj_journey_find ("periksa"), visit, &step, &n_steps));
       g_assert_cmpuint (step, ==, n_steps);
@@ -361,7 +364,7 @@ test_no_journey_is_longer_than_a_resident_stays_with (void)
     { "proposal", "usul-sanggah", 5, 9 },
     { "objection", "usul-sanggah", 5, 9 },
     { "note", "kabar", 3, 9 },
-    { "feedback", "kepuasan", 3, 9 },
+    { "feedback", "kepuasan", 2, 2 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (JOURNEYS); i++)

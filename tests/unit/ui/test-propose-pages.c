@@ -8,6 +8,7 @@
 #include "sample-page.h"
 #include "sample-visit.h"
 #include "ui/anj-about-page.h"
+#include "ui/anj-category-page.h"
 #include "ui/anj-check-page.h"
 #include "ui/anj-disagreement-box.h"
 #include "ui/anj-draft.h"
@@ -18,7 +19,10 @@
 #include "ui/anj-propose-page.h"
 #include "ui/anj-reason-page.h"
 #include "ui/anj-result-page.h"
+#include "ui/anj-sent-page.h"
+#include "ui/anj-thanks-page.h"
 #include "ui/anj-update.h"
+#include "ui/anj-words-page.h"
 
 /* where the way that the page asked for leads now */
 static const char *
@@ -149,15 +153,16 @@ test_a_programme_that_stopped_is_objected_to (SamplePage *sample, gconstpointer 
 {
   JsonObject *body = NULL;
 
-  sample_visit_choose (sample->visit, "PBI-JK");
+  sample_visit_choose (sample->visit, "RTLH");
+  json_object_set_string_member (anj_visit_get_programme (sample->visit), "class", "excluded");
   sample_page_show (sample, ANJ_TYPE_PROGRAMME_PAGE);
   sample_page_touch (sample, "Sanggah hasil ini");
   g_assert_cmpstr (target_of (sample, "rincian"), ==, "sanggah-alasan");
   sample_page_show (sample, ANJ_TYPE_REASON_PAGE);
-  sample_page_assert_says (sample, "Sanggahan tentang PBI-JK.");
+  sample_page_assert_says (sample, "Sanggahan tentang Rumah layak.");
   sample_page_touch (sample, "Ada yang sakit berat");
   body = make_body (sample);
-  g_assert_cmpstr (anj_json_get_string (body, "programme", NULL), ==, "PBI-JK");
+  g_assert_cmpstr (anj_json_get_string (body, "programme", NULL), ==, "RTLH");
   g_assert_cmpstr (anj_json_get_string (body, "reason", NULL), ==, "Ada yang sakit berat");
   g_assert_cmpstr (anj_json_get_string (anj_json_get_object (body, "about"), "name", NULL), ==,
                    "Keluarga sendiri");
@@ -315,13 +320,86 @@ test_a_face_is_a_rating (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
       JsonObject *body = NULL;
 
       sample_page_touch (sample, faces[i].word);
-      g_assert_cmpstr (target_of (sample, "kepuasan"), ==, "periksa");
+      g_assert_cmpstr (target_of (sample, "kepuasan"), ==, "terima-kasih");
       body = make_body (sample);
       g_assert_cmpint (anj_json_get_int (body, "rating", 0), ==, faces[i].rating);
       /* it names nobody, also where a NIK was typed before */
       g_assert_false (json_object_has_member (body, "nik"));
       json_object_unref (body);
     }
+}
+
+static void
+begin_rating (SamplePage *sample)
+{
+  anj_visit_set_kind (sample->visit, "feedback");
+  anj_visit_set_answer (sample->visit, "rating", "1");
+  anj_visit_take_ticket (sample->visit, NULL);
+}
+
+static void
+test_why_may_be_said (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  begin_rating (sample);
+  sample_page_show (sample, ANJ_TYPE_THANKS_PAGE);
+  sample_page_touch (sample, "Tulis sebabnya");
+  g_assert_cmpstr (target_of (sample, "terima-kasih"), ==, "cerita");
+  sample_page_show (sample, ANJ_TYPE_WORDS_PAGE);
+  sample_page_touch (sample, "Kirim");
+  g_assert_cmpstr (target_of (sample, "cerita"), ==, "terima-kasih");
+}
+
+static void
+test_a_rating_shows_no_number (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *number = g_strdup (anj_visit_get_ticket (sample->visit)->number);
+
+  anj_visit_set_kind (sample->visit, "feedback");
+  anj_visit_set_answer (sample->visit, "rating", "3");
+  sample_page_show (sample, ANJ_TYPE_THANKS_PAGE);
+  sample_page_assert_says (sample, "Terima kasih, Bapak atau Ibu.");
+  g_assert_false (sample_page_says (sample, number));
+  /* what was sent takes no words any more */
+  g_assert_false (sample_page_offers (sample, "Tulis sebabnya"));
+  sample_page_touch (sample, "Selesai");
+  g_assert_cmpstr (sample->way, ==, "end");
+}
+
+static void
+test_a_rating_that_was_not_stored_is_not_thrown_away (SamplePage *sample,
+                                                      gconstpointer data G_GNUC_UNUSED)
+{
+  begin_rating (sample);
+  sample_page_show (sample, ANJ_TYPE_THANKS_PAGE);
+  sample_page_touch (sample, "Selesai");
+  sample_page_assert_says (sample, "Penilaian belum tersimpan.");
+  g_assert_cmpstr (sample->way, !=, "end");
+}
+
+/* --- what the village does not read --- */
+
+static void
+test_what_officials_did_goes_past_the_village (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  sample_page_show (sample, ANJ_TYPE_CATEGORY_PAGE);
+  g_assert_cmpuint (sample_page_count (sample, "Tidak dibaca desa"), ==, 1);
+  sample_page_touch (sample, "Sikap kades atau petugas");
+  sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
+  sample_page_assert_says (sample, "Tidak dibaca desa. Langsung ke Inspektorat.");
+  anj_visit_set_answer (sample->visit, "category", "kartu");
+  sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
+  sample_page_assert_says (sample, "Hanya Dinas Sosial yang bisa membacanya.");
+}
+
+static void
+test_who_gives_no_name_reads_why_it_waits (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  sample_visit_begin (sample->visit, "complaint");
+  sample_page_show (sample, ANJ_TYPE_SENT_PAGE);
+  g_assert_false (sample_page_says (sample, "agar tidak ada yang menebak Anda."));
+  anj_visit_set_name_choice (sample->visit, ANJ_NAME_ANONYMOUS);
+  sample_page_show (sample, ANJ_TYPE_SENT_PAGE);
+  sample_page_assert_says (sample, "agar tidak ada yang menebak Anda.");
 }
 
 int
@@ -348,6 +426,14 @@ main (int argc, char **argv)
     { "/propose/officers-read-indonesian",
       test_officers_read_indonesian_whatever_the_visits_language },
     { "/feedback/a-face-is-a-rating", test_a_face_is_a_rating },
+    { "/feedback/why-may-be-said", test_why_may_be_said },
+    { "/feedback/a-rating-shows-no-number", test_a_rating_shows_no_number },
+    { "/feedback/a-rating-that-was-not-stored-is-not-thrown-away",
+      test_a_rating_that_was_not_stored_is_not_thrown_away },
+    { "/complaint/what-officials-did-goes-past-the-village",
+      test_what_officials_did_goes_past_the_village },
+    { "/complaint/who-gives-no-name-reads-why-it-waits",
+      test_who_gives_no_name_reads_why_it_waits },
   };
 
   if (!sample_page_init (&argc, &argv))

@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "core/anj-household.h"
 #include "core/anj-json.h"
 #include "sample-page.h"
 #include "sample-visit.h"
+#include "ui/anj-badge.h"
 #include "ui/anj-check-page.h"
 #include "ui/anj-journey.h"
 #include "ui/anj-member-page.h"
@@ -15,6 +17,7 @@
 #include "ui/anj-parts.h"
 #include "ui/anj-programme-page.h"
 #include "ui/anj-result-page.h"
+#include "ui/anj-slip-text.h"
 
 #define N_DIGITS 16
 
@@ -127,13 +130,26 @@ test_registers_that_differ_in_one_matter_are_one_box (SamplePage *sample,
 {
   make_hard (sample, "semua-beda");
   sample_page_show (sample, ANJ_TYPE_RESULT_PAGE);
-  g_assert_cmpuint (sample_page_count (sample, "Jumlah anggota keluarga berbeda."), ==, 1);
+  g_assert_cmpuint (sample_page_count (sample, "Jumlah anggota keluarga tidak sama"), ==, 1);
   g_assert_cmpuint (sample_page_count (sample, "Keluarga Anda belum ada di Pendataan Keluarga."),
                     ==, 1);
-  g_assert_cmpuint (sample_page_count (sample, "Beberapa catatan tidak sama"), ==, 3);
-  g_assert_cmpuint (sample_page_count (sample, "Dua catatan tidak sama"), ==, 2);
-  sample_page_assert_says (sample, "Desil 1");
-  sample_page_assert_says (sample, "Desil 3");
+  g_assert_cmpuint (sample_page_count (sample, "Status keluarga tidak sama"), ==, 1);
+  g_assert_cmpuint (sample_page_count (sample, "Kelompok kesejahteraan tidak sama"), ==, 1);
+  g_assert_cmpuint (sample_page_count (sample, "Penulisan nama tidak sama"), ==, 1);
+  sample_page_assert_says (sample, "Kelompok 1 (desil)");
+  sample_page_assert_says (sample, "Kelompok 3 (desil)");
+}
+
+static void
+test_what_a_register_is_called_is_said_once (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  make_hard (sample, "semua-beda");
+  sample_page_show (sample, ANJ_TYPE_RESULT_PAGE);
+  g_assert_cmpuint (
+      sample_page_count (sample, "Data Tunggal Sosial dan Ekonomi Nasional · 15 Oktober 2026"), ==,
+      1);
+  /* the date stands in each box */
+  g_assert_cmpuint (sample_page_count (sample, "15 Oktober 2026"), ==, 5);
 }
 
 static void
@@ -258,6 +274,260 @@ test_names_and_amounts_are_for_a_headset (SamplePage *sample, gconstpointer data
     }
 }
 
+/* --- the same facts at every size of letters --- */
+
+static const struct
+{
+  double px_per_mm;
+  int width_px;
+  int height_px;
+} PANELS[] = { { 4.034, 1080, 1920 },
+               { 5.560, 1080, 1920 },
+               { 4.034, 1920, 1080 },
+               { 5.884, 1280, 800 } };
+
+static void
+show_at (SamplePage *sample, GType type, gsize panel, AnjTextSize text_size)
+{
+  sample->metrics = (AnjMetrics){ .px_per_mm = PANELS[panel].px_per_mm,
+                                  .width_px = PANELS[panel].width_px,
+                                  .height_px = PANELS[panel].height_px,
+                                  .text_size = text_size };
+  sample_page_show (sample, type);
+}
+
+static void
+add_payment_facts (JsonObject *programme, GPtrArray *facts)
+{
+  JsonArray *payments = anj_json_get_array (programme, "payments");
+
+  for (guint i = 0; i < json_array_get_length (payments); i++)
+    {
+      JsonObject *payment = anj_json_array_get_object (payments, i);
+      gint64 amount = anj_json_get_int (payment, "amount", 0);
+
+      if (amount > 0)
+        g_ptr_array_add (facts, anj_money_format (amount, "id"));
+      if (json_object_has_member (payment, "date"))
+        g_ptr_array_add (facts,
+                         anj_date_in_words (anj_json_get_string (payment, "date", ""), "id"));
+    }
+}
+
+/* (transfer full): what is to be known of @programme, and of the household */
+static GPtrArray *
+make_facts (JsonObject *programme)
+{
+  static const char *const texts[] = { "explanation", "next_step", "whom" };
+  static const char *const all[] = { "Sebab: ",
+                                     "Langkah: ",
+                                     "3509 •••• •••• 9003",
+                                     "Cetak",
+                                     "Data saya",
+                                     "Bu Lestari",
+                                     "Pendamping PKH",
+                                     "15 Nov",
+                                     "Perkiraan ",
+                                     "Sebelumnya ",
+                                     "Keluarga Anda belum ada di",
+                                     "Tanya: " };
+  GPtrArray *facts = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    g_ptr_array_add (facts, g_strdup (all[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_ptr_array_add (facts, g_strdup (anj_json_get_text (programme, texts[i], "id")));
+  g_ptr_array_add (facts, g_strdup (anj_badge_word (anj_badge_of (programme))));
+  add_payment_facts (programme, facts);
+  return facts;
+}
+
+/* returns how many facts the page tells in the smallest letters */
+static guint
+check_every_size (SamplePage *sample, GType type, gsize panel, GPtrArray *facts)
+{
+  g_autoptr (GPtrArray) told = g_ptr_array_new ();
+
+  show_at (sample, type, panel, ANJ_TEXT_100);
+  for (guint i = 0; i < facts->len; i++)
+    if (sample_page_says (sample, facts->pdata[i]))
+      g_ptr_array_add (told, facts->pdata[i]);
+  for (AnjTextSize size = ANJ_TEXT_125; size <= ANJ_TEXT_200; size++)
+    {
+      show_at (sample, type, panel, size);
+      for (guint i = 0; i < told->len; i++)
+        if (!sample_page_says (sample, told->pdata[i]))
+          g_test_fail_printf ("%s on panel %u at size %u does not say «%s»",
+                              G_OBJECT_TYPE_NAME (sample->page), (guint) panel, size,
+                              (char *) told->pdata[i]);
+    }
+  return told->len;
+}
+
+static void
+test_every_size_says_the_same_facts (SamplePage *sample, gconstpointer hard_case)
+{
+  JsonObject *household = anj_json_get_object (anj_visit_get_household (sample->visit),
+                                               "household");
+  JsonArray *programmes = anj_json_get_array (household, "programmes");
+
+  if (hard_case != NULL)
+    make_hard (sample, hard_case);
+  for (guint i = 0; i < json_array_get_length (programmes); i++)
+    {
+      JsonObject *programme = anj_json_array_get_object (programmes, i);
+      g_autoptr (GPtrArray) facts = make_facts (programme);
+
+      for (gsize panel = 0; panel < G_N_ELEMENTS (PANELS); panel++)
+        {
+          g_assert_cmpuint (check_every_size (sample, ANJ_TYPE_RESULT_PAGE, panel, facts), >, 4);
+          anj_visit_set_programme (sample->visit, programme);
+          g_assert_cmpuint (check_every_size (sample, ANJ_TYPE_PROGRAMME_PAGE, panel, facts), >, 4);
+        }
+    }
+}
+
+static void
+test_what_can_be_printed_is_offered_on_the_first_page (SamplePage *sample,
+                                                       gconstpointer data G_GNUC_UNUSED)
+{
+  for (AnjTextSize size = ANJ_TEXT_100; size <= ANJ_TEXT_200; size++)
+    {
+      GtkWidget *window = NULL, *button = NULL;
+
+      show_at (sample, ANJ_TYPE_RESULT_PAGE, 0, size);
+      window = sample_page_present (sample);
+      button = sample_page_find (sample, "Cetak");
+      g_assert_nonnull (button);
+      g_assert_true (gtk_widget_get_mapped (button));
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+/* --- money that is on its way --- */
+
+static void
+test_money_under_way_is_told_from_money_that_came (SamplePage *sample,
+                                                   gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjSlipText) slip = NULL;
+
+  sample_visit_choose (sample->visit, "PKH");
+  sample_page_show (sample, ANJ_TYPE_PROGRAMME_PAGE);
+  sample_page_assert_says (sample, "Menerima");
+  make_hard (sample, "sedang-dikirim");
+  sample_page_show (sample, ANJ_TYPE_PROGRAMME_PAGE);
+  sample_page_assert_says (sample, "Sedang dikirim");
+  sample_page_assert_says (sample, "Uang belum tentu sudah masuk.");
+  g_assert_false (sample_page_says (sample, "Menerima"));
+  sample_page_show (sample, ANJ_TYPE_RESULT_PAGE);
+  sample_page_assert_says (sample, "Sedang dikirim");
+  sample_page_assert_says (sample, "Uang belum tentu sudah masuk.");
+  sample_page_assert_says (sample, "Rp600.000, dikirim 12 November 2026.");
+  g_assert_false (sample_page_says (sample, "Menerima"));
+  slip = anj_slip_text_new_result (sample->page);
+  g_assert_cmpstr (slip->slip.steps[0].heading, ==, "PKH: Sedang dikirim");
+  g_assert_nonnull (strstr (slip->slip.steps[0].text, "Rp600.000, dikirim 12 November 2026"));
+  g_assert_nonnull (strstr (slip->slip.steps[0].text, "Uang belum tentu sudah masuk."));
+}
+
+static void
+note_label (GtkWidget *label, gpointer said)
+{
+  g_string_append (said, gtk_label_get_text (GTK_LABEL (label)));
+  g_string_append_c (said, '\n');
+}
+
+/* (transfer full): all that the page says, in its order */
+static GString *
+read_page (SamplePage *sample)
+{
+  GString *said = g_string_new (NULL);
+
+  for_each_label (GTK_WIDGET (sample->page), note_label, said);
+  return said;
+}
+
+static void
+test_earlier_payments_come_after_the_present_one (SamplePage *sample,
+                                                  gconstpointer data G_GNUC_UNUSED)
+{
+  JsonObject *earlier = NULL;
+  GString *said = NULL;
+
+  sample_visit_choose (sample->visit, "PKH");
+  earlier = anj_json_array_get_object (
+      anj_json_get_array (anj_visit_get_programme (sample->visit), "payments"), 1);
+  sample_page_show (sample, ANJ_TYPE_PROGRAMME_PAGE);
+  said = read_page (sample);
+  g_assert_nonnull (strstr (said->str, "Uang masuk lewat KKS"));
+  g_assert_nonnull (strstr (strstr (said->str, "Uang masuk lewat KKS"), "Pembayaran sebelumnya\n"
+                                                                        "Sebelumnya Rp600.000"));
+  g_string_free (said, TRUE);
+  json_object_set_string_member (earlier, "stage", "4");
+  json_object_set_int_member (earlier, "amount", 225000);
+  sample_page_show (sample, ANJ_TYPE_PROGRAMME_PAGE);
+  sample_page_assert_says (sample, "Tahap ini juga Rp225.000");
+  g_assert_false (sample_page_says (sample, "Sebelumnya Rp"));
+}
+
+static void
+test_largest_letters_begin_with_where_the_money_is (SamplePage *sample,
+                                                    gconstpointer data G_GNUC_UNUSED)
+{
+  for (gsize panel = 0; panel < G_N_ELEMENTS (PANELS); panel++)
+    {
+      GtkWidget *window = NULL, *label = NULL;
+
+      sample_visit_choose (sample->visit, "PKH");
+      show_at (sample, ANJ_TYPE_PROGRAMME_PAGE, panel, ANJ_TEXT_200);
+      window = sample_page_present (sample);
+      label = sample_page_find (sample, "Uang masuk lewat KKS");
+      g_assert_nonnull (label);
+      if (!gtk_widget_get_mapped (label))
+        g_test_fail_printf ("panel %u does not begin with where the money is", (guint) panel);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+static void
+test_what_is_offered_fits_the_state (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct
+  {
+    const char *klass;
+    const char *may;
+    const char *offered;
+    const char *page;
+  } states[] = {
+    { "paid", NULL, "Uang belum diterima", "nama" },
+    { "pending", NULL, "Sampaikan masalah", "jenis" },
+    { "failed", NULL, "Sampaikan masalah", "jenis" },
+    { "failed", "update", "Perbaiki data", "data-anggota" },
+    { "excluded", NULL, "Sanggah hasil ini", "sanggah-alasan" },
+    { "excluded", "update", "Perbaiki data", "data-anggota" },
+    { "none", NULL, "Usulkan", "usul-alasan" },
+  };
+  JsonObject *programme = NULL;
+
+  sample_visit_choose (sample->visit, "PKH");
+  programme = anj_visit_get_programme (sample->visit);
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      JsonArray *may = json_array_new ();
+
+      if (states[i].may != NULL)
+        json_array_add_string_element (may, states[i].may);
+      json_object_set_array_member (programme, "may", may);
+      json_object_set_string_member (programme, "class", states[i].klass);
+      sample_page_show (sample, ANJ_TYPE_PROGRAMME_PAGE);
+      sample_page_touch (sample, states[i].offered);
+      g_assert_cmpstr (
+          anj_journey_follow (anj_journey_find ("rincian"), sample->way, sample->visit)->id, ==,
+          states[i].page);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -280,6 +550,8 @@ main (int argc, char **argv)
       "tidak-terdaftar" },
     { "/result/registers-that-differ-in-one-matter-are-one-box",
       test_registers_that_differ_in_one_matter_are_one_box, NULL },
+    { "/result/what-a-register-is-called-is-said-once", test_what_a_register_is_called_is_said_once,
+      NULL },
     { "/own-data/everybody-of-a-large-family-is-there", test_everybody_of_a_large_family_is_there,
       anj_own_data_page_get_type },
     { "/members/everybody-of-a-large-family-is-there", test_everybody_of_a_large_family_is_there,
@@ -290,6 +562,18 @@ main (int argc, char **argv)
     { "/answers/show-no-whole-number", test_no_answer_shows_a_whole_number, NULL },
     { "/answers/names-and-amounts-are-for-a-headset", test_names_and_amounts_are_for_a_headset,
       NULL },
+    { "/result/every-size-says-the-same-facts", test_every_size_says_the_same_facts, NULL },
+    { "/result/every-size-says-that-money-is-under-way", test_every_size_says_the_same_facts,
+      "sedang-dikirim" },
+    { "/result/what-can-be-printed-is-offered-on-the-first-page",
+      test_what_can_be_printed_is_offered_on_the_first_page, NULL },
+    { "/result/money-under-way-is-told-from-money-that-came",
+      test_money_under_way_is_told_from_money_that_came, NULL },
+    { "/programme/earlier-payments-come-after-the-present-one",
+      test_earlier_payments_come_after_the_present_one, NULL },
+    { "/programme/largest-letters-begin-with-where-the-money-is",
+      test_largest_letters_begin_with_where_the_money_is, NULL },
+    { "/programme/what-is-offered-fits-the-state", test_what_is_offered_fits_the_state, NULL },
   };
 
   if (!sample_page_init (&argc, &argv))

@@ -435,6 +435,7 @@ test_clips (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   const SampleClip clips[] = { { "Kaca %d", "kaca", 500 }, { "2", "dua", 250 }, { NULL, NULL, 0 } };
 
   sample_clips_write (fixture->folder, "jv", clips);
+  anj_speaker_set_drafts (fixture->speaker, TRUE);
   anj_speaker_say (fixture->speaker, "jv", make_open ("Kaca 2"));
   g_assert_cmpfloat_with_epsilon (read_until (fixture, "b0 e "), ANJ_SOUND_RATE * 3 / 4, 220);
   anj_speaker_say (fixture->speaker, "jv", make_open ("Kaca 3"));
@@ -442,6 +443,23 @@ test_clips (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   anj_speaker_say (fixture->speaker, "jv", make_open ("Matur nuwun"));
   read_until (fixture, "e b0 e b0 e ");
   assert_log (fixture, "clip Kaca 2 jv\nvoice Kaca 3 jv\nvoice Matur nuwun jv\n");
+}
+
+static void
+test_drafts (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  const SampleClip clips[] = { { "Kaca", "kaca", 500 }, { NULL, NULL, 0 } };
+
+  sample_clips_write (fixture->folder, "jv", clips);
+  anj_speaker_say (fixture->speaker, "jv", make_open ("Kaca"));
+  read_until (fixture, "b0 e ");
+  anj_speaker_set_drafts (fixture->speaker, TRUE);
+  anj_speaker_say (fixture->speaker, "jv", make_open ("Kaca"));
+  read_until (fixture, "e b0 e ");
+  anj_speaker_set_drafts (fixture->speaker, FALSE);
+  anj_speaker_say (fixture->speaker, "jv", make_open ("Kaca"));
+  read_until (fixture, "e b0 e b0 e ");
+  assert_log (fixture, "voice Kaca jv\nclip Kaca jv\nvoice Kaca jv\n");
 }
 
 static void
@@ -514,6 +532,7 @@ main (int argc, char **argv)
   add ("/speaker/plays-each-tone", ANJ_SPEAKER_PACE_HURRY, test_tones);
   add ("/speaker/has-20-db-of-loudness", ANJ_SPEAKER_PACE_HURRY, test_loudness);
   add ("/speaker/recordings-come-before-the-voice", ANJ_SPEAKER_PACE_HURRY, test_clips);
+  add ("/speaker/recordings-that-nobody-heard-wait-for-leave", ANJ_SPEAKER_PACE_HURRY, test_drafts);
   add ("/speaker/a-damaged-pack-leaves-the-voice", ANJ_SPEAKER_PACE_HURRY, test_damaged_pack);
   add ("/speaker/speaks-on-without-output", ANJ_SPEAKER_PACE_HURRY, test_no_output);
   add ("/speaker/drops-an-output-that-fails", ANJ_SPEAKER_PACE_HURRY, test_output_fails);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <string.h>
+
+#include "core/anj-json.h"
+#include "hub/hub-worklist.h"
+#include "hub/reconcile/hub-reconcile.h"
+#include "register-fixture.h"
+
+#define KK "3509010101209001"
+#define OTHER_KK "3509010101209002"
+#define FATHER "3509010102809001"
+#define MOTHER "3509014103829002"
+#define OTHER "3509010103709003"
+
+static HubReportQuery
+make_query (RegisterFixture *f, const char *area)
+{
+  return (HubReportQuery){ f->store, f->catalogue, f->regions, area, "2026-11-22" };
+}
+
+static gint64
+count (RegisterFixture *f, HubReport report, const char *member)
+{
+  g_autoptr (GError) error = NULL;
+  HubReportQuery query = make_query (f, "35.09");
+  g_autoptr (JsonObject) document = hub_report_make (report, &query, &error);
+
+  g_assert_no_error (error);
+  return anj_json_get_int (document, member, -1);
+}
+
+static HubWorklist *
+list (RegisterFixture *f, HubReport report)
+{
+  g_autoptr (GError) error = NULL;
+  HubReportQuery query = make_query (f, "35.09");
+  HubWorklist *made = hub_worklist_make (report, &query, &error);
+
+  g_assert_no_error (error);
+  return made;
+}
+
+/* a couple and a neighbour, all of desil 1 */
+static void
+import_people (RegisterFixture *f)
+{
+  g_autofree char *father = register_fixture_dtsen (KK, FATHER, "Slamet", "aktif");
+  g_autofree char *mother = register_fixture_dtsen (KK, MOTHER, "=Siti", "aktif");
+  g_autofree char *other = register_fixture_dtsen (OTHER_KK, OTHER, "Paijo", "aktif");
+  g_autofree char *csv = g_strconcat (DTSEN_HEADER, father, mother, other, NULL);
+
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-1", csv);
+}
+
+static guint
+count_lines (const char *text)
+{
+  guint n = 0;
+
+  for (; *text != '\0'; text++)
+    n += *text == '\n';
+  return n;
+}
+
+static void
+test_zero_names_the_members_of_the_counted_households (RegisterFixture *f,
+                                                       gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubWorklist) all = NULL, left = NULL;
+
+  import_people (f);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh-1",
+                           PENERIMA_HEADER "PKH," FATHER "," KK
+                                           ",,2026-2,2,0,,EXCLUDE,,pindah alamat\n");
+  all = list (f, HUB_REPORT_ZERO);
+  g_assert_cmpint (all->n_households, ==, 2);
+  g_assert_cmpint (all->n_households, ==, count (f, HUB_REPORT_ZERO, "unreached"));
+  g_assert_cmpint (all->n_people, ==, 3);
+  g_assert_cmpint (count_lines (all->csv->str), ==, 4);
+  g_assert_nonnull (strstr (all->csv->str, "\n" KK "," FATHER ",Slamet,"));
+  g_assert_nonnull (strstr (all->csv->str, "PKH 2026-2 EXCLUDE pindah alamat\n"));
+  g_assert_nonnull (strstr (all->csv->str, ",dtsen dtsen-1 2026-10-15,"));
+  g_assert_nonnull (strstr (all->csv->str, MOTHER ",'=Siti,"));
+  g_assert_nonnull (strstr (all->csv->str, "tidak ada di daftar penerima mana pun\n"));
+
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh-2",
+                           PENERIMA_HEADER "PKH," FATHER "," KK ",,2026-3,3,0,,SI,,\n");
+  left = list (f, HUB_REPORT_ZERO);
+  g_assert_cmpint (left->n_households, ==, 1);
+  g_assert_cmpint (left->n_households, ==, count (f, HUB_REPORT_ZERO, "unreached"));
+  g_assert_cmpint (left->n_people, ==, 1);
+  g_assert_null (strstr (left->csv->str, FATHER));
+  g_assert_nonnull (strstr (left->csv->str, OTHER_KK "," OTHER ",Paijo,"));
+}
+
+static void
+test_siikep_names_who_is_in_both_without_aid (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubWorklist) found = NULL;
+
+  import_people (f);
+  register_fixture_import (f, HUB_REGISTER_P3KE, "p3ke-1",
+                           P3KE_HEADER "P1," FATHER ",Slamet,1980-02-01,Dusun Krajan," VILLAGE
+                                       ",2,2023\n"
+                                       "P2," MOTHER ",Siti,1982-03-01,," VILLAGE ",1,2023\n");
+  register_fixture_import (f, HUB_REGISTER_DTKS, "dtks-1",
+                           DTKS_HEADER FATHER "," KK ",Slamet,1980-02-01,," VILLAGE
+                                              ",nonaktif,,Ganda\n");
+  found = list (f, HUB_REPORT_SIIKEP);
+  g_assert_cmpint (found->n_people, ==, 1);
+  g_assert_cmpint (found->n_people, ==, count (f, HUB_REPORT_SIIKEP, "worklist"));
+  g_assert_nonnull (strstr (found->csv->str, "\n" KK "," FATHER ",Slamet,1980-02-01," VILLAGE));
+  g_assert_nonnull (strstr (found->csv->str, ",1,2,"));
+  g_assert_nonnull (strstr (found->csv->str, "p3ke p3ke-1 2026-10-15"));
+  g_assert_nonnull (strstr (found->csv->str, "DTKS nonaktif Ganda; tidak ada di daftar"));
+  g_assert_null (strstr (found->csv->str, MOTHER));
+}
+
+static void
+test_linked_rows_are_told_of_the_person (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubWorklist) found = NULL;
+  HubReconcileResult result;
+
+  register_fixture_import (f, HUB_REGISTER_DTSEN, "dtsen-1",
+                           DTSEN_HEADER "K1," KK "," MOTHER
+                                        ",Siti Khotimah,1982-03-01,P,1,Dusun Krajan 4,1,2," VILLAGE
+                                        ",1,Petani,aktif\n");
+  register_fixture_import (f, HUB_REGISTER_P3KE, "p3ke-1",
+                           P3KE_HEADER "P1,,Siti Khotimah,1982-03-01,Dusun Krajan 4," VILLAGE
+                                       ",1,2023\n");
+  register_fixture_import (f, HUB_REGISTER_DTKS, "dtks-1",
+                           DTKS_HEADER MOTHER "," KK ",Siti Khotimah,1982-03-01,," VILLAGE
+                                              ",terdaftar,,\n");
+  g_assert_true (hub_reconcile (&f->context, NULL, &result, &error));
+  g_assert_no_error (error);
+  found = list (f, HUB_REPORT_SIIKEP);
+  g_assert_cmpint (found->n_people, ==, 1);
+  g_assert_cmpint (found->n_people, ==, count (f, HUB_REPORT_SIIKEP, "worklist"));
+  g_assert_nonnull (strstr (found->csv->str, "p3ke p3ke-1"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  REGISTER_TEST ("/worklist/zero-names-the-members-of-the-counted-households",
+                 test_zero_names_the_members_of_the_counted_households);
+  REGISTER_TEST ("/worklist/siikep-names-who-is-in-both-without-aid",
+                 test_siikep_names_who_is_in_both_without_aid);
+  REGISTER_TEST ("/worklist/linked-rows-are-told-of-the-person",
+                 test_linked_rows_are_told_of_the_person);
+  return g_test_run ();
+}
