@@ -16,8 +16,8 @@
   " FROM (SELECT " columns " FROM " upper " WHERE batch = ?1 UNION ALL SELECT " columns            \
   " FROM " lower " WHERE batch = ?1) m"
 
-#define ROW_COLUMNS HUB_ROW_KEY ", " HUB_ROW_CELLS
-#define PAYMENT_COLUMNS HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS
+#define ROW_COLUMNS HUB_ROW_KEY ", " HUB_ROW_CELLS ", line"
+#define PAYMENT_COLUMNS HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", line"
 #define SAME_PERSON(a) a ".register = m.register AND " a ".key = m.key"
 #define SAME_PAYMENT(a)                                                                            \
   a ".programme = m.programme AND " a ".nik = m.nik AND " a ".period = m.period AND " a            \
@@ -60,10 +60,11 @@ static const char gone_sql[] =
     " old AS MATERIALIZED (SELECT l.programme, (SELECT x.batch FROM programme_batches x"
     "   JOIN batches b ON b.seq = x.batch WHERE x.programme = l.programme" OLDER " AS batch"
     "   FROM programme_batches l WHERE l.batch = ?1)"
-    " SELECT p.nik, p.programme FROM (SELECT programme, nik, batch FROM payments"
-    "   UNION SELECT programme, nik, batch FROM overruled_payments) p"
+    " SELECT p.nik, p.programme, min(p.line) FROM (SELECT programme, nik, batch, line FROM payments"
+    "   UNION ALL SELECT programme, nik, batch, line FROM overruled_payments) p"
     " JOIN old ON old.programme = p.programme AND old.batch = p.batch"
-    " WHERE (p.programme, p.nik) NOT IN (SELECT programme, nik FROM mine) ORDER BY 2, 1";
+    " WHERE (p.programme, p.nik) NOT IN (SELECT programme, nik FROM mine) GROUP BY 2, 1 ORDER BY "
+    "2, 1";
 
 typedef struct
 {
@@ -217,7 +218,9 @@ judge_row (const Diff *self, HubStmt *stmt, const Cell *cells, gsize n_cells)
       result->n_gone += mark == '-';
       result->n_changed += mark == '~';
     }
-  hub_import_note_change (result, self->n_most, mark, /* line */ 0,
+  hub_import_note_change (result, self->n_most, mark,
+                          (guint64) hub_stmt_int (stmt, find_column (stmt, "line", FALSE)),
+                          (guint64) hub_stmt_int (stmt, find_column (stmt, "line", TRUE)),
                           hub_stmt_text (stmt, find_column (stmt, "nik", FALSE)), what);
 }
 
@@ -243,7 +246,8 @@ find_gone (const Diff *self, GError **error)
     {
       self->result->n_gone++;
       hub_import_note_change (self->result, self->n_most, '-', /* line */ 0,
-                              hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1));
+                              (guint64) hub_stmt_int (stmt, 2), hub_stmt_text (stmt, 0),
+                              hub_stmt_text (stmt, 1));
     }
   return !row;
 }

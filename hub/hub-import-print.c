@@ -24,6 +24,8 @@ hub_import_append_changes (GString *out, const HubImportResult *result)
       g_string_append_printf (out, "%c ", change->mark);
       if (change->line > 0)
         g_string_append_printf (out, "line %" G_GUINT64_FORMAT " ", change->line);
+      if (change->line_before > 0)
+        g_string_append_printf (out, "(before: line %" G_GUINT64_FORMAT ") ", change->line_before);
       g_string_append_printf (out, "%s%s%s\n", change->nik != NULL ? change->nik : "",
                               change->nik != NULL ? ": " : "", change->what);
     }
@@ -118,6 +120,8 @@ hub_import_add_changes (JsonObject *object, const HubImportResult *result)
       json_object_set_string_member (one, "change", mark);
       if (change->line > 0)
         json_object_set_int_member (one, "line", (gint64) change->line);
+      if (change->line_before > 0)
+        json_object_set_int_member (one, "line_before", (gint64) change->line_before);
       if (change->nik != NULL)
         json_object_set_string_member (one, "nik", change->nik);
       json_object_set_string_member (one, "what", change->what);

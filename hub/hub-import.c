@@ -196,6 +196,7 @@ hub_import_note_change (HubImportResult *self,
                         guint n_most,
                         char mark,
                         guint64 line,
+                        guint64 line_before,
                         const char *nik,
                         const char *what)
 {
@@ -208,6 +209,7 @@ hub_import_note_change (HubImportResult *self,
   change = g_new0 (HubImportChange, 1);
   change->mark = mark;
   change->line = line;
+  change->line_before = line_before;
   change->nik = nik != NULL && *nik != '\0' ? anj_number_mask (nik) : NULL;
   change->what = g_strdup (what);
   g_ptr_array_add (self->changes, change);
@@ -216,7 +218,8 @@ hub_import_note_change (HubImportResult *self,
 static void
 note_change (Import *self, char mark, guint64 line, const char *nik, const char *what)
 {
-  hub_import_note_change (self->result, HUB_IMPORT_CHANGES_SHOWN, mark, line, nik, what);
+  hub_import_note_change (self->result, HUB_IMPORT_CHANGES_SHOWN, mark, line, /* line_before */ 0,
+                          nik, what);
 }
 
 static void
@@ -304,13 +307,29 @@ count_row (Import *self, const HubRow *row)
 }
 
 static gboolean
+reject_second (Import *self, const HubWriter *writer, guint64 line, GError **error)
+{
+  const char *columns = hub_writer_changed_columns (writer);
+  guint64 first = hub_writer_first_line (writer);
+  g_autoptr (GString) reason = g_string_new ("comes a second time in this file");
+
+  if (first > 0 && *columns != '\0')
+    g_string_append_printf (reason, "; line %" G_GUINT64_FORMAT " differs in %s", first, columns);
+  else if (first > 0)
+    g_string_append_printf (reason, "; line %" G_GUINT64_FORMAT " is the first%s", first,
+                            /* of pk, what is sensitive was not compared */
+                            self->job->reg != HUB_REGISTER_PK ? " and says the same" : "");
+  return hub_rejects_add (self->rejects, line, "", reason->str, error);
+}
+
+static gboolean
 take_row (Import *self, HubWriter *writer, const HubReadRow *read, GError **error)
 {
   HubImportResult *result = self->result;
 
   if (read->fault != NULL)
     return hub_rejects_add (self->rejects, read->line, read->column, read->fault, error);
-  switch (hub_writer_put (writer, &read->row, error))
+  switch (hub_writer_put (writer, &read->row, read->line, error))
     {
     case HUB_WRITE_NEW:
       result->n_added++;
@@ -331,8 +350,7 @@ take_row (Import *self, HubWriter *writer, const HubReadRow *read, GError **erro
       result->n_older++;
       return TRUE;
     case HUB_WRITE_TWICE:
-      return hub_rejects_add (self->rejects, read->line, "", "comes a second time in this file",
-                              error);
+      return reject_second (self, writer, read->line, error);
     case HUB_WRITE_FAILED:
       return FALSE;
     }

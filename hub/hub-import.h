@@ -58,6 +58,7 @@ typedef struct
  * @mark: '+' new; '-' gone: no longer active, or no longer on a list that names all; '~' otherwise
  *   changed
  * @line: of the file; 0: gone because the file does not have it
+ * @line_before: of the file of the batch before; 0: there is none, or nobody looked
  * @nik: (nullable): masked
  * @what: columns that differ, programme, or role and region
  */
@@ -65,6 +66,7 @@ typedef struct
 {
   char mark;
   guint64 line;
+  guint64 line_before;
   char *nik;
   char *what;
 } HubImportChange;
@@ -141,6 +143,7 @@ void hub_import_note_change (HubImportResult *self,
                              guint n_most,
                              char mark,
                              guint64 line,
+                             guint64 line_before,
                              const char *nik,
                              const char *what);
 

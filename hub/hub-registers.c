@@ -148,6 +148,13 @@ static const HubMigration steps[] = {
     "  WHERE batch = (SELECT o.batch FROM points o JOIN batches b ON b.seq = o.batch"
     "    WHERE o.region = p.region AND o.programme = p.programme"
     "    ORDER BY b.date DESC, b.seq DESC LIMIT 1);" },
+
+  /* line: of the batch's file; NULL: before this step */
+  { "registers", 4,
+    "ALTER TABLE register_rows ADD COLUMN line INTEGER;"
+    "ALTER TABLE overruled_rows ADD COLUMN line INTEGER;"
+    "ALTER TABLE payments ADD COLUMN line INTEGER;"
+    "ALTER TABLE overruled_payments ADD COLUMN line INTEGER;" },
 };
 
 #define NEEDED .is_needed = TRUE

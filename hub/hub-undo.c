@@ -70,11 +70,11 @@ static const char *const row_turn[] = {
   " AND nik IN (SELECT u.key FROM undone_rows u WHERE " TURN ")",
   "DELETE FROM register_rows WHERE batch = ?1 AND" IN_ROWS,
   "DELETE FROM overruled_rows WHERE batch = ?1 AND" IN_ROWS,
-  "INSERT INTO register_rows (" HUB_ROW_KEY ", " HUB_ROW_CELLS ", batch)"
-  " SELECT " HUB_ROW_KEY ", " HUB_ROW_CELLS ", batch FROM overruled_rows o WHERE ?1 > 0 AND" IN_ROWS
-  " AND NOT EXISTS (SELECT 1 FROM register_rows r WHERE " SAME_PERSON ("r", "o") ") AND " NEWEST (
-      "overruled_rows",
-      SAME_PERSON ("x", "o")),
+  "INSERT INTO register_rows (" HUB_ROW_KEY ", " HUB_ROW_CELLS ", batch, line)"
+  " SELECT " HUB_ROW_KEY ", " HUB_ROW_CELLS ", batch, line FROM overruled_rows o"
+  " WHERE ?1 > 0 AND" IN_ROWS " AND NOT EXISTS (SELECT 1 FROM register_rows r WHERE " SAME_PERSON (
+      "r",
+      "o") ") AND " NEWEST ("overruled_rows", SAME_PERSON ("x", "o")),
   "DELETE FROM overruled_rows AS o WHERE ?1 > 0 AND" IN_ROWS
   " AND EXISTS (SELECT 1 FROM register_rows r WHERE " SAME_PERSON ("r",
                                                                    "o") " AND r.batch = o.batch)",
@@ -91,8 +91,8 @@ static const char *const payment_turn[] = {
                                                                           " AND r.batch = ?1",
   "DELETE FROM payments WHERE batch = ?1 AND" IN_PAYMENTS,
   "DELETE FROM overruled_payments WHERE batch = ?1 AND" IN_PAYMENTS,
-  "INSERT INTO payments (" HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", batch)"
-  " SELECT " HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", batch FROM overruled_payments o"
+  "INSERT INTO payments (" HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", batch, line)"
+  " SELECT " HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", batch, line FROM overruled_payments o"
   " WHERE ?1 > 0 AND" IN_PAYMENTS " AND NOT EXISTS (SELECT 1 FROM payments r WHERE " SAME_PAYMENT (
       "r",
       "o") ") AND " NEWEST ("overruled_payments", SAME_PAYMENT ("x", "o")),

@@ -48,30 +48,32 @@ typedef enum {
 /* where FIND_… has the batch and its date, and where the cells begin */
 #define FOUND_BATCH 0
 #define FOUND_DATE 1
-#define FOUND_CELLS 2
+#define FOUND_CELLS 2 /* and the line behind them */
 
-#define ROW_COLUMNS HUB_ROW_KEY ", " HUB_ROW_CELLS ", batch"
+#define ROW_COLUMNS HUB_ROW_KEY ", " HUB_ROW_CELLS ", batch, line"
 #define ROW_VALUES                                                                                 \
-  "(" ROW_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+  "(" ROW_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define ROW_KEY " WHERE register = ? AND key = ?"
-#define PAYMENT_COLUMNS HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", batch"
-#define PAYMENT_VALUES "(" PAYMENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#define PAYMENT_COLUMNS HUB_PAYMENT_KEY ", " HUB_PAYMENT_CELLS ", batch, line"
+#define PAYMENT_VALUES "(" PAYMENT_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #define PAYMENT_KEY                                                                                \
   " WHERE programme = ? AND nik = ? AND period = ? AND stage = ? AND component = ?"
 #define BATCH_AND_DATE "batch, (SELECT b.date FROM batches b WHERE b.seq = batch), "
 
 static const char *const statements[N_STATEMENTS] = {
-  [FIND_ROW] = "SELECT " BATCH_AND_DATE HUB_ROW_CELLS " FROM register_rows" ROW_KEY,
+  [FIND_ROW] = "SELECT " BATCH_AND_DATE HUB_ROW_CELLS ", line FROM register_rows" ROW_KEY,
   [PUT_ROW] = "INSERT OR REPLACE INTO register_rows " ROW_VALUES,
   [OVERRULE_ROW] = "INSERT INTO overruled_rows (" ROW_COLUMNS ") SELECT " ROW_COLUMNS
                    " FROM register_rows" ROW_KEY,
-  [FIND_OLD_ROW] = "SELECT batch, '', status FROM overruled_rows" ROW_KEY " AND batch = ?",
+  [FIND_OLD_ROW] = "SELECT batch, '', " HUB_ROW_CELLS ", line FROM overruled_rows" ROW_KEY
+                   " AND batch = ?",
   [PUT_OLD_ROW] = "INSERT OR REPLACE INTO overruled_rows " ROW_VALUES,
-  [FIND_PAYMENT] = "SELECT " BATCH_AND_DATE HUB_PAYMENT_CELLS " FROM payments" PAYMENT_KEY,
+  [FIND_PAYMENT] = "SELECT " BATCH_AND_DATE HUB_PAYMENT_CELLS ", line FROM payments" PAYMENT_KEY,
   [PUT_PAYMENT] = "INSERT OR REPLACE INTO payments " PAYMENT_VALUES,
   [OVERRULE_PAYMENT] = "INSERT INTO overruled_payments (" PAYMENT_COLUMNS
                        ") SELECT " PAYMENT_COLUMNS " FROM payments" PAYMENT_KEY,
-  [FIND_OLD_PAYMENT] = "SELECT batch FROM overruled_payments" PAYMENT_KEY " AND batch = ?",
+  [FIND_OLD_PAYMENT] = "SELECT batch, '', " HUB_PAYMENT_CELLS
+                       ", line FROM overruled_payments" PAYMENT_KEY " AND batch = ?",
   [PUT_OLD_PAYMENT] = "INSERT OR REPLACE INTO overruled_payments " PAYMENT_VALUES,
   [FIND_SENSITIVE] = "SELECT stunting_risk, factors, category FROM pk_sensitive"
                      " WHERE nik = ? AND batch = ?",
@@ -165,6 +167,8 @@ struct _HubWriter
   GHashTable *covered;    /* (element-type utf8): villages noted in coverage */
   GHashTable *programmes; /* (element-type utf8): noted in programme_batches */
   GString *changed;
+  guint64 line;                   /* of the row in hand */
+  guint64 first_line;             /* of the row that it repeats */
   char *name_key;                 /* of the row in hand */
   char *period_key;               /* of the row in hand */
   sqlite3_stmt *st[N_STATEMENTS]; /* (owned) */
@@ -264,7 +268,9 @@ bind_cells (HubWriter *self,
     sqlite3_bind_text (stmt, at++, get_cell (self, row, layers->cells[i], layers->is_nullable), -1,
                        SQLITE_STATIC);
   if (at <= sqlite3_bind_parameter_count (stmt))
-    sqlite3_bind_int64 (stmt, at, self->batch_seq);
+    sqlite3_bind_int64 (stmt, at++, self->batch_seq);
+  if (at <= sqlite3_bind_parameter_count (stmt))
+    sqlite3_bind_int64 (stmt, at, (gint64) self->line);
 }
 
 static gboolean
@@ -315,18 +321,26 @@ compare (HubWriter *self, const Layers *layers, const HubRow *row, HubStmt *foun
   return self->changed->len > 0 ? HUB_WRITE_CHANGED : HUB_WRITE_SAME;
 }
 
+static HubWriteResult
+note_twice (HubWriter *self, const Layers *layers, const HubRow *row, HubStmt *found)
+{
+  self->first_line = (guint64) hub_stmt_int (found, FOUND_CELLS + layers->n_cells);
+  compare (self, layers, row, found);
+  return HUB_WRITE_TWICE;
+}
+
 /* one who moved may stand in a file twice: where from, and where to, which then holds */
 static HubWriteResult
-judge_again (const HubWriter *self, const Layers *layers, const HubRow *row, HubStmt *found)
+judge_again (HubWriter *self, const Layers *layers, const HubRow *row, HubStmt *found)
 {
   gboolean was_moved, is_moved;
 
   if (layers != &row_layers)
-    return HUB_WRITE_TWICE;
+    return note_twice (self, layers, row, found);
   was_moved = g_str_equal (hub_stmt_text (found, FOUND_CELLS + ROW_STATUS), "pindah");
   is_moved = g_str_equal (get_cell (self, row, CELL_STATUS, TRUE), "pindah");
   if (was_moved == is_moved)
-    return HUB_WRITE_TWICE;
+    return note_twice (self, layers, row, found);
   return is_moved ? HUB_WRITE_SAME : HUB_WRITE_CHANGED;
 }
 
@@ -513,8 +527,10 @@ put_payment (HubWriter *self, const HubRow *row, GError **error)
 }
 
 HubWriteResult
-hub_writer_put (HubWriter *self, const HubRow *row, GError **error)
+hub_writer_put (HubWriter *self, const HubRow *row, guint64 line, GError **error)
 {
+  self->line = line;
+  self->first_line = 0;
   g_string_truncate (self->changed, 0);
   switch (self->reg)
     {
@@ -529,6 +545,12 @@ hub_writer_put (HubWriter *self, const HubRow *row, GError **error)
     default:
       return put_person (self, row, error);
     }
+}
+
+guint64
+hub_writer_first_line (const HubWriter *self)
+{
+  return self->first_line;
 }
 
 const char *

@@ -48,15 +48,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubWriter, hub_writer_free)
 
 /**
  * hub_writer_put:
+ * @line: of the file
  *
  * Everyone it concerns is settled (hub_settler_settle()): touched_households is complete after the
  * last row and hub_writer_finish().
  */
-HubWriteResult
-hub_writer_put (HubWriter *self, const HubRow *row, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+HubWriteResult hub_writer_put (HubWriter *self, const HubRow *row, guint64 line, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer none): after %HUB_WRITE_CHANGED or %HUB_WRITE_GONE the names of the columns that
- * differ, "desil, status"; until the next row */
+/* after %HUB_WRITE_TWICE: the line of the row that stays; 0: not known */
+guint64 hub_writer_first_line (const HubWriter *self);
+
+/* (transfer none): after %HUB_WRITE_CHANGED, %HUB_WRITE_GONE or %HUB_WRITE_TWICE the names of the
+ * columns that differ, "desil, status"; until the next row */
 const char *hub_writer_changed_columns (const HubWriter *self);
 
 /**

@@ -310,12 +310,50 @@ check_recipients (JsonObject *document, GError **error)
          (!has_sensitive_category (document) || check_role_is_there (roles, "sensitive", error));
 }
 
-gboolean
-anj_config_check_document (JsonObject *document, GError **error)
+static gboolean
+check_all (JsonObject *document, GError **error)
 {
   return check_schema (document, error) && check_codes (document, error) &&
          check_update_fields (document, error) && check_languages (document, error) &&
          check_times (document, error) && check_numbers (document, error) &&
          check_hours (document, error) && check_recipients (document, error) &&
          anj_config_check_programmes (document, error);
+}
+
+/* nobody counts programmes: whose code it is stands behind the path's message */
+static void
+name_programme (JsonObject *document, GError *error)
+{
+  static const char path[] = "/programmes/";
+  JsonArray *programmes = anj_json_get_array (document, "programmes");
+  const char *index = error->message + strlen (path);
+  JsonObject *programme;
+  const char *code;
+  char *named;
+  guint64 i;
+
+  if (!g_str_has_prefix (error->message, path) || !g_ascii_isdigit (*index) || programmes == NULL)
+    return;
+  i = g_ascii_strtoull (index, NULL, 10);
+  programme = i < json_array_get_length (programmes)
+                  ? anj_json_array_get_object (programmes, (guint) i)
+                  : NULL;
+  code = programme != NULL ? anj_json_get_string (programme, "code", NULL) : NULL;
+  if (code == NULL)
+    return;
+  named = g_strdup_printf ("%s (programme %s)", error->message, code);
+  g_free (error->message);
+  error->message = named;
+}
+
+gboolean
+anj_config_check_document (JsonObject *document, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (check_all (document, &local))
+    return TRUE;
+  name_programme (document, local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }

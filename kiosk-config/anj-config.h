@@ -49,6 +49,17 @@ int anj_config_compare (const AnjConfig *a, const AnjConfig *b);
 gboolean anj_config_check_source (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * anj_config_list_doubts:
+ * @source: a document that anj_config_check_source() found good
+ *
+ * What is allowed and still likely a slip of programmes: a region or an icon that is not shipped, a
+ * long name, a sum of money in the text of a rule.
+ *
+ * Returns: (transfer full) (element-type utf8): "programme PKH: …"
+ */
+GPtrArray *anj_config_list_doubts (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * anj_config_check_packs:
  * @source: a document that anj_config_check_source() found good
  * @packs_dir: the language packs that the terminals have

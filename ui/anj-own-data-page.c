@@ -134,29 +134,51 @@ add_members (View *view)
   view->heading = NULL;
 }
 
+/* (transfer full): rank, since when, of which year and day, and why not, as the register has them
+ */
+static char *
+describe_register (View *view, JsonObject *entry)
+{
+  const char *date = anj_json_get_string (entry, "date", NULL);
+  const char *since = anj_json_get_string (entry, "since", NULL);
+  const char *year = anj_json_get_string (entry, "year", NULL);
+  const char *reason = anj_json_get_string (entry, "reason", NULL);
+  gint64 desil = anj_json_get_int (entry, "desil", 0);
+  g_autofree char *day = date != NULL ? anj_date_in_words (date, view->language) : NULL;
+  g_autofree char *since_day = since != NULL ? anj_date_in_words (since, view->language) : NULL;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+
+  if (desil > 0)
+    /* translators: %u is 1 (poorest) to 10 */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("Desil %u dari 10"), (guint) desil));
+  if (since_day != NULL)
+    /* translators: %s is a date */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("Sejak %s"), since_day));
+  if (reason != NULL)
+    /* translators: %s is what the register gives as its reason */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("Sebab: %s"), reason));
+  if (year != NULL)
+    /* translators: %s is a year */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("Pendataan %s"), year));
+  if (day != NULL)
+    /* translators: %s is a date */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("Data per %s"), day));
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
 static void
 add_register (View *view, JsonObject *entry)
 {
   const char *code = anj_json_get_string (entry, "register", "");
-  const char *date = anj_json_get_string (entry, "date", NULL);
-  gint64 desil = anj_json_get_int (entry, "desil", 0);
   gboolean active = anj_register_is_active (entry);
   gboolean brief = view->metrics->text_size >= ANJ_TEXT_200;
   g_autofree char *name = anj_register_name (code);
-  g_autofree char *day = date != NULL ? anj_date_in_words (date, view->language) : NULL;
-  g_autofree char *text = NULL, *rank = NULL, *as_of = NULL, *more = NULL;
-  const char *parts[] = { NULL, NULL, NULL };
-  guint n = 0;
+  g_autofree char *more = describe_register (view, entry);
+  g_autofree char *text = NULL;
 
   /* translators: the first %s is a register, the second whether the family counts there */
   text = g_strdup_printf (_ ("%s: %s"), name, active ? _ ("Aktif") : _ ("Tidak aktif"));
-  if (desil > 0)
-    /* translators: %u is 1 (poorest) to 10 */
-    parts[n++] = rank = g_strdup_printf (_ ("Desil %u dari 10"), (guint) desil);
-  if (day != NULL)
-    /* translators: %s is a date */
-    parts[n++] = as_of = g_strdup_printf (_ ("Data per %s"), day);
-  more = g_strjoinv (" · ", (char **) parts);
   add_fact (view, active ? "status-diterima" : "status-berhenti",
             brief ? NULL : anj_register_long_name (code), text, more);
 }

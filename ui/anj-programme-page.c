@@ -683,8 +683,8 @@ make_halves (AnjPage *self, View *view)
                                    NULL);
   GtkWidget *right = anj_parts_box (GTK_ORIENTATION_VERTICAL, view->metrics, gap_mm (view->metrics),
                                     NULL);
-  GtkWidget *parts[] = { make_state_box (view), make_next_box (view), make_whom_box (view),
-                         make_date (self, view) };
+  GtkWidget *parts[] = { make_state_box (view), make_next_box (view), make_papers_box (view),
+                         make_whom_box (view), make_date (self, view) };
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL)

@@ -5,6 +5,7 @@
 #include "ui/anj-about-page.h"
 #include "ui/anj-choices.h"
 #include "ui/anj-i18n.h"
+#include "ui/anj-pager.h"
 #include "ui/anj-referral.h"
 
 #define EMBLEM_HEIGHT_MM 56
@@ -55,11 +56,6 @@ static void (*const BEGIN[G_N_ELEMENTS (CARDS)]) (AnjVisit *visit) = {
   begin_update, begin_proposal, anj_about_begin_own, begin_objection, begin_referral
 };
 
-static const AnjChoiceLayout LAYOUT = { .square_mm = 38,
-                                        .square_landscape_mm = 18,
-                                        .max_row_mm = 76,
-                                        .n_columns_landscape = 2 };
-
 static void
 on_chosen (AnjPage *self, GtkWidget *card)
 {
@@ -71,20 +67,27 @@ static void
 anj_propose_page_constructed (GObject *object)
 {
   AnjPage *self = ANJ_PAGE (object);
+  const AnjMetrics *metrics = NULL;
+  AnjChoiceLayout layout = {
+    .square_mm = 38, .square_landscape_mm = 16, .max_row_mm = 76, .n_columns_landscape = 2
+  };
   g_autoptr (GPtrArray) offers = NULL;
+  GtkWidget *choices = NULL;
 
   G_OBJECT_CLASS (anj_propose_page_parent_class)->constructed (object);
 
+  metrics = anj_page_get_metrics (self);
+  layout.brief_landscape = !anj_metrics_is_large_landscape (metrics);
   offers = anj_referral_offers (anj_page_get_visit (self));
-
   anj_page_set_question (self, _ ("Apa yang ingin Anda sampaikan?"));
-  if (!anj_metrics_is_landscape (anj_page_get_metrics (self)))
+  if (!anj_metrics_is_landscape (metrics))
     anj_page_set_sentence (self, _ ("Keputusan dibuat lewat musyawarah desa."));
   anj_page_set_navigation (self, TRUE, NULL, NULL);
-  anj_choices_show (self,
-                    anj_choices_new_cards (self, CARDS, G_N_ELEMENTS (CARDS) - (offers->len == 0),
-                                           &LAYOUT, on_chosen),
-                    "layanan-perbarui-data", EMBLEM_HEIGHT_MM);
+  choices = anj_choices_new_cards (self, CARDS, G_N_ELEMENTS (CARDS) - (offers->len == 0), &layout,
+                                   on_chosen);
+  if (anj_metrics_is_landscape (metrics))
+    anj_page_set_secondary (self, anj_pager_take_bar (ANJ_PAGER (choices)));
+  anj_choices_show (self, choices, "layanan-perbarui-data", EMBLEM_HEIGHT_MM);
 }
 
 static void

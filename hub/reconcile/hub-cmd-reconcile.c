@@ -101,8 +101,10 @@ print_text (const HubReconcileResult *result)
   g_string_append_printf (out,
                           "%" G_GUINT64_FORMAT " rows of %" G_GUINT64_FORMAT
                           " people by NIK; linked: %" G_GUINT64_FORMAT,
-                          result->n_rows, result->n_claims, sum (result->n_links, HUB_N_RULES));
-  append_counts (out, name_rule, result->n_links, HUB_N_RULES);
+                          result->n_rows, result->n_claims,
+                          sum (result->n_links, HUB_N_RULES) - result->n_links[HUB_RULE_APART]);
+  append_counts (out, name_rule, result->n_links, HUB_RULE_APART);
+  g_string_append_printf (out, "; apart: %" G_GUINT64_FORMAT, result->n_links[HUB_RULE_APART]);
   g_string_append_printf (out, "; to review: %" G_GUINT64_FORMAT,
                           sum (result->n_reviews, HUB_N_REVIEW_KINDS));
   append_counts (out, name_kind, result->n_reviews, HUB_N_REVIEW_KINDS);

@@ -66,6 +66,14 @@ list (const Options *options, const HubImportContext *context, GError **error)
   g_autoptr (JsonArray) reviews = hub_review_list (context->store, options->area, LIST_MAX, error);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
 
+  if (options->area != NULL && anj_region_table_name (context->regions, options->area) == NULL)
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+                   "no region has the code \"%s\"; take one like 35, 35.09, 35.09.01 or "
+                   "35.09.01.2001",
+                   options->area);
+      return FALSE;
+    }
   if (reviews == NULL)
     return FALSE;
   json_node_set_array (node, reviews);
@@ -87,8 +95,8 @@ list (const Options *options, const HubImportContext *context, GError **error)
 static void
 print_statements (const char *indent, JsonArray *statements)
 {
-  static const char *const members[] = { "register",   "date",   "nik",     "no_kk", "name",
-                                         "birth_date", "region", "address", "batch" };
+  static const char *const members[] = { "register", "date",       "id",     "nik",     "no_kk",
+                                         "name",     "birth_date", "region", "address", "batch" };
 
   for (guint i = 0; i < json_array_get_length (statements); i++)
     {
@@ -101,6 +109,8 @@ print_statements (const char *indent, JsonArray *statements)
             printf ("%s%s", separator, json_object_get_string_member (one, members[m]));
             separator = ", ";
           }
+      if (json_object_has_member (one, "review"))
+        printf (", review %" G_GINT64_FORMAT, json_object_get_int_member (one, "review"));
       printf ("\n");
     }
 }
@@ -136,8 +146,11 @@ show (const Options *options, const HubImportContext *context, gint64 id, GError
     {
       JsonObject *one = json_array_get_object_element (candidates, i);
 
-      printf ("person %u (%" G_GINT64_FORMAT " bits)\n", i + 1,
-              json_object_get_int_member (one, "score"));
+      if (json_object_get_int_member (one, "score") != 0)
+        printf ("person %u (%" G_GINT64_FORMAT " bits)\n", i + 1,
+                json_object_get_int_member (one, "score"));
+      else
+        printf ("person %u\n", i + 1);
       print_statements ("  ", json_object_get_array_member (one, "statements"));
     }
   return TRUE;

@@ -3,6 +3,7 @@
 #include "hub/reconcile/hub-review.h"
 
 #include <json-glib/json-glib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/anj-nik.h"
@@ -154,27 +155,49 @@ set_masked (JsonObject *object, const char *member, const char *number)
     json_object_set_string_member (object, member, masked);
 }
 
+/* paper: what the office that sent the row calls it; review: the open one that is about this row */
 #define STATEMENTS                                                                                 \
-  "SELECT r.register, b.id, b.date, r.nik, r.no_kk, r.name, r.birth_date, r.region, r.address"     \
+  "SELECT r.register, b.id, b.date, r.nik, r.no_kk, r.name, r.birth_date, r.region, r.address,"    \
+  " CASE r.register WHEN 'p3ke' THEN r.key ELSE r.family END AS paper,"                            \
+  " (SELECT v.id FROM reviews v WHERE v.register = r.register AND v.key = r.key) AS review"        \
   " FROM register_rows r JOIN batches b ON b.seq = r.batch"
 #define IN_ORDER " ORDER BY b.date DESC, r.register, r.key"
 
-/* @reg: HUB_LINKS_NIK: all rows with the NIK @key, but for @but_id ("REGISTER KEY") */
+static const char select_row[] = STATEMENTS " WHERE r.register = ?1 AND r.key = ?2" IN_ORDER;
+
+/* with the NIK ?2, linked to it, or in doubt whether they are; but for the row in question */
+static const char select_person[] = STATEMENTS
+    " JOIN (SELECT register, key FROM register_rows WHERE nik = ?2"
+    "   UNION SELECT register, key FROM links WHERE nik = ?2"
+    "   UNION SELECT v.register, v.key FROM review_candidates c"
+    "     JOIN reviews v ON v.id = c.review WHERE c.nik = ?2) m"
+    " ON m.register = r.register AND m.key = r.key"
+    " WHERE r.register || ' ' || r.key <> ?1" IN_ORDER;
+
+static const char select_nik[] = STATEMENTS " WHERE r.nik = ?2 AND ?1 = '" HUB_LINKS_NIK
+                                            "'" IN_ORDER;
+
+/* an id that is somebody's number is not shown whole */
+static void
+set_paper (JsonObject *object, const char *paper)
+{
+  if (paper == NULL || *paper == '\0')
+    return;
+  if (strlen (paper) >= ANJ_NIK_LENGTH && strspn (paper, "0123456789") == strlen (paper))
+    set_masked (object, "id", paper);
+  else
+    json_object_set_string_member (object, "id", paper);
+}
+
 static JsonArray *
 list_statements (HubStore *store,
-                 const char *reg,
-                 const char *key,
-                 const char *but_id,
+                 const char *sql,
+                 const char *first,
+                 const char *second,
                  GError **error)
 {
-  gboolean is_nik = g_str_equal (reg, HUB_LINKS_NIK);
   g_autoptr (JsonArray) list = json_array_new ();
-  g_autoptr (HubStmt) stmt = hub_store_query (
-      store, error,
-      is_nik ? STATEMENTS " WHERE r.nik = ?2 AND ?1 <> ''"
-                          " AND r.register || ' ' || r.key IS NOT ?3" IN_ORDER
-             : STATEMENTS " WHERE r.register = ?1 AND r.key = ?2 AND ?3 IS ?3" IN_ORDER,
-      "ttt", reg, key, but_id);
+  g_autoptr (HubStmt) stmt = hub_store_query (store, error, sql, "tt", first, second);
   gboolean row = TRUE;
 
   if (stmt == NULL)
@@ -186,6 +209,7 @@ list_statements (HubStore *store,
       json_object_set_string_member (one, "register", hub_stmt_text (stmt, 0));
       json_object_set_string_member (one, "batch", hub_stmt_text (stmt, 1));
       json_object_set_string_member (one, "date", hub_stmt_text (stmt, 2));
+      set_paper (one, hub_stmt_text (stmt, 9));
       set_masked (one, "nik", hub_stmt_text (stmt, 3));
       set_masked (one, "no_kk", hub_stmt_text (stmt, 4));
       json_object_set_string_member (one, "name", hub_stmt_text (stmt, 5));
@@ -193,6 +217,8 @@ list_statements (HubStore *store,
       json_object_set_string_member (one, "region", hub_stmt_text (stmt, 7));
       if (hub_stmt_text (stmt, 8) != NULL)
         json_object_set_string_member (one, "address", hub_stmt_text (stmt, 8));
+      if (hub_stmt_int (stmt, 10) != 0)
+        json_object_set_int_member (one, "review", hub_stmt_int (stmt, 10));
       json_array_add_object_element (list, one);
     }
   return row ? NULL : g_steal_pointer (&list);
@@ -203,7 +229,9 @@ make_document (HubStore *store, const Review *review, GError **error)
 {
   g_autoptr (JsonObject) document = json_object_new ();
   g_autofree char *id = g_strdup_printf ("%s %s", review->reg, review->key);
-  JsonArray *statements = list_statements (store, review->reg, review->key, NULL, error);
+  gboolean is_nik = g_str_equal (review->reg, HUB_LINKS_NIK);
+  JsonArray *statements = list_statements (store, is_nik ? select_nik : select_row, review->reg,
+                                           review->key, error);
   JsonArray *candidates = json_array_new ();
 
   json_object_set_array_member (document, "candidates", candidates);
@@ -219,7 +247,7 @@ make_document (HubStore *store, const Review *review, GError **error)
       JsonObject *one = json_object_new ();
 
       json_array_add_object_element (candidates, one);
-      statements = list_statements (store, HUB_LINKS_NIK, nik, id, error);
+      statements = list_statements (store, select_person, id, nik, error);
       if (statements == NULL)
         return NULL;
       json_object_set_int_member (one, "person", i + 1);

@@ -32,8 +32,10 @@ JsonArray *hub_review_list (HubStore *store, const char *area, guint n_max, GErr
  * row in the audit chain.
  *
  * Returns: (transfer full): {"id", "kind", "region", "statements": [STATEMENT], "candidates":
- *   [{"person": 1, "score", "statements"}]}, STATEMENT = {"register", "batch", "date", "nik"?,
- *   "no_kk"?, "name", "birth_date", "region", "address"?}
+ *   [{"person": 1, "score", "statements"}]}, STATEMENT = {"register", "batch", "date", "id"?,
+ *   "nik"?, "no_kk"?, "name", "birth_date", "region", "address"?, "review"?}: "id": id_p3ke or the
+ *   family's id in its register; "review": the open one that is about this row. A candidate has the
+ *   rows with the NIK, those linked to it, and those for which it is a candidate too.
  */
 JsonObject *hub_review_show (const HubImportContext *context,
                              gint64 id,

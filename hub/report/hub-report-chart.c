@@ -10,6 +10,8 @@
 #define HEIGHT_PX 270
 /* labels nearer to each other than this share of the width would touch */
 #define LABEL_SHARE 0.13
+/* written beside the points of a line */
+#define MAX_NUMBERS 10
 
 /* they differ in lightness, in dash and in mark: so they do on a grey printer */
 static const char styles[] = "set style line 1 lc rgb '#8c1d18' lw 3 pt 7 ps 0.9\n"
@@ -97,14 +99,19 @@ append_data (GString *out, const HubChart *chart)
 static void
 append_line_plots (GString *out, const HubChart *chart)
 {
+  guint step = 1 + (chart->n_labels - 1) / MAX_NUMBERS;
+
   for (guint s = chart->n_series; s-- > 0;)
     {
       g_string_append_printf (out, "$data using 1:%u with linespoints ls %u title ", s + 2, s + 1);
       append_text (out, chart->series[s].name);
       g_string_append (out, ", ");
     }
-  g_string_append (out, "$data using 1:2:(gprintf('%.6g', $2)) with labels offset 0,0.9"
-                        " font ',12' notitle");
+  /* the last point's number always stands */
+  g_string_append_printf (out,
+                          "$data every %u::%u using 1:2:(gprintf('%%.6g', $2)) with labels offset "
+                          "0,0.9 font ',12' notitle",
+                          step, (chart->n_labels - 1) % step);
 }
 
 static void

@@ -12,7 +12,7 @@ static const char *const words[] = {
   "Sasaran",
   "Angka yang ingin dicapai pada tahun itu, misalnya menurut RPJMD atau Inpres 8/2025. Sasaran, "
   "capaian, dan sumbernya diisi di pengaturan oleh Bappeda; halaman ini tidak menghitungnya.",
-  "Keluarga miskin ekstrem yang belum menerima bantuan",
+  "Keluarga miskin ekstrem yang belum terdaftar di program",
   "Dihitung dari register dan daftar penerima yang masuk ke sini. Rinciannya ada di laporan "
   "\"Menuju nol kemiskinan ekstrem\".",
   NULL,
@@ -96,7 +96,7 @@ add_unreached (HubPage *page, JsonObject *unreached)
 
   hub_page_add (page,
                 "<section class=\"hero\">\n<div class=\"main\"><strong>%s</strong><span>Keluarga "
-                "miskin ekstrem yang belum menerima bantuan</span><em>Sasaran: 0</em></div>\n"
+                "miskin ekstrem yang belum terdaftar di program</span><em>Sasaran: 0</em></div>\n"
                 "<dl>\n<dt>%s</dt><dd>keluarga miskin ekstrem, menurut register per %s</dd>\n"
                 "</dl>\n</section>\n",
                 number, all, date);

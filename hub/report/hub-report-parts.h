@@ -41,6 +41,9 @@ GArray *hub_report_zero_list_unreached (const HubReportQuery *query,
                                         const HubPeople *people,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full): of a village that was split or renamed, what rows still call it by */
+char *hub_report_name_region (const HubReportQuery *query, const char *code);
+
 /* whether any register has anybody in the area */
 gboolean hub_report_has_people (const HubReportQuery *query,
                                 gboolean *out_has,

@@ -17,9 +17,11 @@ static const char *const buckets[][2] = {
 static const char *const words[] = {
   "SIIKEP",
   "Strategi integrasi dan kolaborasi untuk menghapus kemiskinan ekstrem. Sasarannya orang yang ada "
-  "di P3KE dan DTKS, tetapi tidak menerima bantuan.",
-  "Menerima bantuan",
-  "Ada di daftar penerima terbaru suatu program, dan statusnya bukan dikeluarkan atau gagal. Untuk "
+  "di P3KE dan DTKS, tetapi belum terdaftar di program bantuan.",
+  "Terdaftar di program",
+  "Ada di daftar penerima terbaru suatu program, juga sebagai calon, dan bukan dikeluarkan atau "
+  "gagal. "
+  "Bantuannya mungkin belum cair. Untuk "
   "PKH dan Sembako cukup seorang anggota keluarga (satu No. KK).",
   "P3KE",
   "Sasaran percepatan penghapusan kemiskinan ekstrem. Barisnya boleh tanpa NIK: orang itu dihitung "
@@ -55,7 +57,7 @@ add_chart (HubPage *page, GError **error)
 {
   double aid[N_BUCKETS], no_aid[N_BUCKETS];
   const char *labels[N_BUCKETS];
-  g_autoptr (GString) told = g_string_new ("Belum menerima dan sudah menerima bantuan: ");
+  g_autoptr (GString) told = g_string_new ("Belum dan sudah terdaftar di program: ");
   g_autofree char *svg = NULL;
 
   for (guint i = 0; i < N_BUCKETS; i++)
@@ -68,20 +70,20 @@ add_chart (HubPage *page, GError **error)
       g_string_append_printf (told, "%s%s %.0f dan %.0f", i > 0 ? ", " : "", labels[i], no_aid[i],
                               aid[i]);
     }
-  svg = hub_report_chart_draw (
-      &(HubChart){ .kind = HUB_CHART_STACKS,
-                   .id = "register",
-                   .title = "Orang menurut register dan bantuan",
-                   .description = told->str,
-                   .unit = "Orang",
-                   .labels = labels,
-                   .n_labels = N_BUCKETS,
-                   .series = { { "Belum menerima bantuan", no_aid }, { "Sudah menerima", aid } },
-                   .n_series = 2 },
-      error);
+  svg = hub_report_chart_draw (&(HubChart){ .kind = HUB_CHART_STACKS,
+                                            .id = "register",
+                                            .title = "Orang menurut register dan program",
+                                            .description = told->str,
+                                            .unit = "Orang",
+                                            .labels = labels,
+                                            .n_labels = N_BUCKETS,
+                                            .series = { { "Belum terdaftar di program", no_aid },
+                                                        { "Sudah terdaftar", aid } },
+                                            .n_series = 2 },
+                               error);
   if (svg == NULL)
     return FALSE;
-  hub_page_add_markup (page, "<figure>\n<figcaption>Orang menurut register dan bantuan"
+  hub_page_add_markup (page, "<figure>\n<figcaption>Orang menurut register dan program"
                              "</figcaption>\n");
   hub_page_add_markup (page, svg);
   hub_page_add_markup (page, "</figure>\n");
@@ -91,8 +93,8 @@ add_chart (HubPage *page, GError **error)
 static void
 add_table (HubPage *page)
 {
-  static const char *const headings[] = { "Tercatat di", "Menerima bantuan", "Belum menerima",
-                                          "Jumlah orang", NULL };
+  static const char *const headings[] = { "Tercatat di", "Sudah terdaftar di program",
+                                          "Belum terdaftar", "Jumlah orang", NULL };
   gint64 sums[3] = { 0 };
 
   hub_page_begin_table (page, NULL, headings);
@@ -126,12 +128,12 @@ hub_report_siikep_page (HubPage *page, GError **error)
   hub_page_begin (page, "Pemadanan P3KE dan DTKS (SIIKEP)", HUB_PAGE_FOR_OFFICES);
   hub_page_add (page,
                 "<section class=\"hero\">\n<div class=\"main\"><strong>%s</strong>"
-                "<span>Orang di P3KE dan DTKS yang belum menerima bantuan</span>"
+                "<span>Orang di P3KE dan DTKS yang belum terdaftar di program</span>"
                 "<em>Daftar kerja</em></div>\n<dl>\n",
                 number);
   hub_page_add (page,
                 "<dt>%s</dt><dd>orang ada di P3KE dan DTKS</dd>\n"
-                "<dt>%s</dt><dd>di antaranya sudah menerima bantuan</dd>\n</dl>\n</section>\n",
+                "<dt>%s</dt><dd>di antaranya sudah terdaftar di program</dd>\n</dl>\n</section>\n",
                 all, aid);
   hub_page_add_markup (page, "<h2>Empat kelompok</h2>\n");
   if (!add_chart (page, error))

@@ -9,6 +9,7 @@
 #include "hub/report/hub-report-tkpk.h"
 
 #define HIDDEN "•"
+#define UNTOLD "tidak dicetak"
 
 static const char *const words[] = {
   "TKPK",
@@ -25,8 +26,9 @@ static const char *const words[] = {
   "Desil",
   "Desil terendah anggota keluarga di DTSEN. Halaman ini tidak menghitung desil sendiri.",
   "Terjangkau",
-  "Paling sedikit satu anggota ada di daftar penerima terbaru suatu program, dan tidak dikeluarkan "
-  "atau gagal. Satu keluarga dapat menerima beberapa program.",
+  "Paling sedikit satu anggota ada di daftar penerima terbaru suatu program, juga sebagai calon, "
+  "dan tidak dikeluarkan atau gagal. Bantuannya mungkin belum cair. Satu keluarga dapat menerima "
+  "beberapa program.",
   NULL,
 };
 
@@ -202,9 +204,20 @@ static void
 add_fact (HubPage *page, JsonObject *row, const char *member, const char *meaning)
 {
   gint64 number = anj_json_get_int (row, member, -1);
-  g_autofree char *text = number >= 0 ? hub_page_number (number) : g_strdup (HIDDEN);
+  g_autofree char *text = number >= 0 ? hub_page_number (number) : g_strdup (UNTOLD);
 
   hub_page_add (page, "<dt>%s</dt><dd>%s</dd>\n", text, meaning);
+}
+
+/* of how many groups of desil there is a bar */
+static guint
+count_bars (JsonObject *row)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < HUB_TKPK_N_DESIL_GROUPS; i++)
+    n += anj_json_get_int (anj_json_get_object (row, "desil"), hub_tkpk_desil_groups[i], 0) > 0;
+  return n;
 }
 
 /* desil of the area's households; hidden ones are no bar */
@@ -284,17 +297,19 @@ hub_report_tkpk_page (HubPage *page, GError **error)
   else
     {
       gint64 unreached = anj_json_get_int (row, "unreached", -1);
-      g_autofree char *number = unreached >= 0 ? hub_page_number (unreached) : g_strdup (HIDDEN);
+      g_autofree char *number = unreached >= 0 ? hub_page_number (unreached) : g_strdup (UNTOLD);
 
+      hub_page_add_markup (page, "<section class=\"hero\">\n<div class=\"main\">");
+      hub_page_add_markup (page, unreached >= 0 ? "<strong>" : "<strong class=\"untold\">");
       hub_page_add (
           page,
-          "<section class=\"hero\">\n<div class=\"main\"><strong>%s</strong><span>Keluarga "
-          "terdaftar yang belum dijangkau program mana pun</span></div>\n<dl>\n",
+          "%s</strong><span>Keluarga dari semua desil, juga yang tidak miskin, yang belum "
+          "dijangkau program mana pun</span></div>\n<dl>\n",
           number);
-      add_fact (page, row, "households", "keluarga terdaftar");
+      add_fact (page, row, "households", "keluarga di register, dari semua desil");
       add_fact (page, row, "reached", "keluarga sudah dijangkau program");
       hub_page_add_markup (page, "</dl>\n</section>\n");
-      if (!add_chart (page, row, error))
+      if (count_bars (row) > 1 && !add_chart (page, row, error))
         return FALSE;
       add_tables (page);
     }

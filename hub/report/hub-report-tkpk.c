@@ -239,13 +239,13 @@ static JsonObject *
 make_row (const Tkpk *self, guint region)
 {
   const char *code = g_ptr_array_index (self->tiers->codes, region);
-  const char *name = anj_region_table_name (self->query->regions, code);
+  g_autofree char *name = hub_report_name_region (self->query, code);
   JsonObject *row = json_object_new (), *desil = json_object_new (),
              *programmes = json_object_new (), *strategies = json_object_new (),
              *registers = json_object_new ();
 
   json_object_set_string_member (row, "code", code);
-  json_object_set_string_member (row, "name", name != NULL ? name : code);
+  json_object_set_string_member (row, "name", name);
   hub_tier_table_put (&self->all, region, 0, row, "households");
   for (guint i = 0; i < N_DESIL_GROUPS; i++)
     hub_tier_table_put (&self->desil, region, i, desil, hub_tkpk_desil_groups[i]);

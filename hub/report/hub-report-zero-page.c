@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <string.h>
+
 #include "core/anj-json.h"
 #include "hub/hub-csv.h"
 #include "hub/report/hub-report-chart.h"
@@ -12,11 +14,11 @@ static const char *const words[] = {
   "Keluarga miskin ekstrem",
   "Keluarga (satu No. KK) dengan paling sedikit satu anggota desil 1 di DTSEN atau P3KE. Anggota "
   "yang meninggal atau pindah tidak dihitung. Tiap keluarga dihitung sekali.",
-  "Sudah menerima bantuan",
-  "Paling sedikit satu anggota ada di daftar penerima terbaru suatu program. Yang dikeluarkan "
-  "atau gagal tidak dihitung sebagai penerima.",
-  "Belum menerima bantuan",
-  "Tidak satu pun anggota menerima bantuan dari program mana pun. Sasarannya 0 keluarga.",
+  "Sudah terdaftar di program",
+  "Paling sedikit satu anggota ada di daftar penerima terbaru suatu program, juga sebagai calon. "
+  "Bantuannya mungkin belum cair. Yang dikeluarkan atau gagal tidak dihitung.",
+  "Belum terdaftar di program",
+  "Tidak satu pun anggota ada di daftar penerima terbaru program mana pun. Sasarannya 0 keluarga.",
   "Desil 1",
   "Sepersepuluh penduduk yang paling miskin menurut register itu. Halaman ini tidak menghitung "
   "desil sendiri.",
@@ -64,19 +66,57 @@ unreached_of (JsonObject *counts)
   return anj_json_get_int (counts, "unreached", 0);
 }
 
-/* (transfer full): "turun 62 keluarga sejak 23 Oktober 2026"; NULL with one date only */
+static gint64
+households_of (JsonObject *counts)
+{
+  return anj_json_get_int (counts, "households", 0);
+}
+
+/* the first date since which the same households are meant: none were added or left, and no file of
+ * people came in */
+static guint
+find_comparable (JsonObject *document)
+{
+  JsonArray *trend = anj_json_get_array (document, "trend");
+  JsonArray *sources = anj_json_get_array (document, "sources");
+  const char *newest = "";
+  guint first = json_array_get_length (trend);
+
+  for (guint i = 0; sources != NULL && i < json_array_get_length (sources); i++)
+    {
+      JsonObject *source = anj_json_array_get_object (sources, i);
+      const char *name = anj_json_get_string (source, "register", "");
+      const char *date = anj_json_get_string (source, "date", "");
+
+      if ((strcmp (name, "dtsen") == 0 || strcmp (name, "p3ke") == 0) && strcmp (date, newest) > 0)
+        newest = date;
+    }
+  while (first > 0)
+    {
+      JsonObject *point = anj_json_array_get_object (trend, first - 1);
+
+      if (households_of (point) != households_of (document) ||
+          strcmp (anj_json_get_string (point, "date", ""), newest) < 0)
+        break;
+      first--;
+    }
+  return first;
+}
+
+/* (transfer full): "turun 62 keluarga sejak 23 Oktober 2026"; NULL where nothing can be compared */
 static char *
 say_change (JsonObject *document)
 {
   JsonArray *trend = anj_json_get_array (document, "trend");
+  guint start = find_comparable (document);
   JsonObject *first;
   gint64 change;
   g_autofree char *date = NULL;
   g_autofree char *number = NULL;
 
-  if (json_array_get_length (trend) < 2)
+  if (start + 1 >= json_array_get_length (trend))
     return NULL;
-  first = anj_json_array_get_object (trend, 0);
+  first = anj_json_array_get_object (trend, start);
   change = unreached_of (document) - unreached_of (first);
   date = hub_page_date (anj_json_get_string (first, "date", ""));
   number = hub_page_number (ABS (change));
@@ -101,17 +141,17 @@ add_hero (HubPage *page)
 
   hub_page_add (page,
                 "<section class=\"hero\">\n<div class=\"main\"><strong>%s</strong>"
-                "<span>Keluarga miskin ekstrem yang belum menerima bantuan</span>"
+                "<span>Keluarga miskin ekstrem yang belum terdaftar di program</span>"
                 "<em>Sasaran: %s</em></div>\n<dl>\n",
                 left, target);
   hub_page_add (page, "<dt>%s</dt><dd>keluarga miskin ekstrem</dd>\n", all);
-  hub_page_add (page, "<dt>%s</dt><dd>sudah menerima bantuan (%s)</dd>\n", reached, share);
+  hub_page_add (page, "<dt>%s</dt><dd>sudah terdaftar di program (%s)</dd>\n", reached, share);
   hub_page_add (page,
                 "<dt>%s</dt><dd>orang desil 1 di P3KE yang No. KK-nya belum diketahui; "
                 "mereka tidak masuk hitungan keluarga</dd>\n",
                 others);
   if (change != NULL)
-    hub_page_add (page, "<dt>%s</dt><dd>yang belum menerima %s</dd>\n",
+    hub_page_add (page, "<dt>%s</dt><dd>yang belum terdaftar %s</dd>\n",
                   g_str_has_prefix (change, "turun")  ? "▼"
                   : g_str_has_prefix (change, "naik") ? "▲"
                                                       : "=",
@@ -139,8 +179,10 @@ add_trend (HubPage *page, GError **error)
 {
   JsonArray *trend = anj_json_get_array (page->document, "trend");
   guint n_dates = json_array_get_length (trend);
+  guint first;
   g_autofree double *days = g_new0 (double, n_dates + 1);
   g_autofree double *numbers = g_new0 (double, n_dates + 1);
+  g_autofree double *all = g_new0 (double, n_dates + 1);
   g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GString) told = g_string_new ("Banyaknya keluarga pada tiap tanggal data: ");
   g_autofree char *svg = NULL;
@@ -159,28 +201,37 @@ add_trend (HubPage *page, GError **error)
 
       days[i] = read_day (date);
       numbers[i] = (double) unreached_of (point);
+      all[i] = (double) households_of (point);
       g_ptr_array_add (labels, hub_page_short_date (date));
-      g_string_append_printf (told, "%s%s %.0f", i > 0 ? ", " : "",
-                              (char *) g_ptr_array_index (labels, i), numbers[i]);
+      g_string_append_printf (told, "%s%s %.0f dari %.0f", i > 0 ? ", " : "",
+                              (char *) g_ptr_array_index (labels, i), numbers[i], all[i]);
     }
   svg = hub_report_chart_draw (
-      &(HubChart){ .kind = HUB_CHART_LINES,
-                   .id = "perkembangan",
-                   .title = "Keluarga miskin ekstrem yang belum menerima bantuan",
-                   .description = told->str,
-                   .unit = "Keluarga",
-                   .labels = (const char *const *) labels->pdata,
-                   .positions = days,
-                   .n_labels = n_dates,
-                   .series = { { "Belum menerima bantuan", numbers } },
-                   .n_series = 1 },
+      &(HubChart){
+          .kind = HUB_CHART_LINES,
+          .id = "perkembangan",
+          .title = "Keluarga miskin ekstrem yang belum terdaftar di program",
+          .description = told->str,
+          .unit = "Keluarga",
+          .labels = (const char *const *) labels->pdata,
+          .positions = days,
+          .n_labels = n_dates,
+          .series = { { "Belum terdaftar di program", numbers }, { "Semua miskin ekstrem", all } },
+          .n_series = 2 },
       error);
   if (svg == NULL)
     return FALSE;
-  hub_page_add (page, "<figure>\n<figcaption>Keluarga miskin ekstrem yang belum menerima bantuan, "
-                      "pada tiap tanggal data</figcaption>\n");
+  hub_page_add (page,
+                "<figure>\n<figcaption>Keluarga miskin ekstrem yang belum terdaftar di program, "
+                "pada tiap tanggal data</figcaption>\n");
   hub_page_add_markup (page, svg);
   hub_page_add_markup (page, "</figure>\n");
+  first = find_comparable (page->document);
+  if (first > 0 && first < n_dates)
+    hub_page_add (page,
+                  "<p>Data warga yang baru masuk pada %s. Angka sebelum itu tidak dapat "
+                  "dibandingkan dengan angka sesudahnya.</p>\n",
+                  (char *) g_ptr_array_index (labels, first));
   return TRUE;
 }
 
@@ -215,24 +266,26 @@ add_advice (HubPage *page, const GPtrArray *parts)
   gint64 there = 0;
 
   hub_page_add_markup (page, "<h2>Yang perlu dilakukan</h2>\n<ol class=\"next\">\n");
+  /* to name all of them would be no advice */
   for (guint i = 0; i < MIN (parts->len, N_PLACES_NAMED); i++)
     {
       JsonObject *part = g_ptr_array_index (parts, i);
 
-      if (unreached_of (part) == 0)
+      if (unreached_of (part) == 0 ||
+          (i > 0 && there + unreached_of (part) == unreached_of (page->document)))
         break;
       there += unreached_of (part);
       g_string_append_printf (places, "%s%s", i > 0 ? ", " : "",
                               anj_json_get_string (part, "name", ""));
     }
-  if (there > 0)
+  if (there > 0 && there < unreached_of (page->document))
     {
       g_autofree char *share = hub_page_percent (there, unreached_of (page->document));
       g_autofree char *number = hub_page_number (there);
 
       hub_page_add (page,
                     "<li><strong>Mulai dari %s.</strong> Di sana ada %s keluarga yang belum "
-                    "menerima bantuan (%s).</li>\n",
+                    "terdaftar di program (%s).</li>\n",
                     places->str, number, share);
     }
   if (unreached_of (page->document) > 0)
@@ -278,14 +331,14 @@ static void
 add_table (HubPage *page, const char *title, const GPtrArray *rows, gboolean is_everywhere)
 {
   const char *const parts[] = {
-    title, "Miskin ekstrem", "Sudah menerima", "Belum menerima", "<\u00a0", NULL
+    title, "Miskin ekstrem", "Sudah terdaftar", "Belum terdaftar", "<\u00a0", NULL
   };
   const char *const villages[] = {
-    title, "<Kecamatan", "Miskin ekstrem", "Sudah menerima", "Belum menerima", "<\u00a0", NULL
+    title, "<Kecamatan", "Miskin ekstrem", "Sudah terdaftar", "Belum terdaftar", "<\u00a0", NULL
   };
   gint64 most = rows->len > 0 ? unreached_of (g_ptr_array_index (rows, 0)) : 0;
 
-  hub_page_begin_table (page, "Dihitung dalam keluarga, dari yang terbanyak belum menerima.",
+  hub_page_begin_table (page, "Dihitung dalam keluarga, dari yang terbanyak belum terdaftar.",
                         is_everywhere ? villages : parts);
   if (!is_everywhere)
     {
@@ -326,7 +379,7 @@ hub_report_zero_page (HubPage *page, GError **error)
     }
   if (villages->len > 0)
     {
-      hub_page_add_markup (page, "<h2>Desa dan kelurahan yang terbanyak belum menerima</h2>\n");
+      hub_page_add_markup (page, "<h2>Desa dan kelurahan yang terbanyak belum terdaftar</h2>\n");
       add_table (page, "Desa atau kelurahan", villages, TRUE);
     }
   hub_page_add_words (page, words);

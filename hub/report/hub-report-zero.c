@@ -157,12 +157,15 @@ place_households (Zero *self)
 static gboolean
 load (Zero *self, GError **error)
 {
-  /* a date shows how things stood after its last batch; before any payments came in nobody can be
-   * told from the reached, and what a closed batch overruled may be forgotten (retention) */
+  /* a date shows how things stood after its last batch; before both people and payments came in
+   * nobody can be told from the reached, and what a closed batch overruled may be forgotten
+   * (retention) */
   return walk (self,
                "SELECT date, max(seq) FROM batches"
                " WHERE register IN ('dtsen', 'p3ke', 'penerima') AND date >= coalesce("
-               "   (SELECT min(date) FROM batches WHERE register = 'penerima'), '')"
+               "   (SELECT max(first) FROM ("
+               "     SELECT min(date) AS first FROM batches WHERE register = 'penerima' UNION ALL"
+               "     SELECT min(date) FROM batches WHERE register IN ('dtsen', 'p3ke'))), '')"
                " AND date >= coalesce((SELECT max(date) FROM batches WHERE is_closed), '')"
                " GROUP BY date ORDER BY date DESC",
                note_date, error) &&
@@ -250,26 +253,24 @@ find_part (const char *area, const char *village)
   return NULL;
 }
 
-typedef struct
+/* @counts: code -> Count; villages that the regions no longer have, too */
+static JsonArray *
+write_parts (const Zero *self, GHashTable *counts)
 {
-  GHashTable *counts; /* code -> (owned) Count */
-  JsonArray *out;
-} Parts;
+  g_autoptr (GList) codes = g_list_sort (g_hash_table_get_keys (counts), (GCompareFunc) strcmp);
+  JsonArray *out = json_array_new ();
 
-static void
-put_part (const char *code, const char *name, gpointer user_data)
-{
-  Parts *parts = user_data;
-  const Count *count = g_hash_table_lookup (parts->counts, code);
-  JsonObject *part;
+  for (const GList *code = codes; code != NULL; code = code->next)
+    {
+      g_autofree char *name = hub_report_name_region (self->query, code->data);
+      JsonObject *part = json_object_new ();
 
-  if (count == NULL)
-    return;
-  part = json_object_new ();
-  json_object_set_string_member (part, "code", code);
-  json_object_set_string_member (part, "name", name);
-  put_count (part, count);
-  json_array_add_object_element (parts->out, part);
+      json_object_set_string_member (part, "code", code->data);
+      json_object_set_string_member (part, "name", name);
+      put_count (part, g_hash_table_lookup (counts, code->data));
+      json_array_add_object_element (out, part);
+    }
+  return out;
 }
 
 /* parts of the area in which anybody lives whom a register has */
@@ -279,7 +280,6 @@ make_parts (const Zero *self, const GArray *is_inside, guint32 now)
   const char *area = self->query->area;
   g_autoptr (GHashTable) counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree Count **of_village = g_new0 (Count *, self->people->villages->len + 1);
-  Parts parts = { counts, json_array_new () };
   GHashTableIter iter;
   Household *household;
 
@@ -300,9 +300,7 @@ make_parts (const Zero *self, const GArray *is_inside, guint32 now)
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &household))
     if (of_village[household->village] != NULL)
       add_to (of_village[household->village], household, now);
-  anj_region_table_foreach (self->query->regions, area, anj_region_code_level (area) + 1, put_part,
-                            &parts);
-  return parts.out;
+  return write_parts (self, counts);
 }
 
 typedef struct
@@ -343,14 +341,14 @@ make_villages (const Zero *self, const GArray *is_inside, guint32 now)
   for (guint i = 0; i < MIN (n_villages, MAX_VILLAGES); i++)
     {
       const Village *village = &g_array_index (villages, Village, i);
-      const char *name = anj_region_table_name (self->query->regions, village->code);
+      g_autofree char *name = hub_report_name_region (self->query, village->code);
       JsonObject *part;
 
       if (village->count.n_unreached == 0)
         break;
       part = json_object_new ();
       json_object_set_string_member (part, "code", village->code);
-      json_object_set_string_member (part, "name", name != NULL ? name : village->code);
+      json_object_set_string_member (part, "name", name);
       put_count (part, &village->count);
       json_array_add_object_element (out, part);
     }
@@ -401,7 +399,9 @@ hub_report_zero (const HubReportQuery *query, HubPeople *people, JsonObject *out
 }
 
 GArray *
-hub_report_zero_list_unreached (const HubReportQuery *query, const HubPeople *people, GError **error)
+hub_report_zero_list_unreached (const HubReportQuery *query,
+                                const HubPeople *people,
+                                GError **error)
 {
   g_auto (Zero) self = {
     .query = query,

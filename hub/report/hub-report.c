@@ -60,6 +60,14 @@ hub_report_find_villages (const HubPeople *people, const char *area)
   return is_inside;
 }
 
+char *
+hub_report_name_region (const HubReportQuery *query, const char *code)
+{
+  const char *name = anj_region_table_name (query->regions, code);
+
+  return name != NULL ? g_strdup (name) : g_strdup_printf ("Kode lama %s", code);
+}
+
 static gboolean
 check_area (const HubReportQuery *query, GError **error)
 {

@@ -43,6 +43,7 @@ gboolean
 anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error)
 {
   g_autoptr (GBytes) source = anj_ctl_read_file (NULL, arguments[0], error);
+  g_autoptr (GPtrArray) doubts = NULL;
 
   if (source == NULL)
     return FALSE;
@@ -52,6 +53,12 @@ anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error)
       g_prefix_error (error, "%s: ", arguments[0]);
       return FALSE;
     }
+  doubts = anj_config_list_doubts (source, error);
+  if (doubts == NULL)
+    return FALSE;
+  for (guint i = 0; i < doubts->len; i++)
+    g_printerr ("%s: is this meant? %s\n", arguments[0],
+                (const char *) g_ptr_array_index (doubts, i));
   g_print ("%s: good\n", arguments[0]);
   return TRUE;
 }

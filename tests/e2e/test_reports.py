@@ -10,6 +10,7 @@ import collections
 import contextlib
 import csv
 import fractions
+import hashlib
 import json
 import math
 import os
@@ -27,6 +28,9 @@ AREAS = ["35", "35.09", "35.09.01", "35.09.02", "35.09.01.2001", "35.09.02.2003"
 GOOD = ["SI", "TOP UP", "PROSES SPM", "CALON PENERIMA", "KODE BARU"]
 BAD = ["EXCLUDE", "EXCLUDE PEKERJAAN", "GAGAL CEK REKENING", "TIDAK TRANSAKSI", "-"]
 FAMILY_PROGRAMMES = {"PKH", "SEMBAKO"}
+with open(pathlib.Path(os.environ["ANJ_SOURCE_ROOT"]) / "data/default-config.json",
+          encoding="utf-8") as config:
+    CONFIGURED = {programme["code"] for programme in json.load(config)["programmes"]}
 PROGRAMMES = ["PKH", "SEMBAKO", "PBI-JK", "BLT-DD", "PIP", "PMT", "PELATIHAN", "RTLH"]
 # of the default configuration; PMT is sensitive: it reaches, and is in no column
 STRATEGIES = {"mengurangi-beban": ["PKH", "SEMBAKO", "PBI-JK", "BLT-DD", "PIP"],
@@ -128,9 +132,9 @@ class Population:
             faktor=lambda _: "", kategori_3b=lambda _: "-")
 
     def payments(self, period, programmes, share):
-        """One member of a family; at times somebody whom no register has."""
+        """One member of a family; at times somebody whom no register has. PHK is no programme."""
         rows = []
-        for family in self.some(self.families, share):
+        for number, family in enumerate(self.some(self.families, share)):
             for programme in self.some(programmes, 0.3):
                 person = self.chance.choice(family)
                 nik = self.number("010180") if self.likely(0.05) else person["nik"]
@@ -138,6 +142,11 @@ class Population:
                              "komponen": "", "periode": period, "tahap": "", "jumlah": "200000",
                              "saluran": "KKS", "kode_status": self.chance.choice(GOOD + BAD),
                              "tanggal": "", "keterangan": ""})
+            if number % 4 == 0:
+                rows.append({"program": "PHK", "nik": family[0]["nik"],
+                             "no_kk": family[0]["no_kk"], "komponen": "", "periode": period,
+                             "tahap": "", "jumlah": "200000", "saluran": "KKS",
+                             "kode_status": GOOD[0], "tanggal": "", "keterangan": ""})
         return rows
 
     def write(self, folder):
@@ -203,7 +212,7 @@ class Count:
     def aid(self, date="9999"):
         newest = self.newest(date)
         return [row for batch, row in self.of("penerima") if newest.get(row["program"]) == batch.name
-                and row["kode_status"] not in self.bad]
+                and row["program"] in CONFIGURED and row["kode_status"] not in self.bad]
 
     def home_of(self, row):
         return self.no_kk.get(row["nik"], row["no_kk"])
@@ -726,6 +735,29 @@ def test_three_regencies_are_right_to_the_last_person(root):
             check_demo(folder, count, area)
             if not links:
                 call(HUB, "reconcile", "--data-dir", folder / "hub")
+        check_worklists(folder, area)
+
+
+def check_worklists(folder, area):
+    """As many as the reports say, for the owner's eyes, written once, and noted without a name."""
+    for name, number in (("siikep", "worklist"), ("zero", "unreached")):
+        path = folder / f"{name}.csv"
+        order = [HUB, "worklist", name, "--area", area, "--output", path, "--by", "Rini",
+                 "--reason", "kunjungan", "--data-dir", folder / "hub"]
+        call(*order)
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        column = "nik" if name == "siikep" else "no_kk"
+        expected = json.loads(report(folder, name, area).stdout)[number]
+        assert len({row[column] for row in rows}) == expected > 0, (name, expected)
+        assert all(row["nama"] and row["sumber"] and row["alasan"] for row in rows)
+        assert path.stat().st_mode & 0o777 == 0o600
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        assert call(*order, check=False).returncode == os.EX_CANTCREAT
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        with contextlib.closing(sqlite3.connect(folder / "hub/hub.db")) as store:
+            noted = [row for (row,) in store.execute("SELECT row FROM audit")
+                     if "worklist-written" in row and digest in row]
+        assert len(noted) == 1 and not any(row["nik"] in noted[0] for row in rows), noted
 
 
 def read_demo(folder):

@@ -367,13 +367,15 @@ test_diff_names_columns_and_masks_people (RegisterFixture *f, gconstpointer data
     take_in (f, &batches[i]);
   g_assert_true (hub_diff_batch (f->store, "dtsen-2b", 1, &reg, &result, &error));
   hub_import_append_changes (text, &result);
-  g_assert_cmpstr (text->str, ==, "~ 3509********9001: desil\n  and 1 more\n");
+  g_assert_cmpstr (text->str, ==,
+                   "~ line 3 (before: line 2) 3509********9001: desil\n  and 1 more\n");
   hub_import_result_clear (&result);
   g_assert_true (hub_diff_batch (f->store, "pk-2", 20, &reg, &result, &error));
   g_string_truncate (text, 0);
   hub_import_append_changes (text, &result);
-  g_assert_cmpstr (text->str, ==,
-                   "~ 3509********9002: tahun, risiko_stunting, faktor, kategori_3b\n");
+  g_assert_cmpstr (
+      text->str, ==,
+      "~ line 2 (before: line 2) 3509********9002: tahun, risiko_stunting, faktor, kategori_3b\n");
   hub_import_result_clear (&result);
   g_assert_false (hub_diff_batch (f->store, "petugas-1", 20, &reg, &result, &error));
   g_assert_error (error, HUB_ERROR, HUB_ERROR_USAGE);

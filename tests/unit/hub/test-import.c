@@ -237,7 +237,38 @@ test_person_twice_in_a_file_is_set_aside (RegisterFixture *f, gconstpointer data
   g_assert_cmpuint (f->result.n_rows, ==, 2);
   g_assert_cmpuint (f->result.n_rejected, ==, 2);
   rejected = register_fixture_rejected (f, "twice");
-  g_assert_nonnull (strstr (rejected, "\n4,,\"comes a second time in this file\""));
+  g_assert_nonnull (strstr (rejected,
+                            "\n4,,\"comes a second time in this file; line 2 is the first and says"
+                            " the same\""));
+}
+
+static void
+test_second_row_names_what_differs (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char csv[] = PENERIMA_HEADER "PKH," FATHER "," KK ",,2026-3,3,100,BNI,SI,,\n"
+                                            "PKH," MOTHER "," KK ",,2026-3,3,100,BNI,SI,,\n"
+                                            "PKH," FATHER "," KK ",,2026-3,3,200,BRI,SI,,\n";
+  const char
+      *reason = "\n4,,\"comes a second time in this file; line 2 differs in jumlah, saluran\"";
+  const HubImportJob older = { .reg = HUB_REGISTER_PENERIMA,
+                               .batch = "older",
+                               .date = "2026-01-01" };
+  g_autofree char *path = g_build_filename (f->data_dir, "in.csv", NULL);
+  g_autofree char *rejected = NULL;
+  g_autofree char *rejected_older = NULL;
+  g_autoptr (GError) error = NULL;
+  HubImportJob job = older;
+
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "twice", csv);
+  rejected = register_fixture_rejected (f, "twice");
+  g_assert_nonnull (strstr (rejected, reason));
+  /* likewise where a newer batch overrules the rows */
+  job.path = path;
+  hub_import_result_clear (&f->result);
+  g_assert_true (hub_import_file (&f->context, &job, &f->result, &error));
+  g_assert_no_error (error);
+  rejected_older = register_fixture_rejected (f, "older");
+  g_assert_nonnull (strstr (rejected_older, reason));
 }
 
 static void
@@ -367,6 +398,8 @@ main (int argc, char **argv)
                  test_other_birth_date_is_counted_not_refused);
   REGISTER_TEST ("/import/person-twice-in-a-file-is-set-aside",
                  test_person_twice_in_a_file_is_set_aside);
+  REGISTER_TEST ("/import/a-second-row-names-the-first-and-what-differs",
+                 test_second_row_names_what_differs);
   REGISTER_TEST ("/import/older-batch-overrules-nothing", test_older_batch_overrules_nothing);
   REGISTER_TEST ("/import/wilayah-makes-a-region-known", test_wilayah_makes_a_region_known);
   REGISTER_TEST ("/import/payment-of-the-same-period-is-replaced",

@@ -469,6 +469,38 @@ test_a_look_at_a_review_is_noted_and_masked (RegisterFixture *f, gconstpointer d
 }
 
 static void
+test_the_row_that_rivals_is_shown (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) reviews = NULL;
+  g_autoptr (JsonObject) document = NULL;
+  JsonObject *rival;
+  JsonArray *statements;
+
+  import_dtsen (f, "d", families);
+  import_p3ke (f, "p",
+               "P1,,Siti Khotimah,1980-03-05,," VILLAGE ",1,2022\n"
+               "P2,,Siti Khotimah,1980-03-05,," VILLAGE ",1,2022\n");
+  reconcile (f);
+  reviews = hub_review_list (f->store, NULL, 10, &error);
+  g_assert_cmpuint (json_array_get_length (reviews), ==, 2);
+  document = hub_review_show (&f->context, 1, "Rini", &error);
+  g_assert_no_error (error);
+  statements = json_object_get_array_member (document, "statements");
+  g_assert_cmpstr (anj_json_get_string (json_array_get_object_element (statements, 0), "id", ""),
+                   ==, "P1");
+  statements = json_object_get_array_member (
+      json_array_get_object_element (json_object_get_array_member (document, "candidates"), 0),
+      "statements");
+  g_assert_cmpuint (json_array_get_length (statements), ==, 2);
+  g_assert_cmpstr (anj_json_get_string (json_array_get_object_element (statements, 0), "id", ""),
+                   ==, "K1");
+  rival = json_array_get_object_element (statements, 1);
+  g_assert_cmpstr (anj_json_get_string (rival, "id", ""), ==, "P2");
+  g_assert_cmpint (anj_json_get_int (rival, "review", 0), ==, 2);
+}
+
+static void
 test_a_decision_can_be_taken_back (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL, closed = NULL, open = NULL;
@@ -555,6 +587,7 @@ main (int argc, char **argv)
                  test_decided_same_keeps_a_row_with_its_nik);
   REGISTER_TEST ("/reconcile/a-look-at-a-review-is-noted-and-masked",
                  test_a_look_at_a_review_is_noted_and_masked);
+  REGISTER_TEST ("/reconcile/the-row-that-rivals-is-shown", test_the_row_that_rivals_is_shown);
   REGISTER_TEST ("/reconcile/a-decision-can-be-taken-back", test_a_decision_can_be_taken_back);
   REGISTER_TEST ("/reconcile/no-number-gets-into-the-audit-chain",
                  test_no_number_gets_into_the_audit_chain);

@@ -140,6 +140,46 @@ test_zero_counts_poor_households_once (RegisterFixture *f, gconstpointer data G_
 }
 
 static void
+test_a_village_of_an_old_code_is_a_part (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) document = NULL;
+  JsonObject *part;
+
+  import_couple (f);
+  g_assert_true (
+      hub_store_run (f->store, &error, "UPDATE residents SET region = '35.09.01.2098'", ""));
+  g_assert_no_error (error);
+  document = make (f, HUB_REPORT_ZERO, "35.09.01", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (anj_json_get_int (document, "households", 0), ==, 1);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (document, "parts")), ==, 1);
+  part = anj_json_array_get_object (anj_json_get_array (document, "parts"), 0);
+  g_assert_cmpstr (anj_json_get_string (part, "name", ""), ==, "Kode lama 35.09.01.2098");
+  g_assert_cmpint (anj_json_get_int (part, "households", 0), ==, 1);
+}
+
+static void
+test_the_trend_begins_when_people_are_known (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) document = NULL;
+  JsonArray *trend;
+
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh",
+                           PENERIMA_HEADER "PKH," FATHER "," KK ",,2024-2,2,0,,SI,,\n");
+  g_assert_true (hub_store_run (f->store, &error, "UPDATE batches SET date = '2024-06-15'", ""));
+  g_assert_no_error (error);
+  import_couple (f);
+  document = make (f, HUB_REPORT_ZERO, "35.09.01", &error);
+  g_assert_no_error (error);
+  trend = anj_json_get_array (document, "trend");
+  g_assert_cmpuint (json_array_get_length (trend), ==, 1);
+  g_assert_cmpstr (anj_json_get_string (anj_json_array_get_object (trend, 0), "date", ""), ==,
+                   "2026-10-15");
+}
+
+static void
 test_areas_that_cannot_be_counted_are_refused (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   static const struct
@@ -352,6 +392,10 @@ main (int argc, char **argv)
   REGISTER_TEST ("/report/the-worklist-is-in-both-and-without-aid",
                  test_the_worklist_is_in_both_and_without_aid);
   REGISTER_TEST ("/report/zero-counts-poor-households-once", test_zero_counts_poor_households_once);
+  REGISTER_TEST ("/report/a-village-of-an-old-code-is-a-part",
+                 test_a_village_of_an_old_code_is_a_part);
+  REGISTER_TEST ("/report/the-trend-begins-when-people-are-known",
+                 test_the_trend_begins_when_people_are_known);
   REGISTER_TEST ("/report/areas-that-cannot-be-counted-are-refused",
                  test_areas_that_cannot_be_counted_are_refused);
   REGISTER_TEST ("/report/names-of-regions-cannot-break-a-page",

@@ -18,6 +18,7 @@ typedef struct
   guint n_groups;
   gboolean adds_up;
   gboolean is_told_below;
+  const gint64 *least;
 } Example;
 
 /* fills in what lies around villages, and asks */
@@ -28,6 +29,7 @@ find (Example *example)
     .parents = example->parents,
     .n_regions = example->n_regions,
     .counts = example->counts,
+    .least = example->least,
     .n_groups = example->n_groups,
     .adds_up = example->adds_up,
     .is_told_below = example->is_told_below,
@@ -54,7 +56,7 @@ assert_hidden (Example *example, const char *expected)
 static void
 test_nothing_is_hidden_where_nothing_is_small (void)
 {
-  Example example = { { -1, 0, 0 }, { 0, 5, 0 }, 3, 1, FALSE, FALSE };
+  Example example = { { -1, 0, 0 }, { 0, 5, 0 }, 3, 1, FALSE, FALSE, NULL };
 
   assert_hidden (&example, "...");
 }
@@ -62,7 +64,7 @@ test_nothing_is_hidden_where_nothing_is_small (void)
 static void
 test_a_small_village_takes_a_sister_with_it (void)
 {
-  Example example = { { -1, 0, 0, 0 }, { 0, 3, 70, 8 }, 4, 1, FALSE, FALSE };
+  Example example = { { -1, 0, 0, 0 }, { 0, 3, 70, 8 }, 4, 1, FALSE, FALSE, NULL };
 
   assert_hidden (&example, ".x.x");
 }
@@ -71,7 +73,9 @@ static void
 test_a_sister_that_has_too_few_does_not_help (void)
 {
   /* the regency; a district of 3 and 0; a district of 9 and 10 */
-  Example example = { { -1, 0, 1, 1, 0, 4, 4 }, { 0, 0, 3, 0, 0, 9, 10 }, 7, 1, FALSE, FALSE };
+  Example example = {
+    { -1, 0, 1, 1, 0, 4, 4 }, { 0, 0, 3, 0, 0, 9, 10 }, 7, 1, FALSE, FALSE, NULL
+  };
 
   assert_hidden (&example, ".xx.xx.");
 }
@@ -79,7 +83,7 @@ test_a_sister_that_has_too_few_does_not_help (void)
 static void
 test_one_alone_hides_all_around_it (void)
 {
-  Example example = { { -1, 0, 1 }, { 0, 0, 2 }, 3, 1, FALSE, FALSE };
+  Example example = { { -1, 0, 1 }, { 0, 0, 2 }, 3, 1, FALSE, FALSE, NULL };
 
   assert_hidden (&example, "xxx");
 }
@@ -88,7 +92,7 @@ static void
 test_all_but_few_is_hidden_too (void)
 {
   /* with and without, two villages and what lies around them */
-  Example example = { { -1, 0, 0 }, { 0, 0, 40, 2, 30, 9 }, 3, 2, TRUE, FALSE };
+  Example example = { { -1, 0, 0 }, { 0, 0, 40, 2, 30, 9 }, 3, 2, TRUE, FALSE, NULL };
 
   assert_hidden (&example, "..xxxx");
 }
@@ -96,8 +100,8 @@ test_all_but_few_is_hidden_too (void)
 static void
 test_what_villages_tell_themselves_is_not_hidden (void)
 {
-  Example lone = { { -1, 0, 0 }, { 0, 0, 2, 40, 30, 9 }, 3, 2, TRUE, TRUE };
-  Example pair = { { -1, 0, 0, 0 }, { 0, 0, 2, 40, 3, 9, 30, 9 }, 4, 2, TRUE, TRUE };
+  Example lone = { { -1, 0, 0 }, { 0, 0, 2, 40, 30, 9 }, 3, 2, TRUE, TRUE, NULL };
+  Example pair = { { -1, 0, 0, 0 }, { 0, 0, 2, 40, 3, 9, 30, 9 }, 4, 2, TRUE, TRUE, NULL };
 
   assert_hidden (&lone, "xxxx..");
   assert_hidden (&pair, "..xxxx..");
@@ -107,9 +111,21 @@ test_what_villages_tell_themselves_is_not_hidden (void)
 static void
 test_two_that_cannot_be_otherwise_hide_their_sum (void)
 {
-  Example example = { { -1, 0, 0, 0 }, { 0, 0, 4, 40, 4, 9, 30, 9 }, 4, 2, TRUE, TRUE };
+  Example example = { { -1, 0, 0, 0 }, { 0, 0, 4, 40, 4, 9, 30, 9 }, 4, 2, TRUE, TRUE, NULL };
 
   assert_hidden (&example, "xxxxxx..");
+}
+
+/* three of ten are reached; the sister nearest in size has only those whom a programme reaches */
+static void
+test_nobody_gives_what_other_tables_tell (void)
+{
+  static const gint64 least[] = { 0, 0, 0, 0, 6, 0, 0, 0 };
+  Example example = { { -1, 0, 0, 0 }, { 0, 0, 3, 7, 6, 9, 30, 9 }, 4, 2, TRUE, FALSE, NULL };
+  Example bound = { { -1, 0, 0, 0 }, { 0, 0, 3, 7, 6, 9, 30, 9 }, 4, 2, TRUE, FALSE, least };
+
+  assert_hidden (&example, "..xxxx..");
+  assert_hidden (&bound, "..xx..xx");
 }
 
 static guint64
@@ -274,6 +290,8 @@ main (int argc, char **argv)
                    test_what_villages_tell_themselves_is_not_hidden);
   g_test_add_func ("/suppress/two-that-cannot-be-otherwise-hide-their-sum",
                    test_two_that_cannot_be_otherwise_hide_their_sum);
+  g_test_add_func ("/suppress/nobody-gives-what-other-tables-tell",
+                   test_nobody_gives_what_other_tables_tell);
   g_test_add_func ("/suppress/no-sums-tell-what-is-hidden", test_no_sums_tell_what_is_hidden);
   return g_test_run ();
 }

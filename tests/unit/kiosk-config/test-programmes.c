@@ -79,8 +79,15 @@ static const struct
   const char *says[2]; /* path, and what is allowed */
 } cases[] = {
   { "PKH", "valid_to", "\"2025-12-31\"", { "/programmes/0/valid_to", "not be before valid_from" } },
-  { "PKH", "valid_to", "\"2027-02-30\"", { "/programmes/0/valid_to", "day of the calendar" } },
-  { "PKH", "strategy", "\"lain\"", { "/programmes/0/strategy", "" } },
+  { "PKH",
+    "valid_to",
+    "\"2027-02-30\"",
+    { "/programmes/0/valid_to", "day of the calendar (programme PKH)" } },
+  { "PKH", "strategy", "\"lain\"", { "/programmes/0/strategy", "(programme PKH)" } },
+  { NULL,
+    "strategies",
+    "[{\"code\": \"lain\", \"label\": \"Lain\"}]",
+    { "/strategies/0/code", "" } },
   { "PKH", "version", "0", { "/programmes/0/version", "" } },
   { "PKH",
     "rule",
@@ -349,6 +356,38 @@ test_a_programme_of_a_region_holds_there (void)
                     json_array_get_length (anj_json_get_array (there, "programmes")) + 1);
 }
 
+static void
+test_likely_slips_are_doubted_and_the_shipped_ones_are_not (void)
+{
+  g_autoptr (JsonObject) document = make_document ();
+  g_autoptr (GBytes) shipped = anj_json_object_to_bytes (document);
+  g_autoptr (GBytes) changed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) none = anj_config_list_doubts (shipped, &error), found = NULL;
+  JsonObject *pkh = programme (document, "PKH"), *name = json_object_new ();
+  JsonObject *text = json_object_new (), *rule = json_object_new ();
+  g_autofree char *hundred = g_strnfill (100, 'a');
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+  json_object_set_string_member (pkh, "region", "35.99");
+  json_object_set_string_member (pkh, "icon", "kursi");
+  json_object_set_string_member (name, "id", hundred);
+  json_object_set_object_member (pkh, "name", name);
+  json_object_set_string_member (text, "id", "Dapat Rp 200.000 sebulan.");
+  json_object_set_object_member (rule, "text", text);
+  json_object_set_object_member (pkh, "rule", rule);
+  changed = anj_json_object_to_bytes (document);
+  g_assert_true (anj_config_check_source (changed, &error));
+  found = anj_config_list_doubts (changed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (found->len, ==, 4);
+  g_assert_nonnull (strstr (g_ptr_array_index (found, 0), "programme PKH: region"));
+  g_assert_nonnull (strstr (g_ptr_array_index (found, 1), "\"kursi\""));
+  g_assert_nonnull (strstr (g_ptr_array_index (found, 2), "name: longer than 60"));
+  g_assert_nonnull (strstr (g_ptr_array_index (found, 3), "a sum of money"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,6 +401,8 @@ main (int argc, char **argv)
   g_test_add_func ("/programmes/no-sum-stands-without-a-source", test_no_sum_without_a_source);
   g_test_add_func ("/programmes/a-session-is-told-no-sensitive-kind-of-need",
                    test_a_session_is_told_no_sensitive_kind_of_need);
+  g_test_add_func ("/programmes/likely-slips-are-doubted-and-the-shipped-ones-are-not",
+                   test_likely_slips_are_doubted_and_the_shipped_ones_are_not);
   g_test_add_func ("/programmes/a-programme-of-a-region-holds-there",
                    test_a_programme_of_a_region_holds_there);
   return g_test_run ();

@@ -48,10 +48,10 @@ static const struct
   { "21.5-upright", ANJ_TEXT_100, ANJ_TEXT_100, 98 },  /* periksa */
   { "21.5-upright", ANJ_TEXT_150, ANJ_TEXT_125, 100 }, /* beranda */
   { "21.5-upright", ANJ_TEXT_200, ANJ_TEXT_125, 100 }, /* hasil:data-lama, hasil:semua-beda */
-  { "15.6-upright", ANJ_TEXT_100, ANJ_TEXT_100, 85 },  /* beranda, data-anggota, ikuti-pin */
+  { "15.6-upright", ANJ_TEXT_100, ANJ_TEXT_100, 84 },  /* beranda (jv), data-anggota, ikuti-pin */
   { "15.6-upright", ANJ_TEXT_125, ANJ_TEXT_100, 75 },  /* beranda, nama, sanggah-siapa */
   { "15.6-upright", ANJ_TEXT_150, ANJ_TEXT_100, 89 },  /* data-anggota, sanggah-siapa, foto */
-  { "15.6-upright", ANJ_TEXT_200, ANJ_TEXT_100, 94 },  /* foto, sanggah-siapa, beranda */
+  { "15.6-upright", ANJ_TEXT_200, ANJ_TEXT_100, 92 },  /* ikuti-nomor, foto, sanggah-siapa */
   { "21.5-lying", ANJ_TEXT_100, ANJ_TEXT_100, 97 },    /* data-anggota */
   { "21.5-lying", ANJ_TEXT_125, ANJ_TEXT_100, 100 },   /* rincian */
   { "21.5-lying", ANJ_TEXT_200, ANJ_TEXT_150, 100 },   /* data-anggota, kk, nik */

@@ -185,6 +185,25 @@ test_own_data_say_what_is_recorded_and_who_looked (SamplePage *sample,
 }
 
 static void
+test_own_data_tell_since_when_and_why_not (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  JsonObject *document = anj_visit_get_household (sample->visit);
+  JsonObject *household = anj_json_get_object (document, "household");
+  JsonArray *registers = anj_json_get_array (household, "registers");
+  JsonObject *entry = anj_json_array_get_object (registers, 0);
+
+  json_object_set_string_member (entry, "register", "dtks");
+  json_object_set_string_member (entry, "status", "nonaktif");
+  json_object_set_string_member (entry, "since", "2025-03-01");
+  json_object_set_string_member (entry, "reason", "Pindah alamat");
+  json_object_set_string_member (entry, "year", "2025");
+  sample_page_show (sample, ANJ_TYPE_OWN_DATA_PAGE);
+  sample_page_assert_says (sample, "DTKS: Tidak aktif");
+  sample_page_assert_says (sample, "Desil 1 dari 10 · Sejak 1 Maret 2025 · Sebab: Pindah alamat · "
+                                   "Pendataan 2025 · Data per 15 Oktober 2026");
+}
+
+static void
 test_own_data_may_be_corrected (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
 {
   sample_page_show (sample, ANJ_TYPE_OWN_DATA_PAGE);
@@ -558,6 +577,7 @@ main (int argc, char **argv)
       anj_member_page_get_type },
     { "/own-data/say-what-is-recorded-and-who-looked",
       test_own_data_say_what_is_recorded_and_who_looked, NULL },
+    { "/own-data/tell-since-when-and-why-not", test_own_data_tell_since_when_and_why_not, NULL },
     { "/own-data/may-be-corrected", test_own_data_may_be_corrected, NULL },
     { "/answers/show-no-whole-number", test_no_answer_shows_a_whole_number, NULL },
     { "/answers/names-and-amounts-are-for-a-headset", test_names_and_amounts_are_for_a_headset,
