@@ -49,7 +49,8 @@ check_day (const char *date, guint year, const AnjClock *clock, GError **error)
                  "--date %s is before the year %d; write the date of the data", date, FIRST_YEAR);
   else
     g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
-                 "--date %s is yet to come (today is %s); write the date of the data", date, today);
+                 "--date %s is yet to come (%s is the last); write the date of the data", date,
+                 today);
   return FALSE;
 }
 

@@ -63,7 +63,8 @@ hub_admin_config_put (HubApp *app, HubRequest *request)
     case HUB_CONFIG_PUBLISHED:
       break;
     case HUB_CONFIG_NOT_NEWER:
-      hub_reply_problem (request, HUB_PROBLEM_CONFIG_NOT_NEWER, NULL);
+      hub_reply_problem (request, HUB_PROBLEM_CONFIG_NOT_NEWER,
+                         "raise its \"version\", sign it and publish it again");
       return;
     case HUB_CONFIG_REFUSED:
       hub_reply_problem (request, HUB_PROBLEM_CONFIG_INVALID, error->message);

@@ -54,9 +54,9 @@ append_shrunken (GString *out, const HubImportJob *job, const HubImportResult *r
       const HubImportShrunken *shrunken = g_ptr_array_index (result->shrunken, i);
 
       g_string_append_printf (out,
-                              "warning: %s has %" G_GUINT64_FORMAT " people in this file, and"
-                              " %" G_GUINT64_FORMAT " of the list before are gone: a file has to be"
-                              " the whole list",
+                              "warning: people of %s: %" G_GUINT64_FORMAT
+                              " in this file, %" G_GUINT64_FORMAT
+                              " of the list before are gone; a file has to be the whole list",
                               shrunken->programme, shrunken->n_people, shrunken->n_gone);
       if (job->mode != HUB_IMPORT_PREVIEW)
         g_string_append_printf (out, "; 'anjungan-hub undo %s' takes it out", job->batch);

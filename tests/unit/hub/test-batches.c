@@ -625,8 +625,8 @@ test_a_part_of_a_list_is_told (RegisterFixture *f, gconstpointer data G_GNUC_UNU
   g_assert_cmpuint (shrunken->n_gone, ==, 3);
   text = hub_import_to_text (&job, &f->result);
   g_assert_nonnull (strstr (text,
-                            "\nwarning: PKH has 1 people in this file, and 3 of the list before"
-                            " are gone"));
+                            "\nwarning: people of PKH: 1 in this file, 3 of the list before are"
+                            " gone"));
   g_assert_nonnull (strstr (text, "'anjungan-hub undo part' takes it out"));
   json = hub_import_to_json (&job, &f->result);
   g_assert_nonnull (
