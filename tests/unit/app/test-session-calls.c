@@ -18,7 +18,7 @@ typedef struct
 {
   FakeAgent *agent;
   AnjSession *session;
-  guint n_closed, n_status_changed, n_config_changed;
+  guint n_closed, n_config_changed;
 } Fixture;
 
 static void
@@ -56,8 +56,6 @@ open_session (Fixture *fixture)
   fixture->session = anj_session_new_finish (result, &error);
   g_assert_no_error (error);
   g_signal_connect_swapped (fixture->session, "closed", G_CALLBACK (count), &fixture->n_closed);
-  g_signal_connect_swapped (fixture->session, "status-changed", G_CALLBACK (count),
-                            &fixture->n_status_changed);
   g_signal_connect_swapped (fixture->session, "config-changed", G_CALLBACK (count),
                             &fixture->n_config_changed);
 }
@@ -74,14 +72,6 @@ set_up_without_cache (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   fixture->agent = fake_agent_new ();
   fixture->agent->has_cache = FALSE;
-  open_session (fixture);
-}
-
-static void
-set_up_changing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  fixture->agent = fake_agent_new ();
-  fixture->agent->changes_early = TRUE;
   open_session (fixture);
 }
 
@@ -740,16 +730,6 @@ test_wrong_pin (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 /* the agent */
 
 static void
-test_status (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  g_assert_cmpint (anj_json_get_int (anj_session_get_status (fixture->session), "n", -1), ==, 0);
-  fake_agent_emit_status_changed (fixture->agent);
-  while (fixture->n_status_changed == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (anj_json_get_int (anj_session_get_status (fixture->session), "n", -1), ==, 1);
-}
-
-static void
 test_closed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
@@ -759,13 +739,6 @@ test_closed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (look_up (fixture, FAKE_NIK, FAKE_KK, &error));
   g_assert_error (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_UNAVAILABLE);
-}
-
-/* it came before there was one; that it makes no CRITICAL is what counts */
-static void
-test_early_status (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  g_assert_cmpint (anj_json_get_int (anj_session_get_status (fixture->session), "n", -1), ==, 0);
 }
 
 #define ADD(path, func) g_test_add ("/session/" path, Fixture, NULL, set_up, func, tear_down)
@@ -807,9 +780,6 @@ main (int argc, char **argv)
   ADD ("follow/opens-the-answer", test_answer);
   ADD ("follow/a-damaged-answer-keeps-the-state", test_damaged_answer);
   ADD ("follow/a-wrong-pin-is-not-found", test_wrong_pin);
-  ADD ("agent/a-new-status-is-there-before-the-signal", test_status);
-  g_test_add ("/session/agent/a-status-may-change-while-a-session-is-made", Fixture, NULL,
-              set_up_changing, test_early_status, tear_down);
   ADD ("agent/its-end-is-told", test_closed);
   return g_test_run ();
 }
