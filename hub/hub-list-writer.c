@@ -291,13 +291,28 @@ hub_list_writer_find_gone_recipients (HubListWriter *self,
   return TRUE;
 }
 
-gboolean
-hub_list_writer_find_gone_officials (HubListWriter *self,
-                                     HubWriterGoneFunc gone,
-                                     gpointer user_data,
-                                     GError **error)
+typedef gboolean (*TouchFunc) (HubListWriter *self, const char *region, GError **error);
+
+static gboolean
+touch_households (HubListWriter *self, const char *region, GError **error)
 {
-  HubStmt *stmt = self->st[GONE_OFFICIALS];
+  return hub_settler_touch_region (self->settler, region, error);
+}
+
+static gboolean
+touch_place (HubListWriter *self, const char *region, GError **error)
+{
+  return hub_cache_source_touch_place (self->store, region, error);
+}
+
+static gboolean
+find_gone (HubListWriter *self,
+           HubStmt *stmt,
+           TouchFunc touch,
+           HubWriterGoneFunc gone,
+           gpointer user_data,
+           GError **error)
+{
   gboolean row;
 
   hub_stmt_rebind (stmt, "i", self->batch_seq);
@@ -311,7 +326,7 @@ hub_list_writer_find_gone_officials (HubListWriter *self,
         break;
       what = g_strdup_printf ("%s %s", hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 0));
       gone (/* nik */ NULL, what, user_data);
-      if (!hub_settler_touch_region (self->settler, hub_stmt_text (stmt, 0), error))
+      if (!touch (self, hub_stmt_text (stmt, 0), error))
         return FALSE;
     }
   while (row);
@@ -320,29 +335,19 @@ hub_list_writer_find_gone_officials (HubListWriter *self,
 }
 
 gboolean
+hub_list_writer_find_gone_officials (HubListWriter *self,
+                                     HubWriterGoneFunc gone,
+                                     gpointer user_data,
+                                     GError **error)
+{
+  return find_gone (self, self->st[GONE_OFFICIALS], touch_households, gone, user_data, error);
+}
+
+gboolean
 hub_list_writer_find_gone_points (HubListWriter *self,
                                   HubWriterGoneFunc gone,
                                   gpointer user_data,
                                   GError **error)
 {
-  HubStmt *stmt = self->st[GONE_POINTS];
-  gboolean row;
-
-  hub_stmt_rebind (stmt, "i", self->batch_seq);
-  do
-    {
-      g_autofree char *what = NULL;
-
-      if (!hub_stmt_next (stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      what = g_strdup_printf ("%s %s", hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 0));
-      gone (/* nik */ NULL, what, user_data);
-      if (!hub_cache_source_touch_place (self->store, hub_stmt_text (stmt, 0), error))
-        return FALSE;
-    }
-  while (row);
-  sqlite3_reset (stmt);
-  return TRUE;
+  return find_gone (self, self->st[GONE_POINTS], touch_place, gone, user_data, error);
 }
