@@ -16,10 +16,10 @@
 #include "hub/hub-worklist.h"
 
 static const char summary[] =
-    "Writes a file with the people behind a report's number, for who visits them. zero: members "
-    "of the households of desil 1 that no programme reaches; siikep: people in P3KE and DTKS "
-    "without aid. Names and NIKs: give it to nobody else, destroy it after use. Who took it is "
-    "noted.";
+    "Writes a file with the people behind a number, for who visits them. zero: members of the "
+    "households of desil 1 that no programme reaches; siikep: people in P3KE and DTKS without aid; "
+    "stunting: whom the Pendataan Keluarga finds at risk, with the factors. Names and NIKs: give "
+    "it to nobody else, destroy it after use. Who took it is noted.";
 
 typedef struct
 {
@@ -57,7 +57,7 @@ parse_options (Options *options, int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!hub_command_parse (&argc, &argv, "zero|siikep", summary, entries, error))
+  if (!hub_command_parse (&argc, &argv, "zero|siikep|stunting", summary, entries, error))
     return FALSE;
   if (argc == 2 && options->data_dir != NULL && options->area != NULL && options->output != NULL &&
       options->by != NULL && options->reason != NULL)
@@ -66,25 +66,25 @@ parse_options (Options *options, int argc, char **argv, GError **error)
       return hub_plain_line_check ("--by", options->by, error) &&
              hub_plain_line_check ("--reason", options->reason, error);
     }
-  g_set_error_literal (error, HUB_ERROR, HUB_ERROR_USAGE,
-                       "needs zero|siikep --area CODE --output FILE.csv --by NAME --reason TEXT "
-                       "--data-dir DIR");
+  g_set_error_literal (
+      error, HUB_ERROR, HUB_ERROR_USAGE,
+      "needs zero|siikep|stunting --area CODE --output FILE.csv --by NAME --reason TEXT "
+      "--data-dir DIR");
   return FALSE;
 }
 
 static gboolean
-find_report (const Options *options,
-             const HubCatalogue *catalogue,
-             HubReport *out_report,
-             GError **error)
+find_kind (const Options *options,
+           const HubCatalogue *catalogue,
+           HubWorklistKind *out_kind,
+           GError **error)
 {
   const char *name = hub_catalogue_resolve (catalogue, HUB_ALIAS_REPORT, options->name);
 
-  if (hub_report_from_name (name, out_report) &&
-      (*out_report == HUB_REPORT_ZERO || *out_report == HUB_REPORT_SIIKEP))
+  if (hub_worklist_from_name (name, out_kind))
     return TRUE;
-  g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE, "\"%s\" has no worklist; take zero or siikep",
-               options->name);
+  g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
+               "\"%s\" has no worklist; take " HUB_WORKLIST_NAMES, options->name);
   return FALSE;
 }
 
@@ -158,20 +158,20 @@ worklist (int argc, char **argv, const AnjClock *clock, const AnjRandom *random,
   g_autoptr (GDateTime) now = NULL;
   g_autofree char *today = NULL;
   HubReportQuery query;
-  HubReport report;
+  HubWorklistKind kind;
 
   if (!parse_options (&options, argc, argv, error))
     return FALSE;
   files = hub_register_files_open (options.data_dir, clock, random, error);
-  if (files == NULL || !find_report (&options, files->catalogue, &report, error))
+  if (files == NULL || !find_kind (&options, files->catalogue, &kind, error))
     return FALSE;
   now = g_date_time_new_from_unix_utc (anj_clock_real_us (clock) / G_USEC_PER_SEC);
   today = g_date_time_format (now, "%Y-%m-%d");
   query = (HubReportQuery){ files->store, files->catalogue, files->regions, options.area, today };
-  list = hub_worklist_make (report, &query, error);
+  list = hub_worklist_make (kind, &query, error);
   if (list == NULL || !hand_over (&options, &files->context, list, error))
     return FALSE;
-  if (report == HUB_REPORT_ZERO)
+  if (kind == HUB_WORKLIST_ZERO)
     printf ("%u households, %u people\n", list->n_households, list->n_people);
   else
     printf ("%u people\n", list->n_people);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "hub/hub-worklist.h"
+#include "hub/hub-worklist-parts.h"
 
 #include <string.h>
 
@@ -9,9 +9,7 @@
 #include "hub/reconcile/hub-links.h"
 #include "hub/report/hub-report-parts.h"
 
-static const char header[] =
-    "no_kk,nik,nama,tanggal_lahir,kode_wilayah,desa,rt,rw,alamat,desil_dtsen,desil_p3ke,sumber,"
-    "alasan\n";
+#define WHO_AND_WHERE "no_kk,nik,nama,tanggal_lahir,kode_wilayah,desa,rt,rw,alamat,"
 
 /* rows that mean a person: with the NIK, a second one, or linked; the newest first */
 static const char select_rows[] =
@@ -24,8 +22,7 @@ static const char select_rows[] =
     " JOIN register_rows r ON r.register = m.register AND r.key = m.key"
     " JOIN batches b ON b.seq = r.batch ORDER BY b.date DESC, b.seq DESC, r.register";
 
-/* what the newest lists of programmes say of somebody whom none of them gives aid; not of a
- * sensitive one */
+/* what the newest lists of programmes say of somebody whom none of them gives aid */
 static const char select_states[] =
     "SELECT p.programme, p.period, p.state, p.note FROM payments p JOIN programme_newest n"
     "   ON n.programme = p.programme AND n.batch = p.batch"
@@ -132,10 +129,19 @@ read_rows (Maker *self,
   return !row;
 }
 
+/* which sensitive programmes list somebody is not told; that one does is: "listed nowhere" would be
+ * untrue */
+static const char *
+describe_unlisted (gboolean is_hidden)
+{
+  return is_hidden ? "ada di daftar lain yang tidak disebut di sini"
+                   : "tidak ada di daftar penerima mana pun";
+}
+
 static gboolean
 read_states (Maker *self, const char *nik, GString *reasons, GError **error)
 {
-  gboolean row = TRUE, is_listed = FALSE;
+  gboolean row = TRUE, is_listed = FALSE, is_hidden = FALSE;
 
   hub_stmt_rebind (self->states, "t", nik);
   while (hub_stmt_next (self->states, &row, error) && row)
@@ -148,12 +154,15 @@ read_states (Maker *self, const char *nik, GString *reasons, GError **error)
           hub_stmt_text (self->states, 2), hub_stmt_text (self->states, 3));
 
       if (entry != NULL && anj_json_get_bool (entry, "sensitive", FALSE))
-        continue;
+        {
+          is_hidden = TRUE;
+          continue;
+        }
       add_part (reasons, "; ", g_strchomp (state));
       is_listed = TRUE;
     }
   if (!row && !is_listed)
-    add_part (reasons, "; ", "tidak ada di daftar penerima mana pun");
+    add_part (reasons, "; ", describe_unlisted (is_hidden));
   return !row;
 }
 
@@ -168,6 +177,19 @@ append_cell (GString *csv, const char *text)
   hub_csv_append_cell (csv, plain != NULL ? plain : text);
 }
 
+void
+hub_worklist_add_line (HubWorklist *self, const char *const *cells, gsize n_cells)
+{
+  for (gsize i = 0; i < n_cells; i++)
+    {
+      if (i > 0)
+        g_string_append_c (self->csv, ',');
+      append_cell (self->csv, cells[i] != NULL ? cells[i] : "");
+    }
+  g_string_append_c (self->csv, '\n');
+  self->n_people++;
+}
+
 static void
 write_line (Maker *self,
             const HubPerson *person,
@@ -175,7 +197,6 @@ write_line (Maker *self,
             const char *sources,
             const char *reasons)
 {
-  GString *csv = self->out->csv;
   const char *village = g_ptr_array_index (self->people->villages, person->village);
   const char *name = anj_region_table_name (self->query->regions, village);
   char nik[32], no_kk[32];
@@ -187,14 +208,7 @@ write_line (Maker *self,
 
   format_number (person->nik, nik);
   format_number (person->no_kk, no_kk);
-  for (gsize i = 0; i < G_N_ELEMENTS (line); i++)
-    {
-      if (i > 0)
-        g_string_append_c (csv, ',');
-      append_cell (csv, line[i] != NULL ? line[i] : "");
-    }
-  g_string_append_c (csv, '\n');
-  self->out->n_people++;
+  hub_worklist_add_line (self->out, line, G_N_ELEMENTS (line));
 }
 
 static gboolean
@@ -265,7 +279,7 @@ find_siikep (Maker *self, GError **error)
 
   if (!hub_people_load_registers (self->people, self->query->store, self->query->catalogue, error))
     return NULL;
-  is_inside = hub_report_find_villages (self->people, self->query->area);
+  is_inside = hub_report_find_villages (self->people->villages, self->query->area);
   persons = g_ptr_array_new ();
   for (guint i = 0; i < self->people->persons->len; i++)
     {
@@ -292,8 +306,9 @@ check_length (const HubWorklist *list, JsonObject *document, gboolean is_zero, G
   return FALSE;
 }
 
+/* the people behind the number of @report: zero or siikep */
 static gboolean
-fill (HubWorklist *out, HubReport report, const HubReportQuery *query, GError **error)
+fill_from_report (HubWorklist *out, HubReport report, const HubReportQuery *query, GError **error)
 {
   gboolean is_zero = report == HUB_REPORT_ZERO;
   g_autoptr (JsonObject) document = hub_report_make (report, query, error);
@@ -317,17 +332,56 @@ fill (HubWorklist *out, HubReport report, const HubReportQuery *query, GError **
   return check_length (out, document, is_zero, error);
 }
 
+static gboolean
+fill_zero (HubWorklist *out, const HubReportQuery *query, GError **error)
+{
+  return fill_from_report (out, HUB_REPORT_ZERO, query, error);
+}
+
+static gboolean
+fill_siikep (HubWorklist *out, const HubReportQuery *query, GError **error)
+{
+  return fill_from_report (out, HUB_REPORT_SIIKEP, query, error);
+}
+
+static const struct
+{
+  const char *name;
+  const char *header;
+  gboolean (*fill) (HubWorklist *out, const HubReportQuery *query, GError **error);
+} lists[HUB_N_WORKLISTS] = {
+  [HUB_WORKLIST_ZERO] = { "zero", WHO_AND_WHERE "desil_dtsen,desil_p3ke,sumber,alasan\n",
+                          fill_zero },
+  [HUB_WORKLIST_SIIKEP] = { "siikep", WHO_AND_WHERE "desil_dtsen,desil_p3ke,sumber,alasan\n",
+                            fill_siikep },
+  [HUB_WORKLIST_STUNTING] = { "stunting",
+                              WHO_AND_WHERE "id_keluarga_pk,tahun,faktor,kategori_3b,sumber\n",
+                              hub_worklist_fill_stunting },
+};
+
+gboolean
+hub_worklist_from_name (const char *name, HubWorklistKind *out_kind)
+{
+  for (int i = 0; i < HUB_N_WORKLISTS; i++)
+    if (strcmp (lists[i].name, name) == 0)
+      {
+        *out_kind = (HubWorklistKind) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 HubWorklist *
-hub_worklist_make (HubReport report, const HubReportQuery *query, GError **error)
+hub_worklist_make (HubWorklistKind kind, const HubReportQuery *query, GError **error)
 {
   g_autoptr (HubWorklist) out = g_new0 (HubWorklist, 1);
   gboolean ok;
 
-  out->csv = g_string_new (header);
+  out->csv = g_string_new (lists[kind].header);
   hub_store_lock (query->store);
   /* the report and the list see one state */
   ok = hub_store_run (query->store, error, "SAVEPOINT worklist", "") &&
-       fill (out, report, query, error);
+       lists[kind].fill (out, query, error);
   if (!hub_store_run (query->store, NULL, "RELEASE worklist", ""))
     g_debug ("a read transaction could not be ended");
   hub_store_unlock (query->store);
