@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "fault-disk.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fault-libc.h"
+
+#define SECTOR 512
+
+typedef enum {
+  OP_CREATE,
+  OP_WRITE,
+  OP_TRUNCATE,
+  OP_SYNC,
+  OP_SYNC_FOLDER,
+  OP_RENAME,
+  OP_UNLINK
+} OpKind;
+
+typedef struct
+{
+  OpKind kind;
+  char *name;  /* below the folder */
+  char *other; /* of a rename: the new name */
+  GBytes *data;
+  goffset at; /* of a write; the size of a truncate */
+} Op;
+
+struct _FaultDisk
+{
+  char *folder;
+  GHashTable *start; /* (element-type utf8 GBytes): what was there */
+  GPtrArray *ops;    /* (element-type Op) */
+};
+
+static void
+op_free (Op *self)
+{
+  g_free (self->name);
+  g_free (self->other);
+  g_clear_pointer (&self->data, g_bytes_unref);
+  g_free (self);
+}
+
+/* (nullable): what is outside, or of shared memory, is not of the disk */
+static const char *
+name_in (const char *folder, const char *path)
+{
+  gsize n = strlen (folder);
+
+  if (strncmp (path, folder, n) != 0 || (path[n] != '/' && path[n] != '\0') ||
+      g_str_has_suffix (path, "-shm"))
+    return NULL;
+  return path[n] == '/' ? path + n + 1 : "";
+}
+
+static void
+add (FaultDisk *self, OpKind kind, const char *path, const char *other, GBytes *data, goffset at)
+{
+  const char *name = name_in (self->folder, path);
+  Op *op;
+
+  if (name == NULL)
+    {
+      g_clear_pointer (&data, g_bytes_unref);
+      return;
+    }
+  op = g_new0 (Op, 1);
+  op->kind = kind;
+  op->name = g_strdup (name);
+  op->other = other != NULL ? g_strdup (name_in (self->folder, other)) : NULL;
+  op->data = data;
+  op->at = at;
+  g_ptr_array_add (self->ops, op);
+}
+
+static void
+on_created (const char *path, gpointer user_data)
+{
+  add (user_data, OP_CREATE, path, NULL, NULL, 0);
+}
+
+static void
+on_wrote (const char *path, const void *data, gsize n_bytes, goffset at, gpointer user_data)
+{
+  add (user_data, OP_WRITE, path, NULL, g_bytes_new (data, n_bytes), at);
+}
+
+static void
+on_truncated (const char *path, goffset size, gpointer user_data)
+{
+  add (user_data, OP_TRUNCATE, path, NULL, NULL, size);
+}
+
+static void
+on_synced (const char *path, gpointer user_data)
+{
+  gboolean is_folder = g_file_test (path, G_FILE_TEST_IS_DIR);
+
+  add (user_data, is_folder ? OP_SYNC_FOLDER : OP_SYNC, path, NULL, NULL, 0);
+}
+
+static void
+on_renamed (const char *from, const char *to, gpointer user_data)
+{
+  add (user_data, OP_RENAME, from, to, NULL, 0);
+}
+
+static void
+on_unlinked (const char *path, gpointer user_data)
+{
+  add (user_data, OP_UNLINK, path, NULL, NULL, 0);
+}
+
+static void
+read_folder (GHashTable *files, const char *folder, const char *prefix)
+{
+  g_autofree char *path = g_build_filename (folder, prefix, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *entry;
+
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *name = prefix[0] != '\0' ? g_build_filename (prefix, entry, NULL)
+                                                : g_strdup (entry);
+      g_autofree char *full = g_build_filename (folder, name, NULL);
+      char *data;
+      gsize n_bytes;
+
+      if (g_file_test (full, G_FILE_TEST_IS_DIR))
+        read_folder (files, folder, name);
+      else if (!g_str_has_suffix (name, "-shm") &&
+               g_file_get_contents (full, &data, &n_bytes, NULL))
+        g_hash_table_insert (files, g_steal_pointer (&name), g_bytes_new_take (data, n_bytes));
+    }
+}
+
+FaultDisk *
+fault_disk_record (const char *folder)
+{
+  FaultDisk *self = g_new0 (FaultDisk, 1);
+  const FaultListener listener = { on_created, on_wrote,    on_truncated, on_synced,
+                                   on_renamed, on_unlinked, self };
+
+  self->folder = g_strdup (folder);
+  self->start = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                       (GDestroyNotify) g_bytes_unref);
+  self->ops = g_ptr_array_new_with_free_func ((GDestroyNotify) op_free);
+  read_folder (self->start, folder, "");
+  fault_libc_listen (&listener);
+  return self;
+}
+
+void
+fault_disk_stop (FaultDisk *self)
+{
+  (void) self;
+  fault_libc_listen (NULL);
+}
+
+void
+fault_disk_free (FaultDisk *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->start);
+  g_ptr_array_unref (self->ops);
+  g_free (self->folder);
+  g_free (self);
+}
+
+guint
+fault_disk_count (const FaultDisk *self)
+{
+  return self->ops->len;
+}
+
+/* a file, whatever its names are: what is safe, and what was done to it since */
+typedef struct
+{
+  gatomicrefcount references;
+  GByteArray *durable;
+  GPtrArray *pending; /* (element-type Op) (unowned): writes and truncates */
+  guint name_seen;    /* the count of names at which its own was given */
+} Inode;
+
+struct _FaultImages
+{
+  const FaultDisk *disk;
+  guint n_done;
+  GHashTable *names;         /* (element-type utf8 Inode): all that were given */
+  GHashTable *durable_names; /* (element-type utf8 Inode): of the first n_durable */
+  GPtrArray *name_ops;       /* (element-type NameOp): those after them */
+  guint n_names;             /* given in all */
+};
+
+typedef struct
+{
+  Op *op;
+  Inode *inode;
+} NameOp;
+
+static Inode *
+inode_new (GBytes *content)
+{
+  Inode *self = g_new0 (Inode, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->durable = g_byte_array_new ();
+  if (content != NULL)
+    g_byte_array_append (self->durable, g_bytes_get_data (content, NULL),
+                         (guint) g_bytes_get_size (content));
+  self->pending = g_ptr_array_new ();
+  return self;
+}
+
+static Inode *
+inode_ref (Inode *self)
+{
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+static void
+inode_unref (Inode *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  g_byte_array_unref (self->durable);
+  g_ptr_array_unref (self->pending);
+  g_free (self);
+}
+
+static void
+name_op_free (NameOp *self)
+{
+  inode_unref (self->inode);
+  g_free (self);
+}
+
+static void
+grow (GByteArray *content, gsize size)
+{
+  gsize before = content->len;
+
+  if (size <= before)
+    return;
+  g_byte_array_set_size (content, (guint) size);
+  memset (content->data + before, 0, size - before);
+}
+
+static void
+set_size (GByteArray *content, gsize size)
+{
+  grow (content, size);
+  g_byte_array_set_size (content, (guint) size);
+}
+
+static void
+put (GByteArray *content, const guint8 *data, gsize n_bytes, gsize at)
+{
+  grow (content, at + n_bytes);
+  memcpy (content->data + at, data, n_bytes);
+}
+
+static void
+do_op (GByteArray *content, const Op *op)
+{
+  if (op->kind == OP_TRUNCATE)
+    set_size (content, (gsize) op->at);
+  else
+    put (content, g_bytes_get_data (op->data, NULL), g_bytes_get_size (op->data), (gsize) op->at);
+}
+
+static GHashTable *
+names_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) inode_unref);
+}
+
+FaultImages *
+fault_images_new (const FaultDisk *disk)
+{
+  FaultImages *self = g_new0 (FaultImages, 1);
+  GHashTableIter iter;
+  gpointer name, content;
+
+  self->disk = disk;
+  self->names = names_new ();
+  self->durable_names = names_new ();
+  self->name_ops = g_ptr_array_new_with_free_func ((GDestroyNotify) name_op_free);
+  g_hash_table_iter_init (&iter, disk->start);
+  while (g_hash_table_iter_next (&iter, &name, &content))
+    {
+      Inode *inode = inode_new (content);
+
+      g_hash_table_insert (self->durable_names, g_strdup (name), inode_ref (inode));
+      g_hash_table_insert (self->names, g_strdup (name), inode);
+    }
+  return self;
+}
+
+void
+fault_images_free (FaultImages *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->durable_names);
+  g_ptr_array_unref (self->name_ops);
+  g_free (self);
+}
+
+static void
+give_name (GHashTable *names, const NameOp *op)
+{
+  if (op->op->kind == OP_CREATE)
+    g_hash_table_replace (names, g_strdup (op->op->name), inode_ref (op->inode));
+  else
+    {
+      if (op->op->kind == OP_RENAME)
+        g_hash_table_replace (names, g_strdup (op->op->other), inode_ref (op->inode));
+      g_hash_table_remove (names, op->op->name);
+    }
+}
+
+/* the names up to the @n-th are safe */
+static void
+keep_names (FaultImages *self, guint n)
+{
+  while (self->name_ops->len > 0 && self->n_names - self->name_ops->len < n)
+    {
+      give_name (self->durable_names, self->name_ops->pdata[0]);
+      g_ptr_array_remove_index (self->name_ops, 0);
+    }
+}
+
+static void
+do_name (FaultImages *self, Op *op)
+{
+  Inode *known = g_hash_table_lookup (self->names, op->name);
+  NameOp *name_op;
+
+  if (op->kind != OP_CREATE && known == NULL)
+    return;
+  name_op = g_new0 (NameOp, 1);
+  name_op->op = op;
+  name_op->inode = op->kind == OP_CREATE ? inode_new (NULL) : inode_ref (known);
+  g_ptr_array_add (self->name_ops, name_op);
+  self->n_names++;
+  if (op->kind == OP_CREATE)
+    name_op->inode->name_seen = self->n_names;
+  give_name (self->names, name_op);
+}
+
+static void
+sync_file (FaultImages *self, Inode *inode)
+{
+  for (guint i = 0; i < inode->pending->len; i++)
+    do_op (inode->durable, inode->pending->pdata[i]);
+  g_ptr_array_set_size (inode->pending, 0);
+  keep_names (self, inode->name_seen);
+}
+
+static void
+do_file (FaultImages *self, Op *op)
+{
+  Inode *inode = g_hash_table_lookup (self->names, op->name);
+
+  if (inode == NULL)
+    return;
+  if (op->kind == OP_SYNC)
+    sync_file (self, inode);
+  else
+    g_ptr_array_add (inode->pending, op);
+}
+
+void
+fault_images_advance (FaultImages *self, guint n_operations)
+{
+  for (; self->n_done < MIN (n_operations, self->disk->ops->len); self->n_done++)
+    {
+      Op *op = self->disk->ops->pdata[self->n_done];
+
+      switch (op->kind)
+        {
+        case OP_CREATE:
+        case OP_RENAME:
+        case OP_UNLINK:
+          do_name (self, op);
+          break;
+        case OP_SYNC_FOLDER:
+          keep_names (self, self->n_names);
+          break;
+        case OP_WRITE:
+        case OP_TRUNCATE:
+        case OP_SYNC:
+          do_file (self, op);
+          break;
+        }
+    }
+}
+
+/* what a cut makes of writes that no fsync has seen */
+typedef enum { FATE_ALL, FATE_NONE, FATE_SOME, FATE_ZEROS, N_FATES } Fate;
+
+static void
+put_some (GByteArray *content, const Op *op, Fate fate, GRand *chance)
+{
+  gsize n_bytes = g_bytes_get_size (op->data);
+  const guint8 *data = g_bytes_get_data (op->data, NULL);
+  gsize done = 0;
+
+  while (done < n_bytes)
+    {
+      gsize at = (gsize) op->at + done;
+      gsize n = MIN (SECTOR - at % SECTOR, n_bytes - done);
+      gsize before = content->len;
+
+      if (g_rand_boolean (chance))
+        put (content, data + done, n, at);
+      else if (fate == FATE_ZEROS && at >= before)
+        grow (content, at + n);
+      done += n;
+    }
+}
+
+static GByteArray *
+draw_content (const Inode *inode, Fate fate, GRand *chance)
+{
+  GByteArray *content = g_byte_array_new ();
+
+  g_byte_array_append (content, inode->durable->data, inode->durable->len);
+  for (guint i = 0; i < inode->pending->len; i++)
+    {
+      const Op *op = inode->pending->pdata[i];
+
+      if (fate == FATE_ALL ||
+          (fate != FATE_NONE && op->kind == OP_TRUNCATE && g_rand_boolean (chance)))
+        do_op (content, op);
+      else if (fate != FATE_NONE && op->kind == OP_WRITE)
+        put_some (content, op, fate, chance);
+    }
+  return content;
+}
+
+static GHashTable *
+draw_names (FaultImages *self, GRand *chance)
+{
+  GHashTable *names = names_new ();
+  guint n = (guint) g_rand_int_range (chance, 0, (gint32) self->name_ops->len + 1);
+  GHashTableIter iter;
+  gpointer name, inode;
+
+  g_hash_table_iter_init (&iter, self->durable_names);
+  while (g_hash_table_iter_next (&iter, &name, &inode))
+    g_hash_table_insert (names, g_strdup (name), inode_ref (inode));
+  for (guint i = 0; i < n; i++)
+    give_name (names, self->name_ops->pdata[i]);
+  return names;
+}
+
+void
+fault_folder_empty (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, entry, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        fault_folder_empty (path);
+      g_remove (path);
+    }
+}
+
+void
+fault_images_write (FaultImages *self, GRand *chance, const char *folder)
+{
+  g_autoptr (GHashTable) names = draw_names (self, chance);
+  GHashTableIter iter;
+  gpointer name, inode;
+
+  fault_folder_empty (folder);
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &name, &inode))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *parent = g_path_get_dirname (path);
+      Fate fate = (Fate) g_rand_int_range (chance, 0, N_FATES);
+      g_autoptr (GByteArray) content = draw_content (inode, fate, chance);
+      g_autoptr (GError) error = NULL;
+
+      g_mkdir_with_parents (parent, 0700);
+      g_file_set_contents_full (path, (const char *) content->data, content->len,
+                                G_FILE_SET_CONTENTS_NONE, 0600, &error);
+      g_assert_no_error (error);
+    }
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+#include <sys/types.h>
+
+G_BEGIN_DECLS
+
+/* What stands before libc tells whom it is for. Paths are absolute. */
+typedef struct
+{
+  /* done, anywhere */
+  void (*created) (const char *path, gpointer user_data);
+  void (*wrote) (const char *path, const void *data, gsize n_bytes, goffset at, gpointer user_data);
+  void (*truncated) (const char *path, goffset size, gpointer user_data);
+  void (*synced) (const char *path, gpointer user_data);
+  void (*renamed) (const char *from, const char *to, gpointer user_data);
+  void (*unlinked) (const char *path, gpointer user_data);
+  gpointer user_data;
+} FaultListener;
+
+/* (nullable): %NULL: nobody listens */
+void fault_libc_listen (const FaultListener *listener);
+
+G_END_DECLS
