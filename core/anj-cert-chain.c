@@ -8,6 +8,20 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_STORE, X509_STORE_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_STORE_CTX, X509_STORE_CTX_free)
 
+/* the stack alone: its certificates are somebody else's */
+typedef STACK_OF (X509) X509Stack;
+
+static void
+stack_free (X509Stack *stack)
+{
+  sk_X509_free (stack);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509Stack, stack_free)
+
+/* cross-certificates from one root to the next */
+#define MAX_BETWEEN 8
+
 typedef struct
 {
   guint32 key_usage;
@@ -39,30 +53,57 @@ anj_cert_has_usage (X509 *cert, AnjCertKind kind)
 }
 
 static gboolean
-set_up (X509_STORE *store, X509_STORE_CTX *context, X509 *cert, X509 *ca, gint64 at_us)
+set_up (X509_STORE *store,
+        X509_STORE_CTX *context,
+        X509 *cert,
+        GPtrArray *roots,
+        STACK_OF (X509) * between,
+        gint64 at_us)
 {
   X509_VERIFY_PARAM *param;
+  gboolean ok = store != NULL && context != NULL;
 
-  if (store == NULL || context == NULL || X509_STORE_add_cert (store, ca) != 1 ||
-      X509_STORE_CTX_init (context, store, cert, /* untrusted */ NULL) != 1)
+  for (guint i = 0; ok && i < roots->len; i++)
+    ok = X509_STORE_add_cert (store, g_ptr_array_index (roots, i)) == 1;
+  if (!ok || X509_STORE_CTX_init (context, store, cert, between) != 1)
     return FALSE;
   param = X509_STORE_CTX_get0_param (context);
-  X509_VERIFY_PARAM_set_depth (param, 0); /* nothing between @cert and @ca */
+  X509_VERIFY_PARAM_set_depth (param, sk_X509_num (between) > 0 ? MAX_BETWEEN : 0);
   if (at_us == ANJ_CRYPTO_ANY_TIME)
     return X509_VERIFY_PARAM_set_flags (param, X509_V_FLAG_NO_CHECK_TIME) == 1;
   X509_VERIFY_PARAM_set_time (param, at_us / G_USEC_PER_SEC);
   return TRUE;
 }
 
+/* OpenSSL takes other curves and CAs with an extended key usage for issuers */
+static gboolean
+has_good_issuers (X509_STORE_CTX *context)
+{
+  STACK_OF (X509) *chain = X509_STORE_CTX_get0_chain (context);
+
+  for (int i = 1; i < sk_X509_num (chain); i++)
+    if (!anj_cert_has_usage (sk_X509_value (chain, i), ANJ_CERT_CA))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
-anj_crypto_check_chain (X509 *cert, X509 *ca, AnjCertKind kind, gint64 at_us, GError **error)
+anj_crypto_check_path (X509 *cert,
+                       GPtrArray *roots,
+                       GPtrArray *between,
+                       AnjCertKind kind,
+                       gint64 at_us,
+                       GError **error)
 {
   g_autoptr (X509_STORE) store = X509_STORE_new ();
   g_autoptr (X509_STORE_CTX) context = X509_STORE_CTX_new ();
+  g_autoptr (X509Stack) untrusted = sk_X509_new_null ();
   int code;
 
-  g_return_val_if_fail (cert != NULL && ca != NULL && kind < G_N_ELEMENTS (usages), FALSE);
-  if (!set_up (store, context, cert, ca, at_us))
+  g_return_val_if_fail (cert != NULL && roots != NULL && kind < G_N_ELEMENTS (usages), FALSE);
+  for (guint i = 0; between != NULL && i < between->len; i++)
+    sk_X509_push (untrusted, g_ptr_array_index (between, i));
+  if (!set_up (store, context, cert, roots, untrusted, at_us))
     return anj_crypto_fail (error, ANJ_ERROR_FAILED, "cannot check a certificate");
   if (!anj_cert_has_usage (cert, kind))
     {
@@ -70,7 +111,7 @@ anj_crypto_check_chain (X509 *cert, X509 *ca, AnjCertKind kind, gint64 at_us, GE
                            "the certificate is for another use");
       return FALSE;
     }
-  if (X509_verify_cert (context) == 1)
+  if (X509_verify_cert (context) == 1 && has_good_issuers (context))
     return TRUE;
 
   code = X509_STORE_CTX_get_error (context);
@@ -78,13 +119,36 @@ anj_crypto_check_chain (X509 *cert, X509 *ca, AnjCertKind kind, gint64 at_us, GE
                code == X509_V_ERR_CERT_HAS_EXPIRED || code == X509_V_ERR_CERT_NOT_YET_VALID
                    ? ANJ_ERROR_EXPIRED
                    : ANJ_ERROR_TAMPERED,
-               "the certificate does not hold: %s", X509_verify_cert_error_string (code));
+               "the certificate does not hold: %s",
+               code != X509_V_OK ? X509_verify_cert_error_string (code)
+                                 : "an issuer is for another use");
   anj_crypto_fail (NULL, ANJ_ERROR_TAMPERED, "");
   return FALSE;
+}
+
+gboolean
+anj_crypto_check_chain (X509 *cert, X509 *ca, AnjCertKind kind, gint64 at_us, GError **error)
+{
+  g_autoptr (GPtrArray) roots = g_ptr_array_new ();
+
+  g_return_val_if_fail (ca != NULL, FALSE);
+  g_ptr_array_add (roots, ca);
+  return anj_crypto_check_path (cert, roots, /* between */ NULL, kind, at_us, error);
 }
 
 gboolean
 anj_cert_verify_chain (X509 *cert, X509 *ca, AnjCertKind kind, gint64 at_us, GError **error)
 {
   return anj_crypto_check_chain (cert, ca, kind, at_us, error);
+}
+
+gboolean
+anj_cert_verify_path (X509 *cert,
+                      GPtrArray *roots,
+                      GPtrArray *between,
+                      AnjCertKind kind,
+                      gint64 at_us,
+                      GError **error)
+{
+  return anj_crypto_check_path (cert, roots, between, kind, at_us, error);
 }

@@ -13,6 +13,8 @@
 
 #include "core/anj-cert.h"
 
+#include <gio/gio.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs7.h>
 #include <openssl/x509v3.h>
@@ -27,6 +29,7 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BIGNUM, BN_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PKCS7, PKCS7_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GENERAL_NAMES, GENERAL_NAMES_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509_NAME, X509_NAME_free)
 
 typedef struct
 {
@@ -58,6 +61,14 @@ add_name (X509_NAME *name, const char *field, const char *text)
 {
   return text == NULL || X509_NAME_add_entry_by_txt (name, field, MBSTRING_UTF8,
                                                      (const guint8 *) text, -1, -1, 0) == 1;
+}
+
+static gboolean
+add_subject (X509_NAME *name, const AnjCertRequest *request)
+{
+  return add_name (name, "CN", request->common_name) &&
+         add_name (name, "OU", request->organizational_unit) &&
+         add_name (name, "serialNumber", request->serial_number);
 }
 
 static gboolean
@@ -162,9 +173,7 @@ anj_cert_issue (const AnjCertRequest *request,
       return NULL;
     }
   name = X509_get_subject_name (cert);
-  if (!add_name (name, "CN", request->common_name) ||
-      !add_name (name, "OU", request->organizational_unit) ||
-      !add_name (name, "serialNumber", request->serial_number))
+  if (!add_subject (name, request))
     {
       anj_crypto_fail (error, ANJ_ERROR_INVALID, "bad subject");
       return NULL;
@@ -181,15 +190,15 @@ anj_cert_issue (const AnjCertRequest *request,
   return g_steal_pointer (&cert);
 }
 
-GBytes *
-anj_cert_request_new (EVP_PKEY *key, const char *common_name, GError **error)
+static GBytes *
+make_request (EVP_PKEY *key, X509_NAME *subject, GError **error)
 {
   g_autoptr (X509_REQ) request = X509_REQ_new ();
   guint8 *der = NULL;
   int n_bytes;
 
   if (X509_REQ_set_version (request, X509_REQ_VERSION_1) != 1 ||
-      !add_name (X509_REQ_get_subject_name (request), "CN", common_name) ||
+      X509_REQ_set_subject_name (request, subject) != 1 ||
       X509_REQ_set_pubkey (request, key) != 1 || X509_REQ_sign (request, key, EVP_sha256 ()) == 0 ||
       (n_bytes = i2d_X509_REQ (request, &der)) <= 0)
     {
@@ -199,8 +208,27 @@ anj_cert_request_new (EVP_PKEY *key, const char *common_name, GError **error)
   return anj_crypto_take_der (der, n_bytes);
 }
 
-EVP_PKEY *
-anj_cert_request_open (GBytes *der, GError **error)
+GBytes *
+anj_cert_request_new (EVP_PKEY *key, const char *common_name, GError **error)
+{
+  g_autoptr (X509_NAME) subject = X509_NAME_new ();
+
+  if (!add_name (subject, "CN", common_name))
+    {
+      anj_crypto_fail (error, ANJ_ERROR_INVALID, "bad subject");
+      return NULL;
+    }
+  return make_request (key, subject, error);
+}
+
+GBytes *
+anj_cert_request_renewal (EVP_PKEY *key, X509 *cert, GError **error)
+{
+  return make_request (key, X509_get_subject_name (cert), error);
+}
+
+static X509_REQ *
+open_request (GBytes *der, GError **error)
 {
   gsize n_bytes;
   const guint8 *data = g_bytes_get_data (der, &n_bytes);
@@ -219,8 +247,44 @@ anj_cert_request_open (GBytes *der, GError **error)
                        "the request's key is not EC P-256 or did not sign it");
       return NULL;
     }
-  EVP_PKEY_up_ref (key);
-  return key;
+  return g_steal_pointer (&request);
+}
+
+EVP_PKEY *
+anj_cert_request_open (GBytes *der, GError **error)
+{
+  g_autoptr (X509_REQ) request = open_request (der, error);
+
+  return request != NULL ? X509_REQ_get_pubkey (request) : NULL;
+}
+
+EVP_PKEY *
+anj_cert_request_open_renewal (GBytes *der,
+                               const AnjCertRequest *subject,
+                               const char *key_sha256,
+                               GError **error)
+{
+  g_autoptr (X509_REQ) request = open_request (der, error);
+  g_autoptr (X509_NAME) name = X509_NAME_new ();
+  g_autofree char *key = NULL;
+
+  if (request == NULL)
+    return NULL;
+  if (!add_subject (name, subject) ||
+      X509_NAME_cmp (name, X509_REQ_get_subject_name (request)) != 0)
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                           "the request's subject is not the certificate's");
+      return NULL;
+    }
+  key = anj_cert_key_sha256 (X509_REQ_get0_pubkey (request));
+  if (!g_str_equal (key, key_sha256))
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                           "the request's key is not the certificate's");
+      return NULL;
+    }
+  return X509_REQ_get_pubkey (request);
 }
 
 static char *
@@ -240,6 +304,38 @@ anj_cert_to_pem (X509 *cert)
 
   g_assert (ok);
   return bio_to_string (bio);
+}
+
+GPtrArray *
+anj_cert_list_from_pem (const char *pem, GError **error)
+{
+  g_autoptr (BIO) bio = BIO_new_mem_buf (pem != NULL ? pem : "", -1);
+  g_autoptr (GPtrArray) certs = g_ptr_array_new_with_free_func ((GDestroyNotify) X509_free);
+  X509 *cert;
+
+  while ((cert = PEM_read_bio_X509 (bio, NULL, NULL, NULL)) != NULL)
+    g_ptr_array_add (certs, cert);
+  if (certs->len == 0 || ERR_GET_REASON (ERR_peek_last_error ()) != PEM_R_NO_START_LINE)
+    {
+      anj_crypto_fail (error, ANJ_ERROR_INVALID, "no certificates in PEM");
+      return NULL;
+    }
+  ERR_clear_error ();
+  return g_steal_pointer (&certs);
+}
+
+char *
+anj_cert_list_to_pem (GPtrArray *certs)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < certs->len; i++)
+    {
+      g_autofree char *pem = anj_cert_to_pem (g_ptr_array_index (certs, i));
+
+      g_string_append (text, pem);
+    }
+  return g_string_free (text, /* free_segment */ FALSE);
 }
 
 GBytes *
@@ -320,6 +416,16 @@ anj_cert_fingerprint (X509 *cert)
   return anj_sha256_hex (g_bytes_get_data (der, NULL), g_bytes_get_size (der));
 }
 
+char *
+anj_cert_key_sha256 (EVP_PKEY *key)
+{
+  guint8 *der = NULL;
+  int n_bytes = i2d_PUBKEY (key, &der);
+  g_autoptr (GBytes) bytes = anj_crypto_take_der (der, n_bytes);
+
+  return anj_sha256_hex (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
 static char *
 subject_field (X509 *cert, int nid)
 {
@@ -356,6 +462,42 @@ char *
 anj_cert_serial_number (X509 *cert)
 {
   return subject_field (cert, NID_serialNumber);
+}
+
+/* (transfer full) (nullable) */
+static char *
+general_name_to_host (const GENERAL_NAME *name)
+{
+  int type;
+  const ASN1_STRING *value = GENERAL_NAME_get0_value (name, &type);
+  const guint8 *data;
+  g_autoptr (GInetAddress) address = NULL;
+
+  if (type != GEN_DNS && type != GEN_IPADD)
+    return NULL;
+  data = ASN1_STRING_get0_data (value);
+  if (type == GEN_DNS)
+    return g_strndup ((const char *) data, (gsize) ASN1_STRING_length (value));
+  address = g_inet_address_new_from_bytes (
+      data, ASN1_STRING_length (value) == 4 ? G_SOCKET_FAMILY_IPV4 : G_SOCKET_FAMILY_IPV6);
+  return g_inet_address_to_string (address);
+}
+
+char **
+anj_cert_hosts (X509 *cert)
+{
+  g_autoptr (GENERAL_NAMES) names = X509_get_ext_d2i (cert, NID_subject_alt_name, NULL, NULL);
+  GPtrArray *hosts = g_ptr_array_new ();
+
+  for (int i = 0; i < sk_GENERAL_NAME_num (names); i++)
+    {
+      char *host = general_name_to_host (sk_GENERAL_NAME_value (names, i));
+
+      if (host != NULL)
+        g_ptr_array_add (hosts, host);
+    }
+  g_ptr_array_add (hosts, NULL);
+  return (char **) g_ptr_array_free (hosts, /* free_segment */ FALSE);
 }
 
 static gint64

@@ -57,8 +57,17 @@ X509 *anj_cert_issue (const AnjCertRequest *request,
 GBytes *anj_cert_request_new (EVP_PKEY *key,
                               const char *common_name,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the same with @cert's whole subject: how @cert is renewed */
+GBytes *
+anj_cert_request_renewal (EVP_PKEY *key, X509 *cert, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* parses DER, checks the self-signature, gives the public key; INVALID otherwise */
 EVP_PKEY *anj_cert_request_open (GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* also INVALID: another subject than @subject's three fields, or another key than the one of
+ * @key_sha256 (anj_cert_key_sha256()) */
+EVP_PKEY *anj_cert_request_open_renewal (GBytes *der,
+                                         const AnjCertRequest *subject,
+                                         const char *key_sha256,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 char *anj_cert_to_pem (X509 *cert);
 GBytes *anj_cert_to_der (X509 *cert);
@@ -70,10 +79,16 @@ EVP_PKEY *anj_cert_key_from_pem (const char *pem, GError **error) G_GNUC_WARN_UN
 
 /* SHA-256 of the DER, lower-case hex: how recipients and terminals are named */
 char *anj_cert_fingerprint (X509 *cert);
+/* SHA-256 of the public key (SubjectPublicKeyInfo, DER), lower-case hex: stays when a certificate
+ * is renewed */
+char *anj_cert_key_sha256 (EVP_PKEY *key);
 /* (nullable): subject fields */
 char *anj_cert_common_name (X509 *cert);
 char *anj_cert_organizational_unit (X509 *cert);
 char *anj_cert_serial_number (X509 *cert);
+/* (transfer full): names and addresses of a server's certificate, NULL-terminated, as
+ * AnjCertRequest has them */
+char **anj_cert_hosts (X509 *cert);
 gint64 anj_cert_not_before_us (X509 *cert);
 gint64 anj_cert_not_after_us (X509 *cert);
 
@@ -98,5 +113,28 @@ gboolean anj_cert_has_usage (X509 *cert, AnjCertKind kind);
 gboolean
 anj_cert_verify_chain (X509 *cert, X509 *ca, AnjCertKind kind, gint64 at_us, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+#define ANJ_CERT_ANY_TIME G_MININT64
+
+/**
+ * anj_cert_verify_path:
+ * @roots: (element-type X509): trusted roots
+ * @between: (nullable) (element-type X509): certificates that may lead from @cert to a root: a new
+ *   root's, signed by the old one
+ * @at_us: as anj_cert_verify_chain(), or %ANJ_CERT_ANY_TIME: validity is not looked at
+ * @error: as anj_cert_verify_chain()
+ */
+gboolean anj_cert_verify_path (X509 *cert,
+                               GPtrArray *roots,
+                               GPtrArray *between,
+                               AnjCertKind kind,
+                               gint64 at_us,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (element-type X509): the certificates that stand in @pem, one at least; INVALID
+ * otherwise */
+GPtrArray *anj_cert_list_from_pem (const char *pem, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): @certs (element-type X509) one after the other */
+char *anj_cert_list_to_pem (GPtrArray *certs);
 
 G_END_DECLS

@@ -7,6 +7,12 @@
 #include "core/anj-crypto.h"
 #include "core/anj-secret.h"
 
+/* of SignedData over data, and of a SignerInfo that names the certificate's issuer */
+#define SIGNED_VERSION 1
+
+/* certificates that a signed object carries besides its signer's */
+#define MAX_OTHERS 16
+
 static GBytes *
 cms_to_der (CMS_ContentInfo *cms, GError **error)
 {
@@ -114,19 +120,29 @@ anj_cms_decrypt (GBytes *sealed, X509 *cert, EVP_PKEY *key, GError **error)
 }
 
 GBytes *
-anj_cms_sign (GBytes *content, X509 *cert, EVP_PKEY *key, GError **error)
+anj_cms_sign_with (GBytes *content, X509 *cert, EVP_PKEY *key, GPtrArray *others, GError **error)
 {
   const guint flags = CMS_BINARY | CMS_NOATTR;
   g_autoptr (BIO) in = anj_crypto_bio_for (content);
   g_autoptr (CMS_ContentInfo) cms = CMS_sign (NULL, NULL, NULL, NULL, flags | CMS_PARTIAL);
+  gboolean ok = in != NULL && cms != NULL &&
+                CMS_add1_signer (cms, cert, key, EVP_sha256 (), flags) != NULL;
 
-  if (in == NULL || cms == NULL || CMS_add1_signer (cms, cert, key, EVP_sha256 (), flags) == NULL ||
-      CMS_final (cms, in, NULL, flags) != 1)
+  for (guint i = 0; ok && others != NULL && i < others->len; i++)
+    ok = X509_cmp (g_ptr_array_index (others, i), cert) == 0 ||
+         CMS_add1_cert (cms, g_ptr_array_index (others, i)) == 1;
+  if (!ok || CMS_final (cms, in, NULL, flags) != 1)
     {
       anj_crypto_fail (error, ANJ_ERROR_FAILED, "cannot sign");
       return NULL;
     }
   return cms_to_der (cms, error);
+}
+
+GBytes *
+anj_cms_sign (GBytes *content, X509 *cert, EVP_PKEY *key, GError **error)
+{
+  return anj_cms_sign_with (content, cert, key, /* others */ NULL, error);
 }
 
 typedef struct
@@ -162,25 +178,54 @@ starts_with_integer (Der *sequence, guint8 number)
          value.data[0] == number;
 }
 
-/* the two version numbers, which no signature covers and OpenSSL does not look at: ContentInfo {
- * type, [0] SignedData { version, …, signerInfos { SignerInfo { version, … } } } } */
 static gboolean
-has_versions (GBytes *bytes, guint8 number)
+holds_one_object (Der part)
 {
+  Der inside;
+
+  return next_object (&part, &inside) >= 0 && part.n_bytes == 0;
+}
+
+/* one AlgorithmIdentifier: SHA-256 without parameters */
+static gboolean
+holds_sha256 (Der part)
+{
+  static const guint8 sha256[] = { 0x30, 0x0b, 0x06, 0x09, 0x60, 0x86, 0x48,
+                                   0x01, 0x65, 0x03, 0x04, 0x02, 0x01 };
+
+  return part.n_bytes == sizeof sha256 && memcmp (part.data, sha256, sizeof sha256) == 0;
+}
+
+typedef enum {
+  CERTIFICATES_ONE, /* the signer's */
+  CERTIFICATES_SOME,
+} Certificates;
+
+/* What no signature covers and OpenSSL does not look at is there once or not at all: ContentInfo {
+ * type, [0] SignedData { version, { SHA-256 }, content, [0] { certificate }, { SignerInfo {
+ * version, … } } } } */
+static gboolean
+is_bare (GBytes *bytes, Certificates certificates)
+{
+  static const int tags[] = { V_ASN1_SET, V_ASN1_SEQUENCE, /* [0] */ 0, V_ASN1_SET };
   Der outer = { g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes) };
+  Der parts[G_N_ELEMENTS (tags)];
   Der content_info, part, signed_data;
-  Der last = { NULL, 0 };
 
   if (next_object (&outer, &content_info) < 0 || next_object (&content_info, &part) < 0 ||
       next_object (&content_info, &part) < 0 || next_object (&part, &signed_data) < 0 ||
-      !starts_with_integer (&signed_data, number))
+      !starts_with_integer (&signed_data, SIGNED_VERSION))
     return FALSE;
-  while (signed_data.n_bytes > 0)
-    if (next_object (&signed_data, &last) < 0)
+  for (gsize i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (next_object (&signed_data, &parts[i]) != tags[i])
       return FALSE;
-  return next_object (&last, &part) == V_ASN1_SEQUENCE && starts_with_integer (&part, number);
+  return signed_data.n_bytes == 0 && holds_sha256 (parts[0]) &&
+         (certificates == CERTIFICATES_SOME || holds_one_object (parts[2])) &&
+         next_object (&parts[3], &part) == V_ASN1_SEQUENCE &&
+         starts_with_integer (&part, SIGNED_VERSION);
 }
 
+/* without parameters, as OpenSSL writes it */
 static gboolean
 is_algorithm (const X509_ALGOR *algorithm, int nid)
 {
@@ -188,22 +233,37 @@ is_algorithm (const X509_ALGOR *algorithm, int nid)
   int parameter_type;
 
   X509_ALGOR_get0 (&object, &parameter_type, NULL, algorithm);
-  return OBJ_obj2nid (object) == nid &&
-         (parameter_type == V_ASN1_UNDEF || parameter_type == V_ASN1_NULL);
+  return OBJ_obj2nid (object) == nid && parameter_type == V_ASN1_UNDEF;
+}
+
+/* Without signed attributes the signature is over the content, with them over their SET. What was
+ * signed as a SET must not come back as content. */
+static gboolean
+is_content_of_signer (CMS_ContentInfo *cms, CMS_SignerInfo *info)
+{
+  ASN1_OCTET_STRING **content = CMS_get0_content (cms);
+
+  return CMS_signed_get_attr_count (info) >= 0 || content == NULL || *content == NULL ||
+         ASN1_STRING_length (*content) == 0 ||
+         ASN1_STRING_get0_data (*content)[0] != (V_ASN1_SET | V_ASN1_CONSTRUCTED);
 }
 
 /* one way to write and to sign: nothing in the object may be turned and still pass */
 static gboolean
-check_form (GBytes *der, CMS_SignerInfo *info, GError **error)
+check_form (GBytes *der,
+            CMS_ContentInfo *cms,
+            CMS_SignerInfo *info,
+            Certificates certificates,
+            GError **error)
 {
   ASN1_OCTET_STRING *key_id = NULL;
   X509_ALGOR *digest, *signature;
 
   CMS_SignerInfo_get0_algs (info, NULL, NULL, &digest, &signature);
   if (!is_algorithm (digest, NID_sha256) || !is_algorithm (signature, NID_ecdsa_with_SHA256) ||
-      CMS_unsigned_get_attr_count (info) > 0 ||
-      CMS_SignerInfo_get0_signer_id (info, &key_id, NULL, NULL) != 1 ||
-      !has_versions (der, key_id != NULL ? 3 : 1))
+      CMS_unsigned_get_attr_count (info) >= 0 ||
+      CMS_SignerInfo_get0_signer_id (info, &key_id, NULL, NULL) != 1 || key_id != NULL ||
+      !is_content_of_signer (cms, info) || !is_bare (der, certificates))
     {
       g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED,
                            "not signed by ECDSA with SHA-256, in the one form");
@@ -220,18 +280,19 @@ names_exactly (CMS_SignerInfo *info, X509 *signer)
   const guint8 *named_der = NULL, *issuer_der = NULL;
   gsize n_named_bytes = 0, n_issuer_bytes = 0;
 
-  if (CMS_SignerInfo_get0_signer_id (info, NULL, &named, NULL) != 1)
-    return FALSE;
-  if (named == NULL)
-    return TRUE; /* by key identifier, which is compared byte by byte */
-  return X509_NAME_get0_der (named, &named_der, &n_named_bytes) == 1 &&
+  return CMS_SignerInfo_get0_signer_id (info, NULL, &named, NULL) == 1 && named != NULL &&
+         X509_NAME_get0_der (named, &named_der, &n_named_bytes) == 1 &&
          X509_NAME_get0_der (X509_get_issuer_name (signer), &issuer_der, &n_issuer_bytes) == 1 &&
          n_named_bytes == n_issuer_bytes && memcmp (named_der, issuer_der, n_named_bytes) == 0;
 }
 
 /* (transfer full): the only signer's certificate */
 static X509 *
-check_signature (GBytes *der, CMS_ContentInfo *cms, BIO *out, GError **error)
+check_signature (GBytes *der,
+                 CMS_ContentInfo *cms,
+                 Certificates certificates,
+                 BIO *out,
+                 GError **error)
 {
   STACK_OF (CMS_SignerInfo) *infos = CMS_get0_SignerInfos (cms);
   STACK_OF (X509) * signers;
@@ -244,7 +305,7 @@ check_signature (GBytes *der, CMS_ContentInfo *cms, BIO *out, GError **error)
                            "not exactly one signer over data inside");
       return NULL;
     }
-  if (!check_form (der, sk_CMS_SignerInfo_value (infos, 0), error))
+  if (!check_form (der, cms, sk_CMS_SignerInfo_value (infos, 0), certificates, error))
     return NULL;
   if (CMS_verify (cms, NULL, NULL, NULL, out, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) != 1)
     {
@@ -274,11 +335,122 @@ anj_cms_verify (GBytes *der, X509 *ca, gint64 at_us, X509 **out_signer, GError *
 
   if (cms == NULL)
     return NULL;
-  signer = check_signature (der, cms, out, error);
+  signer = check_signature (der, cms, CERTIFICATES_ONE, out, error);
   if (signer == NULL || !anj_crypto_check_chain (signer, ca, ANJ_CERT_SIGNER,
                                                  at_us == 0 ? ANJ_CRYPTO_ANY_TIME : at_us, error))
     return NULL;
   if (out_signer != NULL)
     *out_signer = g_steal_pointer (&signer);
   return bio_to_secret (out);
+}
+
+/* (transfer full) (nullable) (element-type X509): what the object carries besides @signer */
+static GPtrArray *
+list_others (CMS_ContentInfo *cms, X509 *signer, GError **error)
+{
+  STACK_OF (X509) *all = CMS_get1_certs (cms);
+  GPtrArray *others = g_ptr_array_new_with_free_func ((GDestroyNotify) X509_free);
+
+  for (int i = 0; i < sk_X509_num (all); i++)
+    if (X509_cmp (sk_X509_value (all, i), signer) != 0)
+      {
+        X509_up_ref (sk_X509_value (all, i));
+        g_ptr_array_add (others, sk_X509_value (all, i));
+      }
+  sk_X509_pop_free (all, X509_free);
+  if (others->len <= MAX_OTHERS)
+    return others;
+  g_ptr_array_unref (others);
+  g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED, "too many certificates inside");
+  return NULL;
+}
+
+/* no bit of a certificate that is not needed may be turned either */
+static gboolean
+check_others (GPtrArray *others, GError **error)
+{
+  for (guint i = 0; i < others->len; i++)
+    {
+      X509 *cert = g_ptr_array_index (others, i);
+      gboolean is_signed = FALSE;
+
+      for (guint j = 0; j < others->len && !is_signed; j++)
+        {
+          X509 *issuer = g_ptr_array_index (others, j);
+
+          is_signed = X509_check_issued (issuer, cert) == X509_V_OK &&
+                      X509_verify (cert, X509_get0_pubkey (issuer)) == 1;
+        }
+      if (!is_signed)
+        return anj_crypto_fail (error, ANJ_ERROR_TAMPERED,
+                                "a certificate inside is signed by none that is inside");
+    }
+  return TRUE;
+}
+
+/* (transfer full) (element-type X509): those that are not in @revoked */
+static GPtrArray *
+without_revoked (GPtrArray *certs, GHashTable *revoked)
+{
+  GPtrArray *kept = g_ptr_array_new ();
+
+  for (guint i = 0; i < certs->len; i++)
+    {
+      X509 *cert = g_ptr_array_index (certs, i);
+      g_autofree char *fingerprint = anj_cert_fingerprint (cert);
+
+      if (revoked == NULL || !g_hash_table_contains (revoked, fingerprint))
+        g_ptr_array_add (kept, cert);
+    }
+  return kept;
+}
+
+static gboolean
+check_under (X509 *signer, GPtrArray *others, GPtrArray *roots, GHashTable *revoked, GError **error)
+{
+  g_autoptr (GPtrArray) good_roots = without_revoked (roots, revoked);
+  g_autoptr (GPtrArray) between = without_revoked (others, revoked);
+  g_autofree char *fingerprint = anj_cert_fingerprint (signer);
+
+  if (revoked != NULL && g_hash_table_contains (revoked, fingerprint))
+    {
+      g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED,
+                           "the signer's certificate is revoked");
+      return FALSE;
+    }
+  return anj_crypto_check_path (signer, good_roots, between, ANJ_CERT_SIGNER, ANJ_CRYPTO_ANY_TIME,
+                                error);
+}
+
+GBytes *
+anj_cms_verify_under (GBytes *der,
+                      GPtrArray *roots,
+                      GHashTable *revoked,
+                      X509 **out_signer,
+                      GError **error)
+{
+  g_autoptr (CMS_ContentInfo) cms = cms_from_der (der, NID_pkcs7_signed, error);
+  g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
+  g_autoptr (X509) signer = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+
+  if (cms == NULL || (signer = check_signature (der, cms, CERTIFICATES_SOME, out, error)) == NULL ||
+      (others = list_others (cms, signer, error)) == NULL || !check_others (others, error) ||
+      !check_under (signer, others, roots, revoked, error))
+    return NULL;
+  if (out_signer != NULL)
+    *out_signer = g_steal_pointer (&signer);
+  return bio_to_secret (out);
+}
+
+GBytes *
+anj_cms_open_signed (GBytes *der, X509 **out_signer, GError **error)
+{
+  g_autoptr (CMS_ContentInfo) cms = cms_from_der (der, NID_pkcs7_signed, error);
+  g_autoptr (BIO) out = BIO_new (BIO_s_mem ());
+
+  if (cms == NULL)
+    return NULL;
+  *out_signer = check_signature (der, cms, CERTIFICATES_ONE, out, error);
+  return *out_signer != NULL ? bio_to_secret (out) : NULL;
 }

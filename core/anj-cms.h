@@ -45,12 +45,59 @@ anj_cms_sign (GBytes *content, X509 *cert, EVP_PKEY *key, GError **error) G_GNUC
  * @out_signer: (out) (optional) (transfer full): who signed
  * @error: %ANJ_ERROR_TAMPERED, %ANJ_ERROR_INVALID (no CMS at all), %ANJ_ERROR_EXPIRED
  *
- * Accepts exactly one signer with emailProtection, chained straight to @ca; a byte after the DER is
- * refused.
+ * Accepts exactly one signer with emailProtection, named by issuer and serial number and chained
+ * straight to @ca, whose certificate is the only one inside; ECDSA with SHA-256; DER. Whatever no
+ * signature covers has one writing, so the same content comes under one hash — but for the twin of
+ * an ECDSA signature, (r, n - s) beside (r, s), of both signatures inside.
  *
  * Returns: (transfer full): the content
  */
 GBytes *anj_cms_verify (GBytes *der, X509 *ca, gint64 at_us, X509 **out_signer, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_cms_verify_under:
+ * @roots: (element-type X509): trusted roots
+ * @revoked: (nullable) (element-type utf8): a set of fingerprints (anj_cert_fingerprint()); such a
+ *   certificate is neither root nor signer nor anything between
+ * @out_signer: (out) (optional) (transfer full): who signed
+ * @error: as anj_cms_verify()
+ *
+ * Like anj_cms_verify() at any time, but the object may carry certificates that lead from the
+ * signer to a root: a new root's, signed by the old one. Each certificate in it must be signed by
+ * another one in it or by itself, so that nothing in the object can be turned; the signer's alone
+ * may be issued by a root that is not inside.
+ *
+ * Returns: (transfer full): the content
+ */
+GBytes *anj_cms_verify_under (GBytes *der,
+                              GPtrArray *roots,
+                              GHashTable *revoked,
+                              X509 **out_signer,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_cms_sign_with:
+ * @others: (nullable) (element-type X509): certificates to carry besides @cert
+ *
+ * anj_cms_sign() for anj_cms_verify_under().
+ */
+GBytes *
+anj_cms_sign_with (GBytes *content, X509 *cert, EVP_PKEY *key, GPtrArray *others, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_cms_open_signed:
+ * @out_signer: (out) (transfer full) (nullable): who signed: trusted by nobody yet
+ * @error: as anj_cms_verify()
+ *
+ * The signature's half of anj_cms_verify(): the form, and that @out_signer's key signed the
+ * content. Whether that certificate may is the caller's to ask (anj_cert_verify_path()): a terminal
+ * signs with the certificate that it has, which is for TLS.
+ *
+ * Returns: (transfer full): the content
+ */
+GBytes *
+anj_cms_open_signed (GBytes *der, X509 **out_signer, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

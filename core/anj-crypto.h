@@ -41,7 +41,23 @@ GBytes *anj_crypto_take_der (guint8 *der, int n_bytes);
 gboolean anj_crypto_is_our_curve (EVP_PKEY *key);
 
 /* at_us for anj_crypto_check_chain(): validity times are not looked at */
-#define ANJ_CRYPTO_ANY_TIME G_MININT64
+#define ANJ_CRYPTO_ANY_TIME ANJ_CERT_ANY_TIME
+
+/**
+ * anj_crypto_check_path:
+ * @roots: (element-type X509): trusted, self-signed
+ * @between: (nullable) (element-type X509): may stand between @cert and a root, as
+ * cross-certificates of roots do; none is trusted for being here. %NULL: @cert is issued by a root
+ * itself
+ * @at_us: µs UTC, or %ANJ_CRYPTO_ANY_TIME
+ * @error: as anj_cert_verify_chain()
+ */
+gboolean anj_crypto_check_path (X509 *cert,
+                                GPtrArray *roots,
+                                GPtrArray *between,
+                                AnjCertKind kind,
+                                gint64 at_us,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* anj_cert_verify_chain(), also without a time */
 gboolean

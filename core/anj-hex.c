@@ -37,3 +37,14 @@ anj_hex_decode (const char *text, guint8 *out, gsize n_bytes)
                        g_ascii_xdigit_value (text[i * 2 + 1]));
   return TRUE;
 }
+
+GBytes *
+anj_base64_decode (GBytes *text)
+{
+  gsize n_text, n_bytes = 0;
+  const char *data = g_bytes_get_data (text, &n_text);
+  g_autofree char *terminated = g_strndup (data != NULL ? data : "", n_text);
+  guchar *bytes = g_base64_decode (terminated, &n_bytes);
+
+  return g_bytes_new_take (bytes, n_bytes);
+}

@@ -22,4 +22,7 @@ char *anj_hex_encode (const guint8 *data, gsize n_bytes);
  */
 gboolean anj_hex_decode (const char *text, guint8 *out, gsize n_bytes);
 
+/* (transfer full): what is written in @text as base64; what is no base64 is skipped */
+GBytes *anj_base64_decode (GBytes *text);
+
 G_END_DECLS

@@ -9,6 +9,8 @@
 #define MAX_DEPTH 128
 /* rules tried on one instance; a schema whose references multiply stops here */
 #define MAX_STEPS 1000000
+/* of a list of all that is wrong */
+#define MAX_MISTAKES 100
 #define MAX_PRINTED_CHARACTERS 40
 /* a longer row of digits may be somebody's number and is printed as asterisks */
 #define MAX_PRINTED_DIGITS 8
@@ -17,6 +19,7 @@ typedef struct
 {
   GPtrArray *path; /* (owned) (element-type utf8): steps from the root, owned */
   guint n_steps;
+  GPtrArray *mistakes; /* (unowned) (nullable): all are wanted, and gathered here */
 } Checker;
 
 static gboolean
@@ -133,6 +136,7 @@ describe_place (Checker *self)
   return g_string_free (place, FALSE);
 }
 
+/* whether to go on */
 G_GNUC_PRINTF (4, 5)
 static gboolean
 fail (Checker *self, JsonNode *node, GError **error, const char *format, ...)
@@ -145,6 +149,11 @@ fail (Checker *self, JsonNode *node, GError **error, const char *format, ...)
   va_start (args, format);
   allowed = g_strdup_vprintf (format, args);
   va_end (args);
+  if (self->mistakes != NULL)
+    {
+      g_ptr_array_add (self->mistakes, g_strdup_printf ("%s: %s %s", place, value, allowed));
+      return self->mistakes->len < MAX_MISTAKES;
+    }
   g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "%s: %s %s", place, value, allowed);
   return FALSE;
 }
@@ -175,9 +184,10 @@ check_object (Checker *self, const AnjSchemaRule *rule, JsonNode *node, GError *
   JsonNode *value;
 
   for (guint i = 0; rule->required != NULL && i < rule->required->len; i++)
-    if (!json_object_has_member (object, g_ptr_array_index (rule->required, i)))
-      return fail (self, node, error, "lacks \"%s\"",
-                   (const char *) g_ptr_array_index (rule->required, i));
+    if (!json_object_has_member (object, g_ptr_array_index (rule->required, i)) &&
+        !fail (self, node, error, "lacks \"%s\"",
+               (const char *) g_ptr_array_index (rule->required, i)))
+      return FALSE;
   json_object_iter_init_ordered (&iter, object);
   while (json_object_iter_next_ordered (&iter, &name, &value))
     {
@@ -311,10 +321,21 @@ gboolean
 anj_schema_check (const AnjSchema *self, JsonNode *instance, GError **error)
 {
   g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_free);
-  Checker checker = { path, 0 };
+  Checker checker = { path, 0, /* mistakes */ NULL };
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (instance != NULL, FALSE);
 
   return check_node (&checker, anj_schema_get_start (self), instance, error);
+}
+
+void
+anj_schema_check_all (const AnjSchema *self, JsonNode *instance, GPtrArray *mistakes)
+{
+  g_autoptr (GPtrArray) path = g_ptr_array_new_with_free_func (g_free);
+  Checker checker = { path, 0, mistakes };
+
+  g_return_if_fail (self != NULL && instance != NULL && mistakes != NULL);
+
+  check_node (&checker, anj_schema_get_start (self), instance, /* error */ NULL);
 }

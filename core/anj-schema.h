@@ -38,6 +38,13 @@ gboolean anj_schema_check (const AnjSchema *self,
                            JsonNode *instance,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * anj_schema_check_all:
+ * @mistakes: (element-type utf8): what anj_schema_check() would say of each mistake is added, of
+ * 100 at most; with a free function
+ */
+void anj_schema_check_all (const AnjSchema *self, JsonNode *instance, GPtrArray *mistakes);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjSchema, anj_schema_free)
 
 G_END_DECLS

@@ -152,7 +152,12 @@ check_forms (const char *text, const char *forms, gsize length, GError **error)
   const char *bare = context_end != NULL ? context_end + 1 : text;
 
   for (const char *form = forms; form <= forms + length; form += strlen (form) + 1)
-    if (!g_utf8_validate (form, -1, NULL) || !anj_mo_keeps_pieces (bare, form))
+    if (!g_utf8_validate (form, -1, NULL))
+      {
+        g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "\"%s\" is not UTF-8", bare);
+        return FALSE;
+      }
+    else if (!anj_mo_keeps_pieces (bare, form))
       {
         g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
                      "\"%s\" is \"%s\": it must have the same %%s, <b> and line breaks", bare,

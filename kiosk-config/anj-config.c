@@ -2,14 +2,12 @@
 
 #include "kiosk-config/anj-config.h"
 
-#include <string.h>
-
 #include "core/anj-error.h"
 #include "core/anj-json.h"
-#include "core/anj-region.h"
 #include "core/anj-time.h"
 #include "data/anj-data.h"
 #include "kiosk-config/anj-config-check.h"
+#include "kiosk-config/anj-config-trust-private.h"
 
 struct _AnjConfig
 {
@@ -54,20 +52,74 @@ parse_and_check (GBytes *source, GError **error)
   return g_steal_pointer (&document);
 }
 
-AnjConfig *
-anj_config_open (GBytes *der, X509 *config_ca, GError **error)
+static GBytes *
+verify (GBytes *der, const AnjConfigTrust *trust, X509 **out_signer, GError **error)
 {
-  g_autoptr (GBytes) source = NULL;
-  g_autoptr (JsonObject) document = NULL;
+  GBytes *source = NULL;
 
-  source = anj_cms_verify (der, config_ca, /* at any time */ 0, /* out_signer */ NULL, error);
+  if (g_bytes_get_size (der) > ANJ_CONFIG_MAX_BYTES)
+    g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "longer than %d bytes", ANJ_CONFIG_MAX_BYTES);
+  else
+    source = anj_cms_verify_under (der, anj_config_trust_get_roots (trust),
+                                   anj_config_trust_get_revoked (trust), out_signer, error);
   if (source == NULL)
-    {
-      g_prefix_error (error, "configuration: ");
-      return NULL;
-    }
-  document = parse_and_check (source, error);
-  return document != NULL ? config_new (document) : NULL;
+    g_prefix_error (error, "configuration: ");
+  return source;
+}
+
+/* no clock is asked: what was good when it was issued stays good */
+static gboolean
+check_signer_time (JsonObject *document, X509 *signer, GError **error)
+{
+  const char *issued = anj_json_get_string (document, "issued", NULL);
+  gint64 issued_us;
+
+  if (anj_time_parse (issued, &issued_us) && issued_us >= anj_cert_not_before_us (signer) &&
+      issued_us <= anj_cert_not_after_us (signer))
+    return TRUE;
+  g_set_error (error, ANJ_ERROR, ANJ_ERROR_EXPIRED,
+               "configuration: /issued: the signer's certificate was not valid at %s", issued);
+  return FALSE;
+}
+
+/* who signs in others must not sign itself out */
+static gboolean
+check_new_trust (GBytes *der, JsonObject *document, const AnjConfigTrust *trust, GError **error)
+{
+  JsonObject *said = anj_json_get_object (document, "trust");
+  g_autoptr (AnjConfigTrust) next = NULL;
+  g_autoptr (GBytes) source = NULL;
+
+  if (said == NULL)
+    return TRUE;
+  next = anj_config_trust_obey (trust, said, error);
+  source = next != NULL ? verify (der, next, /* out_signer */ NULL, error) : NULL;
+  if (source == NULL)
+    g_prefix_error (error, "under the trust that it brings: ");
+  return source != NULL;
+}
+
+AnjConfig *
+anj_config_open (GBytes *der, const AnjConfigTrust *trust, GError **error)
+{
+  g_autoptr (X509) signer = NULL;
+  g_autoptr (GBytes) source = verify (der, trust, &signer, error);
+  g_autoptr (JsonObject) document = source != NULL ? parse_and_check (source, error) : NULL;
+
+  if (document == NULL || !check_signer_time (document, signer, error) ||
+      !check_new_trust (der, document, trust, error))
+    return NULL;
+  return config_new (document);
+}
+
+AnjConfigTrust *
+anj_config_trust_follow (AnjConfigTrust *trust, const AnjConfig *config)
+{
+  JsonObject *said = anj_json_get_object (config->document, "trust");
+  AnjConfigTrust *next = said != NULL ? anj_config_trust_obey (trust, said, /* error */ NULL)
+                                      : NULL;
+
+  return next != NULL ? next : anj_config_trust_ref (trust);
 }
 
 guint64
@@ -110,10 +162,35 @@ anj_config_check_source (GBytes *source, GError **error)
   return document != NULL;
 }
 
-GBytes *
-anj_config_sign (GBytes *source, X509 *cert, EVP_PKEY *key, GError **error)
+/* whoever knows one of the roots in @chain must be able to follow it to the signer */
+static gboolean
+check_chain (GBytes *der, GPtrArray *chain, GError **error)
 {
-  if (!anj_config_check_source (source, error))
+  for (guint i = 0; i < chain->len; i++)
+    {
+      g_autoptr (GPtrArray) roots = g_ptr_array_new ();
+      g_autoptr (GBytes) source = NULL;
+
+      g_ptr_array_add (roots, g_ptr_array_index (chain, i));
+      if (X509_self_signed (g_ptr_array_index (chain, i), /* verify */ 1) != 1)
+        continue;
+      source = anj_cms_verify_under (der, roots, /* revoked */ NULL, /* out_signer */ NULL, error);
+      if (source == NULL)
+        {
+          g_prefix_error (error, "the chain's certificate %u: ", i);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+GBytes *
+anj_config_sign (GBytes *source, X509 *cert, EVP_PKEY *key, GPtrArray *chain, GError **error)
+{
+  g_autoptr (JsonObject) document = parse_and_check (source, error);
+  g_autoptr (GBytes) der = NULL;
+
+  if (document == NULL)
     return NULL;
   if (!anj_cert_has_usage (cert, ANJ_CERT_SIGNER))
     {
@@ -121,7 +198,12 @@ anj_config_sign (GBytes *source, X509 *cert, EVP_PKEY *key, GError **error)
                            "the certificate is not a signer's (emailProtection)");
       return NULL;
     }
-  return anj_cms_sign (source, cert, key, error);
+  if (!check_signer_time (document, cert, error))
+    return NULL;
+  der = anj_cms_sign_with (source, cert, key, chain, error);
+  if (der == NULL || (chain != NULL && !check_chain (der, chain, error)))
+    return NULL;
+  return g_steal_pointer (&der);
 }
 
 static void
@@ -160,150 +242,4 @@ anj_config_default (GPtrArray *recipients,
   if (!anj_config_check_document (document, error))
     return NULL;
   return anj_json_object_to_bytes (document);
-}
-
-/* an element without "region" holds everywhere */
-static gboolean
-holds_in (JsonObject *element, const char *region)
-{
-  const char *where = anj_json_get_string (element, "region", NULL);
-
-  return where == NULL || anj_region_code_contains (where, region);
-}
-
-static JsonArray *
-filter_by_region (JsonArray *all, const char *region)
-{
-  JsonArray *kept = json_array_new ();
-
-  for (guint i = 0; all != NULL && i < json_array_get_length (all); i++)
-    if (holds_in (anj_json_array_get_object (all, i), region))
-      json_array_add_element (kept, json_array_dup_element (all, i));
-  return kept;
-}
-
-static gsize
-nearness (JsonObject *element)
-{
-  return strlen (anj_json_get_string (element, "region", ""));
-}
-
-/* whether another recipient of the same role is nearer to @region than @candidate */
-static gboolean
-is_outdone (JsonArray *all, JsonObject *candidate, const char *region)
-{
-  const char *role = anj_json_get_string (candidate, "role", "");
-
-  for (guint i = 0; i < json_array_get_length (all); i++)
-    {
-      JsonObject *other = anj_json_array_get_object (all, i);
-
-      if (strcmp (anj_json_get_string (other, "role", ""), role) == 0 && holds_in (other, region) &&
-          nearness (other) > nearness (candidate))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static JsonArray *
-filter_recipients (JsonArray *all, const char *region)
-{
-  JsonArray *kept = json_array_new ();
-
-  for (guint i = 0; i < json_array_get_length (all); i++)
-    {
-      JsonObject *recipient = anj_json_array_get_object (all, i);
-
-      if (holds_in (recipient, region) && !is_outdone (all, recipient, region))
-        json_array_add_element (kept, json_array_dup_element (all, i));
-    }
-  return kept;
-}
-
-/* those of the nearest place that has any: a village's own hours stand instead of the country's */
-static JsonArray *
-filter_nearest (JsonArray *all, const char *region)
-{
-  g_autoptr (JsonArray) held = filter_by_region (all, region);
-  JsonArray *kept = json_array_new ();
-  gsize nearest = 0;
-
-  for (guint i = 0; i < json_array_get_length (held); i++)
-    nearest = MAX (nearest, nearness (anj_json_array_get_object (held, i)));
-  for (guint i = 0; i < json_array_get_length (held); i++)
-    if (nearness (anj_json_array_get_object (held, i)) == nearest)
-      json_array_add_element (kept, json_array_dup_element (held, i));
-  return kept;
-}
-
-static gboolean
-is_told (JsonArray *types, const char *code)
-{
-  for (guint i = 0; i < json_array_get_length (types); i++)
-    if (strcmp (anj_json_get_string (anj_json_array_get_object (types, i), "code", ""), code) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* takes the codes that @types lacks out of the programme's referral */
-static void
-keep_told_needs (JsonObject *programme, JsonArray *types)
-{
-  JsonObject *referral = anj_json_get_object (programme, "referral");
-  JsonArray *codes = referral != NULL ? anj_json_get_array (referral, "ppks") : NULL;
-
-  for (guint i = codes != NULL ? json_array_get_length (codes) : 0; i > 0; i--)
-    if (!is_told (types, json_array_get_string_element (codes, i - 1)))
-      json_array_remove_element (codes, i - 1);
-}
-
-/* a session stands on a public screen: it is told no sensitive kind of need */
-static void
-drop_sensitive_needs (JsonObject *effective)
-{
-  JsonArray *types = anj_json_get_array (effective, "ppks_types");
-  JsonArray *programmes = anj_json_get_array (effective, "programmes");
-
-  if (types == NULL)
-    return;
-  for (guint i = json_array_get_length (types); i > 0; i--)
-    if (anj_json_get_bool (anj_json_array_get_object (types, i - 1), "sensitive", TRUE))
-      json_array_remove_element (types, i - 1);
-  for (guint i = 0; i < json_array_get_length (programmes); i++)
-    keep_told_needs (anj_json_array_get_object (programmes, i), types);
-}
-
-/* json-glib copies a node, not what it holds; a caller may write into what it is given */
-static JsonObject *
-deep_copy (JsonObject *object)
-{
-  g_autoptr (GBytes) bytes = anj_json_object_to_bytes (object);
-  JsonObject *copy = anj_json_parse_object (bytes, /* error */ NULL);
-
-  g_assert (copy != NULL);
-  return copy;
-}
-
-JsonObject *
-anj_config_effective (const AnjConfig *self, const char *region)
-{
-  static const struct
-  {
-    const char *list;
-    JsonArray *(*filter) (JsonArray *all, const char *region);
-  } filters[] = { { "announcements", filter_by_region },
-                  { "contacts", filter_by_region },
-                  { "opening_hours", filter_nearest },
-                  { "programmes", filter_by_region },
-                  { "recipients", filter_recipients } };
-  JsonObject *effective = deep_copy (self->document);
-
-  g_return_val_if_fail (region != NULL, effective);
-  json_object_set_string_member (effective, "region", region);
-  for (gsize i = 0; i < G_N_ELEMENTS (filters); i++)
-    json_object_set_array_member (
-        effective, filters[i].list,
-        filters[i].filter (anj_json_get_array (effective, filters[i].list), region));
-  drop_sensitive_needs (effective);
-  return effective;
 }

@@ -5,8 +5,12 @@
 #include <json-glib/json-glib.h>
 
 #include "core/anj-cms.h"
+#include "kiosk-config/anj-config-trust.h"
 
 G_BEGIN_DECLS
+
+/* a longer bundle is refused unread */
+#define ANJ_CONFIG_MAX_BYTES (2 * 1024 * 1024)
 
 /**
  * AnjConfig:
@@ -16,15 +20,36 @@ G_BEGIN_DECLS
 typedef struct _AnjConfig AnjConfig;
 
 /**
- * anj_config_open:
- * @der: a bundle (CMS SignedData)
- * @config_ca: the configuration signer's root, from the bootstrap file
- * @error: %ANJ_ERROR_TAMPERED (signature), %ANJ_ERROR_INVALID (schema: names the path and what is
- *   allowed)
+ * AnjConfigPlace:
+ * @region: a village's code, from the terminal's certificate
+ * @terminal: (nullable): its id
+ * @labels: (nullable) (array zero-terminated=1): given by those who run it
+ * @hardware: (nullable): its model
  *
- * Expiry is not an error here: an expired configuration goes on serving (architecture.md).
+ * What a terminal is: selectors and overrides are held against it.
  */
-AnjConfig *anj_config_open (GBytes *der, X509 *config_ca, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct
+{
+  const char *region;
+  const char *terminal;
+  const char *const *labels;
+  const char *hardware;
+} AnjConfigPlace;
+
+/**
+ * anj_config_open:
+ * @der: a bundle (CMS SignedData), at most %ANJ_CONFIG_MAX_BYTES
+ * @trust: whose configurations are obeyed
+ * @error: %ANJ_ERROR_TAMPERED (signature; a signer that is revoked), %ANJ_ERROR_EXPIRED (its
+ *   certificate was not valid at the time that the document says it was issued),
+ *   %ANJ_ERROR_INVALID (schema: names the path and what is allowed)
+ *
+ * A document that changes the trust must hold under the new one as well. Expiry of the document is
+ * not an error here: an expired configuration goes on serving (architecture.md).
+ */
+AnjConfig *anj_config_open (GBytes *der,
+                            const AnjConfigTrust *trust,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void anj_config_free (AnjConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjConfig, anj_config_free)
 
@@ -34,6 +59,28 @@ guint64 anj_config_version (const AnjConfig *self);
 gint64 anj_config_expires_us (const AnjConfig *self);
 /* (transfer none): the whole document */
 JsonObject *anj_config_document (const AnjConfig *self);
+
+/**
+ * anj_config_trust_follow:
+ * @trust: under which @config was opened
+ *
+ * Returns: (transfer full): what is trusted once @config is obeyed: @trust itself when @config says
+ *   nothing of it. Kept only when @config is kept: under it the configuration before may not open
+ */
+AnjConfigTrust *anj_config_trust_follow (AnjConfigTrust *trust, const AnjConfig *config);
+
+/* whether the document's selector matches; one without is for all */
+gboolean anj_config_is_for (const AnjConfig *self, const AnjConfigPlace *place);
+
+/**
+ * anj_config_check_for:
+ * @error: %ANJ_ERROR_INVALID: not for @place, or what its overrides make of it there does not hold
+ *
+ * What a terminal asks before it takes a configuration.
+ */
+gboolean anj_config_check_for (const AnjConfig *self,
+                               const AnjConfigPlace *place,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* < 0, 0, > 0 by (epoch, version) */
 int anj_config_compare (const AnjConfig *a, const AnjConfig *b);
@@ -47,6 +94,16 @@ int anj_config_compare (const AnjConfig *a, const AnjConfig *b);
  * there.
  */
 gboolean anj_config_check_source (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_config_list_mistakes:
+ * @error: %ANJ_ERROR_INVALID: no JSON at all
+ *
+ * All that anj_config_check_source() could say, and what is wrong where an override holds.
+ *
+ * Returns: (transfer full) (element-type utf8): "/categories/2/code: …"; empty: it is good
+ */
+GPtrArray *anj_config_list_mistakes (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * anj_config_list_doubts:
@@ -73,8 +130,17 @@ gboolean anj_config_check_packs (GBytes *source,
                                  const char *packs_dir,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* checks, then signs; (transfer full) DER */
-GBytes *anj_config_sign (GBytes *source, X509 *cert, EVP_PKEY *key, GError **error)
+/**
+ * anj_config_sign:
+ * @chain: (nullable) (element-type X509): certificates that lead from @cert to older roots, each
+ *   signed by another of them or by itself
+ *
+ * Checks, then signs.
+ *
+ * Returns: (transfer full): DER
+ */
+GBytes *
+anj_config_sign (GBytes *source, X509 *cert, EVP_PKEY *key, GPtrArray *chain, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -94,12 +160,13 @@ GBytes *anj_config_default (GPtrArray *recipients,
 
 /**
  * anj_config_effective:
- * @region: the terminal's village
+ * @place: a terminal; its region is a village's
  *
- * Returns: (transfer full): what holds for a terminal there: announcements whose "region" contains
+ * Returns: (transfer full): what holds there: the overrides for it applied (country, province,
+ *   regency, district, village, label, hardware, terminal), announcements whose "region" contains
  *   it, per role the recipient with the longest matching "region", `ppks_types` that are not
  *   sensitive; ready to hand to a session
  */
-JsonObject *anj_config_effective (const AnjConfig *self, const char *region);
+JsonObject *anj_config_effective (const AnjConfig *self, const AnjConfigPlace *place);
 
 G_END_DECLS

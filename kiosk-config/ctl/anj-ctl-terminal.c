@@ -101,17 +101,14 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
   return anj_ctl_list (ctl, "/admin/v1/terminals", "terminals", print_terminal, error);
 }
 
-gboolean
-anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error)
+/* POST to a terminal's @action, which answers with the terminal */
+static gboolean
+change (const AnjCtl *ctl, const char *id, const char *action, JsonObject *request, GError **error)
 {
-  g_autofree char *id = g_uri_escape_string (arguments[0], NULL, FALSE);
-  g_autofree char *path = g_strdup_printf ("/admin/v1/terminals/%s/revoke", id);
-  g_autoptr (JsonObject) request = json_object_new ();
-  g_autoptr (JsonNode) answer = NULL;
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("/admin/v1/terminals/%s/%s", escaped, action);
+  g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "POST", path, request, error);
 
-  if (ctl->reason != NULL)
-    json_object_set_string_member (request, "reason", ctl->reason);
-  answer = anj_ctl_request_json (ctl, "POST", path, request, error);
   if (answer == NULL)
     return FALSE;
   if (ctl->as_json)
@@ -119,4 +116,20 @@ anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error)
   else
     print_terminal (json_node_get_object (answer));
   return TRUE;
+}
+
+gboolean
+anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error)
+{
+  g_autoptr (JsonObject) request = json_object_new ();
+
+  if (ctl->reason != NULL)
+    json_object_set_string_member (request, "reason", ctl->reason);
+  return change (ctl, arguments[0], "revoke", request, error);
+}
+
+gboolean
+anj_ctl_terminal_confirm (const AnjCtl *ctl, char **arguments, GError **error)
+{
+  return change (ctl, arguments[0], "confirm", /* request */ NULL, error);
 }

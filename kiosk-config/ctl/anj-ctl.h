@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * @identity: folder with cert.pem, key.pem, ca.pem and config_ca.pem
  * @as_json: machines read the output
  * @packs: folder of the language packs; the installed ones when not given
- * @region, @out, @signer, @key, @state, @text, @role, @reason, @save, @hours: options of single
+ * @region, @out, @expires, @signer, @key, @state, @text, @role, @reason, @save, @hours, @terminal, @labels, @hardware, @chain, @origin, @groups, @success, @errors, @window, @soak, @answer, @deadline, @at_once: options of single
  * commands, %NULL or 0 when not given
  *
  * One call of anjunganctl: what its command line said and the sources it may use.
@@ -28,6 +28,7 @@ typedef struct
   gboolean as_json;
   char *region;
   char *out;
+  char *expires;
   char *signer;
   char *key;
   char *state;
@@ -36,6 +37,19 @@ typedef struct
   char *reason;
   char *save;
   char *packs;
+  char *terminal;
+  char **labels;
+  char *hardware;
+  char *chain;
+  gboolean origin;
+  char *groups;
+  char *success;
+  char *errors;
+  char *window;
+  char *soak;
+  char *answer;
+  char *deadline;
+  int at_once;
   int hours;
   const AnjClock *clock;
   const AnjRandom *random;
@@ -57,11 +71,13 @@ typedef enum {
 #define ANJ_CTL_ERROR (anj_ctl_error_quark ())
 GQuark anj_ctl_error_quark (void);
 
+#define ANJ_CTL_ANY (-1)
+
 /**
  * AnjCtlCommand:
  * @group: "terminal"
  * @verb: "list"
- * @n_arguments: how many words follow
+ * @n_arguments: how many words follow; %ANJ_CTL_ANY: any number
  * @usage: what --help prints after the verb
  * @run: does it and prints to standard output
  */
@@ -77,10 +93,29 @@ typedef struct
 gboolean anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_confirm (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_lock (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_unlock (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_wipe (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_restart (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_sync (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_renew (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_logs (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_commands (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_cancel (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_config_show (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_config_diff (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_config_sign (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_config_publish (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_start (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_list (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_show (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_pause (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_resume (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_stop (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_retry (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_rollout_evidence (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_pack_check (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_ticket_list (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_ticket_show (const AnjCtl *ctl, char **arguments, GError **error);

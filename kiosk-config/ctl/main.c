@@ -13,10 +13,40 @@ static const AnjCtlCommand commands[] = {
   { "terminal", "token", 0, "--region CODE --out DIR [--hours N]", anj_ctl_terminal_token },
   { "terminal", "list", 0, "", anj_ctl_terminal_list },
   { "terminal", "revoke", 1, "ID [--reason WORDS]", anj_ctl_terminal_revoke },
-  { "config", "show", 0, "", anj_ctl_config_show },
+  { "terminal", "confirm", 1, "ID", anj_ctl_terminal_confirm },
+  { "terminal", "lock", ANJ_CTL_ANY, "ID… | --region CODE [--expires 24h]", anj_ctl_terminal_lock },
+  { "terminal", "unlock", ANJ_CTL_ANY, "ID… | --region CODE [--expires 24h]",
+    anj_ctl_terminal_unlock },
+  { "terminal", "wipe", ANJ_CTL_ANY, "ID… | --region CODE [--expires 24h]", anj_ctl_terminal_wipe },
+  { "terminal", "restart", ANJ_CTL_ANY, "ID… | --region CODE [--expires 24h]",
+    anj_ctl_terminal_restart },
+  { "terminal", "sync", ANJ_CTL_ANY, "ID… | --region CODE [--expires 24h]", anj_ctl_terminal_sync },
+  { "terminal", "renew", ANJ_CTL_ANY, "ID… | --region CODE [--expires 24h]",
+    anj_ctl_terminal_renew },
+  { "terminal", "logs", ANJ_CTL_ANY, "ID… | --region CODE [--expires 24h], then ID --out FILE",
+    anj_ctl_terminal_logs },
+  { "terminal", "commands", 1, "ID", anj_ctl_terminal_commands },
+  { "terminal", "cancel", 1, "COMMAND", anj_ctl_terminal_cancel },
+  { "config", "show", ANJ_CTL_ANY,
+    "[FILE] [--terminal ID | --region CODE [--label LABEL]… [--hardware MODEL]] [--origin]",
+    anj_ctl_config_show },
+  { "config", "diff", 2, "FILE|published FILE|published", anj_ctl_config_diff },
   { "config", "check", 1, "SRC [--packs DIR]", anj_ctl_config_check },
-  { "config", "sign", 1, "SRC --signer DIR --out FILE [--packs DIR]", anj_ctl_config_sign },
+  { "config", "sign", 1, "SRC --signer DIR --out FILE [--chain FILE] [--packs DIR]",
+    anj_ctl_config_sign },
   { "config", "publish", 1, "FILE", anj_ctl_config_publish },
+  { "rollout", "start", 1,
+    "FILE [--region CODE,…] [--label LABEL]… [--hardware MODEL] [--groups 0.1%,1%,10%,100%]"
+    " [--success 99] [--errors 1] [--window 20:00-05:00] [--soak 30m] [--answer 15m]"
+    " [--deadline 2d] [--at-once 2000]",
+    anj_ctl_rollout_start },
+  { "rollout", "list", 0, "", anj_ctl_rollout_list },
+  { "rollout", "show", 1, "ROLLOUT", anj_ctl_rollout_show },
+  { "rollout", "pause", 1, "ROLLOUT", anj_ctl_rollout_pause },
+  { "rollout", "resume", 1, "ROLLOUT", anj_ctl_rollout_resume },
+  { "rollout", "stop", 1, "ROLLOUT", anj_ctl_rollout_stop },
+  { "rollout", "retry", 1, "ROLLOUT", anj_ctl_rollout_retry },
+  { "rollout", "evidence", 2, "ROLLOUT TERMINAL --out FILE", anj_ctl_rollout_evidence },
   { "pack", "check", 1, "DIR [--packs DIR]", anj_ctl_pack_check },
   { "ticket", "list", 0, "[--region CODE] [--state STATE]", anj_ctl_ticket_list },
   { "ticket", "show", 1, "[REGION/]NUMBER --key DIR [--save DIR]", anj_ctl_ticket_show },
@@ -82,6 +112,7 @@ clear_ctl (AnjCtl *ctl)
   g_free (ctl->identity);
   g_free (ctl->region);
   g_free (ctl->out);
+  g_free (ctl->expires);
   g_free (ctl->signer);
   g_free (ctl->key);
   g_free (ctl->state);
@@ -90,6 +121,17 @@ clear_ctl (AnjCtl *ctl)
   g_free (ctl->reason);
   g_free (ctl->save);
   g_free (ctl->packs);
+  g_free (ctl->terminal);
+  g_strfreev (ctl->labels);
+  g_free (ctl->hardware);
+  g_free (ctl->chain);
+  g_free (ctl->groups);
+  g_free (ctl->success);
+  g_free (ctl->errors);
+  g_free (ctl->window);
+  g_free (ctl->soak);
+  g_free (ctl->answer);
+  g_free (ctl->deadline);
 }
 
 static const AnjCtlCommand *
@@ -98,7 +140,7 @@ find_command (int n_words, char **words, GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (commands) && n_words >= 2; i++)
     if (strcmp (commands[i].group, words[0]) == 0 && strcmp (commands[i].verb, words[1]) == 0)
       {
-        if (n_words - 2 == commands[i].n_arguments)
+        if (commands[i].n_arguments == ANJ_CTL_ANY || n_words - 2 == commands[i].n_arguments)
           return &commands[i];
         g_set_error (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE, "usage: anjunganctl %s %s %s",
                      commands[i].group, commands[i].verb, commands[i].usage);
@@ -121,6 +163,8 @@ parse (AnjCtl *ctl, gboolean *out_version, int *argc, char ***argv, GError **err
     { "region", 0, 0, G_OPTION_ARG_STRING, &ctl->region, "Region", "CODE" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &ctl->out, "Where to write", "PATH" },
     { "hours", 0, 0, G_OPTION_ARG_INT, &ctl->hours, "Life of a token (at most 72)", "N" },
+    { "expires", 0, 0, G_OPTION_ARG_STRING, &ctl->expires,
+      "How long a command waits for a terminal, as 24h or 7d (24h)", "TIME" },
     { "signer", 0, 0, G_OPTION_ARG_FILENAME, &ctl->signer, "The configuration signer", "DIR" },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &ctl->key, "The office's key", "DIR" },
     { "state", 0, 0, G_OPTION_ARG_STRING, &ctl->state, "State of a ticket", "STATE" },
@@ -130,6 +174,26 @@ parse (AnjCtl *ctl, gboolean *out_version, int *argc, char ***argv, GError **err
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &ctl->save, "Where to put photos and recordings, opened",
       "DIR" },
     { "packs", 0, 0, G_OPTION_ARG_FILENAME, &ctl->packs, "Folder of the language packs", "DIR" },
+    { "terminal", 0, 0, G_OPTION_ARG_STRING, &ctl->terminal, "Terminal", "ID" },
+    { "label", 0, 0, G_OPTION_ARG_STRING_ARRAY, &ctl->labels, "Label of a terminal", "LABEL" },
+    { "hardware", 0, 0, G_OPTION_ARG_STRING, &ctl->hardware, "Hardware of a terminal", "MODEL" },
+    { "chain", 0, 0, G_OPTION_ARG_FILENAME, &ctl->chain,
+      "Certificates that lead from the signer to older roots", "FILE" },
+    { "groups", 0, 0, G_OPTION_ARG_STRING, &ctl->groups, "Shares of the fleet, one after the other",
+      "PERCENT,…" },
+    { "success", 0, 0, G_OPTION_ARG_STRING, &ctl->success, "How many of a group have to keep it",
+      "PERCENT" },
+    { "errors", 0, 0, G_OPTION_ARG_STRING, &ctl->errors, "How many of a group may fail", "PERCENT" },
+    { "window", 0, 0, G_OPTION_ARG_STRING, &ctl->window,
+      "When terminals may be told, by their village's clock", "HH:MM-HH:MM" },
+    { "soak", 0, 0, G_OPTION_ARG_STRING, &ctl->soak, "Time between two groups", "TIME" },
+    { "answer", 0, 0, G_OPTION_ARG_STRING, &ctl->answer, "Who says nothing for so long is silent",
+      "TIME" },
+    { "deadline", 0, 0, G_OPTION_ARG_STRING, &ctl->deadline, "When a group is judged at the latest",
+      "TIME" },
+    { "at-once", 0, 0, G_OPTION_ARG_INT, &ctl->at_once, "Terminals told that may lack an answer",
+      "N" },
+    { "origin", 0, 0, G_OPTION_ARG_NONE, &ctl->origin, "Where each value comes from", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, out_version, "Print the version", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };

@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "kiosk-config/anj-config.h"
-
-#include <string.h>
-
-#include "core/anj-error.h"
-#include "core/anj-json.h"
+#include "config-fixture.h"
 #include "core/anj-time.h"
 #include "data/anj-data.h"
-#include "tests/unit/core/test-pki.h"
 
 #define VILLAGE "35.09.01.2001"
 #define MAX_WORDS 12
@@ -17,48 +11,17 @@ typedef struct
 {
   TestIdentity *ca;
   TestIdentity *signer;
-  GBytes *source; /* the shipped default with three recipients */
+  AnjConfigTrust *trust; /* in the CA */
+  GBytes *source;        /* the shipped default with three recipients */
 } Fixture;
-
-static JsonObject *
-recipient_new (const char *role, const char *region)
-{
-  g_autoptr (TestIdentity) identity = test_identity_new (ANJ_CERT_RECIPIENT, role, NULL);
-  g_autofree char *pem = anj_cert_to_pem (identity->cert);
-  JsonObject *recipient = json_object_new ();
-  JsonObject *title = json_object_new ();
-
-  json_object_set_string_member (title, "id", region != NULL ? region : role);
-  json_object_set_string_member (recipient, "role", role);
-  if (region != NULL)
-    json_object_set_string_member (recipient, "region", region);
-  json_object_set_object_member (recipient, "title", title);
-  json_object_set_string_member (recipient, "certificate", pem);
-  return recipient;
-}
-
-static GBytes *
-default_source (guint64 epoch, guint64 version)
-{
-  g_autoptr (GPtrArray)
-      recipients = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  g_autoptr (GError) error = NULL;
-  GBytes *source;
-
-  g_ptr_array_add (recipients, recipient_new ("intake", NULL));
-  g_ptr_array_add (recipients, recipient_new ("sensitive", NULL));
-  g_ptr_array_add (recipients, recipient_new ("recovery", NULL));
-  source = anj_config_default (recipients, epoch, version, TEST_NOW_US, &error);
-  g_assert_no_error (error);
-  return source;
-}
 
 static void
 set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   fixture->ca = test_identity_new (ANJ_CERT_CA, "Test configuration CA", NULL);
   fixture->signer = test_identity_new (ANJ_CERT_SIGNER, "Test signer", fixture->ca);
-  fixture->source = default_source (1, 1);
+  fixture->trust = anj_config_trust_new (fixture->ca->cert);
+  fixture->source = config_default_source (1, 1);
 }
 
 static void
@@ -66,6 +29,7 @@ tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   test_identity_free (fixture->ca);
   test_identity_free (fixture->signer);
+  anj_config_trust_unref (fixture->trust);
   g_bytes_unref (fixture->source);
 }
 
@@ -73,7 +37,7 @@ static GBytes *
 sign (GBytes *source, const TestIdentity *signer)
 {
   g_autoptr (GError) error = NULL;
-  GBytes *der = anj_config_sign (source, signer->cert, signer->key, &error);
+  GBytes *der = anj_config_sign (source, signer->cert, signer->key, /* chain */ NULL, &error);
 
   g_assert_no_error (error);
   return der;
@@ -84,20 +48,18 @@ open_signed (Fixture *fixture, GBytes *source)
 {
   g_autoptr (GBytes) der = sign (source, fixture->signer);
   g_autoptr (GError) error = NULL;
-  AnjConfig *config = anj_config_open (der, fixture->ca->cert, &error);
+  AnjConfig *config = anj_config_open (der, fixture->trust, &error);
 
   g_assert_no_error (error);
   return config;
 }
 
 static JsonObject *
-parse (GBytes *source)
+effective_in (const AnjConfig *config, const char *region)
 {
-  g_autoptr (GError) error = NULL;
-  JsonObject *document = anj_json_parse_object (source, &error);
+  const AnjConfigPlace place = { .region = region };
 
-  g_assert_no_error (error);
-  return document;
+  return anj_config_effective (config, &place);
 }
 
 static void
@@ -132,7 +94,7 @@ test_default_categories (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED
   static const char *const codes[] = {
     "tidak-cair", "kurang-dipotong", "kartu", "layak-tidak-terdaftar", "petugas-pungutan", "lain"
   };
-  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) document = config_parse (fixture->source);
   JsonArray *categories = anj_json_get_array (document, "categories");
 
   g_assert_cmpuint (json_array_get_length (categories), ==, G_N_ELEMENTS (codes));
@@ -183,7 +145,7 @@ test_default_words (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
-  json_node_take_object (node, parse (fixture->source));
+  json_node_take_object (node, config_parse (fixture->source));
   check_words (node);
 }
 
@@ -196,7 +158,7 @@ test_forged (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_autoptr (GBytes) der = sign (fixture->source, forger);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (anj_config_open (der, fixture->ca->cert, &error));
+  g_assert_null (anj_config_open (der, fixture->trust, &error));
   g_assert_error (error, ANJ_ERROR, ANJ_ERROR_TAMPERED);
 }
 
@@ -207,33 +169,63 @@ test_wrong_usage (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_autoptr (GBytes) der = NULL;
   g_autoptr (GError) error = NULL, open_error = NULL;
 
-  g_assert_null (anj_config_sign (fixture->source, client->cert, client->key, &error));
+  g_assert_null (
+      anj_config_sign (fixture->source, client->cert, client->key, /* chain */ NULL, &error));
   g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
   der = anj_cms_sign (fixture->source, client->cert, client->key, NULL);
   g_assert_nonnull (der);
-  g_assert_null (anj_config_open (der, fixture->ca->cert, &open_error));
+  g_assert_null (anj_config_open (der, fixture->trust, &open_error));
   g_assert_error (open_error, ANJ_ERROR, ANJ_ERROR_TAMPERED);
 }
 
-/* a signer may have expired, a configuration too: both go on serving */
+/* a configuration may have expired, its signer since too: both go on serving */
 static void
 test_expired (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (TestIdentity)
       brief = test_identity_new_for (ANJ_CERT_SIGNER, "Brief", fixture->ca, /* days */ 1);
-  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) document = config_parse (fixture->source);
+  g_autofree char *issued = anj_time_format (anj_cert_not_after_us (brief->cert));
   g_autoptr (GBytes) source = NULL, der = NULL;
   g_autoptr (AnjConfig) config = NULL;
   g_autoptr (GError) error = NULL;
   gint64 expires_us;
 
+  json_object_set_string_member (document, "issued", issued);
   json_object_set_string_member (document, "expires", "2020-01-01T00:00:00Z");
   source = anj_json_object_to_bytes (document);
   der = sign (source, brief);
-  config = anj_config_open (der, fixture->ca->cert, &error);
+  config = anj_config_open (der, fixture->trust, &error);
   g_assert_no_error (error);
   g_assert_true (anj_time_parse ("2020-01-01T00:00:00Z", &expires_us));
   g_assert_cmpint (anj_config_expires_us (config), ==, expires_us);
+}
+
+/* by the time that the document names, not by any clock */
+static void
+test_signer_time (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (TestIdentity)
+      brief = test_identity_new_for (ANJ_CERT_SIGNER, "Brief", fixture->ca, /* days */ 1);
+  const gint64 wrong_us[] = { anj_cert_not_after_us (brief->cert) + G_USEC_PER_SEC,
+                              anj_cert_not_before_us (brief->cert) - G_USEC_PER_SEC };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong_us); i++)
+    {
+      g_autoptr (JsonObject) document = config_parse (fixture->source);
+      g_autofree char *issued = anj_time_format (wrong_us[i]);
+      g_autoptr (GBytes) source = NULL, der = NULL;
+      g_autoptr (GError) error = NULL, sign_error = NULL;
+
+      json_object_set_string_member (document, "issued", issued);
+      source = anj_json_object_to_bytes (document);
+      g_assert_null (
+          anj_config_sign (source, brief->cert, brief->key, /* chain */ NULL, &sign_error));
+      g_assert_error (sign_error, ANJ_ERROR, ANJ_ERROR_EXPIRED);
+      der = anj_cms_sign (source, brief->cert, brief->key, NULL);
+      g_assert_null (anj_config_open (der, fixture->trust, &error));
+      g_assert_error (error, ANJ_ERROR, ANJ_ERROR_EXPIRED);
+    }
 }
 
 static void
@@ -246,7 +238,7 @@ test_flips (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
       g_autoptr (GBytes) flipped = test_flip (der, i, (guint8) (1 << (i % 8)));
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (anj_config_open (flipped, fixture->ca->cert, &error));
+      g_assert_null (anj_config_open (flipped, fixture->trust, &error));
       g_assert_true (error->domain == ANJ_ERROR);
     }
 }
@@ -262,7 +254,7 @@ test_trailing_byte (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_byte_array_append (longer, g_bytes_get_data (der, NULL), (guint) g_bytes_get_size (der));
   g_byte_array_append (longer, (const guint8 *) "\n", 1);
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&longer));
-  g_assert_null (anj_config_open (bytes, fixture->ca->cert, &error));
+  g_assert_null (anj_config_open (bytes, fixture->trust, &error));
   g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
 }
 
@@ -281,7 +273,7 @@ test_signed_nonsense (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
       g_autoptr (GError) error = NULL;
 
       g_assert_nonnull (der);
-      g_assert_null (anj_config_open (der, fixture->ca->cert, &error));
+      g_assert_null (anj_config_open (der, fixture->trust, &error));
       g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
     }
 }
@@ -295,7 +287,7 @@ element (JsonObject *document, const char *list, guint index)
 static void
 test_schema_errors (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) document = config_parse (fixture->source);
 
   json_object_set_string_member (element (document, "categories", 2), "code", "x y");
   assert_refused (document, "/categories/2/code");
@@ -317,7 +309,7 @@ test_schema_errors (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 test_unexplained_status (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) document = config_parse (fixture->source);
 
   json_object_remove_member (element (document, "status_codes", 1), "explanation");
   assert_refused (document, "/status_codes/1");
@@ -330,12 +322,12 @@ test_rules_beyond_schema (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSE
                                        "status_codes",     "kinds",
                                        "update_fields",    "service_standards",
                                        "proposal_reasons", "objection_reasons" };
-  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) document = config_parse (fixture->source);
   JsonArray *delays = json_array_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      g_autoptr (JsonObject) changed = parse (fixture->source);
+      g_autoptr (JsonObject) changed = config_parse (fixture->source);
       g_autofree char *place = g_strdup_printf ("/%s/1/code", lists[i]);
       const char *first = anj_json_get_string (element (changed, lists[i], 0), "code", NULL);
 
@@ -360,9 +352,9 @@ test_rules_beyond_schema (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSE
 static void
 test_update_fields (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (JsonObject) chosen = parse (fixture->source);
-  g_autoptr (JsonObject) written = parse (fixture->source);
-  g_autoptr (JsonObject) narrow = parse (fixture->source);
+  g_autoptr (JsonObject) chosen = config_parse (fixture->source);
+  g_autoptr (JsonObject) written = config_parse (fixture->source);
+  g_autoptr (JsonObject) narrow = config_parse (fixture->source);
 
   json_object_remove_member (element (chosen, "update_fields", 0), "choices");
   assert_refused (chosen, "/update_fields/0/choices");
@@ -379,7 +371,7 @@ test_named_offices (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 
   for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
     {
-      g_autoptr (JsonObject) document = parse (fixture->source);
+      g_autoptr (JsonObject) document = config_parse (fixture->source);
 
       json_object_set_string_member (element (document, lists[i], 0), "recipient", "kecamatan");
       assert_refused (document, "kecamatan");
@@ -395,9 +387,9 @@ test_recipient_rules (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
-      g_autoptr (JsonObject) without = parse (fixture->source);
-      g_autoptr (JsonObject) foreign = parse (fixture->source);
-      g_autoptr (JsonObject) broken = parse (fixture->source);
+      g_autoptr (JsonObject) without = config_parse (fixture->source);
+      g_autoptr (JsonObject) foreign = config_parse (fixture->source);
+      g_autoptr (JsonObject) broken = config_parse (fixture->source);
 
       json_object_set_string_member (element (without, "recipients", i), "role", "other");
       assert_refused (without, roles[i]);
@@ -411,8 +403,8 @@ test_recipient_rules (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 test_order (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GBytes) later_source = default_source (1, 10);
-  g_autoptr (GBytes) epoch_source = default_source (2, 1);
+  g_autoptr (GBytes) later_source = config_default_source (1, 10);
+  g_autoptr (GBytes) epoch_source = config_default_source (2, 1);
   g_autoptr (AnjConfig) first = open_signed (fixture, fixture->source);
   g_autoptr (AnjConfig) later = open_signed (fixture, later_source);
   g_autoptr (AnjConfig) next_epoch = open_signed (fixture, epoch_source);
@@ -478,7 +470,8 @@ test_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
           "{\"opening_hours\": [{\"days\": {\"id\": \"Hari\"}, \"hours\": {\"id\": \"Jam\"}, %s}]}",
           cases[i].entry);
       g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-      g_autoptr (JsonObject) document = parse (fixture->source), hours = parse (bytes);
+      g_autoptr (JsonObject) document = config_parse (fixture->source),
+                             hours = config_parse (bytes);
 
       json_object_set_member (document, "opening_hours",
                               json_object_dup_member (hours, "opening_hours"));
@@ -499,7 +492,7 @@ test_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 test_effective_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) document = config_parse (fixture->source);
   g_autoptr (JsonObject) here = NULL, elsewhere = NULL;
   g_autoptr (GBytes) source = NULL;
   g_autoptr (AnjConfig) config = NULL;
@@ -508,8 +501,8 @@ test_effective_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   add_hours (document, "10.00", VILLAGE);
   source = anj_json_object_to_bytes (document);
   config = open_signed (fixture, source);
-  here = anj_config_effective (config, VILLAGE);
-  elsewhere = anj_config_effective (config, "18.02.01.2001");
+  here = effective_in (config, VILLAGE);
+  elsewhere = effective_in (config, "18.02.01.2001");
 
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (here, "opening_hours")), ==, 1);
   g_assert_cmpstr (anj_json_get_text (element (here, "opening_hours", 0), "hours", "id"), ==,
@@ -520,21 +513,21 @@ test_effective_hours (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 test_effective (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (JsonObject) document = parse (fixture->source);
+  g_autoptr (JsonObject) document = config_parse (fixture->source);
   g_autoptr (GBytes) source = NULL;
   g_autoptr (AnjConfig) config = NULL;
   g_autoptr (JsonObject) here = NULL, elsewhere = NULL;
   JsonArray *recipients = anj_json_get_array (document, "recipients");
 
-  json_array_add_object_element (recipients, recipient_new ("intake", "35.09"));
-  json_array_add_object_element (recipients, recipient_new ("intake", "35"));
+  json_array_add_object_element (recipients, config_recipient_new ("intake", "35.09"));
+  json_array_add_object_element (recipients, config_recipient_new ("intake", "35"));
   add_announcement (document, "all", NULL);
   add_announcement (document, "here", "35.09.01");
   add_announcement (document, "there", "18.02");
   source = anj_json_object_to_bytes (document);
   config = open_signed (fixture, source);
 
-  here = anj_config_effective (config, VILLAGE);
+  here = effective_in (config, VILLAGE);
   g_assert_cmpstr (anj_json_get_string (here, "region", NULL), ==, VILLAGE);
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (here, "announcements")), ==, 2);
   g_assert_cmpstr (anj_json_get_string (element (here, "announcements", 1), "id", NULL), ==,
@@ -543,7 +536,7 @@ test_effective (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpstr (anj_json_get_string (element (here, "recipients", 2), "region", NULL), ==,
                    "35.09");
 
-  elsewhere = anj_config_effective (config, "18.02.01.2001");
+  elsewhere = effective_in (config, "18.02.01.2001");
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (elsewhere, "recipients")), ==, 3);
   g_assert_null (anj_json_get_string (element (elsewhere, "recipients", 0), "region", NULL));
 
@@ -565,6 +558,7 @@ main (int argc, char **argv)
   ADD ("/config/signature/another-ca-of-the-same-name-is-refused", test_forged);
   ADD ("/config/signature/a-client-certificate-cannot-sign", test_wrong_usage);
   ADD ("/config/signature/an-expired-signer-goes-on-serving", test_expired);
+  ADD ("/config/signature/a-signer-is-good-at-the-time-of-issue-or-never", test_signer_time);
   ADD ("/config/signature/flipped-bits-are-refused", test_flips);
   ADD ("/config/signature/a-byte-after-it-is-refused", test_trailing_byte);
   ADD ("/config/signature/signed-nonsense-is-refused", test_signed_nonsense);

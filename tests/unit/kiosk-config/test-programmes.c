@@ -304,15 +304,25 @@ open_config (JsonObject *document)
 {
   g_autoptr (TestIdentity) ca = test_identity_new (ANJ_CERT_CA, "CA", NULL);
   g_autoptr (TestIdentity) signer = test_identity_new (ANJ_CERT_SIGNER, "signer", ca);
+  g_autoptr (AnjConfigTrust) trust = anj_config_trust_new (ca->cert);
   g_autoptr (GBytes) source = anj_json_object_to_bytes (document);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) der = anj_config_sign (source, signer->cert, signer->key, &error);
+  g_autoptr (GBytes)
+      der = anj_config_sign (source, signer->cert, signer->key, /* chain */ NULL, &error);
   AnjConfig *config;
 
   g_assert_no_error (error);
-  config = anj_config_open (der, ca->cert, &error);
+  config = anj_config_open (der, trust, &error);
   g_assert_no_error (error);
   return config;
+}
+
+static JsonObject *
+effective_in (const AnjConfig *config, const char *region)
+{
+  const AnjConfigPlace place = { .region = region };
+
+  return anj_config_effective (config, &place);
 }
 
 /* the 26 of Permensos 8/2012 */
@@ -321,7 +331,7 @@ test_a_session_is_told_no_sensitive_kind_of_need (void)
 {
   g_autoptr (JsonObject) document = make_document ();
   g_autoptr (AnjConfig) config = open_config (document);
-  g_autoptr (JsonObject) effective = anj_config_effective (config, "35.09.01.2001");
+  g_autoptr (JsonObject) effective = effective_in (config, "35.09.01.2001");
   g_autoptr (GBytes) bytes = anj_json_object_to_bytes (effective);
   g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   JsonArray *all = anj_json_get_array (document, "ppks_types");
@@ -350,8 +360,8 @@ test_a_programme_of_a_region_holds_there (void)
 
   json_object_set_string_member (programme (document, "PELATIHAN"), "region", "31.71");
   config = open_config (document);
-  here = anj_config_effective (config, "31.71.01.1001");
-  there = anj_config_effective (config, "35.09.01.2001");
+  here = effective_in (config, "31.71.01.1001");
+  there = effective_in (config, "35.09.01.2001");
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (here, "programmes")), ==,
                     json_array_get_length (anj_json_get_array (there, "programmes")) + 1);
 }
