@@ -12,7 +12,7 @@
 #define MAX_ITEM_MM 90
 /* what surely fits on a page, of each text size */
 static const guint MAX_CHARACTERS[] = { 400, 260, 170, 110 };
-static const guint MAX_CHARACTERS_LANDSCAPE[] = { 190, 130, 90, 50 };
+static const guint MAX_CHARACTERS_LOW[] = { 190, 130, 90, 50 };
 
 struct _AnjAnnouncementsPage
 {
@@ -47,7 +47,7 @@ add_announcement (AnjPage *self, AnjPager *facts, JsonObject *announcement)
   const char *text = anj_json_get_text (announcement, "text", language);
   const char *date = anj_json_get_string (announcement, "date", NULL);
   g_autofree char *day = date != NULL ? anj_when_day (date, language) : NULL;
-  const guint *max = anj_metrics_is_landscape (metrics) ? MAX_CHARACTERS_LANDSCAPE : MAX_CHARACTERS;
+  const guint *max = anj_metrics_is_small_landscape (metrics) ? MAX_CHARACTERS_LOW : MAX_CHARACTERS;
 
   while (*text != '\0')
     {

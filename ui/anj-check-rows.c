@@ -266,15 +266,11 @@ static JsonObject *
 find_wish (AnjVisit *visit, AnjReferralList list)
 {
   const char *code = anj_visit_get_answer (visit, anj_referral_question (list));
-  JsonArray *wishes = anj_referral_get_list (visit, list);
+  g_autoptr (GPtrArray) wishes = anj_referral_get_list (visit, list);
 
-  for (guint i = 0; wishes != NULL && i < json_array_get_length (wishes); i++)
-    {
-      JsonObject *wish = anj_json_array_get_object (wishes, i);
-
-      if (wish != NULL && strcmp (anj_json_get_string (wish, "code", ""), code) == 0)
-        return wish;
-    }
+  for (guint i = 0; i < wishes->len; i++)
+    if (strcmp (anj_json_get_string (wishes->pdata[i], "code", ""), code) == 0)
+      return wishes->pdata[i];
   return NULL;
 }
 
@@ -285,7 +281,19 @@ wish_answer (AnjVisit *visit, AnjReferralList list)
 
   if (wish != NULL)
     return g_strdup (anj_json_get_text (wish, "label", anj_visit_get_language (visit)));
-  return g_strdup (anj_referral_get_list (visit, list) != NULL ? _ ("Terserah petugas") : "");
+  return g_strdup (anj_referral_asks (visit, list) ? anj_referral_none_word (list) : "");
+}
+
+static const char *
+need_icon (AnjVisit *visit)
+{
+  return icon_of (find_wish (visit, ANJ_REFERRAL_NEED), "usulkan");
+}
+
+static char *
+need_answer (AnjVisit *visit)
+{
+  return wish_answer (visit, ANJ_REFERRAL_NEED);
 }
 
 static const char *
@@ -383,6 +391,7 @@ static const AnjCheckRow ROWS[] = {
   { "referral", N_ ("Yang diajukan"), "programme", programme_icon, referral_answer,
     anj_referral_asks_programme, FALSE },
   { "referral", N_ ("Untuk siapa"), "member", member_icon, referral_member_answer, NULL, TRUE },
+  { "referral", N_ ("Keadaan"), "need", need_icon, need_answer, NULL, TRUE },
   { "referral", N_ ("Surat yang ada"), "papers", evidence_icon, papers_answer, NULL, FALSE },
   { "referral", N_ ("Surat yang masih kurang"), NULL, evidence_icon, lacking_answer, NULL, FALSE },
   { "referral", N_ ("Ingin belajar"), "course", course_icon, course_answer, NULL, FALSE },

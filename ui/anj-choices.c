@@ -117,9 +117,14 @@ anj_choice_row_set_selected (GtkWidget *row, gboolean selected)
   /* the tick keeps its room: words must not break anew under the finger */
   gtk_widget_set_opacity (tick, selected ? 1 : 0);
   if (selected)
-    gtk_widget_add_css_class (row, "terpilih");
-  else
-    gtk_widget_remove_css_class (row, "terpilih");
+    {
+      gtk_widget_add_css_class (row, "terpilih");
+      return;
+    }
+  /* the voice tells that it is so no longer */
+  if (gtk_widget_has_css_class (row, "terpilih"))
+    gtk_widget_add_css_class (row, "urung");
+  gtk_widget_remove_css_class (row, "terpilih");
 }
 
 GtkWidget *

@@ -21,6 +21,8 @@ anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us)
     return ANJ_DOOR_NO_AGENT;
   if (anj_json_get_bool (status, "locked", FALSE))
     return ANJ_DOOR_LOCKED;
+  if (anj_json_get_bool (status, "revoked", FALSE))
+    return ANJ_DOOR_REVOKED;
   if (!anj_json_get_bool (status, "synced", FALSE))
     return anj_json_get_bool (status, "online", FALSE) ? ANJ_DOOR_FETCHING : ANJ_DOOR_NO_LINE;
   return is_closed (config, real_us) ? ANJ_DOOR_CLOSED : ANJ_DOOR_OPEN;
@@ -31,6 +33,12 @@ anj_door_of_visit (AnjVisit *visit, const AnjClock *clock)
 {
   return anj_door_look (anj_visit_get_status (visit), anj_visit_get_config (visit),
                         anj_clock_real_us (clock));
+}
+
+gboolean
+anj_door_ends_visits (AnjDoor door)
+{
+  return door == ANJ_DOOR_LOCKED || door == ANJ_DOOR_REVOKED;
 }
 
 gboolean

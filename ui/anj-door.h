@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @ANJ_DOOR_OPEN: residents are greeted
  * @ANJ_DOOR_NO_AGENT: the agent is away: the store is damaged, a device is mended, it starts anew
  * @ANJ_DOOR_LOCKED: somebody in charge locked this terminal
+ * @ANJ_DOOR_REVOKED: the hub refuses this terminal: it was revoked, or two have its key
  * @ANJ_DOOR_NO_LINE: no data of the village yet, and no line to fetch them by
  * @ANJ_DOOR_FETCHING: the data of the village are being fetched
  * @ANJ_DOOR_CLOSED: outside the hours, and the configuration says `closed_outside_hours`
@@ -21,6 +22,7 @@ typedef enum {
   ANJ_DOOR_OPEN,
   ANJ_DOOR_NO_AGENT,
   ANJ_DOOR_LOCKED,
+  ANJ_DOOR_REVOKED,
   ANJ_DOOR_NO_LINE,
   ANJ_DOOR_FETCHING,
   ANJ_DOOR_CLOSED,
@@ -36,6 +38,8 @@ AnjDoor anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us);
 /* the same for @visit */
 AnjDoor anj_door_of_visit (AnjVisit *visit, const AnjClock *clock);
 
+/* it closes at once, also behind somebody who is inside: a terminal that is locked may be stolen */
+gboolean anj_door_ends_visits (AnjDoor door);
 /* what a resident may still do here, where the configuration offers it; neither needs anybody at
  * the office */
 gboolean anj_door_leaves_information (AnjDoor door);

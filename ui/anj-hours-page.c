@@ -8,6 +8,7 @@
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
 #include "ui/anj-parts.h"
+#include "ui/anj-when.h"
 
 #define MAX_ITEM_MM 60
 #define MAX_DAY_MM 26
@@ -33,7 +34,9 @@ make_state (AnjPage *self, const AnjHoursNow *now)
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *icon = anj_icon_new (now->is_open ? "status-diterima" : "jam",
                                   landscape ? STATE_ICON_LANDSCAPE_MM : STATE_ICON_MM);
-  g_autofree char *next = anj_hours_next (now);
+  const char *language = anj_visit_get_language (anj_page_get_visit (self));
+  g_autofree char *holiday = anj_hours_holiday (now, language);
+  g_autofree char *next = anj_hours_next (now, language);
 
   gtk_widget_add_css_class (box, now->is_open ? "menerima" : "menunggu");
   gtk_widget_set_halign (icon, GTK_ALIGN_START);
@@ -41,6 +44,8 @@ make_state (AnjPage *self, const AnjHoursNow *now)
   gtk_box_append (
       GTK_BOX (words),
       anj_parts_label (now->is_open ? _ ("Buka sekarang") : _ ("Tutup sekarang"), "label"));
+  if (holiday != NULL)
+    gtk_box_append (GTK_BOX (words), anj_parts_label (holiday, "isi"));
   if (*next != '\0')
     gtk_box_append (GTK_BOX (words), anj_parts_label (next, "isi"));
   /* beside the days it is narrow */
@@ -53,14 +58,13 @@ make_state (AnjPage *self, const AnjHoursNow *now)
   return box;
 }
 
+/* @hours: (nullable): %NULL: closed */
 static GtkWidget *
-make_day (AnjPage *self, guint weekday, gboolean today)
+make_row (AnjPage *self, const char *day, const char *hours, gboolean today)
 {
   const AnjMetrics *metrics = anj_page_get_metrics (self);
-  g_autofree char *hours = anj_hours_of_day (anj_visit_get_config (anj_page_get_visit (self)),
-                                             weekday);
   GtkWidget *row = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "baris-hari");
-  GtkWidget *name = anj_parts_label (anj_hours_weekday (weekday), "label");
+  GtkWidget *name = anj_parts_label (day, "label");
   GtkWidget *when = anj_parts_label (hours != NULL ? hours : _ ("Tutup"),
                                      hours != NULL ? "label" : "isi");
 
@@ -81,6 +85,37 @@ make_day (AnjPage *self, guint weekday, gboolean today)
       gtk_label_set_wrap (GTK_LABEL (part), part == when);
     }
   return row;
+}
+
+static GtkWidget *
+make_day (AnjPage *self, guint weekday, const AnjHoursNow *now)
+{
+  gboolean is_today = weekday == now->weekday;
+  g_autofree char *hours = anj_hours_of_day (anj_visit_get_config (anj_page_get_visit (self)),
+                                             weekday);
+
+  return make_row (self, anj_hours_weekday (weekday),
+                   is_today && now->holiday != NULL ? _ ("Libur") : hours, is_today);
+}
+
+static void
+append_holidays (AnjPage *self, AnjPager *pager)
+{
+  AnjVisit *visit = anj_page_get_visit (self);
+  const char *language = anj_visit_get_language (visit);
+  g_autoptr (GPtrArray) holidays = anj_hours_list_holidays (
+      anj_visit_get_config (visit), anj_clock_real_us (anj_page_get_clock (self)));
+
+  for (guint i = 0; i < holidays->len; i++)
+    {
+      JsonObject *holiday = g_ptr_array_index (holidays, i);
+      g_autofree char *day = anj_when_day (anj_json_get_string (holiday, "date", ""), language);
+      /* translators: %s is a holiday's name */
+      g_autofree char *name = g_strdup_printf (_ ("Libur: %s"),
+                                               anj_json_get_text (holiday, "name", language));
+
+      anj_pager_append (pager, anj_fact_new (anj_page_get_metrics (self), NULL, day, name, NULL));
+    }
 }
 
 /* lying, beside the days: there is little height */
@@ -116,7 +151,8 @@ show_week (AnjPage *self, const AnjHoursNow *now)
   AnjPager *days = anj_facts_fill (self, _ ("Jam layanan"), wide ? "jam" : NULL, MAX_DAY_MM);
 
   for (guint weekday = 1; weekday <= ANJ_HOURS_N_DAYS; weekday++)
-    anj_pager_append (days, make_day (self, weekday, weekday == now->weekday));
+    anj_pager_append (days, make_day (self, weekday, now));
+  append_holidays (self, days);
   anj_pager_show_item (days, now->weekday - 1);
   put_state (self, make_state (self, now), GTK_WIDGET (days));
 }
@@ -137,6 +173,7 @@ show_words (AnjPage *self, JsonArray *hours)
                                                anj_json_get_text (entry, "days", language),
                                                anj_json_get_text (entry, "hours", language), NULL));
     }
+  append_holidays (self, facts);
   if (hours == NULL || json_array_get_length (hours) == 0)
     anj_facts_say_none (self, facts, "jam", _ ("Jam belum ditulis. Tanyakan kepada petugas."));
 }

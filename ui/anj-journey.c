@@ -182,7 +182,7 @@ static const AnjJourneyPage PAGES[] = {
     .personal = TRUE,
     .ways = { BACK_TO_CHECK, { "next", "foto" } } },
 
-  /* a referral: what, for whom, which papers are there, what is wished */
+  /* a referral: what, for whom, of what kind the need is, which papers are there, what is wished */
   { .id = "rujuk-program",
     .get_type = anj_offers_page_get_type,
     .when = anj_referral_asks_programme,
@@ -192,6 +192,11 @@ static const AnjJourneyPage PAGES[] = {
   { .id = "rujuk-siapa",
     .get_type = anj_member_page_get_type,
     .when = anj_referral_asks_member,
+    .personal = TRUE,
+    .ways = { BACK_TO_CHECK, { "next", "rujuk-keadaan" } } },
+  { .id = "rujuk-keadaan",
+    .get_type = anj_need_page_get_type,
+    .when = anj_referral_asks_need,
     .personal = TRUE,
     .ways = { BACK_TO_CHECK, { "next", "rujuk-berkas" } } },
   { .id = "rujuk-berkas",
@@ -254,6 +259,7 @@ static const AnjJourneyPage PAGES[] = {
               { "about", "sanggah-siapa" },
               { "programme", "rujuk-program" },
               { "member", "rujuk-siapa", .kind = "referral" },
+              { "need", "rujuk-keadaan" },
               { "papers", "rujuk-berkas" },
               { "course", "rujuk-kursus" },
               { "intake", "rujuk-angkatan" },
@@ -311,8 +317,8 @@ static const struct
     .pages = { "sanggah-siapa", "sanggah-alasan", "foto", "periksa" },
     .numbers = "sanggah-siapa" },
   { .kind = "referral",
-    .pages = { "rujuk-program", "rujuk-siapa", "rujuk-berkas", "rujuk-kursus", "rujuk-angkatan",
-               "periksa" },
+    .pages = { "rujuk-program", "rujuk-siapa", "rujuk-keadaan", "rujuk-berkas", "rujuk-kursus",
+               "rujuk-angkatan", "periksa" },
     .numbers = "rujuk-program" },
 };
 

@@ -2,6 +2,8 @@
 
 #include "ui/anj-own-data-page.h"
 
+#include <string.h>
+
 #include "core/anj-household.h"
 #include "core/anj-json.h"
 #include "ui/anj-data-date.h"
@@ -134,37 +136,57 @@ add_members (View *view)
   view->heading = NULL;
 }
 
-/* (transfer full): rank, since when, of which year and day, and why not, as the register has them
- */
+/* (transfer full): what there is of the two, with a dot between them; takes both (nullable) */
+static char *
+join (char *first, char *second)
+{
+  g_autofree char *one = first, *other = second;
+  const char *dot = one != NULL && other != NULL ? " · " : "";
+
+  return g_strconcat (one != NULL ? one : "", dot, other != NULL ? other : "", NULL);
+}
+
+/* (transfer full) (nullable): of which year and day */
+static char *
+describe_date (View *view, JsonObject *entry)
+{
+  const char *date = anj_json_get_string (entry, "date", NULL);
+  const char *year = anj_json_get_string (entry, "year", NULL);
+  g_autofree char *day = date != NULL ? anj_date_in_words (date, view->language) : NULL;
+
+  if (day == NULL)
+    return NULL;
+  if (year != NULL)
+    /* translators: the year of a survey, then a date */
+    return g_strdup_printf (_ ("Data tahun %s, per %s"), year, day);
+  /* translators: %s is a date */
+  return g_strdup_printf (_ ("Data per %s"), day);
+}
+
+/* (transfer full): since when and why, as the register has it; below, rank and age of the data */
 static char *
 describe_register (View *view, JsonObject *entry)
 {
-  const char *date = anj_json_get_string (entry, "date", NULL);
   const char *since = anj_json_get_string (entry, "since", NULL);
-  const char *year = anj_json_get_string (entry, "year", NULL);
   const char *reason = anj_json_get_string (entry, "reason", NULL);
   gint64 desil = anj_json_get_int (entry, "desil", 0);
-  g_autofree char *day = date != NULL ? anj_date_in_words (date, view->language) : NULL;
-  g_autofree char *since_day = since != NULL ? anj_date_in_words (since, view->language) : NULL;
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *day = since != NULL ? anj_date_in_words (since, view->language) : NULL;
+  g_autofree char *why = NULL, *data = NULL;
 
-  if (desil > 0)
-    /* translators: %u is 1 (poorest) to 10 */
-    g_ptr_array_add (parts, g_strdup_printf (_ ("Desil %u dari 10"), (guint) desil));
-  if (since_day != NULL)
-    /* translators: %s is a date */
-    g_ptr_array_add (parts, g_strdup_printf (_ ("Sejak %s"), since_day));
-  if (reason != NULL)
-    /* translators: %s is what the register gives as its reason */
-    g_ptr_array_add (parts, g_strdup_printf (_ ("Sebab: %s"), reason));
-  if (year != NULL)
-    /* translators: %s is a year */
-    g_ptr_array_add (parts, g_strdup_printf (_ ("Pendataan %s"), year));
-  if (day != NULL)
-    /* translators: %s is a date */
-    g_ptr_array_add (parts, g_strdup_printf (_ ("Data per %s"), day));
-  g_ptr_array_add (parts, NULL);
-  return g_strjoinv (" · ", (char **) parts->pdata);
+  /* translators: %s is a date; %s is what the register gives as its reason */
+  why = join (day != NULL ? g_strdup_printf (_ ("Sejak %s"), day) : NULL,
+              reason != NULL ? g_strdup_printf (_ ("Sebab: %s"), reason) : NULL);
+  /* translators: %u is 1 (poorest) to 10 */
+  data = join (desil > 0 ? g_strdup_printf (_ ("Desil %u dari 10"), (guint) desil) : NULL,
+               describe_date (view, entry));
+  return g_strjoin (*why != '\0' && *data != '\0' ? "\n" : "", why, data, NULL);
+}
+
+/* a survey has somebody or has not: nobody is inactive in it */
+static const char *
+describe_status (const char *code, gboolean active)
+{
+  return !active ? _ ("Tidak aktif") : strcmp (code, "pk") == 0 ? _ ("Sudah tercatat") : _ ("Aktif");
 }
 
 static void
@@ -178,7 +200,7 @@ add_register (View *view, JsonObject *entry)
   g_autofree char *text = NULL;
 
   /* translators: the first %s is a register, the second whether the family counts there */
-  text = g_strdup_printf (_ ("%s: %s"), name, active ? _ ("Aktif") : _ ("Tidak aktif"));
+  text = g_strdup_printf (_ ("%s: %s"), name, describe_status (code, active));
   add_fact (view, active ? "status-diterima" : "status-berhenti",
             brief ? NULL : anj_register_long_name (code), text, more);
 }

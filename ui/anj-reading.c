@@ -177,6 +177,15 @@ read_label (Reader *reader, GtkWidget *label)
     add_text (reader, label, text);
 }
 
+/* (nullable) */
+static const char *
+describe_state (GtkWidget *button)
+{
+  return gtk_widget_has_css_class (button, "terpilih") ? _ ("Sudah dipilih.")
+         : gtk_widget_has_css_class (button, "urung")  ? _ ("Tidak dipilih lagi.")
+                                                       : NULL;
+}
+
 static void
 read_button (Reader *reader, GtkWidget *button)
 {
@@ -188,8 +197,8 @@ read_button (Reader *reader, GtkWidget *button)
   read_children (reader, button);
   if (reader->reading->utterances->len == n_before && !reader->in_pad && name != NULL)
     add_text (reader, button, name);
-  if (gtk_widget_has_css_class (button, "terpilih"))
-    add_utterance (reader, button, _ ("Sudah dipilih."), /* secret */ FALSE, /* instead */ NULL);
+  if (describe_state (button) != NULL)
+    add_utterance (reader, button, describe_state (button), /* secret */ FALSE, /* instead */ NULL);
 }
 
 static void
@@ -290,14 +299,41 @@ anj_reading_add_text (AnjReading *self,
   add_utterance (&reader, widget, text, kind == ANJ_UTTERANCE_SECRET, /* instead */ NULL);
 }
 
+/* (transfer full) (nullable): under what the state of a button is remembered; %NULL: the utterance
+ * is none */
+static char *
+state_key (const AnjReading *self, guint index)
+{
+  AnjUtterance *utterance = g_ptr_array_index (self->utterances, index);
+  GtkWidget *widget = g_ptr_array_index (self->widgets, index);
+
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (describe_state (widget), utterance->text) == 0
+             ? g_strdup_printf ("%s\n", anj_parts_get_name (widget))
+             : NULL;
+}
+
+static gboolean
+is_said (const AnjReading *self, guint index, GHashTable *said)
+{
+  AnjUtterance *utterance = g_ptr_array_index (self->utterances, index);
+  g_autofree char *key = state_key (self, index);
+
+  return key != NULL ? g_strcmp0 (g_hash_table_lookup (said, key), utterance->text) == 0
+                     : g_hash_table_contains (said, utterance->text);
+}
+
 void
 anj_reading_remember (AnjReading *self, GHashTable *said)
 {
   for (guint i = 0; i < self->utterances->len; i++)
     {
       AnjUtterance *utterance = g_ptr_array_index (self->utterances, i);
+      char *key = state_key (self, i);
 
-      g_hash_table_add (said, g_strdup (utterance->text));
+      if (key != NULL)
+        g_hash_table_insert (said, key, g_strdup (utterance->text));
+      else
+        g_hash_table_insert (said, g_strdup (utterance->text), NULL);
     }
 }
 
@@ -305,16 +341,12 @@ void
 anj_reading_keep_new (AnjReading *self, GHashTable *said)
 {
   for (guint i = self->utterances->len; i > 0; i--)
-    {
-      AnjUtterance *utterance = g_ptr_array_index (self->utterances, i - 1);
-
-      if (anj_parts_is_field (g_ptr_array_index (self->widgets, i - 1)) ||
-          g_hash_table_contains (said, utterance->text))
-        {
-          g_ptr_array_remove_index (self->utterances, i - 1);
-          g_ptr_array_remove_index (self->widgets, i - 1);
-        }
-    }
+    if (anj_parts_is_field (g_ptr_array_index (self->widgets, i - 1)) ||
+        is_said (self, i - 1, said))
+      {
+        g_ptr_array_remove_index (self->utterances, i - 1);
+        g_ptr_array_remove_index (self->widgets, i - 1);
+      }
 }
 
 /* --- what can be touched --- */

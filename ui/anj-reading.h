@@ -56,7 +56,8 @@ void anj_reading_add_text (AnjReading *self,
                            AnjUtteranceKind kind,
                            const char *text,
                            const char *language);
-/* @said: a set of texts */
+/* @said: (element-type utf8 utf8): what was said, owning keys and values: a text (no value), or of
+ * a button what was last said of its being chosen */
 void anj_reading_remember (AnjReading *self, GHashTable *said);
 /* without what is in @said already, and without fields */
 void anj_reading_keep_new (AnjReading *self, GHashTable *said);

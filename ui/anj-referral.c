@@ -12,13 +12,17 @@
 /* an answer that is not sent: the programme was known from the start */
 #define PROGRAMME_GIVEN "programme-given"
 
+/* @n_least: so many there have to be for a choice */
 static const struct
 {
   const char *question;
   const char *member;
+  const char *none;
+  guint n_least;
 } LISTS[] = {
-  [ANJ_REFERRAL_COURSE] = { "course", "courses" },
-  [ANJ_REFERRAL_INTAKE] = { "intake", "intakes" },
+  [ANJ_REFERRAL_NEED] = { "ppks", "ppks", N_ ("Lainnya atau tidak tahu"), 2 },
+  [ANJ_REFERRAL_COURSE] = { "course", "courses", N_ ("Terserah petugas"), 1 },
+  [ANJ_REFERRAL_INTAKE] = { "intake", "intakes", N_ ("Terserah petugas"), 1 },
 };
 
 JsonObject *
@@ -104,7 +108,7 @@ anj_referral_begin (AnjVisit *visit, const char *code)
 void
 anj_referral_choose_programme (AnjVisit *visit, const char *code)
 {
-  static const char *const LATER[] = { "member", "documents", "course", "intake" };
+  static const char *const LATER[] = { "member", "ppks", "documents", "course", "intake" };
 
   if (strcmp (anj_visit_get_answer (visit, "programme"), code) == 0)
     return;
@@ -122,18 +126,61 @@ anj_referral_get (AnjVisit *visit)
              : NULL;
 }
 
-JsonArray *
+/* (transfer none) (nullable): the entry of config.ppks_types; %NULL also of one that no public
+ * screen may show */
+static JsonObject *
+find_need (JsonObject *config, const char *code)
+{
+  JsonArray *types = anj_json_get_array (config, "ppks_types");
+
+  for (guint i = 0; types != NULL && i < json_array_get_length (types); i++)
+    {
+      JsonObject *type = anj_json_array_get_object (types, i);
+
+      if (type != NULL && strcmp (anj_json_get_string (type, "code", ""), code) == 0)
+        return anj_json_get_bool (type, "sensitive", TRUE) ? NULL : type;
+    }
+  return NULL;
+}
+
+GPtrArray *
 anj_referral_get_list (AnjVisit *visit, AnjReferralList list)
 {
   JsonObject *referral = anj_referral_get (visit);
+  JsonArray *entries = referral != NULL ? anj_json_get_array (referral, LISTS[list].member) : NULL;
+  GPtrArray *choices = g_ptr_array_new ();
 
-  return referral != NULL ? anj_json_get_array (referral, LISTS[list].member) : NULL;
+  for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
+    {
+      JsonObject *choice = list == ANJ_REFERRAL_NEED
+                               ? find_need (anj_visit_get_config (visit),
+                                            json_array_get_string_element (entries, i))
+                               : anj_json_array_get_object (entries, i);
+
+      if (choice != NULL)
+        g_ptr_array_add (choices, choice);
+    }
+  return choices;
 }
 
 const char *
 anj_referral_question (AnjReferralList list)
 {
   return LISTS[list].question;
+}
+
+const char *
+anj_referral_none_word (AnjReferralList list)
+{
+  return _ (LISTS[list].none);
+}
+
+gboolean
+anj_referral_asks (AnjVisit *visit, AnjReferralList list)
+{
+  g_autoptr (GPtrArray) choices = anj_referral_get_list (visit, list);
+
+  return choices->len >= LISTS[list].n_least;
 }
 
 const char *
@@ -181,28 +228,30 @@ get_checklist (AnjVisit *visit)
   return referral != NULL ? anj_json_get_array (referral, "documents") : NULL;
 }
 
-static gboolean
-has_any (JsonArray *list)
-{
-  return list != NULL && json_array_get_length (list) > 0;
-}
-
 gboolean
 anj_referral_asks_papers (AnjVisit *visit)
 {
-  return has_any (get_checklist (visit));
+  JsonArray *checklist = get_checklist (visit);
+
+  return checklist != NULL && json_array_get_length (checklist) > 0;
+}
+
+gboolean
+anj_referral_asks_need (AnjVisit *visit)
+{
+  return anj_referral_asks (visit, ANJ_REFERRAL_NEED);
 }
 
 gboolean
 anj_referral_asks_course (AnjVisit *visit)
 {
-  return has_any (anj_referral_get_list (visit, ANJ_REFERRAL_COURSE));
+  return anj_referral_asks (visit, ANJ_REFERRAL_COURSE);
 }
 
 gboolean
 anj_referral_asks_intake (AnjVisit *visit)
 {
-  return has_any (anj_referral_get_list (visit, ANJ_REFERRAL_INTAKE));
+  return anj_referral_asks (visit, ANJ_REFERRAL_INTAKE);
 }
 
 gboolean
@@ -223,6 +272,7 @@ anj_referral_is_complete (AnjVisit *visit)
 {
   return anj_referral_get (visit) != NULL &&
          (!anj_referral_asks_member (visit) || is_answered (visit, "member")) &&
+         (!anj_referral_asks_need (visit) || is_answered (visit, "ppks")) &&
          (!anj_referral_asks_papers (visit) || is_answered (visit, "documents")) &&
          (!anj_referral_asks_course (visit) || is_answered (visit, "course")) &&
          (!anj_referral_asks_intake (visit) || is_answered (visit, "intake"));

@@ -14,10 +14,13 @@ G_BEGIN_DECLS
 
 /**
  * AnjReferralList:
+ * @ANJ_REFERRAL_NEED: question "ppks", kinds of need (PPKS) that the referral names; asked where
+ *   there is a choice, and never one that is sensitive
  * @ANJ_REFERRAL_COURSE: question "course", of the referral's `courses`
  * @ANJ_REFERRAL_INTAKE: question "intake", of its `intakes`
  */
 typedef enum {
+  ANJ_REFERRAL_NEED,
   ANJ_REFERRAL_COURSE,
   ANJ_REFERRAL_INTAKE,
 } AnjReferralList;
@@ -38,9 +41,13 @@ void anj_referral_choose_programme (AnjVisit *visit, const char *code);
 
 /* (transfer none) (nullable): the draft's */
 JsonObject *anj_referral_get (AnjVisit *visit);
-/* (transfer none) (nullable): what can be wished */
-JsonArray *anj_referral_get_list (AnjVisit *visit, AnjReferralList list);
+/* (transfer container) (element-type JsonObject): what the draft can name, each with code, label
+ * and perhaps icon */
+GPtrArray *anj_referral_get_list (AnjVisit *visit, AnjReferralList list);
 const char *anj_referral_question (AnjReferralList list);
+/* (transfer none): of the answer %ANJ_REFERRAL_NONE */
+const char *anj_referral_none_word (AnjReferralList list);
+gboolean anj_referral_asks (AnjVisit *visit, AnjReferralList list);
 
 /* (transfer none): role of the office that gets to read it, as app/session/anj-case-rules has it */
 const char *anj_referral_recipient (AnjVisit *visit);
@@ -50,6 +57,7 @@ const char *anj_referral_acts (AnjVisit *visit);
 /* guards: this page has something to ask */
 gboolean anj_referral_asks_programme (AnjVisit *visit);
 gboolean anj_referral_asks_member (AnjVisit *visit);
+gboolean anj_referral_asks_need (AnjVisit *visit);
 gboolean anj_referral_asks_papers (AnjVisit *visit);
 gboolean anj_referral_asks_course (AnjVisit *visit);
 gboolean anj_referral_asks_intake (AnjVisit *visit);

@@ -4,6 +4,9 @@
 
 #include "ui/anj-screen-private.h"
 
+#include <string.h>
+
+#include "core/anj-json.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-languages.h"
 
@@ -20,6 +23,7 @@ find_first_page (AnjScreen *self)
   return anj_journey_find (self->door == ANJ_DOOR_OPEN ? "sapaan" : "tutup");
 }
 
+/* a number that a resident just got stays readable when all else ends */
 static void
 follow_door (AnjScreen *self)
 {
@@ -29,6 +33,9 @@ follow_door (AnjScreen *self)
   if ((anj_screen_is_page (self, "sapaan") || anj_screen_is_page (self, "tutup")) &&
       (self->current != first || self->door != before))
     anj_screen_show (self, first);
+  else if (anj_door_ends_visits (self->door) && self->current != first &&
+           !anj_screen_is_page (self, "terkirim"))
+    anj_screen_leave (self);
   else
     anj_screen_show_band (self);
 }
@@ -62,6 +69,20 @@ anj_screen_first_language (AnjScreen *self)
                                                                       : "id";
 }
 
+AnjTheme
+anj_screen_first_theme (AnjScreen *self)
+{
+  static const char *const names[] = { [ANJ_THEME_MORI] = "mori",
+                                       [ANJ_THEME_BLACK_YELLOW] = "black-yellow",
+                                       [ANJ_THEME_WHITE_BLACK] = "white-black" };
+  const char *wanted = anj_json_get_string (anj_visit_get_config (self->visit), "theme", "");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (wanted, names[i]) == 0)
+      return (AnjTheme) i;
+  return ANJ_THEME_MORI;
+}
+
 static void
 take_languages (AnjScreen *self)
 {
@@ -82,6 +103,7 @@ take_visit (AnjScreen *self, AnjSession *session)
   self->visit = anj_visit_new (session);
   anj_visit_set_regions (self->visit, self->options.regions);
   take_languages (self);
+  anj_visit_set_theme (self->visit, anj_screen_first_theme (self));
   g_signal_connect_object (self->visit, "notify::language", G_CALLBACK (anj_screen_look_changed),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->visit, "notify::text-size", G_CALLBACK (anj_screen_look_changed),
@@ -159,6 +181,7 @@ on_connected (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
       take_visit (self, session);
       anj_screen_start_idle (self);
       anj_screen_set_idle_kind (self);
+      anj_screen_repaint (self);
     }
   else
     {

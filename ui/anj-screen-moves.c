@@ -79,7 +79,7 @@ start_over (AnjScreen *self)
     }
   /* nobody told anything yet: only how it looks goes back to where it was */
   anj_visit_set_text_size (self->visit, ANJ_TEXT_100);
-  anj_visit_set_theme (self->visit, ANJ_THEME_MORI);
+  anj_visit_set_theme (self->visit, anj_screen_first_theme (self));
   anj_visit_set_reach (self->visit, FALSE);
   anj_visit_set_language (self->visit, anj_screen_first_language (self));
 }

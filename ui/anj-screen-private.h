@@ -86,6 +86,8 @@ void anj_screen_tell_name (AnjScreen *self);
 gboolean anj_screen_is_page (AnjScreen *self, const char *id);
 /* as much as can be done before anybody looks; then it appears, or waits to be told to */
 void anj_screen_get_ready (AnjScreen *self);
+/* shown already, with another session than before: the agent hears when that is painted too */
+void anj_screen_repaint (AnjScreen *self);
 
 /* anj-screen-scrim.c */
 void anj_screen_remove_scrim (AnjScreen *self);
@@ -149,5 +151,7 @@ void anj_screen_move_focus (AnjScreen *self, GtkWidget *widget);
 void anj_screen_connect (AnjScreen *self);
 /* (transfer none): the one of the options, if it is offered, else Indonesian */
 const char *anj_screen_first_language (AnjScreen *self);
+/* that the configuration wants before anybody chooses */
+AnjTheme anj_screen_first_theme (AnjScreen *self);
 
 G_END_DECLS

@@ -49,6 +49,8 @@ anj_screen_leave (AnjScreen *self)
   self->leaving = TRUE;
   g_clear_object (&self->idle);
   g_cancellable_cancel (self->cancellable);
+  if (self->visit != NULL && anj_visit_get_session (self->visit) != NULL)
+    anj_session_close (anj_visit_get_session (self->visit));
   g_clear_handle_id (&self->rebuild_source, g_source_remove);
   g_clear_handle_id (&self->hold_source, g_source_remove);
   anj_screen_voice_end (self);
@@ -81,6 +83,15 @@ anj_screen_tell_name (AnjScreen *self)
 /* --- showing --- */
 
 static void
+tell_painted (AnjScreen *self)
+{
+  AnjSession *session = self->visit != NULL ? anj_visit_get_session (self->visit) : NULL;
+
+  if (session != NULL && !self->leaving)
+    anj_session_tell_painted (session);
+}
+
+static void
 on_after_paint (AnjScreen *self, GdkFrameClock *clock)
 {
   AnjSupervised *supervised = self->options.supervised;
@@ -98,7 +109,25 @@ on_after_paint (AnjScreen *self, GdkFrameClock *clock)
       anj_input_guard_shown (&self->guard, self->options.clock);
       if (supervised != NULL)
         anj_supervised_send_shown (supervised);
+      tell_painted (self);
     }
+}
+
+static void
+on_repainted (AnjScreen *self, GdkFrameClock *clock)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_repainted, self);
+  tell_painted (self);
+}
+
+void
+anj_screen_repaint (AnjScreen *self)
+{
+  if (self->n_frames < 2)
+    return;
+  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (self)), "after-paint",
+                           G_CALLBACK (on_repainted), self, G_CONNECT_SWAPPED);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -278,7 +307,7 @@ anj_screen_init (AnjScreen *self)
   self->cancellable = g_cancellable_new ();
   self->history = g_ptr_array_new ();
   self->said = g_hash_table_new_full (g_str_hash, g_str_equal,
-                                      (GDestroyNotify) anj_secret_string_free, NULL);
+                                      (GDestroyNotify) anj_secret_string_free, g_free);
   self->scaled_style = gtk_css_provider_new ();
   anj_input_guard_shut (GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (guard, GTK_PHASE_CAPTURE);

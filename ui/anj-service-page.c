@@ -44,6 +44,8 @@ static const struct
                           N_ ("Penyimpan data di mesin ini belum menjawab.") },
   [ANJ_DOOR_LOCKED] = { "sembunyikan", N_ ("Layar ini sedang dikunci"),
                         N_ ("Mohon temui petugas di meja.") },
+  [ANJ_DOOR_REVOKED] = { "sembunyikan", N_ ("Layar ini sedang tidak dipakai"),
+                         N_ ("Mohon temui petugas di meja.") },
   [ANJ_DOOR_NO_LINE] = { "luring", N_ ("Layar ini menunggu internet"),
                          N_ ("Data desa belum sampai. Mohon temui petugas di meja.") },
   [ANJ_DOOR_FETCHING] = { "status-menunggu", N_ ("Data desa sedang diambil"),
@@ -56,14 +58,20 @@ static char *
 make_sentence (AnjServicePage *self)
 {
   AnjPage *page = ANJ_PAGE (self);
+  const char *language = anj_visit_get_language (anj_page_get_visit (page));
+  g_autofree char *holiday = NULL;
+  g_autofree char *next = NULL;
   AnjHoursNow now;
 
-  if (self->door == ANJ_DOOR_CLOSED &&
-      anj_hours_look (anj_visit_get_config (anj_page_get_visit (page)),
-                      anj_clock_real_us (anj_page_get_clock (page)), &now) &&
-      !now.is_open && now.minute >= 0)
-    return anj_hours_next (&now);
-  return g_strdup (_ (REASONS[self->door].sentence));
+  if (self->door != ANJ_DOOR_CLOSED ||
+      !anj_hours_look (anj_visit_get_config (anj_page_get_visit (page)),
+                       anj_clock_real_us (anj_page_get_clock (page)), &now) ||
+      now.is_open)
+    return g_strdup (_ (REASONS[self->door].sentence));
+  holiday = anj_hours_holiday (&now, language);
+  next = now.minute >= 0 ? anj_hours_next (&now, language)
+                         : g_strdup (_ (REASONS[self->door].sentence));
+  return holiday != NULL ? g_strconcat (holiday, " ", next, NULL) : g_steal_pointer (&next);
 }
 
 static gboolean
@@ -148,7 +156,7 @@ add_elsewhere (AnjServicePage *self, AnjPager *pager)
   gboolean beside = anj_metrics_is_landscape (metrics) && metrics->text_size == ANJ_TEXT_100;
   GtkWidget *row = NULL;
 
-  if (self->door != ANJ_DOOR_NO_AGENT && self->door != ANJ_DOOR_LOCKED)
+  if (self->door != ANJ_DOOR_NO_AGENT && !anj_door_ends_visits (self->door))
     return;
   for (gsize i = 0; i < G_N_ELEMENTS (ELSEWHERE); i++)
     {

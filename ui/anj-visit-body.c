@@ -59,6 +59,7 @@ static const struct
   { "referral", NULL, "no_kk", "no_kk", AS_TEXT },
   { "referral", NULL, "programme", "programme", AS_TEXT },
   { "referral", NULL, "member", "member", AS_TEXT },
+  { "referral", NULL, "ppks", "ppks", AS_CODE },
   { "referral", NULL, "documents", "documents", AS_CODES },
   { "referral", NULL, "course", "course", AS_CODE },
   { "referral", NULL, "intake", "intake", AS_CODE },

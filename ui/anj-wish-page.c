@@ -16,6 +16,11 @@
 #define WISH_KEY "anj-wish"
 #define QUESTION_KEY "anj-question"
 
+struct _AnjNeedPage
+{
+  AnjWishPage parent_instance;
+};
+
 struct _AnjCoursePage
 {
   AnjWishPage parent_instance;
@@ -27,6 +32,7 @@ struct _AnjIntakePage
 };
 
 G_DEFINE_ABSTRACT_TYPE (AnjWishPage, anj_wish_page, ANJ_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (AnjNeedPage, anj_need_page, ANJ_TYPE_WISH_PAGE)
 G_DEFINE_FINAL_TYPE (AnjCoursePage, anj_course_page, ANJ_TYPE_WISH_PAGE)
 G_DEFINE_FINAL_TYPE (AnjIntakePage, anj_intake_page, ANJ_TYPE_WISH_PAGE)
 
@@ -62,22 +68,21 @@ fill (AnjPage *self, AnjReferralList which, const char *icon_name)
   const AnjMetrics *metrics = anj_page_get_metrics (self);
   const char *question = anj_referral_question (which);
   gboolean landscape = anj_metrics_is_landscape (metrics);
-  JsonArray *wishes = anj_referral_get_list (visit, which);
+  g_autoptr (GPtrArray) wishes = anj_referral_get_list (visit, which);
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
   GtkWidget *list = NULL;
 
-  for (guint i = 0; wishes != NULL && i < json_array_get_length (wishes); i++)
+  for (guint i = 0; i < wishes->len; i++)
     {
-      JsonObject *wish = anj_json_array_get_object (wishes, i);
+      JsonObject *wish = wishes->pdata[i];
 
-      if (wish != NULL)
-        g_ptr_array_add (
-            rows, make_row (self, question, anj_json_get_string (wish, "icon", icon_name),
-                            anj_json_get_string (wish, "code", ""),
-                            anj_json_get_text (wish, "label", anj_visit_get_language (visit))));
+      g_ptr_array_add (
+          rows, make_row (self, question, anj_json_get_string (wish, "icon", icon_name),
+                          anj_json_get_string (wish, "code", ""),
+                          anj_json_get_text (wish, "label", anj_visit_get_language (visit))));
     }
-  g_ptr_array_add (
-      rows, make_row (self, question, "tanya-petugas", ANJ_REFERRAL_NONE, _ ("Terserah petugas")));
+  g_ptr_array_add (rows, make_row (self, question, "tanya-petugas", ANJ_REFERRAL_NONE,
+                                   anj_referral_none_word (which)));
   list = anj_choices_new (metrics, (GtkWidget *const *) rows->pdata, rows->len,
                           landscape && metrics->text_size < ANJ_TEXT_150 ? N_COLUMNS_LANDSCAPE : 1,
                           MAX_ROW_MM);
@@ -85,6 +90,15 @@ fill (AnjPage *self, AnjReferralList which, const char *icon_name)
     anj_page_set_secondary (self, anj_pager_take_bar (ANJ_PAGER (list)));
   anj_page_set_navigation (self, TRUE, NULL, NULL);
   anj_choices_show (self, list, icon_name, EMBLEM_HEIGHT_MM);
+}
+
+static void
+anj_need_page_constructed (GObject *object)
+{
+  G_OBJECT_CLASS (anj_need_page_parent_class)->constructed (object);
+
+  anj_page_set_question (ANJ_PAGE (object), _ ("Keadaan mana yang paling cocok?"));
+  fill (ANJ_PAGE (object), ANJ_REFERRAL_NEED, "usulkan");
 }
 
 static void
@@ -112,6 +126,17 @@ anj_wish_page_class_init (AnjWishPageClass *klass G_GNUC_UNUSED)
 
 static void
 anj_wish_page_init (AnjWishPage *self G_GNUC_UNUSED)
+{
+}
+
+static void
+anj_need_page_class_init (AnjNeedPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_need_page_constructed;
+}
+
+static void
+anj_need_page_init (AnjNeedPage *self G_GNUC_UNUSED)
 {
 }
 

@@ -53,6 +53,8 @@ name_of_error (const GError *error)
       return "id.anjungan.Error.Unavailable";
     case ANJ_AGENT_ERROR_FULL:
       return "id.anjungan.Error.Full";
+    case ANJ_AGENT_ERROR_LOCKED:
+      return "id.anjungan.Error.Locked";
     default:
       return NULL;
     }
@@ -101,10 +103,14 @@ on_config (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_da
   g_autoptr (GError) error = NULL;
   g_autofree char *config = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (config != NULL)
-    anj_agent1_complete_config (call->client->skeleton, call->invocation, config);
-  else
-    anj_agent_call_return_error (call->invocation, error);
+  if (config == NULL)
+    {
+      anj_agent_call_return_error (call->invocation, error);
+      return;
+    }
+  if (!call->client->is_closed)
+    anj_config_watch_asks (anj_line_get_config_watch (call->client->line), call->client);
+  anj_agent1_complete_config (call->client->skeleton, call->invocation, config);
 }
 
 static gboolean
@@ -112,6 +118,16 @@ handle_config (AnjAgentClient *self, GDBusMethodInvocation *invocation)
 {
   anj_store_thread_make (self->store, job_config, NULL, NULL, g_free, on_config,
                          anj_agent_call_new (self, invocation));
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+/* Painted */
+
+static gboolean
+handle_painted (AnjAgentClient *self, GDBusMethodInvocation *invocation)
+{
+  anj_config_watch_paints (anj_line_get_config_watch (self->line), self);
+  anj_agent1_complete_painted (self->skeleton, invocation);
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
@@ -305,6 +321,7 @@ anj_agent_client_new (GDBusConnection *connection,
   self->submitting = g_hash_table_new (g_str_hash, g_str_equal);
   self->skeleton = anj_agent1_skeleton_new ();
   g_signal_connect_swapped (self->skeleton, "handle-config", G_CALLBACK (handle_config), self);
+  g_signal_connect_swapped (self->skeleton, "handle-painted", G_CALLBACK (handle_painted), self);
   g_signal_connect_swapped (self->skeleton, "handle-open", G_CALLBACK (handle_open), self);
   g_signal_connect_swapped (self->skeleton, "handle-reserve",
                             G_CALLBACK (anj_agent_client_handle_reserve), self);
@@ -364,8 +381,16 @@ anj_agent_client_close (AnjAgentClient *self)
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_dbus_connection_close (self->connection, NULL, NULL, NULL);
   anj_devices_release (self->devices, self);
+  anj_config_watch_leaves (anj_line_get_config_watch (self->line), self);
   g_hash_table_remove_all (self->reserved);
   g_hash_table_remove_all (self->submitted);
+}
+
+gboolean
+anj_agent_client_is_in_use (const AnjAgentClient *self)
+{
+  return self->job.is_there || self->n_reserving > 0 || g_hash_table_size (self->reserved) > 0 ||
+         g_hash_table_size (self->submitting) > 0;
 }
 
 GDBusConnection *

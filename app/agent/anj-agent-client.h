@@ -29,6 +29,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjAgentClient, anj_agent_client_unref)
 
 /* no calls and no signals any more; what was reserved is forgotten */
 void anj_agent_client_close (AnjAgentClient *self);
+/* whether its resident has begun something: looked up, or is sending */
+gboolean anj_agent_client_is_in_use (const AnjAgentClient *self);
 GDBusConnection *anj_agent_client_get_connection (AnjAgentClient *self);
 
 G_END_DECLS

@@ -52,6 +52,10 @@ anj_agent_options_parse (AnjAgentOptions *self,
       "Receipt printer that knows ESC/POS, as /dev/usb/lp0; else there is none", "DEVICE" },
     { "printer-mm", 0, 0, G_OPTION_ARG_INT, &self->printer_mm, "Width of its paper, else 80",
       "80|58" },
+    { "labels", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->labels,
+      "Label of this terminal, which configurations may select by", "LABEL" },
+    { "hardware", 0, 0, G_OPTION_ARG_STRING, &self->hardware,
+      "Model of this terminal, else what its firmware says", "MODEL" },
     G_OPTION_ENTRY_NULL,
   };
   const GOptionEntry others[] = {
@@ -84,5 +88,7 @@ anj_agent_options_clear (AnjAgentOptions *self)
   g_free (self->sound);
   g_free (self->headset_jack);
   g_free (self->printer);
+  g_strfreev (self->labels);
+  g_free (self->hardware);
   g_free (self->cost);
 }

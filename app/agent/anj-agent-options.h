@@ -27,6 +27,8 @@ typedef struct
   char *headset_jack;
   char *printer;
   int printer_mm;
+  char **labels;
+  char *hardware;
   char *cost;
   gint64 floor_us;
   gboolean is_clock_sure;

@@ -171,6 +171,15 @@ anj_agent_service_new (const char *socket_path,
   return g_steal_pointer (&self);
 }
 
+gboolean
+anj_agent_service_is_in_use (const AnjAgentService *self)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    if (anj_agent_client_is_in_use (self->clients->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 void
 anj_agent_service_free (AnjAgentService *self)
 {

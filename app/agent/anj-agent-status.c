@@ -5,6 +5,8 @@
 #include "core/anj-json.h"
 #include "core/anj-time.h"
 
+#define PRINTER_DEFAULT_MM 80
+
 static void
 set_device (JsonObject *object, AnjDevices *devices, const char *kind)
 {
@@ -13,14 +15,23 @@ set_device (JsonObject *object, AnjDevices *devices, const char *kind)
   json_object_set_boolean_member (object, kind, name != NULL);
 }
 
+/* the terminal's own setting, else the configuration's */
+static int
+choose_paper_mm (AnjDevices *devices, const AnjTerminalHealth *health)
+{
+  if (anj_devices_get_printer_mm (devices) != 0)
+    return anj_devices_get_printer_mm (devices);
+  return health->printer_mm != 0 ? health->printer_mm : PRINTER_DEFAULT_MM;
+}
+
 static void
-set_printer (JsonObject *object, AnjDevices *devices)
+set_printer (JsonObject *object, AnjDevices *devices, const AnjTerminalHealth *health)
 {
   g_autofree char *path = anj_devices_find (devices, ANJ_DEVICE_PRINTER);
 
   json_object_set_string_member (object, "printer", path != NULL ? "ready" : "none");
   if (path != NULL)
-    json_object_set_int_member (object, "printer_mm", anj_devices_get_printer_mm (devices));
+    json_object_set_int_member (object, "printer_mm", choose_paper_mm (devices, health));
 }
 
 char *
@@ -44,7 +55,7 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
   json_object_set_int_member (object, "lost", health->n_lost);
   json_object_set_int_member (object, "config_epoch", (gint64) health->config_epoch);
   json_object_set_int_member (object, "config_version", (gint64) health->config_version);
-  set_printer (object, devices);
+  set_printer (object, devices, health);
   set_device (object, devices, ANJ_DEVICE_CAMERA);
   set_device (object, devices, ANJ_DEVICE_MICROPHONE);
   set_device (object, devices, ANJ_DEVICE_SOUND);
@@ -59,8 +70,14 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
     json_object_set_null_member (object, "last_contact");
   if (anj_line_get_refusal (line) != NULL)
     json_object_set_string_member (object, "send_error", anj_line_get_refusal (line));
+  if (health->is_locked)
+    json_object_set_boolean_member (object, "locked", TRUE);
+  if (health->is_revoked)
+    json_object_set_boolean_member (object, "revoked", TRUE);
   if (health->is_behind)
     json_object_set_boolean_member (object, "enrol_again", TRUE);
+  if (health->is_config_expired)
+    json_object_set_boolean_member (object, "config_expired", TRUE);
   if (health->config_problem != NULL)
     json_object_set_string_member (object, "config_error", health->config_problem);
   return anj_json_object_to_text (object);

@@ -9,6 +9,7 @@
 #include "app/agent/anj-outbox.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal.h"
+#include "app/agent/anj-hub-cas.h"
 #include "core/anj-time.h"
 #include "net/anj-http-client.h"
 
@@ -114,8 +115,7 @@ check_hub (Check *check, GError **error)
   g_autofree char *url = NULL;
   g_autoptr (AnjHttpResponse) response = NULL;
 
-  anj_http_client_set_ca (client, check->bootstrap->hub_ca_pem);
-  anj_http_client_set_identity (client, check->identity->cert_pem, check->identity->key_pem);
+  anj_hub_cas_set_client (client, check->identity, check->bootstrap);
   anj_http_client_set_time_floor (client, MAX (check->health->floor_us, 1),
                                   check->health->is_clock_sure);
   url = g_strdup_printf (

@@ -18,12 +18,45 @@
 #include "core/anj-json.h"
 
 #define SYNC_NICENESS 10
+/* a resident who is in the midst of something may end it first */
+#define RESTART_PATIENCE_S 300
 
 static gboolean
 quit (gpointer user_data)
 {
   g_main_loop_quit (user_data);
   return G_SOURCE_CONTINUE;
+}
+
+/* an admin wishes that this program begins anew */
+typedef struct
+{
+  GMainLoop *loop;          /* (unowned) */
+  AnjAgentService *service; /* (unowned) (nullable) */
+  guint waited_s;
+  gboolean is_wanted;
+} Restart;
+
+static gboolean
+consider_restart (gpointer user_data)
+{
+  Restart *self = user_data;
+
+  if (self->service != NULL && anj_agent_service_is_in_use (self->service) &&
+      self->waited_s++ < RESTART_PATIENCE_S)
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (self->loop);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_restart_wanted (Restart *self, gboolean is_at_once)
+{
+  if (is_at_once)
+    g_main_loop_quit (self->loop);
+  else if (!self->is_wanted && consider_restart (self) == G_SOURCE_CONTINUE)
+    g_timeout_add_seconds (1, consider_restart, self);
+  self->is_wanted = TRUE;
 }
 
 static GArray *
@@ -73,6 +106,42 @@ drain (AnjStoreThread *store)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static void
+on_stopping_told (GObject *source G_GNUC_UNUSED,
+                  GAsyncResult *result G_GNUC_UNUSED,
+                  gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+say_stopping (AnjLine *line)
+{
+  gboolean is_told = FALSE;
+
+  anj_line_tell_stopping_async (line, on_stopping_told, &is_told);
+  while (!is_told)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* how the run before ended is for the admin's list alone: nothing waits for it */
+static void
+note_start (AnjTerminal *terminal)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *boot_id = NULL;
+
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot_id, NULL, &error) ||
+      !anj_terminal_note_start (terminal, g_strstrip (boot_id), &error))
+    g_warning ("cannot note the start: %s", error->message);
+}
+
+static gboolean
+job_note_end (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error)
+{
+  return anj_terminal_note_end (terminal, error);
+}
+
 gboolean
 anj_command_run (const AnjCommandOptions *options, GError **error)
 {
@@ -85,26 +154,33 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   g_autoptr (AnjDevices) devices = anj_devices_new (&options->devices);
   g_autoptr (AnjAgentService) service = NULL;
   g_autoptr (AnjTerminal) terminal = NULL;
+  g_autoptr (AnjLogRing) log = anj_log_ring_new (options->clock);
+  Restart restart = { .loop = loop };
   AnjLineSetup setup;
 
+  anj_log_ring_install (log);
   if (bootstrap == NULL)
     return FALSE;
   identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
   if (identity == NULL || !anj_state_lock (options->state_dir, error))
     return FALSE;
+  anj_identity_describe (identity, options->labels, options->hardware);
   uids = parse_uids (options->allow_uids, error);
   terminal = uids != NULL
                  ? anj_terminal_open (identity, bootstrap, options->clock, options->random, error)
                  : NULL;
-  if (terminal == NULL || !anj_terminal_audit_attachments (terminal, error))
+  if (terminal == NULL || !anj_terminal_audit_attachments (terminal, error) ||
+      !anj_terminal_resume_config (terminal, error))
     return FALSE;
+  note_start (terminal);
   store = anj_store_thread_new (g_steal_pointer (&terminal));
   setup = (AnjLineSetup){ .store = store,
                           .identity = identity,
                           .bootstrap = bootstrap,
                           .bootstrap_path = options->bootstrap,
                           .clock = options->clock,
-                          .random = options->random };
+                          .random = options->random,
+                          .log = log };
   line = anj_line_new (&setup);
   service = anj_agent_service_new (options->socket, uids, store, line, devices, error);
   if (service == NULL)
@@ -112,6 +188,8 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
 
   g_unix_signal_add (SIGTERM, quit, loop);
   g_unix_signal_add (SIGINT, quit, loop);
+  restart.service = service;
+  g_signal_connect_swapped (line, "restart-wanted", G_CALLBACK (on_restart_wanted), &restart);
   anj_devices_watch_headset (devices);
   anj_line_start (line);
   printf ("ready unix:path=%s\n", options->socket);
@@ -121,13 +199,20 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
 
   /* nothing new from the hub; what the store has begun it ends, and whoever asked hears of it */
   sd_notify (0, "STOPPING=1");
+  if (!restart.is_wanted)
+    say_stopping (line);
   anj_line_stop (line);
+  anj_store_thread_run (store, job_note_end, NULL, NULL, NULL, NULL);
   drain (store);
+  restart.service = NULL;
   g_clear_pointer (&service, anj_agent_service_free);
   g_clear_pointer (&store, anj_store_thread_free);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  return TRUE;
+  if (restart.is_wanted)
+    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_RESTART,
+                         "ends to be begun anew, as an admin wished");
+  return !restart.is_wanted;
 }
 
 static gboolean

@@ -25,6 +25,8 @@ typedef struct
   const char *const *allow_uids;
   const char *credentials_dir;
   AnjDevicesSetup devices;
+  const char *const *labels;
+  const char *hardware;
   const AnjClock *clock;
   const AnjRandom *random;
 } AnjCommandOptions;

@@ -18,7 +18,6 @@
 #define PLAYER "anjungan-player"
 #define TEST_DEVICE "test"
 #define TEST_SOUND_PREFIX "test:"
-#define PRINTER_DEFAULT_MM 80
 
 typedef struct
 {
@@ -288,7 +287,7 @@ anj_devices_new (const AnjDevicesSetup *setup)
   self->player = setup->player != NULL ? g_strdup (setup->player) : find_beside (PLAYER);
   self->dev_dir = g_strdup (setup->dev_dir != NULL ? setup->dev_dir : "/dev");
   self->printer = g_strdup (setup->printer);
-  self->printer_mm = setup->printer_mm != 0 ? setup->printer_mm : PRINTER_DEFAULT_MM;
+  self->printer_mm = setup->printer_mm;
   self->headset_jack = g_strdup (setup->headset_jack);
   self->slots[0].kind = ANJ_DEVICE_CAMERA;
   self->slots[0].configured = g_strdup (setup->camera);

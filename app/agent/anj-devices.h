@@ -35,7 +35,7 @@ G_DECLARE_FINAL_TYPE (AnjDevices, anj_devices, ANJ, DEVICES, GObject)
  * @headset_jack: (nullable): "CARD/CONTROL" or "test:FILE", see app/player/anj-jack.h; %NULL: no
  *   headset is ever known to be in
  * @printer: (nullable): path of the receipt printer's device
- * @printer_mm: width of its paper, 80 or 58; 0: 80
+ * @printer_mm: width of its paper, 80 or 58; 0: as the configuration says
  */
 typedef struct
 {
@@ -60,7 +60,7 @@ gboolean anj_devices_has_headset (AnjDevices *self);
 /* (transfer full) (nullable): name of the device of @kind that is there now; %NULL: none */
 char *anj_devices_find (AnjDevices *self, const char *kind);
 
-/* width of the printer's paper */
+/* width of the printer's paper; 0: not set here */
 int anj_devices_get_printer_mm (AnjDevices *self);
 
 /**

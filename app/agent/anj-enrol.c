@@ -6,6 +6,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-state-files.h"
+#include "core/anj-hex.h"
 #include "core/anj-secret.h"
 #include "net/anj-http-client.h"
 
@@ -131,15 +132,9 @@ find_certificate (AnjHttpResponse *response,
                   EVP_PKEY *key,
                   GError **error)
 {
-  GBytes *body = anj_http_response_get_body (response);
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  g_autoptr (GBytes) der = NULL;
-  g_autoptr (GPtrArray) certs = NULL;
-  gsize n_bytes;
-  guchar *data = g_base64_decode (text, &n_bytes);
+  g_autoptr (GBytes) der = anj_base64_decode (anj_http_response_get_body (response));
+  g_autoptr (GPtrArray) certs = anj_cert_bag_open (der, error);
 
-  der = g_bytes_new_take (data, n_bytes);
-  certs = anj_cert_bag_open (der, error);
   if (certs == NULL)
     {
       g_prefix_error (error, "the hub's answer: ");

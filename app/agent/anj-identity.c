@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-hub-cas.h"
 #include "app/agent/anj-state-files.h"
 #include "core/anj-json.h"
 #include "core/anj-region.h"
@@ -154,17 +155,30 @@ load_text (const char *state_dir, const char *name, GError **error)
   return g_strndup (data, n_bytes);
 }
 
+/* whether it leads to a CA of the hub's, present or past. Whether it has ended is the hub's to say,
+ * by a clock that runs */
 static gboolean
-check_certificate (AnjIdentity *self, const AnjBootstrap *bootstrap, GError **error)
+is_of_hub (GPtrArray *certs, const char *state_dir, const AnjBootstrap *bootstrap)
+{
+  g_autoptr (GPtrArray) cas = anj_hub_cas_load (state_dir, bootstrap);
+
+  X509_up_ref (bootstrap->hub_ca);
+  g_ptr_array_add (cas, bootstrap->hub_ca);
+  return anj_cert_verify_path (certs->pdata[0], cas, certs, ANJ_CERT_CLIENT, ANJ_CERT_ANY_TIME,
+                               NULL);
+}
+
+static gboolean
+check_certificate (AnjIdentity *self,
+                   GPtrArray *certs,
+                   const AnjBootstrap *bootstrap,
+                   GError **error)
 {
   g_autofree char *slice = anj_cert_serial_number (self->cert);
-  g_autoptr (GError) local_error = NULL;
 
   self->terminal = anj_cert_common_name (self->cert);
   self->region = anj_cert_organizational_unit (self->cert);
-  /* whether it has ended is the hub's to say, by a clock that runs */
-  if (!anj_cert_verify_chain (self->cert, bootstrap->hub_ca, ANJ_CERT_CLIENT,
-                              anj_cert_not_before_us (self->cert), &local_error))
+  if (!is_of_hub (certs, self->state_dir, bootstrap))
     {
       config_error (error,
                     "the bootstrap file is another hub's (%s); take the one this terminal was "
@@ -191,19 +205,25 @@ anj_identity_load (const char *state_dir,
                    GError **error)
 {
   g_autoptr (AnjIdentity) self = g_new0 (AnjIdentity, 1);
+  g_autofree char *cert_pem = NULL;
+  g_autoptr (GPtrArray) certs = NULL;
 
+  g_mutex_init (&self->lock);
   self->state_dir = g_strdup (state_dir);
   if (!anj_state_exists (state_dir, "identity/cert.pem"))
     {
       config_error (error, NOT_ENROLLED, state_dir);
       return NULL;
     }
-  self->cert_pem = load_text (state_dir, "identity/cert.pem", error);
-  if (self->cert_pem == NULL)
+  cert_pem = load_text (state_dir, "identity/cert.pem", error);
+  if (cert_pem == NULL)
     return NULL;
   self->key_pem = load_text (state_dir, "identity/key.pem", error);
-  self->cert = self->key_pem != NULL ? anj_cert_from_pem (self->cert_pem, error) : NULL;
-  if (self->cert == NULL || !check_certificate (self, bootstrap, error) ||
+  certs = self->key_pem != NULL ? anj_cert_list_from_pem (cert_pem, error) : NULL;
+  if (certs == NULL)
+    return NULL;
+  self->cert = X509_dup (certs->pdata[0]);
+  if (!check_certificate (self, certs, bootstrap, error) ||
       !load_keys (self, credentials_dir, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -218,11 +238,63 @@ anj_identity_free (AnjIdentity *self)
   explicit_bzero (self->k_out, sizeof self->k_out);
   g_clear_pointer (&self->key_pem, anj_secret_string_free);
   g_clear_pointer (&self->cert, X509_free);
-  g_free (self->cert_pem);
+  g_mutex_clear (&self->lock);
+  g_strfreev (self->labels);
+  g_free (self->hardware);
   g_free (self->terminal);
   g_free (self->region);
   g_free (self->state_dir);
   g_free (self);
+}
+
+X509 *
+anj_identity_get_cert (const AnjIdentity *self)
+{
+  GMutex *lock = (GMutex *) &self->lock;
+  X509 *cert;
+
+  g_mutex_lock (lock);
+  cert = self->cert;
+  X509_up_ref (cert);
+  g_mutex_unlock (lock);
+  return cert;
+}
+
+void
+anj_identity_set_cert (AnjIdentity *self, X509 *cert)
+{
+  X509_up_ref (cert);
+  g_mutex_lock (&self->lock);
+  X509_free (self->cert);
+  self->cert = cert;
+  g_mutex_unlock (&self->lock);
+}
+
+/* (nullable): what the firmware says of the machine */
+static char *
+find_hardware (void)
+{
+  static const char *const paths[] = { "/sys/class/dmi/id/product_name",
+                                       "/sys/firmware/devicetree/base/model" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *text = NULL;
+
+      if (g_file_get_contents (paths[i], &text, NULL, /* error */ NULL) &&
+          g_utf8_validate (text, -1, NULL) && *g_strstrip (text) != '\0')
+        return g_steal_pointer (&text);
+    }
+  return NULL;
+}
+
+void
+anj_identity_describe (AnjIdentity *self, const char *const *labels, const char *hardware)
+{
+  g_strfreev (self->labels);
+  g_free (self->hardware);
+  self->labels = g_strdupv ((char **) labels);
+  self->hardware = hardware != NULL ? g_strdup (hardware) : find_hardware ();
 }
 
 static gboolean

@@ -52,18 +52,21 @@ typedef struct
   char *state_dir;
   char *terminal; /* "t-…" */
   char *region;
-  char *cert_pem;
   char *key_pem;
-  X509 *cert;
+  GMutex lock; /* guards the next */
+  X509 *cert;  /* anj_identity_get_cert() */
   guint32 slice_first;
   guint32 slice_size;
   guint8 k_seal[32];
   guint8 k_out[32];
   AnjKeySource key_source;
+  char **labels;  /* (nullable): as anj_identity_describe() was told */
+  char *hardware; /* (nullable) */
 } AnjIdentity;
 
 /**
  * anj_identity_load:
+ * @bootstrap: the certificate must lead to its hub CA, or to one that anj_hub_cas_keep() kept
  * @credentials_dir: (nullable): $CREDENTIALS_DIRECTORY; its "store.key" and "outbox.key" go first
  * @error: %ANJ_AGENT_ERROR_CONFIG: not enrolled, or files that do not belong together
  */
@@ -73,6 +76,19 @@ AnjIdentity *anj_identity_load (const char *state_dir,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void anj_identity_free (AnjIdentity *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjIdentity, anj_identity_free)
+
+/**
+ * anj_identity_describe:
+ * @labels: (nullable) (array zero-terminated=1): given by those who run the terminal
+ * @hardware: (nullable): its model; %NULL: as the firmware says (DMI or device tree), if it does
+ *
+ * What configurations select terminals by, besides region and id.
+ */
+void anj_identity_describe (AnjIdentity *self, const char *const *labels, const char *hardware);
+
+/* (transfer full): the certificate of this moment: it is renewed while others use it. Any thread */
+X509 *anj_identity_get_cert (const AnjIdentity *self);
+void anj_identity_set_cert (AnjIdentity *self, X509 *cert);
 
 /* makes store.key and outbox.key (0600) where neither they nor credentials are there */
 gboolean anj_identity_ensure_keys (const char *state_dir,

@@ -30,6 +30,12 @@ static const char *const migrations[] = {
   " PRIMARY KEY (ticket, at_us)) WITHOUT ROWID;"
   "CREATE TABLE pooled (id TEXT PRIMARY KEY) WITHOUT ROWID;",
   "CREATE TABLE printed (ticket TEXT PRIMARY KEY) WITHOUT ROWID;",
+  "CREATE TABLE rejected_config (epoch INTEGER NOT NULL, version INTEGER NOT NULL,"
+  " sha256 TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (epoch, version)) WITHOUT ROWID;",
+  /* what the hub told us to do (anj-remote-book.h); told -1: nothing */
+  "CREATE TABLE remote (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+  " kind TEXT NOT NULL, state INTEGER NOT NULL, detail TEXT, told INTEGER NOT NULL DEFAULT -1,"
+  " n_begun INTEGER NOT NULL DEFAULT 0);",
   NULL,
 };
 
@@ -57,6 +63,12 @@ anj_ledger_close (AnjLedger *self)
   g_clear_pointer (&self->db, anj_db_close);
   explicit_bzero (self->key, sizeof self->key);
   g_free (self);
+}
+
+AnjDb *
+anj_ledger_get_db (AnjLedger *self)
+{
+  return self->db;
 }
 
 gint64
@@ -115,6 +127,79 @@ anj_ledger_set_note (AnjLedger *self, const char *name, const char *text, GError
 {
   return anj_db_run (self->db, error, "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)",
                      "tt", name, text);
+}
+
+gboolean
+anj_ledger_keep_config (AnjLedger *self,
+                        gint64 epoch,
+                        gint64 version,
+                        const char *trust,
+                        GError **error)
+{
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
+
+  return transaction != NULL && anj_ledger_set_mark (self, ANJ_MARK_CONFIG_EPOCH, epoch, error) &&
+         anj_ledger_set_mark (self, ANJ_MARK_CONFIG_VERSION, version, error) &&
+         anj_ledger_set_mark (self, ANJ_MARK_CONFIG_STARTS, 0, error) &&
+         anj_ledger_set_note (self, ANJ_NOTE_CONFIG_TRUST, trust, error) &&
+         anj_db_run (self->db, error,
+                     "DELETE FROM rejected_config WHERE (epoch, version) <= (?, ?)", "ii", epoch,
+                     version) &&
+         anj_db_transaction_commit (transaction, error);
+}
+
+void
+anj_rejected_config_free (AnjRejectedConfig *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->sha256);
+  g_free (self->reason);
+  g_free (self);
+}
+
+gboolean
+anj_ledger_reject_config (AnjLedger *self, const AnjRejectedConfig *rejected, GError **error)
+{
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
+
+  return transaction != NULL && anj_ledger_set_mark (self, ANJ_MARK_CONFIG_STARTS, 0, error) &&
+         anj_db_run (self->db, error,
+                     "INSERT OR REPLACE INTO rejected_config (epoch, version, sha256, reason)"
+                     " VALUES (?, ?, ?, ?)",
+                     "iitt", rejected->epoch, rejected->version, rejected->sha256,
+                     rejected->reason) &&
+         anj_db_transaction_commit (transaction, error);
+}
+
+gboolean
+anj_ledger_is_config_rejected (AnjLedger *self, gint64 epoch, gint64 version)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, NULL, "SELECT 1 FROM rejected_config WHERE epoch = ? AND version = ?", "ii", epoch,
+      version);
+
+  return statement == NULL || anj_db_step (self->db, statement, NULL) != ANJ_DB_DONE;
+}
+
+AnjRejectedConfig *
+anj_ledger_get_rejected_config (AnjLedger *self)
+{
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, NULL,
+                                  "SELECT epoch, version, sha256, reason FROM rejected_config"
+                                  " ORDER BY epoch DESC, version DESC LIMIT 1",
+                                  "");
+  AnjRejectedConfig *rejected;
+
+  if (statement == NULL || anj_db_step (self->db, statement, NULL) != ANJ_DB_ROW)
+    return NULL;
+  rejected = g_new0 (AnjRejectedConfig, 1);
+  rejected->epoch = sqlite3_column_int64 (statement, 0);
+  rejected->version = sqlite3_column_int64 (statement, 1);
+  rejected->sha256 = anj_db_column_text (statement, 2);
+  rejected->reason = anj_db_column_text (statement, 3);
+  return rejected;
 }
 
 gboolean

@@ -24,6 +24,9 @@ AnjLedger *anj_ledger_open (const char *state_dir,
 void anj_ledger_close (AnjLedger *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjLedger, anj_ledger_close)
 
+/* (transfer none): for the parts of the ledger that have files of their own */
+struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
+
 /* Marks: named integers */
 #define ANJ_MARK_FLOOR_US "floor_us"
 /* 1 while the hub holds cases of this terminal that the terminal does not know */
@@ -34,6 +37,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjLedger, anj_ledger_close)
 #define ANJ_MARK_MISSES "misses"
 #define ANJ_MARK_MISS_US "miss_us"
 #define ANJ_MARK_MISS_WAIT_US "miss_wait_us"
+
+/* 1: an admin locked this terminal */
+#define ANJ_MARK_LOCKED "locked"
+/* 1: the hub refuses this terminal: it was revoked, or set aside as one of two */
+#define ANJ_MARK_REVOKED "revoked"
+
+/* 1 from the end of a run in good order to the next start */
+#define ANJ_MARK_ENDED "ended"
+/* runs that ended otherwise, while the machine ran on or with it; the hub does not know of them */
+#define ANJ_MARK_CRASHES "crashes"
+#define ANJ_MARK_POWER_CUTS "power_cuts"
 
 /* 0 when it was never set */
 gint64 anj_ledger_get_mark (AnjLedger *self, const char *name);
@@ -51,11 +65,60 @@ gboolean anj_ledger_set_marks (AnjLedger *self, const AnjMark *marks, gsize n_ma
 gboolean anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* while a configuration is on trial (anj-probation.h): how often it was begun with, what it has to
+ * be good for */
+#define ANJ_MARK_CONFIG_STARTS "config_starts"
+#define ANJ_MARK_CONFIG_NEEDS "config_needs"
+
 /* Notes: named texts; (transfer full) (nullable) */
 #define ANJ_NOTE_CHANNEL_CURSOR "channel_cursor"
+/* the machine's, of the last run */
+#define ANJ_NOTE_BOOT_ID "boot_id"
+/* whom configurations are taken from: base64 of AnjConfigTrust's bytes */
+#define ANJ_NOTE_CONFIG_TRUST "config_trust"
 char *anj_ledger_get_note (AnjLedger *self, const char *name);
 gboolean anj_ledger_set_note (AnjLedger *self, const char *name, const char *text, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_ledger_keep_config:
+ * @trust: what %ANJ_NOTE_CONFIG_TRUST is from now on
+ *
+ * (@epoch, @version) is the highest configuration kept, no trial goes on, and no older one needs to
+ * be known as rejected; all or nothing.
+ */
+gboolean anj_ledger_keep_config (AnjLedger *self,
+                                 gint64 epoch,
+                                 gint64 version,
+                                 const char *trust,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjRejectedConfig:
+ * @sha256: of the bundle, in hex
+ * @reason: "screen", "look-up", "line" or "starts"
+ *
+ * A configuration that was tried and taken back: no other under its number is ever taken.
+ */
+typedef struct
+{
+  gint64 epoch;
+  gint64 version;
+  char *sha256;
+  char *reason;
+} AnjRejectedConfig;
+
+void anj_rejected_config_free (AnjRejectedConfig *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjRejectedConfig, anj_rejected_config_free)
+
+/* ends the trial too */
+gboolean anj_ledger_reject_config (AnjLedger *self,
+                                   const AnjRejectedConfig *rejected,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* when in doubt, it is */
+gboolean anj_ledger_is_config_rejected (AnjLedger *self, gint64 epoch, gint64 version);
+/* (transfer full) (nullable): the highest */
+AnjRejectedConfig *anj_ledger_get_rejected_config (AnjLedger *self);
 
 /**
  * anj_ledger_take_ticket:

@@ -3,7 +3,10 @@
 #pragma once
 
 #include "app/agent/anj-backoff.h"
+#include "app/agent/anj-config-watch.h"
+#include "app/agent/anj-hold.h"
 #include "app/agent/anj-line.h"
+#include "app/agent/anj-renew.h"
 #include "net/anj-http-client.h"
 
 G_BEGIN_DECLS
@@ -28,16 +31,34 @@ typedef struct
   gboolean tells_last_seq;
   guint64 last_seq;
   guint64 backed_up_seq;
+  char *generation; /* of the hub's database */
   guint64 config_epoch;
   guint64 config_version;
   gboolean cache_changed;
   char *cursor;
-  JsonArray *tickets; /* (nullable) */
-  JsonArray *missing; /* (nullable): attachments that the hub lacks */
+  JsonArray *tickets;  /* (nullable) */
+  JsonArray *missing;  /* (nullable): attachments that the hub lacks */
+  JsonArray *commands; /* (nullable) */
 } AnjChannelNews;
 
 void anj_channel_news_free (AnjChannelNews *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjChannelNews, anj_channel_news_free)
+/* @body: the hub's answer; @old_cursor: (nullable): holds on where it tells none */
+AnjChannelNews *anj_channel_news_parse (GBytes *body,
+                                        const char *old_cursor,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* in the store thread: what was told of commands, cases, attachments and tickets */
+gboolean anj_channel_news_apply (AnjTerminal *terminal,
+                                 const AnjChannelNews *news,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The configuration that was refused last; all 0: none. */
+typedef struct
+{
+  guint64 epoch;
+  guint64 version;
+  gint64 monotonic_us;
+} AnjLineRefusal;
 
 /* What anj-line-attach.c is at. */
 typedef struct
@@ -53,25 +74,46 @@ typedef struct
   char *refusal;             /* (owned) (nullable) */
 } AnjLineUpload;
 
+/* What anj-line-remote.c is at. */
+typedef struct
+{
+  GPtrArray *entries; /* (owned) (nullable) (element-type AnjRemoteEntry): in a round of them */
+  guint at;           /* which of them */
+  GHashTable *begun;  /* (owned) (element-type utf8): ids, by this process */
+  gboolean is_untold; /* the hub could not be told in the last round */
+  gboolean is_sync_wanted;
+  gboolean is_renewing;
+  void (*after_telling) (AnjLine *self);
+  void (*then) (AnjLine *self);
+} AnjLineRemote;
+
 struct _AnjLine
 {
   GObject parent_instance;
 
   AnjLineSetup setup;
   AnjHttpClient *client;     /* (owned) */
+  AnjConfigWatch *watch;     /* (owned) */
+  AnjRenew *renew;           /* (owned) */
   GCancellable *cancellable; /* (owned) */
 
   AnjLineState state;
   AnjTerminalHealth *health; /* (owned) (nullable): as of the last EXAMINE */
   AnjChannelNews *news;      /* (owned) (nullable): from POLL to COMMIT */
+  AnjLineRefusal refused_config;
+  char *told_config;    /* (owned) (nullable): the hub has evidence of these facts */
+  char *hub_generation; /* (owned) (nullable): of the database that it is in */
   AnjBackoff backoff;
   guint wait_id;
-  guint hold_s;
-  gint64 poll_monotonic_us; /* when the newest poll began */
+  AnjHold hold;
+  GCancellable *poll_cancellable; /* (owned) (nullable): of the newest poll */
+  gboolean begins_anew;           /* the poll was cut off on purpose */
+  gint64 poll_monotonic_us;       /* when the newest poll began */
   gboolean has_polled;
   gboolean is_online;
   gint64 last_contact_us;
   gint64 telemetry_monotonic_us; /* 0: never */
+  guint n_failures;              /* polls that no hub answered, since the telemetry told last */
   guint told_hash;               /* of the telemetry told last, but for what always changes */
   void (*after_telling) (AnjLine *self);
 
@@ -83,6 +125,9 @@ struct _AnjLine
   guint send_tick_id;
   char *refusal; /* (owned) (nullable) */
   AnjLineUpload upload;
+  AnjLineRemote remote;
+  gboolean is_revoked;    /* as the hub said last */
+  gboolean knows_revoked; /* it said so since the start */
 };
 
 /* (transfer full): a request to the hub; @body (nullable): JSON for POST */
@@ -93,6 +138,41 @@ void anj_line_note_contact (AnjLine *self, const GError *error);
 void anj_line_note_refusal (AnjLine *self, char **place, const char *key);
 /* the next wait of @backoff, or longer when the hub asked for it, within reason */
 guint anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, guint at_least_s);
+
+/* goes on with @state */
+void anj_line_enter (AnjLine *self, AnjLineState state);
+/* waits, then goes on with EXAMINE */
+void anj_line_fail (AnjLine *self, const GError *error);
+/* an AnjStoreMaker: the terminal's health; the agent's other processes trust the hub as it does */
+gpointer anj_line_job_examine (AnjTerminal *terminal, gpointer data, GError **error);
+/* @health: (transfer full): as of now */
+void anj_line_take_health (AnjLine *self, AnjTerminalHealth *health);
+/* what is waited for, also by a poll, is not worth it any more: EXAMINE */
+void anj_line_begin_anew (AnjLine *self);
+
+/* anj-line-renew.c */
+/* with the certificate and the hub's CAs of now; connections made before are used no more */
+void anj_line_renew_client (AnjLine *self);
+/* (transfer full) */
+AnjRenew *anj_line_make_renew (AnjLine *self);
+/* after an EXAMINE: whether the certificate wants to be renewed */
+void anj_line_consider_renewal (AnjLine *self);
+
+/* anj-line-config.c */
+/* the hub offers a newer one; whether it is worth fetching */
+gboolean anj_line_has_newer_config (AnjLine *self);
+gboolean anj_line_wants_config (AnjLine *self);
+/* the state CONFIG */
+void anj_line_fetch_config (AnjLine *self);
+/* the health says that another configuration is in force, or the agent has just begun */
+void anj_line_follow_config (AnjLine *self);
+/* the watch's "settled" */
+void anj_line_on_settled (AnjLine *self);
+/* a restored hub does not know what it was told */
+void anj_line_note_generation (AnjLine *self, const char *generation);
+/* evidence of the configuration to the hub, unless it has it; then @then (nullable), also when the
+ * hub did not take it */
+void anj_line_tell_config (AnjLine *self, void (*then) (AnjLine *self));
 
 /* anj-line-send.c */
 void anj_line_send_stop (AnjLine *self);
@@ -106,6 +186,14 @@ void anj_line_attach_clear (AnjLine *self);
 /* anj-line-sync.c: runs the child; the callback gets a boolean GTask result */
 void anj_line_sync_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean anj_line_sync_finish (AnjLine *self, GAsyncResult *result, GError **error);
+/* anj-line-remote.c: does and tells what the hub told us to do, then @then */
+void anj_line_do_remotes (AnjLine *self, void (*then) (AnjLine *self));
+/* a sync went well */
+void anj_line_end_syncs (AnjLine *self);
+void anj_line_remote_init (AnjLine *self);
+void anj_line_remote_clear (AnjLine *self);
+/* a renewal is over, @error (nullable) is why it failed: maybe an admin waits for it */
+void anj_line_remote_renewed (AnjLine *self, const GError *error);
 /* anj-line-tell.c: health to the hub, now and then; then @then, also when the hub did not take it.
  * Both on one connection: a second one would be a handshake each time */
 void anj_line_tell (AnjLine *self, void (*then) (AnjLine *self));

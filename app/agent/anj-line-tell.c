@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-line-private.h"
@@ -18,6 +19,39 @@
 #define TELEMETRY_EVERY_US (12 * 3600 * (gint64) G_USEC_PER_SEC)
 #define TICKET_TIMEOUT_MS 10000
 
+/* little space is news, how much there is of plenty is not; cases are refused below this */
+#define LITTLE_SPACE_BYTES (64 * 1024 * 1024)
+/* the machine goes off meanwhile */
+#define STOPPING_TIMEOUT_MS 2000
+
+/* what a report counted, to be forgotten when the hub has it */
+typedef struct
+{
+  guint n_power_cuts;
+  guint n_crashes;
+} Counted;
+
+static gboolean
+job_forget (AnjTerminal *terminal, gpointer data, GError **error)
+{
+  const Counted *counted = data;
+
+  return anj_terminal_forget_ends (terminal, counted->n_power_cuts, counted->n_crashes, error);
+}
+
+static void
+forget_counts (AnjLine *self)
+{
+  const Counted counted = { self->health->n_power_cuts, self->health->n_crashes };
+
+  self->n_failures = 0;
+  if (counted.n_power_cuts + counted.n_crashes == 0)
+    return;
+  self->health->n_power_cuts = self->health->n_crashes = 0;
+  anj_store_thread_run (self->setup.store, job_forget, g_memdup2 (&counted, sizeof counted), g_free,
+                        NULL, NULL);
+}
+
 static void
 on_told (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -27,20 +61,46 @@ on_told (GObject *source, GAsyncResult *result, gpointer user_data)
       response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
 
   if (response == NULL)
-    g_debug ("telemetry: %s", error->message);
+    {
+      g_debug ("telemetry: %s", error->message);
+      self->told_hash = 0; /* news still */
+    }
+  else if (self->state != ANJ_LINE_STOPPED)
+    forget_counts (self);
   if (self->state != ANJ_LINE_STOPPED)
     self->after_telling (self);
 }
 
-/* @out_hash: of all but the free space, which is never the same */
-static GBytes *
-make_telemetry (AnjLine *self, guint *out_hash)
+static void
+set_place (JsonObject *object, const AnjIdentity *identity)
+{
+  if (identity->labels != NULL && identity->labels[0] != NULL)
+    {
+      JsonArray *labels = json_array_new ();
+
+      for (gsize i = 0; identity->labels[i] != NULL; i++)
+        json_array_add_string_element (labels, identity->labels[i]);
+      json_object_set_array_member (object, "labels", labels);
+    }
+  if (identity->hardware != NULL)
+    json_object_set_string_member (object, "hardware", identity->hardware);
+}
+
+/* what is as it mostly is stays out */
+static void
+set_count (JsonObject *object, const char *member, gint64 count)
+{
+  if (count > 0)
+    json_object_set_int_member (object, member, count);
+}
+
+/* what does not change by itself */
+static JsonObject *
+make_facts (AnjLine *self)
 {
   const AnjTerminalHealth *health = self->health;
-  g_autoptr (JsonObject) object = json_object_new ();
+  JsonObject *object = json_object_new ();
   gboolean is_file = self->setup.identity->key_source == ANJ_KEY_SOURCE_FILE;
-  g_autoptr (GBytes) facts = NULL;
-  struct statvfs disk;
 
   json_object_set_int_member (object, "outbox", health->n_waiting);
   json_object_set_int_member (object, "config_version", (gint64) health->config_version);
@@ -48,13 +108,43 @@ make_telemetry (AnjLine *self, guint *out_hash)
     json_object_set_string_member (object, "data_date", health->data_date);
   json_object_set_string_member (object, "key", is_file ? "file" : "credential");
   json_object_set_string_member (object, "version", ANJ_VERSION);
-  json_object_set_int_member (object, "throttle_level", health->throttle_level);
-  facts = anj_json_object_to_bytes (object);
-  *out_hash = g_bytes_hash (facts);
+  set_place (object, self->setup.identity);
+  set_count (object, "throttle_level", health->throttle_level);
+  set_count (object, "power_cuts", health->n_power_cuts);
+  set_count (object, "crashes", health->n_crashes);
+  if (health->is_locked)
+    json_object_set_boolean_member (object, "locked", TRUE);
+  if (health->is_config_expired)
+    json_object_set_boolean_member (object, "config_expired", TRUE);
+  return object;
+}
+
+/* since this machine was switched on; 0: not known */
+static gint64
+read_uptime_s (void)
+{
+  struct timespec uptime;
+
+  return clock_gettime (CLOCK_BOOTTIME, &uptime) == 0 ? (gint64) uptime.tv_sec : 0;
+}
+
+/* @out_hash: of all but what is never the same */
+static JsonObject *
+make_telemetry (AnjLine *self, guint *out_hash)
+{
+  JsonObject *object = make_facts (self);
+  g_autoptr (GBytes) facts = anj_json_object_to_bytes (object);
+  gint64 free_bytes = -1;
+  struct statvfs disk;
+
   if (statvfs (self->setup.identity->state_dir, &disk) == 0)
-    json_object_set_int_member (object, "free_bytes",
-                                (gint64) disk.f_bavail * (gint64) disk.f_frsize);
-  return anj_json_object_to_bytes (object);
+    free_bytes = (gint64) disk.f_bavail * (gint64) disk.f_frsize;
+  *out_hash = g_bytes_hash (facts) ^ (free_bytes >= 0 && free_bytes < LITTLE_SPACE_BYTES);
+  if (free_bytes >= 0)
+    json_object_set_int_member (object, "free_bytes", free_bytes);
+  set_count (object, "line_failures", self->n_failures);
+  set_count (object, "up_s", read_uptime_s ());
+  return object;
 }
 
 void
@@ -62,7 +152,8 @@ anj_line_tell (AnjLine *self, void (*then) (AnjLine *self))
 {
   gint64 now_us = anj_clock_monotonic_us (self->setup.clock);
   guint hash = 0;
-  g_autoptr (GBytes) body = make_telemetry (self, &hash);
+  g_autoptr (JsonObject) report = make_telemetry (self, &hash);
+  g_autoptr (GBytes) body = anj_json_object_to_bytes (report);
   gint64 every_us = hash != self->told_hash ? TELEMETRY_NEWS_EVERY_US : TELEMETRY_EVERY_US;
 
   if (self->telemetry_monotonic_us != 0 && now_us - self->telemetry_monotonic_us < every_us)
@@ -75,6 +166,42 @@ anj_line_tell (AnjLine *self, void (*then) (AnjLine *self))
   self->after_telling = then;
   anj_http_client_send_async (self->client, anj_line_make_request (self, "/v1/telemetry", body),
                               self->cancellable, on_told, g_object_ref (self));
+}
+
+static void
+on_stopping_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjHttpResponse)
+      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
+
+  g_task_return_boolean (task, response != NULL);
+}
+
+void
+anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, self->cancellable, callback, user_data);
+  g_autofree char *url = g_strconcat (self->setup.bootstrap->hub, "/v1/telemetry", NULL);
+  g_autoptr (JsonObject) report = NULL;
+  g_autoptr (GBytes) body = NULL;
+  AnjHttpRequest *request;
+  guint hash;
+
+  g_task_set_source_tag (task, anj_line_tell_stopping_async);
+  if (!self->is_online || self->is_revoked || self->health == NULL)
+    {
+      g_task_return_boolean (task, FALSE);
+      g_object_unref (task);
+      return;
+    }
+  report = make_telemetry (self, &hash);
+  json_object_set_boolean_member (report, "stopping", TRUE);
+  body = anj_json_object_to_bytes (report);
+  request = anj_http_request_new ("POST", url, ANJ_LINE_ANSWER_MAX_BYTES, STOPPING_TIMEOUT_MS);
+  anj_http_request_set_body (request, body, "application/json");
+  anj_http_client_send_async (self->client, request, self->cancellable, on_stopping_told, task);
 }
 
 typedef struct

@@ -21,8 +21,6 @@
  * failed on the way is told again. Sending (anj-line-send.c) runs beside this.
  */
 
-#define FIRST_HOLD_S 60u
-#define SHORTEST_HOLD_S 30u
 #define POLL_SLACK_S 30u
 /* a hub that asks for longer is asked again all the same */
 #define RETRY_AFTER_MAX_S 600u
@@ -37,16 +35,16 @@ static const char *const state_names[] = { "stopped", "examine", "poll",   "appl
 
 G_DEFINE_FINAL_TYPE (AnjLine, anj_line, G_TYPE_OBJECT)
 
-static void enter (AnjLine *self, AnjLineState state);
-
 void
 anj_channel_news_free (AnjChannelNews *self)
 {
   if (self == NULL)
     return;
   g_free (self->cursor);
+  g_free (self->generation);
   g_clear_pointer (&self->tickets, json_array_unref);
   g_clear_pointer (&self->missing, json_array_unref);
+  g_clear_pointer (&self->commands, json_array_unref);
   g_free (self);
 }
 
@@ -62,12 +60,48 @@ anj_line_make_request (AnjLine *self, const char *path, GBytes *body)
   return request;
 }
 
+static gboolean
+job_note_revoked (AnjTerminal *terminal, gpointer data, GError **error)
+{
+  return anj_terminal_note_revoked (terminal, GPOINTER_TO_INT (data), error);
+}
+
+static void
+on_revoked_noted (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AnjLine) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_warning ("cannot note whether the hub refuses this terminal: %s", error->message);
+  g_signal_emit_by_name (self, "status-changed");
+}
+
+/* an answer for us, or one that says that there is none for us; any other says nothing of it */
+static void
+note_revoked (AnjLine *self, const GError *error)
+{
+  const char *key = error != NULL ? anj_net_error_get_key (error) : NULL;
+  gboolean is_revoked = g_strcmp0 (key, "terminal-revoked") == 0 ||
+                        g_strcmp0 (key, "terminal-quarantined") == 0;
+
+  if ((error != NULL && !is_revoked) || (self->knows_revoked && self->is_revoked == is_revoked))
+    return;
+  if (is_revoked)
+    g_warning ("the hub refuses this terminal: %s", key);
+  self->knows_revoked = TRUE;
+  self->is_revoked = is_revoked;
+  anj_store_thread_run (self->setup.store, job_note_revoked, GINT_TO_POINTER (is_revoked), NULL,
+                        on_revoked_noted, g_object_ref (self));
+}
+
 void
 anj_line_note_contact (AnjLine *self, const GError *error)
 {
   /* a hub that answers with an error is there */
   gboolean is_online = error == NULL || anj_net_error_get_status (error) != 0;
 
+  note_revoked (self, error);
   if (is_online)
     self->last_contact_us = anj_clock_real_us (self->setup.clock);
   if (is_online == self->is_online)
@@ -106,7 +140,7 @@ on_waited (gpointer user_data)
   AnjLine *self = user_data;
 
   self->wait_id = 0;
-  enter (self, ANJ_LINE_EXAMINE);
+  anj_line_enter (self, ANJ_LINE_EXAMINE);
   return G_SOURCE_REMOVE;
 }
 
@@ -118,27 +152,68 @@ wait (AnjLine *self, guint at_least_s)
                                  on_waited, self);
 }
 
-static void
-fail (AnjLine *self, const GError *error)
+void
+anj_line_fail (AnjLine *self, const GError *error)
 {
   if (self->state == ANJ_LINE_STOPPED)
     return;
   g_message ("line: %s: %s", state_names[self->state], error->message);
-  if (self->state == ANJ_LINE_POLL)
+  anj_renew_heed (self->renew, error);
+  if (self->state == ANJ_LINE_POLL && anj_net_error_get_status (error) == 0)
     {
+      gint64 lasted_us = anj_clock_monotonic_us (self->setup.clock) - self->poll_monotonic_us;
+
       /* the hub was there until it was cut: not one more failure in a row */
-      if (anj_clock_monotonic_us (self->setup.clock) - self->poll_monotonic_us > HELD_US)
+      if (lasted_us > HELD_US)
         anj_backoff_reset (&self->backoff);
-      self->hold_s = MAX (self->hold_s / 2, SHORTEST_HOLD_S);
+      anj_hold_note_death (&self->hold, lasted_us, self->health->poll_hold_s);
+      self->n_failures++;
     }
   g_clear_pointer (&self->news, anj_channel_news_free);
   wait (self, anj_net_error_get_retry_after_s (error));
 }
 
-static gpointer
-job_examine (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error)
+static void
+set_time_floor (AnjLine *self)
 {
-  return anj_terminal_examine (terminal, error);
+  anj_http_client_set_time_floor (self->client, MAX (self->health->floor_us, 1),
+                                  self->health->is_clock_sure);
+}
+
+void
+anj_line_take_health (AnjLine *self, AnjTerminalHealth *health)
+{
+  g_clear_pointer (&self->health, anj_terminal_health_free);
+  self->health = health;
+  set_time_floor (self);
+}
+
+void
+anj_line_begin_anew (AnjLine *self)
+{
+  anj_backoff_reset (&self->backoff);
+  if (self->state == ANJ_LINE_WAIT)
+    {
+      g_clear_handle_id (&self->wait_id, g_source_remove);
+      anj_line_enter (self, ANJ_LINE_EXAMINE);
+    }
+  else if (self->state == ANJ_LINE_POLL && self->poll_cancellable != NULL)
+    {
+      self->begins_anew = TRUE;
+      g_cancellable_cancel (self->poll_cancellable);
+    }
+}
+
+gpointer
+anj_line_job_examine (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  AnjTerminalHealth *health = anj_terminal_examine (terminal, error);
+
+  /* for the sync's child, and for the next start */
+  if (health != NULL && !anj_terminal_keep_hub_cas (terminal, health->hub_cas, &local_error))
+    g_warning ("%s", local_error->message);
+  return health;
 }
 
 static void
@@ -151,14 +226,16 @@ on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
   if (self->state == ANJ_LINE_STOPPED)
     g_clear_pointer (&health, anj_terminal_health_free);
   else if (health == NULL)
-    fail (self, error);
+    anj_line_fail (self, error);
   else
     {
-      g_clear_pointer (&self->health, anj_terminal_health_free);
-      self->health = health;
-      anj_http_client_set_time_floor (self->client, MAX (health->floor_us, 1),
-                                      health->is_clock_sure);
-      enter (self, ANJ_LINE_POLL);
+      gboolean is_first = self->health == NULL;
+
+      anj_line_take_health (self, health);
+      if (is_first)
+        anj_line_follow_config (self);
+      anj_line_consider_renewal (self);
+      anj_line_enter (self, ANJ_LINE_POLL);
     }
 }
 
@@ -168,13 +245,13 @@ get_count (JsonObject *object, const char *member)
   return (guint64) MAX (0, anj_json_get_int (object, member, 0));
 }
 
-static AnjChannelNews *
-parse_news (GBytes *body, const char *old_cursor, GError **error)
+AnjChannelNews *
+anj_channel_news_parse (GBytes *body, const char *old_cursor, GError **error)
 {
   g_autoptr (JsonObject) object = anj_json_parse_object (body, error);
   g_autoptr (AnjChannelNews) news = g_new0 (AnjChannelNews, 1);
   JsonObject *config;
-  JsonArray *tickets, *missing;
+  JsonArray *tickets, *missing, *commands;
 
   if (object == NULL)
     return NULL;
@@ -187,8 +264,10 @@ parse_news (GBytes *body, const char *old_cursor, GError **error)
   config = anj_json_get_object (object, "config");
   tickets = anj_json_get_array (object, "tickets");
   missing = anj_json_get_array (object, "missing");
+  commands = anj_json_get_array (object, "commands");
   news->tells_last_seq = json_object_has_member (object, "last_seq");
   news->last_seq = get_count (object, "last_seq");
+  news->generation = g_strdup (anj_json_get_string (object, "generation", ""));
   news->backed_up_seq = get_count (object, "backed_up_seq");
   news->config_epoch = config != NULL ? get_count (config, "epoch") : 0;
   news->config_version = config != NULL ? get_count (config, "version") : 0;
@@ -196,6 +275,7 @@ parse_news (GBytes *body, const char *old_cursor, GError **error)
   news->cursor = g_strdup (anj_json_get_string (object, "cursor", old_cursor));
   news->tickets = tickets != NULL ? json_array_ref (tickets) : NULL;
   news->missing = missing != NULL ? json_array_ref (missing) : NULL;
+  news->commands = commands != NULL ? json_array_ref (commands) : NULL;
   return g_steal_pointer (&news);
 }
 
@@ -209,19 +289,29 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->state == ANJ_LINE_STOPPED)
     return;
-  anj_line_note_contact (self, error);
-  if (response != NULL)
-    self->news = parse_news (anj_http_response_get_body (response), self->health->channel_cursor,
-                             &error);
-  if (self->news == NULL)
+  g_clear_object (&self->poll_cancellable);
+  if (self->begins_anew)
     {
-      fail (self, error);
+      self->begins_anew = FALSE;
+      anj_line_enter (self, ANJ_LINE_EXAMINE);
       return;
     }
-  if (self->has_polled)
-    self->hold_s = MIN (self->hold_s * 2, self->health->poll_hold_s);
+  anj_line_note_contact (self, error);
+  if (response != NULL)
+    self->news = anj_channel_news_parse (anj_http_response_get_body (response),
+                                         self->health->channel_cursor, &error);
+  anj_config_watch_polled (self->watch, error);
+  if (self->news == NULL)
+    {
+      anj_line_fail (self, error);
+      return;
+    }
+  anj_line_note_generation (self, self->news->generation);
+  anj_hold_note_answer (&self->hold,
+                        anj_clock_monotonic_us (self->setup.clock) - self->poll_monotonic_us,
+                        self->health->poll_hold_s);
   self->has_polled = TRUE;
-  enter (self, ANJ_LINE_APPLY);
+  anj_line_enter (self, ANJ_LINE_APPLY);
 }
 
 static void
@@ -229,7 +319,8 @@ poll (AnjLine *self)
 {
   const char *cursor = self->health->channel_cursor;
   g_autofree char *since = g_uri_escape_string (cursor != NULL ? cursor : "0", NULL, FALSE);
-  guint hold_s = self->has_polled ? MIN (self->hold_s, self->health->poll_hold_s) : 1;
+  gboolean is_long = self->has_polled && !anj_config_watch_wants_line (self->watch);
+  guint hold_s = is_long ? anj_hold_get_s (&self->hold, self->health->poll_hold_s) : 1;
   g_autofree char *path = NULL;
   g_autofree char *url = NULL;
 
@@ -238,19 +329,20 @@ poll (AnjLine *self)
                           self->health->config_epoch, self->health->config_version, since, hold_s);
   url = g_strconcat (self->setup.bootstrap->hub, path, NULL);
   self->poll_monotonic_us = anj_clock_monotonic_us (self->setup.clock);
+  self->poll_cancellable = g_cancellable_new ();
   anj_http_client_send_async (
       self->client,
       anj_http_request_new ("GET", url, ANJ_LINE_ANSWER_MAX_BYTES, (hold_s + POLL_SLACK_S) * 1000),
-      self->cancellable, on_polled, self);
+      self->poll_cancellable, on_polled, self);
 }
 
-/* In the store thread: what the channel told of cases. */
-static gboolean
-job_apply (AnjTerminal *terminal, gpointer data, GError **error)
+gboolean
+anj_channel_news_apply (AnjTerminal *terminal, const AnjChannelNews *news, GError **error)
 {
-  const AnjChannelNews *news = data;
-  gboolean good = !news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, error);
+  gboolean good = news->commands == NULL ||
+                  anj_terminal_take_remotes (terminal, news->commands, error);
 
+  good = good && (!news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, error));
   good = good && (news->missing == NULL ||
                   anj_terminal_reopen_attachments (terminal, news->missing, error));
   for (guint i = 0; good && news->tickets != NULL && i < json_array_get_length (news->tickets); i++)
@@ -265,6 +357,12 @@ job_apply (AnjTerminal *terminal, gpointer data, GError **error)
                                          anj_json_get_string (ticket, "number", ""), text, error);
     }
   return good;
+}
+
+static gboolean
+job_apply (AnjTerminal *terminal, gpointer data, GError **error)
+{
+  return anj_channel_news_apply (terminal, data, error);
 }
 
 static void
@@ -282,14 +380,6 @@ emit_tickets (AnjLine *self)
     }
 }
 
-static gboolean
-has_newer_config (AnjLine *self)
-{
-  if (self->news->config_epoch != self->health->config_epoch)
-    return self->news->config_epoch > self->health->config_epoch;
-  return self->news->config_version > self->health->config_version;
-}
-
 /* A fresh receipt is the only thing that lets receipted cases leave the disk. */
 static void
 consider_reask (AnjLine *self)
@@ -299,6 +389,12 @@ consider_reask (AnjLine *self)
   if (seq <= self->health->front_seq || seq <= self->health->backed_up_seq)
     return;
   self->reask_seq = seq;
+}
+
+static void
+go_on_from_apply (AnjLine *self)
+{
+  anj_line_enter (self, anj_line_wants_config (self) ? ANJ_LINE_CONFIG : ANJ_LINE_SYNC);
 }
 
 static void
@@ -312,78 +408,19 @@ on_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_d
     return;
   if (!good)
     {
-      fail (self, error);
+      anj_line_fail (self, error);
       return;
     }
   emit_tickets (self);
   consider_reask (self);
   anj_line_kick (self); /* the hub is there, and maybe lacks what it had */
-  enter (self, has_newer_config (self) ? ANJ_LINE_CONFIG : ANJ_LINE_SYNC);
-}
-
-static gpointer
-job_apply_config (AnjTerminal *terminal, gpointer data, GError **error)
-{
-  gboolean changed = FALSE;
-
-  if (!anj_terminal_apply_config (terminal, data, &changed, error))
-    return NULL;
-  return anj_terminal_examine (terminal, /* error */ NULL);
-}
-
-static void
-on_config_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
-{
-  AnjLine *self = user_data;
-  g_autoptr (GError) error = NULL;
-  AnjTerminalHealth *health = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (self->state == ANJ_LINE_STOPPED || health == NULL)
+  if (self->news->commands == NULL)
     {
-      g_clear_pointer (&health, anj_terminal_health_free);
-      if (self->state == ANJ_LINE_STOPPED)
-        return;
-      g_warning ("configuration refused: %s", error != NULL ? error->message : "unreadable");
-      g_signal_emit_by_name (self, "status-changed");
-      /* the data do not wait for a configuration that may never be right; the poll does */
-      enter (self, ANJ_LINE_SYNC);
+      go_on_from_apply (self);
       return;
     }
-  g_clear_pointer (&self->health, anj_terminal_health_free);
-  self->health = health;
-  g_message ("configuration %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT " is in force",
-             health->config_epoch, health->config_version);
-  g_signal_emit_by_name (self, "config-changed");
-  enter (self, ANJ_LINE_SYNC);
-}
-
-static void
-on_config_fetched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  AnjLine *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AnjHttpResponse)
-      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
-
-  if (self->state == ANJ_LINE_STOPPED)
-    return;
-  if (response == NULL)
-    fail (self, error);
-  else
-    anj_store_thread_make (self->setup.store, job_apply_config,
-                           g_bytes_ref (anj_http_response_get_body (response)),
-                           (GDestroyNotify) g_bytes_unref,
-                           (GDestroyNotify) anj_terminal_health_free, on_config_applied, self);
-}
-
-static void
-fetch_config (AnjLine *self)
-{
-  g_autofree char *path = g_strdup_printf ("/v1/config/%" G_GUINT64_FORMAT,
-                                           self->news->config_version);
-
-  anj_http_client_send_async (self->client, anj_line_make_request (self, path, NULL),
-                              self->cancellable, on_config_fetched, self);
+  g_signal_emit_by_name (self, "status-changed"); /* locked, maybe */
+  anj_line_do_remotes (self, go_on_from_apply);
 }
 
 static gboolean
@@ -417,21 +454,22 @@ on_synced (GObject *source, GAsyncResult *result, gpointer user_data)
                           NULL);
   if (!good)
     {
-      fail (self, error);
+      anj_line_fail (self, error);
       return;
     }
+  anj_line_end_syncs (self);
   g_signal_emit_by_name (self, "status-changed");
   g_signal_emit_by_name (self, "config-changed"); /* salt, cost and names come with the cache */
-  enter (self, ANJ_LINE_COMMIT);
+  anj_line_enter (self, ANJ_LINE_COMMIT);
 }
 
 static void
 sync_if_needed (AnjLine *self)
 {
-  if (self->news->cache_changed || self->health->needs_sync)
+  if (self->news->cache_changed || self->health->needs_sync || self->remote.is_sync_wanted)
     anj_line_sync_async (self, on_synced, self);
   else
-    enter (self, ANJ_LINE_COMMIT);
+    anj_line_enter (self, ANJ_LINE_COMMIT);
 }
 
 static gboolean
@@ -452,34 +490,46 @@ on_committed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
     return;
   if (!good)
     {
-      fail (self, error);
+      anj_line_fail (self, error);
       return;
     }
   /* a configuration that is still newer was refused: the channel would answer at once, for ever */
-  is_refused = has_newer_config (self);
+  is_refused = anj_line_has_newer_config (self);
   g_clear_pointer (&self->news, anj_channel_news_free);
-  if (is_refused)
+  if (is_refused || self->remote.is_untold)
     {
       wait (self, 0);
       return;
     }
   anj_backoff_reset (&self->backoff);
-  enter (self, ANJ_LINE_EXAMINE);
+  anj_line_enter (self, ANJ_LINE_EXAMINE);
 }
 
 static void
-enter (AnjLine *self, AnjLineState state)
+do_remotes (AnjLine *self)
+{
+  anj_line_do_remotes (self, poll);
+}
+
+static void
+tell_health (AnjLine *self)
+{
+  anj_line_tell (self, do_remotes);
+}
+
+void
+anj_line_enter (AnjLine *self, AnjLineState state)
 {
   set_state (self, state);
   switch (state)
     {
     case ANJ_LINE_EXAMINE:
-      anj_store_thread_make (self->setup.store, job_examine, NULL, NULL,
+      anj_store_thread_make (self->setup.store, anj_line_job_examine, NULL, NULL,
                              (GDestroyNotify) anj_terminal_health_free, on_examined, self);
       break;
     case ANJ_LINE_POLL:
       if (self->has_polled)
-        anj_line_tell (self, poll);
+        anj_line_tell_config (self, tell_health);
       else
         poll (self);
       break;
@@ -488,7 +538,7 @@ enter (AnjLine *self, AnjLineState state)
       anj_store_thread_run (self->setup.store, job_apply, self->news, NULL, on_applied, self);
       break;
     case ANJ_LINE_CONFIG:
-      fetch_config (self);
+      anj_line_fetch_config (self);
       break;
     case ANJ_LINE_SYNC:
       sync_if_needed (self);
@@ -508,7 +558,7 @@ anj_line_start (AnjLine *self)
 {
   g_return_if_fail (ANJ_IS_LINE (self));
 
-  enter (self, ANJ_LINE_EXAMINE);
+  anj_line_enter (self, ANJ_LINE_EXAMINE);
   anj_line_kick (self);
 }
 
@@ -520,7 +570,19 @@ anj_line_stop (AnjLine *self)
   set_state (self, ANJ_LINE_STOPPED);
   g_clear_handle_id (&self->wait_id, g_source_remove);
   anj_line_send_stop (self);
+  anj_renew_stop (self->renew);
+  anj_config_watch_stop (self->watch);
+  if (self->poll_cancellable != NULL)
+    g_cancellable_cancel (self->poll_cancellable);
   g_cancellable_cancel (self->cancellable);
+}
+
+AnjConfigWatch *
+anj_line_get_config_watch (AnjLine *self)
+{
+  g_return_val_if_fail (ANJ_IS_LINE (self), NULL);
+
+  return self->watch;
 }
 
 gboolean
@@ -555,10 +617,16 @@ anj_line_finalize (GObject *object)
   g_clear_handle_id (&self->wait_id, g_source_remove);
   anj_line_send_stop (self);
   anj_line_attach_clear (self);
+  anj_line_remote_clear (self);
   g_clear_pointer (&self->news, anj_channel_news_free);
   g_clear_pointer (&self->health, anj_terminal_health_free);
+  g_clear_pointer (&self->renew, anj_renew_free);
   g_clear_object (&self->client);
+  g_clear_object (&self->watch);
+  g_clear_object (&self->poll_cancellable);
   g_clear_object (&self->cancellable);
+  g_free (self->told_config);
+  g_free (self->hub_generation);
   g_free (self->refusal);
 
   G_OBJECT_CLASS (anj_line_parent_class)->finalize (object);
@@ -572,6 +640,8 @@ anj_line_class_init (AnjLineClass *klass)
   G_OBJECT_CLASS (klass)->finalize = anj_line_finalize;
   g_signal_new ("status-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("config-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("restart-wanted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                G_TYPE_BOOLEAN);
   g_signal_new ("ticket-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                 G_TYPE_STRING, G_TYPE_STRING);
 }
@@ -584,7 +654,8 @@ anj_line_init (AnjLine *self)
   self->send_backoff.policy = &send_policy;
   self->upload.backoff.policy = &send_policy;
   anj_line_attach_init (self);
-  self->hold_s = FIRST_HOLD_S;
+  anj_line_remote_init (self);
+  anj_hold_init (&self->hold);
 }
 
 AnjLine *
@@ -595,8 +666,10 @@ anj_line_new (const AnjLineSetup *setup)
   self->setup = *setup;
   if (setup->backoff != NULL)
     self->backoff.policy = self->send_backoff.policy = self->upload.backoff.policy = setup->backoff;
-  self->client = anj_http_client_new (setup->clock);
-  anj_http_client_set_ca (self->client, setup->bootstrap->hub_ca_pem);
-  anj_http_client_set_identity (self->client, setup->identity->cert_pem, setup->identity->key_pem);
+  anj_line_renew_client (self);
+  self->renew = anj_line_make_renew (self);
+  self->watch = anj_config_watch_new (setup->store, setup->clock);
+  g_signal_connect_object (self->watch, "settled", G_CALLBACK (anj_line_on_settled), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }

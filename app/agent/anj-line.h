@@ -5,6 +5,8 @@
 #include <gio/gio.h>
 
 #include "app/agent/anj-backoff.h"
+#include "app/agent/anj-config-watch.h"
+#include "app/agent/anj-log-ring.h"
 #include "app/agent/anj-store-thread.h"
 
 G_BEGIN_DECLS
@@ -13,8 +15,9 @@ G_BEGIN_DECLS
  * AnjLine:
  *
  * All talk with the hub: the channel's long poll, configuration, sync, sending, telemetry, tickets.
- * Lives in one main context. Signals: "status-changed", "config-changed" (no arguments) and
- * "ticket-changed" (region, number).
+ * Lives in one main context. Signals: "status-changed", "config-changed" (no arguments),
+ * "restart-wanted" (whether at once; the program is to end and be begun anew) and "ticket-changed"
+ * (region, number).
  */
 #define ANJ_TYPE_LINE (anj_line_get_type ())
 G_DECLARE_FINAL_TYPE (AnjLine, anj_line, ANJ, LINE, GObject)
@@ -23,24 +26,33 @@ G_DECLARE_FINAL_TYPE (AnjLine, anj_line, ANJ, LINE, GObject)
  * AnjLineSetup:
  * @bootstrap_path: handed to the sync's child
  * @backoff: (nullable): after failures; %NULL: the real ones, minutes long
+ * @log: (nullable): what an admin who asks for logs gets
  *
  * What a line needs; all (transfer none), all outlive it.
  */
 typedef struct
 {
   AnjStoreThread *store;
-  const AnjIdentity *identity;
+  AnjIdentity *identity; /* its certificate is renewed */
   const AnjBootstrap *bootstrap;
   const char *bootstrap_path;
   const AnjClock *clock;
   const AnjRandom *random;
   const AnjBackoffPolicy *backoff;
+  AnjLogRing *log;
 } AnjLineSetup;
 
 AnjLine *anj_line_new (const AnjLineSetup *setup);
 void anj_line_start (AnjLine *self);
 /* cancels what is under way; nothing is begun after it */
 void anj_line_stop (AnjLine *self);
+
+/* (transfer none): to be told of screens */
+AnjConfigWatch *anj_line_get_config_watch (AnjLine *self);
+
+/* tells the hub that this terminal is being switched off, so that nobody asks why it is silent; ends
+ * within seconds, well or not */
+void anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data);
 
 /* a case is there to be sent */
 void anj_line_kick (AnjLine *self);

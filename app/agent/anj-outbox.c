@@ -496,12 +496,12 @@ store_marks (AnjOutbox *self,
 gboolean
 anj_outbox_apply_receipt (AnjOutbox *self,
                           GBytes *der,
-                          X509 *hub_ca,
+                          GPtrArray *hub_cas,
                           AnjReceipt **out_receipt,
                           GError **error)
 {
   g_autoptr (GBytes)
-      content = anj_cms_verify (der, hub_ca, /* at any time */ 0, /* out_signer */ NULL, error);
+      content = anj_cms_verify_under (der, hub_cas, /* revoked */ NULL, /* out_signer */ NULL, error);
   g_autoptr (AnjReceipt) receipt = content != NULL ? anj_receipt_parse (content, error) : NULL;
   gboolean same_hub;
   guint64 backed_up_seq;

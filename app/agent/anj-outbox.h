@@ -107,7 +107,7 @@ anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_byte
 /**
  * anj_outbox_apply_receipt:
  * @der: CMS as the hub sent it
- * @hub_ca: whose receipt signer counts
+ * @hub_cas: (element-type X509): whose receipt signer counts
  * @out_receipt: (out) (optional) (transfer full)
  * @error: %ANJ_ERROR_TAMPERED, %ANJ_AGENT_ERROR_REFUSED: another terminal's, a gap, or another
  *   chain than ours; nothing has changed then
@@ -117,7 +117,7 @@ anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_byte
  */
 gboolean anj_outbox_apply_receipt (AnjOutbox *self,
                                    GBytes *der,
-                                   X509 *hub_ca,
+                                   GPtrArray *hub_cas,
                                    AnjReceipt **out_receipt,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -7,6 +7,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-sync-page.h"
+#include "app/agent/anj-hub-cas.h"
 #include "core/anj-error.h"
 #include "core/anj-secret.h"
 #include "net/anj-http-client.h"
@@ -91,8 +92,7 @@ anj_sync_child_run (const AnjSyncTask *task,
 
   if (store == NULL)
     return FALSE;
-  anj_http_client_set_ca (client, task->bootstrap->hub_ca_pem);
-  anj_http_client_set_identity (client, task->identity->cert_pem, task->identity->key_pem);
+  anj_hub_cas_set_client (client, task->identity, task->bootstrap);
   anj_http_client_set_time_floor (client, task->floor_us, task->is_clock_sure);
   generation = anj_cache_store_begin (store, &task->cost, random, error);
   if (generation == NULL)

@@ -72,6 +72,8 @@ anj_terminal_reserve (AnjTerminal *self, const char *kind, GError **error)
       refuse (error, "kind-unknown");
       return NULL;
     }
+  if (!anj_terminal_require_open (self, error))
+    return NULL;
   if (anj_ledger_get_mark (self->ledger, ANJ_MARK_BEHIND) != 0)
     {
       g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "enrol-again");
@@ -247,8 +249,9 @@ gboolean
 anj_terminal_apply_receipt (AnjTerminal *self, GBytes *der, GError **error)
 {
   g_autoptr (AnjReceipt) receipt = NULL;
+  g_autoptr (GPtrArray) hub_cas = anj_terminal_list_hub_cas (self);
 
-  if (!anj_outbox_apply_receipt (self->outbox, der, self->bootstrap->hub_ca, &receipt, error))
+  if (!anj_outbox_apply_receipt (self->outbox, der, hub_cas, &receipt, error))
     return FALSE;
   anj_terminal_witness_time (self, receipt->time_us);
   return anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, receipt->time_us, error);

@@ -17,11 +17,13 @@ struct _AnjTerminal
   const AnjRandom *random;       /* (unowned) */
   AnjLedger *ledger;             /* (owned) */
   AnjGuessDelay *guess_delay;    /* (owned) */
+  AnjConfigPlace place;          /* what @identity says */
   AnjConfigStore *config;        /* (owned) */
   AnjOutbox *outbox;             /* (owned) */
   AnjAnonymousPool *pool;        /* (owned) */
   AnjCacheStore *cache;          /* (owned) (nullable): NULL after a damage that would not heal */
   guint8 ticket_key[32];
+  gboolean is_wiped; /* nothing is looked up any more */
   guint n_lost;
   gboolean is_time_witnessed;     /* a receipt's time agreed with the wall clock */
   gint64 wall_minus_monotonic_us; /* when it did */
@@ -31,10 +33,14 @@ struct _AnjTerminal
 void anj_terminal_witness_time (AnjTerminal *self, gint64 signed_us);
 /* wall clock, never before the floor */
 gint64 anj_terminal_now_us (AnjTerminal *self);
-/* document of the configuration in force; NULL: none */
+/* whether the wall clock is borne out, and no earlier than @floor_us, the ledger's */
+gboolean anj_terminal_is_clock_sure (AnjTerminal *self, gint64 floor_us);
+/* what the configuration in force says here; NULL: none */
 JsonObject *anj_terminal_get_document (AnjTerminal *self);
 /* sets UNAVAILABLE "not-synced" while cache or configuration lack */
 AnjCacheGeneration *anj_terminal_require_synced (AnjTerminal *self, GError **error);
+/* sets LOCKED "locked" or "revoked" where no resident is served */
+gboolean anj_terminal_require_open (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64 anj_terminal_get_hold_us (AnjTerminal *self);
 
 /* anj-terminal-attachments.c */

@@ -121,7 +121,8 @@ anj_terminal_find_ticket (AnjTerminal *self,
   g_autoptr (AnjFollowUp) follow_up = NULL;
   gboolean waiting = FALSE;
 
-  if (!find_waiting (self, region, number, &waiting, error))
+  if (!anj_terminal_require_open (self, error) ||
+      !find_waiting (self, region, number, &waiting, error))
     return ANJ_TICKET_FAILED;
   if (!waiting && source == ANJ_TICKET_WAITING)
     return ANJ_TICKET_ASK_HUB;

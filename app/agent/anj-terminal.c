@@ -15,7 +15,7 @@
 #include "data/anj-data.h"
 
 #define DEFAULT_HOLD_S (24 * 3600)
-#define DEFAULT_POLL_HOLD_S 300
+#define DEFAULT_POLL_HOLD_S 1800
 #define MAX_DELAYS 64
 /* how far a wall clock may be from a time just signed and still be right */
 #define CLOCK_TOLERANCE_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
@@ -131,6 +131,7 @@ anj_terminal_open (const AnjIdentity *identity,
                    GError **error)
 {
   g_autoptr (AnjTerminal) self = g_new0 (AnjTerminal, 1);
+  g_autoptr (X509) cert = NULL;
 
   self->identity = identity;
   self->bootstrap = bootstrap;
@@ -143,17 +144,23 @@ anj_terminal_open (const AnjIdentity *identity,
   if (self->ledger == NULL)
     return NULL;
   self->guess_delay = anj_guess_delay_new (self->ledger, clock);
-  self->config = anj_config_store_new (identity->state_dir, bootstrap->config_ca, self->ledger);
+  self->place = (AnjConfigPlace){ .region = identity->region,
+                                  .terminal = identity->terminal,
+                                  .labels = (const char *const *) identity->labels,
+                                  .hardware = identity->hardware };
+  self->config = anj_config_store_new (identity->state_dir, bootstrap->config_ca, &self->place,
+                                       self->ledger);
   self->outbox = anj_outbox_open (identity->state_dir, identity->terminal, identity->k_out, random,
                                   error);
   if (self->outbox == NULL)
     return NULL;
   self->pool = anj_anonymous_pool_new (self->outbox, identity->k_out, random, error);
   self->cache = self->pool != NULL ? open_cache (identity, clock, error) : NULL;
+  cert = anj_identity_get_cert (identity);
   /* our certificate is the first thing the hub signed with a time in it */
   if (self->cache == NULL ||
-      !anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US,
-                              anj_cert_not_before_us (identity->cert), error) ||
+      !anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, anj_cert_not_before_us (cert),
+                              error) ||
       !audit_pool (self, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -188,8 +195,8 @@ anj_terminal_witness_time (AnjTerminal *self, gint64 signed_us)
 }
 
 /* a clock that was set to something else since then is unsure again */
-static gboolean
-is_clock_sure (AnjTerminal *self, gint64 floor_us)
+gboolean
+anj_terminal_is_clock_sure (AnjTerminal *self, gint64 floor_us)
 {
   return self->is_time_witnessed && anj_clock_real_us (self->clock) >= floor_us &&
          ABS (get_wall_offset_us (self) - self->wall_minus_monotonic_us) <= CLOCK_TOLERANCE_US;
@@ -215,6 +222,8 @@ read_current (AnjTerminal *self, GError **error)
   g_autoptr (GError) local_error = NULL;
   AnjCacheGeneration *generation;
 
+  if (self->is_wiped)
+    return NULL;
   if (self->cache == NULL) /* it could not be replaced before */
     self->cache = open_cache (self->identity, self->clock, error);
   if (self->cache == NULL)
@@ -241,9 +250,7 @@ anj_terminal_now_us (AnjTerminal *self)
 JsonObject *
 anj_terminal_get_document (AnjTerminal *self)
 {
-  const AnjConfig *config = anj_config_store_get (self->config);
-
-  return config != NULL ? anj_config_document (config) : NULL;
+  return anj_config_store_get_effective (self->config);
 }
 
 gint64
@@ -368,7 +375,7 @@ anj_terminal_make_config (AnjTerminal *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  object = anj_config_effective (config, self->identity->region);
+  object = anj_config_effective (config, &self->place);
   json_object_set_string_member (object, "region", self->identity->region);
   json_object_set_object_member (object, "place", read_place (self, generation));
   json_object_remove_member (object, "lookup"); /* the cost asked for; sessions need that in use */
@@ -411,7 +418,9 @@ anj_terminal_look_up (AnjTerminal *self,
                       char **out_last_viewed,
                       GError **error)
 {
-  g_autoptr (AnjCacheGeneration) generation = anj_terminal_require_synced (self, error);
+  g_autoptr (AnjCacheGeneration) generation = anj_terminal_require_open (self, error)
+                                                  ? anj_terminal_require_synced (self, error)
+                                                  : NULL;
   g_autoptr (AnjCacheRecord) record = NULL;
   g_autoptr (GError) local_error = NULL;
   g_autofree char *now = NULL;
@@ -451,6 +460,7 @@ anj_terminal_health_free (AnjTerminalHealth *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->hub_cas, g_ptr_array_unref);
   g_free (self->config_problem);
   g_free (self->data_date);
   g_free (self->channel_cursor);
@@ -475,6 +485,40 @@ examine_outbox (AnjTerminal *self, AnjTerminalHealth *health, guint n_pooled)
   health->n_attachments_lost = state.n_attachments_lost;
 }
 
+static void
+examine_rejected (AnjTerminal *self, AnjTerminalHealth *health)
+{
+  g_autoptr (AnjRejectedConfig) rejected = anj_ledger_get_rejected_config (self->ledger);
+
+  if (rejected == NULL)
+    return;
+  health->rejected_epoch = (guint64) rejected->epoch;
+  health->rejected_version = (guint64) rejected->version;
+}
+
+static gboolean
+is_expired (AnjTerminal *self, const AnjConfig *config, const AnjTerminalHealth *health)
+{
+  gint64 now_us = health->is_clock_sure ? anj_clock_real_us (self->clock) : health->floor_us;
+
+  return config != NULL && anj_config_expires_us (config) < now_us;
+}
+
+static int
+configured_paper_mm (AnjTerminal *self)
+{
+  JsonObject *effective = anj_config_store_get_effective (self->config);
+  JsonObject *printer = effective != NULL ? anj_json_get_object (effective, "printer") : NULL;
+
+  return printer != NULL ? (int) anj_json_get_int (printer, "width_mm", 0) : 0;
+}
+
+static gboolean
+is_cost (const AnjLookupCost *a, const AnjLookupCost *b)
+{
+  return a->n == b->n && a->r == b->r && a->p == b->p;
+}
+
 AnjTerminalHealth *
 anj_terminal_examine (AnjTerminal *self, GError **error)
 {
@@ -490,8 +534,11 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->cost = wanted_cost (self);
   health->poll_hold_s = wanted_hold_s (self);
   health->is_synced = config != NULL && generation != NULL;
-  health->needs_sync = generation == NULL || generation->cost.n != health->cost.n ||
-                       generation->cost.r != health->cost.r || generation->cost.p != health->cost.p;
+  health->is_config_on_trial = anj_config_store_is_on_trial (self->config);
+  health->config_needs = anj_config_store_get_needs (self->config);
+  examine_rejected (self, health);
+  health->needs_sync = generation == NULL ||
+                       (!health->is_config_on_trial && !is_cost (&health->cost, &generation->cost));
   health->generation = generation != NULL ? generation->id : 0;
   health->data_date = generation != NULL ? g_strdup (generation->data_date) : NULL;
   health->config_epoch = config != NULL ? anj_config_epoch (config) : 0;
@@ -499,18 +546,19 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->config_problem = g_strdup (anj_config_store_get_problem (self->config));
   health->channel_cursor = anj_ledger_get_note (self->ledger, ANJ_NOTE_CHANNEL_CURSOR);
   health->floor_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US);
-  health->is_clock_sure = is_clock_sure (self, health->floor_us);
+  health->is_clock_sure = anj_terminal_is_clock_sure (self, health->floor_us);
+  health->is_config_expired = is_expired (self, config, health);
+  health->printer_mm = configured_paper_mm (self);
   health->is_behind = anj_ledger_get_mark (self->ledger, ANJ_MARK_BEHIND) != 0;
+  health->n_power_cuts = (guint) anj_ledger_get_mark (self->ledger, ANJ_MARK_POWER_CUTS);
+  health->n_crashes = (guint) anj_ledger_get_mark (self->ledger, ANJ_MARK_CRASHES);
+  health->is_locked = anj_ledger_get_mark (self->ledger, ANJ_MARK_LOCKED) != 0;
+  health->is_revoked = anj_ledger_get_mark (self->ledger, ANJ_MARK_REVOKED) != 0;
   health->throttle_level = anj_guess_delay_get_level (self->guess_delay);
   health->n_quarantine = anj_state_count_quarantine (self->identity->state_dir);
   health->n_lost = self->n_lost;
+  health->hub_cas = anj_terminal_list_hub_cas (self);
   return g_steal_pointer (&health);
-}
-
-gboolean
-anj_terminal_apply_config (AnjTerminal *self, GBytes *der, gboolean *out_changed, GError **error)
-{
-  return anj_config_store_apply (self->config, der, out_changed, error);
 }
 
 gboolean

@@ -3,7 +3,9 @@
 #pragma once
 
 #include "app/agent/anj-cache-store.h"
+#include "app/agent/anj-config-store.h"
 #include "app/agent/anj-identity.h"
+#include "app/agent/anj-ledger.h"
 #include "core/anj-envelope.h"
 
 G_BEGIN_DECLS
@@ -150,6 +152,12 @@ typedef struct
   guint64 config_epoch;
   guint64 config_version;
   char *config_problem;
+  gboolean is_config_expired; /* by a clock that is sure, else by its floor; it goes on serving */
+  int printer_mm;             /* of the paper, as the configuration says; 0: nothing */
+  gboolean is_config_on_trial;
+  guint config_needs;     /* while it is: bits 1 << AnjHealth */
+  guint64 rejected_epoch; /* of the highest configuration that was taken back; 0: none */
+  guint64 rejected_version;
   char *data_date;
   char *channel_cursor;
   AnjLookupCost cost; /* what the configuration asks for */
@@ -172,7 +180,12 @@ typedef struct
   guint n_attachments_lost;
   guint n_quarantine;
   guint throttle_level;
+  guint n_power_cuts; /* that the hub does not know of, as the next */
+  guint n_crashes;
+  gboolean is_locked;  /* by an admin */
+  gboolean is_revoked; /* the hub refuses this terminal */
   gboolean needs_sync; /* no cache, or one of another cost than asked for */
+  GPtrArray *hub_cas;  /* (element-type X509): as the configuration in force has them */
 } AnjTerminalHealth;
 
 void anj_terminal_health_free (AnjTerminalHealth *self);
@@ -232,10 +245,48 @@ gboolean anj_terminal_reopen_attachments (AnjTerminal *self,
 gboolean anj_terminal_apply_receipt (AnjTerminal *self,
                                      GBytes *der,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @offer: of its needs, what of screen and line; look-ups the terminal sees to itself
+ * @error: as anj_config_store_apply() */
 gboolean anj_terminal_apply_config (AnjTerminal *self,
-                                    GBytes *der,
+                                    const AnjConfigOffer *offer,
                                     gboolean *out_changed,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* anj_config_store_refuse() */
+void anj_terminal_refuse_config (AnjTerminal *self, const AnjConfigOffer *offer, const char *why);
+/* for the one agent that works here: anj_config_store_resume() */
+gboolean anj_terminal_resume_config (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_terminal_keep_config (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_terminal_revert_config (AnjTerminal *self,
+                                     const char *reason,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_terminal_outlive_config (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* a look-up of nobody, which counts for nothing: whether a resident's would be answered */
+gboolean anj_terminal_probe_look_up (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjConfigEvidence:
+ * @der: body of `POST /v1/config-state`
+ * @facts: what it says but for the time: the same facts need not be told again
+ */
+typedef struct
+{
+  GBytes *der;
+  char *facts;
+} AnjConfigEvidence;
+
+void anj_config_evidence_free (AnjConfigEvidence *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjConfigEvidence, anj_config_evidence_free)
+
+/**
+ * anj_terminal_sign_config_state:
+ * @told: (nullable): facts that were told before
+ *
+ * Returns: (transfer full) (nullable): %NULL without error: nothing but that, or no configuration
+ */
+AnjConfigEvidence *
+anj_terminal_sign_config_state (AnjTerminal *self, const char *told, GError **error);
+
 /* what the hub holds, by its own word: what it lacks is sent again; when it holds more than was
  * ever made here, nothing is reserved any more (UNAVAILABLE "enrol-again") */
 gboolean anj_terminal_rewind (AnjTerminal *self,
@@ -243,8 +294,67 @@ gboolean anj_terminal_rewind (AnjTerminal *self,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* sets a damaged cache.db aside and begins an empty one, to be fetched again */
 gboolean anj_terminal_replace_cache (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* anj-terminal-life.c */
+/* @boot_id: the machine's; counts how the run before ended */
+gboolean anj_terminal_note_start (AnjTerminal *self,
+                                  const char *boot_id,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* this run ends in good order */
+gboolean anj_terminal_note_end (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the hub knows of so many */
+gboolean anj_terminal_forget_ends (AnjTerminal *self,
+                                   guint n_power_cuts,
+                                   guint n_crashes,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* anj-terminal-remote.c */
+/**
+ * anj_terminal_take_remotes:
+ * @commands: [{id, kind, expires}]
+ *
+ * Writes down what the hub tells us to do (anj-remote-book.h); lock and unlock are done in the same
+ * moment. Those known already have no effect.
+ */
+gboolean anj_terminal_take_remotes (AnjTerminal *self,
+                                    JsonArray *commands,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* does the lock or unlock @id (again, where the power went) */
+gboolean anj_terminal_set_locked (AnjTerminal *self,
+                                  const char *id,
+                                  gboolean is_locked,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* whether the hub refuses this terminal; no resident is served while it does */
+gboolean anj_terminal_note_revoked (AnjTerminal *self,
+                                    gboolean is_revoked,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * anj_terminal_wipe:
+ * @out_detail: (out) (transfer full) (nullable): what could not be destroyed
+ *
+ * Removes the cache, copies of it in quarantine/ too, and overwrites store.key with a new key. The
+ * old one is in this process's memory still: it must end now. Outbox and ledger stay.
+ */
+gboolean
+anj_terminal_wipe (AnjTerminal *self, char **out_detail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none) */
+AnjLedger *anj_terminal_get_ledger (AnjTerminal *self);
+
 gboolean anj_terminal_set_channel_cursor (AnjTerminal *self,
                                           const char *cursor,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* anj-terminal-identity.c */
+/* (transfer full) (element-type X509): whom this terminal takes for its hub (anj-hub-cas.h) */
+GPtrArray *anj_terminal_list_hub_cas (AnjTerminal *self);
+/* writes down what an EXAMINE found of them */
+gboolean anj_terminal_keep_hub_cas (AnjTerminal *self,
+                                    GPtrArray *cas,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @pem: this terminal's new certificate, and what leads from it to the hub's CAs; it is that of
+ * restarts from now on */
+gboolean anj_terminal_keep_certificate (AnjTerminal *self,
+                                        const char *pem,
+                                        gint64 not_before_us,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -83,6 +83,8 @@ run (const Verb *verb, const AnjAgentOptions *given, GError **error)
                  .headset_jack = given->headset_jack,
                  .printer = given->printer,
                  .printer_mm = given->printer_mm },
+    .labels = (const char *const *) given->labels,
+    .hardware = given->hardware,
     .clock = anj_system_clock (),
     .random = anj_system_random (),
   };

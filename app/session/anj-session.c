@@ -227,6 +227,29 @@ anj_session_get_status (AnjSession *self)
 }
 
 void
+anj_session_tell_painted (AnjSession *self)
+{
+  g_return_if_fail (ANJ_IS_SESSION (self));
+  anj_agent1_call_painted (self->agent, self->closing, /* callback */ NULL, /* user_data */ NULL);
+}
+
+void
+anj_session_close (AnjSession *self)
+{
+  GDBusConnection *connection;
+
+  g_return_if_fail (ANJ_IS_SESSION (self));
+
+  g_cancellable_cancel (self->closing);
+  if (self->agent == NULL)
+    return;
+  connection = g_dbus_proxy_get_connection (G_DBUS_PROXY (self->agent));
+  g_signal_handlers_disconnect_by_data (self->agent, self);
+  g_signal_handlers_disconnect_by_data (connection, self);
+  g_dbus_connection_close (connection, /* cancellable */ NULL, /* callback */ NULL, NULL);
+}
+
+void
 anj_ticket_free (AnjTicket *self)
 {
   if (self == NULL)
@@ -243,15 +266,7 @@ anj_session_dispose (GObject *object)
 {
   AnjSession *self = ANJ_SESSION (object);
 
-  g_cancellable_cancel (self->closing);
-  if (self->agent != NULL)
-    {
-      GDBusConnection *connection = g_dbus_proxy_get_connection (G_DBUS_PROXY (self->agent));
-
-      g_signal_handlers_disconnect_by_data (self->agent, self);
-      g_signal_handlers_disconnect_by_data (connection, self);
-      g_dbus_connection_close (connection, /* cancellable */ NULL, /* callback */ NULL, NULL);
-    }
+  anj_session_close (self);
   anj_session_drop_pending (self);
   anj_session_drop_agent (self, &self->sent_agent);
   g_clear_object (&self->agent);

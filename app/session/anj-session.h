@@ -68,6 +68,11 @@ JsonObject *anj_session_get_config (AnjSession *self);
 /* (transfer none): the newest health; replaced before "status-changed" */
 JsonObject *anj_session_get_status (AnjSession *self);
 
+/* tells the agent that a screen has drawn what the configuration says; nothing comes back */
+void anj_session_tell_painted (AnjSession *self);
+/* the agent drops all that belongs to this session; it cannot be asked any more */
+void anj_session_close (AnjSession *self);
+
 /**
  * anj_session_look_up_async:
  * @nik: 16 digits

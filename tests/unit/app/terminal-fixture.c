@@ -26,7 +26,6 @@ terminal_fixture_init (TerminalFixture *self)
   self->identity.terminal = g_strdup (AGENT_TERMINAL);
   self->identity.region = g_strdup (AGENT_REGION);
   self->identity.cert = agent_fixture_issue (&self->agent, ANJ_CERT_CLIENT, AGENT_TERMINAL, key);
-  self->identity.cert_pem = anj_cert_to_pem (self->identity.cert);
   self->identity.key_pem = anj_cert_key_to_pem (key);
   self->identity.slice_size = 131072;
   memcpy (self->identity.k_seal, self->agent.k_seal, sizeof self->identity.k_seal);
@@ -46,7 +45,6 @@ terminal_fixture_clear (TerminalFixture *self)
   g_free (self->identity.state_dir);
   g_free (self->identity.terminal);
   g_free (self->identity.region);
-  g_free (self->identity.cert_pem);
   anj_secret_string_free (self->identity.key_pem);
   X509_free (self->identity.cert);
   g_free (self->bootstrap.hub);
@@ -73,13 +71,16 @@ configure (TerminalFixture *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) source = NULL;
   g_autoptr (GBytes) der = NULL;
+  AnjConfigOffer offer = { .epoch = 1, .version = 1 };
   gboolean changed = FALSE;
 
   source = anj_config_default (recipients, 1, 1, self->agent.real_us, &error);
   g_assert_no_error (error);
-  der = anj_config_sign (source, self->agent.signer, self->agent.signer_key, &error);
+  der = anj_config_sign (source, self->agent.signer, self->agent.signer_key, /* chain */ NULL,
+                         &error);
   g_assert_no_error (error);
-  g_assert_true (anj_terminal_apply_config (self->terminal, der, &changed, &error));
+  offer.bundle = der;
+  g_assert_true (anj_terminal_apply_config (self->terminal, &offer, &changed, &error));
   g_assert_no_error (error);
 }
 

@@ -31,6 +31,8 @@ typedef struct
   GBytes *config;         /* (nullable): 1.2, signed or not */
   char *last_poll;
   gboolean cuts_polls; /* after a minute's hold */
+  guint n_states;      /* of configurations, told */
+  char *last_state;    /* "kept" */
 } Fixture;
 
 static GBytes *
@@ -86,6 +88,24 @@ answer_post (Fixture *fixture, GBytes *body, guint *status)
   return make_receipt (fixture, body);
 }
 
+/* the signed evidence has its content in clear */
+static void
+take_state (Fixture *fixture, GBytes *body)
+{
+  static const char *const names[] = { "probation", "kept", "reverted", "refused" };
+
+  fixture->n_states++;
+  g_clear_pointer (&fixture->last_state, g_free);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *member = g_strdup_printf ("\"state\":\"%s\"", names[i]);
+
+      if (memmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body), member,
+                  strlen (member)) != NULL)
+        fixture->last_state = g_strdup (names[i]);
+    }
+}
+
 /* Under the lock. */
 static GBytes *
 answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
@@ -100,6 +120,8 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
       fixture->n_config++;
       return g_bytes_ref (fixture->config);
     }
+  if (g_str_has_prefix (path, "/v1/config-state"))
+    take_state (fixture, body);
   if (!g_str_has_prefix (path, "/v1/channel"))
     return agent_text ("{}");
   fixture->n_polls++;
@@ -119,7 +141,7 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
 }
 
 /* (nullable): the request, whole */
-static char *
+static GString *
 read_request (SSL *ssl)
 {
   g_autoptr (GString) text = g_string_new (NULL);
@@ -137,7 +159,7 @@ read_request (SSL *ssl)
       if (end != NULL &&
           (length == NULL || length > end ||
            text->len >= (gsize) (end + 4 - text->str) + g_ascii_strtoull (length + 16, NULL, 10)))
-        return g_string_free (g_steal_pointer (&text), FALSE);
+        return g_steal_pointer (&text);
     }
   return NULL;
 }
@@ -145,24 +167,27 @@ read_request (SSL *ssl)
 static void
 talk (Fixture *fixture, SSL *ssl)
 {
-  g_autofree char *request = SSL_accept (ssl) == 1 ? read_request (ssl) : NULL;
-  g_auto (GStrv) words = request != NULL ? g_strsplit (request, " ", 3) : NULL;
-  const char *at = request != NULL ? strstr (request, "\r\n\r\n") : NULL;
-  g_autoptr (GBytes) body = at != NULL ? agent_text (at + 4) : NULL;
+  g_autoptr (GString) request = SSL_accept (ssl) == 1 ? read_request (ssl) : NULL;
+  g_auto (GStrv) words = request != NULL ? g_strsplit (request->str, " ", 3) : NULL;
+  const char *at = request != NULL ? strstr (request->str, "\r\n\r\n") : NULL;
+  g_autoptr (GBytes) body = NULL;
   g_autoptr (GBytes) reply = NULL;
   g_autofree char *head = NULL;
   guint status;
 
-  if (body == NULL)
+  if (at == NULL)
     return;
+  body = g_bytes_new (at + 4, request->len - (gsize) (at + 4 - request->str));
   g_mutex_lock (&fixture->lock);
   reply = answer (fixture, words[1], body, &status);
   g_mutex_unlock (&fixture->lock);
   if (reply == NULL)
     return;
   head = g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Length: %" G_GSIZE_FORMAT
-                          "\r\nConnection: close\r\n\r\n",
-                          status, g_bytes_get_size (reply));
+                          "\r\nContent-Type: %s\r\nConnection: close\r\n\r\n",
+                          status, g_bytes_get_size (reply),
+                          g_str_has_prefix (words[1], "/v1/config/") ? "application/cms"
+                                                                     : "application/json");
   SSL_write (ssl, head, (int) strlen (head));
   SSL_write (ssl, g_bytes_get_data (reply, NULL), (int) g_bytes_get_size (reply));
   SSL_shutdown (ssl);
@@ -266,6 +291,7 @@ tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_object_unref (fixture->server);
   g_clear_pointer (&fixture->config, g_bytes_unref);
   g_free (fixture->last_poll);
+  g_free (fixture->last_state);
   X509_free (fixture->server_cert);
   EVP_PKEY_free (fixture->server_key);
   terminal_fixture_clear (&fixture->base);
@@ -344,12 +370,103 @@ test_refused_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 
   fixture->config = agent_text ("rubbish");
   anj_line_start (fixture->line);
-  run_until (fixture, &fixture->n_config, 3);
+  run_until (fixture, &fixture->n_config, 1);
   run_until (fixture, &fixture->n_posts, 2); /* cases go all the same */
+  run_until (fixture, &fixture->n_states, 1);
+  run_until (fixture, &fixture->n_polls, fixture->n_polls + 3);
   g_assert_nonnull (strstr (fixture->last_poll, "config=1.1&since=c-7"));
+  g_assert_cmpuint (fixture->n_config, ==, 1); /* it would be the same again */
+  g_assert_cmpstr (fixture->last_state, ==, "refused");
   health = examine_after (fixture);
   g_assert_cmpuint (health->config_version, ==, 1);
   g_assert_cmpstr (health->channel_cursor, ==, "c-7");
+}
+
+/* 1.2, for a terminal that trusts @hub_ca from then on */
+static GBytes *
+sign_config (Fixture *fixture, X509 *hub_ca)
+{
+  AgentFixture *agent = &fixture->base.agent;
+  g_autoptr (GPtrArray) recipients = agent_recipients_new (agent);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) draft = anj_config_default (recipients, 1, 2, agent->real_us, &error);
+  g_autoptr (JsonObject) document = draft != NULL ? anj_json_parse_object (draft, &error) : NULL;
+  g_autofree char *pem = anj_cert_to_pem (hub_ca);
+  g_autoptr (GBytes) source = NULL;
+  JsonArray *cas = json_array_new ();
+  GBytes *der;
+
+  g_assert_no_error (error);
+  json_array_add_string_element (cas, pem);
+  json_object_set_array_member (document, "hub_cas", cas);
+  source = anj_json_object_to_bytes (document);
+  der = anj_config_sign (source, agent->signer, agent->signer_key, /* chain */ NULL, &error);
+  g_assert_no_error (error);
+  return der;
+}
+
+/* lets virtual seconds pass, a real moment each, until the hub was told @state */
+static void
+live_until (Fixture *fixture, const char *state, guint max_s)
+{
+  AnjConfigWatch *watch = anj_line_get_config_watch (fixture->line);
+  gboolean is_told = FALSE;
+
+  for (guint s = 0; !is_told; s++)
+    {
+      gint64 end_us = g_get_monotonic_time () + G_USEC_PER_SEC / 50;
+
+      g_assert_cmpuint (s, <=, max_s);
+      fixture->base.agent.monotonic_us += G_USEC_PER_SEC;
+      anj_config_watch_judge (watch);
+      while (g_get_monotonic_time () < end_us)
+        g_main_context_iteration (NULL, FALSE);
+      g_mutex_lock (&fixture->lock);
+      is_told = g_strcmp0 (fixture->last_state, state) == 0;
+      g_mutex_unlock (&fixture->lock);
+    }
+}
+
+static void
+test_kept_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  fixture->config = sign_config (fixture, fixture->base.agent.ca);
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_states, 1);
+  g_assert_cmpstr (fixture->last_state, ==, "probation");
+  live_until (fixture, "kept", 60);
+  run_until (fixture, &fixture->n_polls, fixture->n_polls + 2);
+  g_assert_nonnull (strstr (fixture->last_poll, "config=1.2&"));
+  health = examine_after (fixture);
+  g_assert_cmpuint (health->config_version, ==, 2);
+  g_assert_false (health->is_config_on_trial);
+}
+
+/* a hub's CA that is not the hub's: signed, and still it would cut the terminal off for good */
+static void
+test_deadly_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EVP_PKEY) key = anj_cert_generate_key (&error);
+  AgentFixture stranger = fixture->base.agent;
+  g_autoptr (X509) other_ca = NULL;
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  g_assert_no_error (error);
+  stranger.ca_key = key;
+  other_ca = agent_fixture_issue (&stranger, ANJ_CERT_CA, "Anjungan hub CA", key);
+  fixture->config = sign_config (fixture, other_ca);
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_config, 1);
+  live_until (fixture, "reverted", 60);
+  run_until (fixture, &fixture->n_polls, fixture->n_polls + 5);
+  g_assert_nonnull (strstr (fixture->last_poll, "config=1.1&"));
+  g_assert_cmpuint (fixture->n_config, ==, 1); /* never again */
+  health = examine_after (fixture);
+  g_assert_cmpuint (health->config_version, ==, 1);
+  g_assert_cmpuint (health->rejected_version, ==, 2);
 }
 
 /* were they counted as failures in a row, the waits would soon be minutes */
@@ -404,6 +521,8 @@ main (int argc, char **argv)
   ADD ("/line/refused-and-forked-is-sent-again", test_resend);
   ADD ("/line/restored-hub-gets-again-what-it-lost", test_hub_restored);
   ADD ("/line/refused-configuration-holds-up-nothing", test_refused_config);
+  ADD ("/line/good-configuration-is-kept", test_kept_config);
+  ADD ("/line/deadly-configuration-is-taken-back", test_deadly_config);
   g_test_add ("/line/polls-that-were-held-are-no-failures-in-a-row", Fixture, &growing, set_up,
               test_held_polls, tear_down);
 

@@ -89,8 +89,10 @@ static gboolean
 apply (Fixture *fixture, const AnjReceipt *receipt, GError **error)
 {
   g_autoptr (GBytes) der = agent_receipt_sign (&fixture->agent, receipt);
+  g_autoptr (GPtrArray) hub_cas = g_ptr_array_new ();
 
-  return anj_outbox_apply_receipt (fixture->outbox, der, fixture->agent.ca, NULL, error);
+  g_ptr_array_add (hub_cas, fixture->agent.ca);
+  return anj_outbox_apply_receipt (fixture->outbox, der, hub_cas, NULL, error);
 }
 
 static void

@@ -201,7 +201,15 @@ sample_visit_begin_for (AnjVisit *visit, const char *page)
     {
       sample_visit_begin (visit, sample_visit_kind (i));
       if (anj_journey_step (anj_journey_find (page), visit, &step, &n_steps))
-        return;
+        {
+          /* the youths' programme has kinds of need that no screen shows */
+          if (strcmp (page, "rujuk-keadaan") == 0)
+            {
+              anj_referral_choose_programme (visit, "BAZNAS");
+              anj_visit_set_answer (visit, "ppks", "lansia-telantar");
+            }
+          return;
+        }
     }
   /* these two have a step only where there is a camera or a microphone */
   if (strcmp (page, "foto") == 0 || strcmp (page, "suara") == 0)
@@ -316,8 +324,9 @@ make_all_disagree (AnjVisit *visit)
   replace_array (visit, "registers",
                  "[{\"register\": \"dtsen\", \"date\": \"2026-10-15\", \"status\": \"aktif\", "
                  "\"desil\": 1}, {\"register\": \"dtks\", \"date\": \"2025-06-01\", \"status\": "
-                 "\"nonaktif\"}, {\"register\": \"p3ke\", \"date\": \"2024-01-31\", \"status\": "
-                 "\"aktif\", \"desil\": 3}]");
+                 "\"nonaktif\", \"since\": \"2025-03-01\", \"reason\": \"Pindah alamat\"}, "
+                 "{\"register\": \"p3ke\", \"date\": \"2024-01-31\", \"status\": "
+                 "\"aktif\", \"desil\": 3, \"year\": \"2023\"}]");
   replace_array (
       visit, "disagreements",
       "[{\"registers\": [\"dtsen\", \"pk\"], \"kind\": \"missing\", \"may\": [\"proposal\"]}, "

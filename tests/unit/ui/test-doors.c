@@ -263,6 +263,7 @@ static const struct
 } REASONS[] = {
   { ANJ_DOOR_NO_AGENT, "Layar ini sedang diperbaiki", TRUE, FALSE },
   { ANJ_DOOR_LOCKED, "Layar ini sedang dikunci", FALSE, FALSE },
+  { ANJ_DOOR_REVOKED, "Layar ini sedang tidak dipakai", FALSE, FALSE },
   { ANJ_DOOR_NO_LINE, "Layar ini menunggu internet", TRUE, FALSE },
   { ANJ_DOOR_FETCHING, "Data desa sedang diambil", TRUE, FALSE },
   { ANJ_DOOR_CLOSED, "Layanan sedang tutup", TRUE, TRUE },
@@ -301,7 +302,7 @@ static void
 test_a_page_that_serves_nobody_says_what_still_works (SamplePage *sample,
                                                       gconstpointer data G_GNUC_UNUSED)
 {
-  static const AnjDoor doors[] = { ANJ_DOOR_NO_AGENT, ANJ_DOOR_LOCKED };
+  static const AnjDoor doors[] = { ANJ_DOOR_NO_AGENT, ANJ_DOOR_LOCKED, ANJ_DOOR_REVOKED };
 
   /* it may know nothing of the village, nor anybody there */
   json_object_remove_member (anj_visit_get_config (sample->visit), "services");

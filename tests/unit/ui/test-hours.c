@@ -106,7 +106,7 @@ static const Moment MOMENTS[] = {
     "{\"weekdays\": [3], \"opens\": \"09.00\", \"closes\": \"12.00\"}", "2026-11-25T05:00:00Z", 3,
     FALSE, 540, 7, "Buka lagi hari Rabu pukul 09.00." },
   { "who-never-opens-promises-nothing", ON_JAVA, "{\"weekdays\": [6, 7]}", "2026-11-23T02:00:00Z",
-    1, FALSE, -1, ANJ_HOURS_N_DAYS, "" },
+    1, FALSE, -1, 0, "" },
 };
 
 static void
@@ -122,8 +122,70 @@ test_moment (gconstpointer data)
   g_assert_cmpint (now.is_open, ==, moment->is_open);
   g_assert_cmpint (now.minute, ==, moment->minute);
   g_assert_cmpuint (now.days_ahead, ==, moment->days_ahead);
-  words = anj_hours_next (&now);
+  words = anj_hours_next (&now, "id");
   g_assert_cmpstr (words, ==, moment->words);
+}
+
+/* Friday, then the weekend, then a long holiday */
+#define HOLIDAYS                                                                                   \
+  "\"holidays\": ["                                                                                \
+  "{\"date\": \"2026-12-25\", \"name\": {\"id\": \"Natal\", \"en\": \"Christmas\"}},"              \
+  "{\"date\": \"2026-12-28\", \"name\": {\"id\": \"Cuti bersama\"}},"                              \
+  "{\"date\": \"2026-12-29\", \"name\": {\"id\": \"Cuti bersama\"}},"                              \
+  "{\"date\": \"2026-12-30\", \"name\": {\"id\": \"Cuti bersama\"}},"                              \
+  "{\"date\": \"2026-12-31\", \"name\": {\"id\": \"Cuti bersama\"}},"                              \
+  "{\"date\": \"2027-01-01\", \"name\": {\"id\": \"Tahun baru\"}},"                                \
+  "{\"date\": \"2026-08-17\", \"name\": {\"id\": \"Kemerdekaan\"}}]"
+
+static const struct
+{
+  const char *utc;
+  gboolean is_open;
+  const char *holiday; /* (nullable) */
+  const char *next;
+} HOLIDAY_MOMENTS[] = {
+  { "2026-12-24T03:00:00Z", TRUE, NULL, "Buka sampai pukul 15.30." },
+  { "2026-12-24T16:59:00Z", FALSE, NULL, "Buka lagi Senin, 4 Januari 2027, pukul 08.00." },
+  { "2026-12-24T17:00:00Z", FALSE, "Hari ini libur: Natal.",
+    "Buka lagi Senin, 4 Januari 2027, pukul 08.00." },
+  { "2026-12-28T03:00:00Z", FALSE, "Hari ini libur: Cuti bersama.",
+    "Buka lagi hari Senin pukul 08.00." },
+  { "2027-01-03T03:00:00Z", FALSE, NULL, "Buka lagi besok pukul 08.00." },
+};
+
+static void
+test_holidays_close (void)
+{
+  g_autoptr (JsonObject)
+      config = parse ("{\"region\": \"" ON_JAVA "\", \"opening_hours\": [" WEEK "], " HOLIDAYS "}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (HOLIDAY_MOMENTS); i++)
+    {
+      AnjHoursNow now;
+      g_autofree char *holiday = NULL, *next = NULL;
+
+      g_assert_true (anj_hours_look (config, at (HOLIDAY_MOMENTS[i].utc), &now));
+      g_assert_cmpint (now.is_open, ==, HOLIDAY_MOMENTS[i].is_open);
+      holiday = anj_hours_holiday (&now, "id");
+      next = anj_hours_next (&now, "id");
+      g_assert_cmpstr (holiday, ==, HOLIDAY_MOMENTS[i].holiday);
+      g_assert_cmpstr (next, ==, HOLIDAY_MOMENTS[i].next);
+    }
+}
+
+static void
+test_holidays_to_come (void)
+{
+  g_autoptr (JsonObject) config = parse ("{\"region\": \"" ON_JAVA "\", " HOLIDAYS "}");
+  g_autoptr (GPtrArray) all = anj_hours_list_holidays (config, at ("2026-12-01T03:00:00Z"));
+  g_autoptr (GPtrArray) early = anj_hours_list_holidays (config, at ("2026-11-25T03:00:00Z"));
+  g_autoptr (GPtrArray) late = anj_hours_list_holidays (config, at ("2026-12-31T18:00:00Z"));
+
+  g_assert_cmpuint (all->len, ==, 6);
+  g_assert_cmpuint (early->len, ==, 1);
+  g_assert_cmpstr (anj_json_get_string (g_ptr_array_index (early, 0), "date", ""), ==,
+                   "2026-12-25");
+  g_assert_cmpuint (late->len, ==, 1);
 }
 
 static void
@@ -176,6 +238,8 @@ static const Door DOORS[] = {
     ANJ_DOOR_FETCHING },
   { "locked-comes-before-all-else", "{\"synced\": false, \"online\": true, \"locked\": true}", TRUE,
     AT_NIGHT, ANJ_DOOR_LOCKED },
+  { "refused-by-the-hub", "{\"synced\": true, \"online\": true, \"revoked\": true}", FALSE,
+    OFFICE_HOUR, ANJ_DOOR_REVOKED },
   { "open-at-night-unless-told-otherwise", "{\"synced\": true}", FALSE, AT_NIGHT, ANJ_DOOR_OPEN },
   { "closed-at-night-when-told", "{\"synced\": true}", TRUE, AT_NIGHT, ANJ_DOOR_CLOSED },
   { "open-in-the-hours-when-told", "{\"synced\": true}", TRUE, OFFICE_HOUR, ANJ_DOOR_OPEN },
@@ -227,6 +291,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &MOMENTS[i], test_moment);
     }
+  g_test_add_func ("/hours/holidays-close-whatever-the-hours-say", test_holidays_close);
+  g_test_add_func ("/hours/holidays-of-the-coming-month-are-told", test_holidays_to_come);
   g_test_add_func ("/hours/words-alone-are-not-counted", test_words_alone);
   g_test_add_func ("/hours/a-day-lists-its-parts", test_day);
   for (gsize i = 0; i < G_N_ELEMENTS (DOORS); i++)

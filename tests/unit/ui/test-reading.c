@@ -8,6 +8,7 @@
 #include "ui/anj-pad.h"
 #include "ui/anj-parts.h"
 #include "ui/anj-reading.h"
+#include "ui/anj-referral.h"
 #include "ui/anj-screen-private.h"
 
 #define LAYOUT_MS 60
@@ -245,6 +246,58 @@ test_secrets (void)
 }
 
 static void
+assert_secret (const AnjReading *reading, const char *part)
+{
+  for (guint i = 0; i < reading->utterances->len; i++)
+    {
+      AnjUtterance *utterance = reading->utterances->pdata[i];
+
+      if (strstr (utterance->text, part) != NULL)
+        {
+          g_assert_true (utterance->secret);
+          return;
+        }
+    }
+  g_error ("«%s» is not said", part);
+}
+
+static void
+touch (AnjScreen *screen, const char *name)
+{
+  g_autoptr (GPtrArray) parts = anj_reading_page_touchables (ANJ_PAGE (screen->page));
+
+  for (guint i = 0; i < parts->len; i++)
+    if (g_strcmp0 (anj_parts_get_name (parts->pdata[i]), name) == 0)
+      {
+        g_signal_emit_by_name (parts->pdata[i], "clicked");
+        return;
+      }
+  g_error ("«%s» cannot be touched", name);
+}
+
+/* what the agencies have written down of a family is read out to it, and to nobody beside it */
+static void
+test_own_data (void)
+{
+  static const char *const parts[] = { "Sejak 1 Maret 2025", "Sebab: Pindah alamat",
+                                       "Data tahun 2023, per 31 Januari 2024" };
+  AnjScreen *screen = sample_screen_new (PANEL, "id");
+  g_autoptr (AnjReading) reading = NULL;
+
+  lay_out ();
+  sample_visit_begin_for (screen->visit, "data-saya");
+  g_assert_true (sample_visit_make_hard (screen->visit, "semua-beda"));
+  anj_screen_show_page (screen, "data-saya");
+  lay_out ();
+  touch (screen, "Berikut");
+  lay_out ();
+  reading = read_page (screen, /* asked */ FALSE);
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    assert_secret (reading, parts[i]);
+  sample_screen_end (screen);
+}
+
+static void
 test_number_when_asked (void)
 {
   AnjScreen *screen = sample_screen_new (PANEL, "id");
@@ -268,12 +321,12 @@ test_new (void)
 {
   GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 0));
   g_autoptr (AnjReading) reading = anj_reading_new ();
-  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   static const char *const texts[] = { "satu", "dua", "satu", "tiga" };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     anj_reading_add_text (reading, box, ANJ_UTTERANCE_OPEN, texts[i], "id");
-  g_hash_table_add (said, g_strdup ("satu"));
+  g_hash_table_insert (said, g_strdup ("satu"), NULL);
   anj_reading_keep_new (reading, said);
   g_assert_cmpuint (reading->utterances->len, ==, 2);
   g_assert_cmpuint (reading->widgets->len, ==, 2);
@@ -281,6 +334,54 @@ test_new (void)
   anj_reading_keep_new (reading, said);
   g_assert_cmpuint (reading->utterances->len, ==, 0);
   g_object_unref (box);
+}
+
+static void
+assert_news (AnjScreen *screen, GHashTable *said, const char *text)
+{
+  g_autoptr (AnjReading) reading = read_page (screen, /* asked */ FALSE);
+
+  anj_reading_keep_new (reading, said);
+  anj_reading_remember (reading, said);
+  if (text == NULL)
+    {
+      g_assert_cmpuint (reading->utterances->len, ==, 0);
+      return;
+    }
+  g_assert_cmpuint (reading->utterances->len, ==, 1);
+  g_assert_cmpstr (((AnjUtterance *) reading->utterances->pdata[0])->text, ==, text);
+}
+
+/* each paper that is touched is said, again when it is taken back */
+static void
+test_choices (void)
+{
+  g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (AnjReading) reading = NULL;
+  AnjScreen *screen = sample_screen_new (PANEL, "id");
+
+  lay_out ();
+  show (screen, "rujuk-berkas");
+  anj_referral_begin (screen->visit, "BAZNAS");
+  anj_screen_show_page (screen, "rujuk-berkas");
+  lay_out ();
+  rows = anj_reading_touchables (anj_page_get_content (ANJ_PAGE (screen->page)));
+  g_assert_cmpuint (rows->len, >=, 2);
+  reading = read_page (screen, /* asked */ FALSE);
+  anj_reading_remember (reading, said);
+  assert_news (screen, said, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_signal_emit_by_name (rows->pdata[i], "clicked");
+      assert_news (screen, said, "Sudah dipilih.");
+      assert_news (screen, said, NULL);
+    }
+  g_signal_emit_by_name (rows->pdata[0], "clicked");
+  assert_news (screen, said, "Tidak dipilih lagi.");
+  g_signal_emit_by_name (rows->pdata[0], "clicked");
+  assert_news (screen, said, "Sudah dipilih.");
+  sample_screen_end (screen);
 }
 
 int
@@ -303,5 +404,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reading/no digit, name or amount of one's own is said aloud", test_secrets);
   g_test_add_func ("/reading/who asks hears number and PIN twice", test_number_when_asked);
   g_test_add_func ("/reading/what was said is not new", test_new);
+  g_test_add_func ("/reading/each paper is said when it is touched", test_choices);
+  g_test_add_func ("/reading/since when and why is for the headset", test_own_data);
   return g_test_run ();
 }

@@ -99,8 +99,8 @@ test_a_programme_that_takes_referrals_offers_one (SamplePage *sample,
   show_programme (sample, "BAZNAS");
   sample_page_touch (sample, "Ajukan di sini");
   g_assert_cmpstr (anj_visit_get_kind (sample->visit), ==, "referral");
-  /* it is for the whole family, and the family is known: straight to the papers */
-  g_assert_cmpstr (target_of (sample, "rincian"), ==, "rujuk-berkas");
+  /* it is for the whole family, and the family is known */
+  g_assert_cmpstr (target_of (sample, "rincian"), ==, "rujuk-keadaan");
   show_programme (sample, "BPJS-TK");
   sample_page_touch (sample, "Ajukan di sini");
   g_assert_cmpstr (target_of (sample, "rincian"), ==, "rujuk-siapa");
@@ -122,6 +122,7 @@ test_papers_that_are_there_are_touched (SamplePage *sample, gconstpointer data G
   JsonObject *body = NULL;
 
   anj_referral_begin (sample->visit, "BAZNAS");
+  anj_visit_set_answer (sample->visit, "ppks", "fakir-miskin");
   sample_page_show (sample, ANJ_TYPE_PAPERS_PAGE);
   sample_page_assert_says (sample, "Foto rumah, jika ada");
   sample_page_touch (sample, "Kartu Keluarga");
@@ -144,6 +145,7 @@ test_without_any_paper_it_goes_on_too (SamplePage *sample, gconstpointer data G_
 
   anj_referral_begin (sample->visit, "BAZNAS");
   g_assert_false (anj_draft_is_complete (sample->visit));
+  anj_visit_set_answer (sample->visit, "ppks", ANJ_REFERRAL_NONE);
   sample_page_show (sample, ANJ_TYPE_PAPERS_PAGE);
   anj_page_activate_primary (sample->page);
   g_assert_cmpstr (target_of (sample, "rujuk-berkas"), ==, "periksa");
@@ -170,6 +172,62 @@ test_the_check_tells_what_lacks_and_who_reads (SamplePage *sample, gconstpointer
                                  "recipient", "intake");
   sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
   sample_page_assert_says (sample, "Langsung ke Dinas Sosial.");
+}
+
+/* one tap, in plain words; it goes along as the code that the office knows */
+static void
+test_the_kind_of_need_is_one_tap (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  JsonObject *body = NULL;
+
+  anj_referral_begin (sample->visit, "BAZNAS");
+  sample_page_show (sample, ANJ_TYPE_NEED_PAGE);
+  g_assert_true (sample_page_offers (sample, "Keluarga tidak mampu"));
+  sample_page_touch (sample, "Lansia yang tidak terurus");
+  g_assert_cmpstr (target_of (sample, "rujuk-keadaan"), ==, "rujuk-berkas");
+  g_assert_false (anj_draft_is_complete (sample->visit));
+  anj_referral_set_paper (sample->visit, "ktp", TRUE);
+  g_assert_true (anj_draft_is_complete (sample->visit));
+  body = make_body (sample);
+  assert_text (body, "ppks", "lansia-telantar");
+  json_object_unref (body);
+  anj_draft_set_checked (sample->visit);
+  sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
+  sample_page_assert_says (sample, "Keadaan");
+  sample_page_assert_says (sample, "Lansia yang tidak terurus");
+  g_assert_cmpstr (anj_journey_follow (anj_journey_find ("periksa"), "need", sample->visit)->id, ==,
+                   "rujuk-keadaan");
+  sample_page_show (sample, ANJ_TYPE_NEED_PAGE);
+  sample_page_touch (sample, "Lainnya atau tidak tahu");
+  g_assert_cmpstr (target_of (sample, "rujuk-keadaan"), ==, "periksa");
+  body = make_body (sample);
+  assert_text (body, "ppks", NULL);
+  json_object_unref (body);
+  sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
+  sample_page_assert_says (sample, "Lainnya atau tidak tahu");
+}
+
+/* of a child, an illness or violence nobody reads on a public screen; one kind is no choice */
+static void
+test_a_sensitive_kind_is_neither_offered_nor_counted (SamplePage *sample,
+                                                      gconstpointer data G_GNUC_UNUSED)
+{
+  JsonObject *referral = anj_json_get_object (programme_of (sample, "BAZNAS"), "referral");
+  JsonArray *kinds = anj_json_get_array (referral, "ppks");
+
+  anj_referral_begin (sample->visit, "BAZNAS");
+  json_array_add_string_element (kinds, "korban-kekerasan");
+  sample_page_show (sample, ANJ_TYPE_NEED_PAGE);
+  g_assert_true (sample_page_offers (sample, "Korban bencana alam"));
+  g_assert_false (sample_page_offers (sample, "Korban tindak kekerasan"));
+  while (json_array_get_length (kinds) > 2)
+    json_array_remove_element (kinds, 1);
+  g_assert_cmpstr (json_array_get_string_element (kinds, 1), ==, "korban-kekerasan");
+  g_assert_false (anj_referral_asks_need (sample->visit));
+  sample_page_show (sample, ANJ_TYPE_CHECK_PAGE);
+  g_assert_false (sample_page_says (sample, "Keadaan"));
+  anj_referral_begin (sample->visit, "UPT-PSBR");
+  g_assert_false (anj_referral_asks_need (sample->visit));
 }
 
 /* as a resident without numbers comes to it, up to the last look */
@@ -218,6 +276,9 @@ test_another_programme_asks_anew (SamplePage *sample, gconstpointer data G_GNUC_
   g_assert_cmpstr (target_of (sample, "rujuk-program"), ==, "rujuk-siapa");
   g_assert_cmpstr (anj_visit_get_answer (sample->visit, "course"), ==, "");
   g_assert_false (anj_draft_is_complete (sample->visit));
+  anj_visit_set_answer (sample->visit, "ppks", "fakir-miskin");
+  anj_referral_choose_programme (sample->visit, "PELATIHAN");
+  g_assert_cmpstr (anj_visit_get_answer (sample->visit, "ppks"), ==, "");
 }
 
 static void
@@ -232,7 +293,7 @@ test_numbers_are_asked_where_they_are_not_known (SamplePage *sample,
   /* numbers alone do for a family; to name one of it the household must be seen */
   anj_visit_set_nik (sample->visit, "3509015403839001");
   g_assert_null (anj_visit_get_household (sample->visit));
-  g_assert_cmpstr (target_of (sample, "rujuk-program"), ==, "rujuk-berkas");
+  g_assert_cmpstr (target_of (sample, "rujuk-program"), ==, "rujuk-keadaan");
   sample_page_touch (sample, "Daftar pelatihan kerja");
   g_assert_cmpstr (target_of (sample, "rujuk-program"), ==, "nik");
 }
@@ -343,6 +404,9 @@ main (int argc, char **argv)
     { "/referral-pages/without-any-paper-it-goes-on-too", test_without_any_paper_it_goes_on_too },
     { "/referral-pages/the-check-tells-what-lacks-and-who-reads",
       test_the_check_tells_what_lacks_and_who_reads },
+    { "/referral-pages/the-kind-of-need-is-one-tap", test_the_kind_of_need_is_one_tap },
+    { "/referral-pages/a-sensitive-kind-is-neither-offered-nor-counted",
+      test_a_sensitive_kind_is_neither_offered_nor_counted },
     { "/referral-pages/all-that-a-programme-asks-is-asked",
       test_all_that_a_programme_asks_is_asked },
     { "/referral-pages/another-programme-asks-anew", test_another_programme_asks_anew },

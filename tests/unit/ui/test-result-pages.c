@@ -162,6 +162,58 @@ test_everybody_of_a_large_family_is_there (SamplePage *sample, gconstpointer dat
   g_assert_cmpuint (sample_page_count (sample, "Saudara lain"), ==, 12);
 }
 
+/* what the hub writes of a payment with the status @code: the configuration's words */
+static void
+set_status (SamplePage *sample, const char *code)
+{
+  JsonArray *codes = anj_json_get_array (anj_visit_get_config (sample->visit), "status_codes");
+  JsonObject *programme = anj_visit_get_programme (sample->visit);
+
+  for (guint i = 0; i < json_array_get_length (codes); i++)
+    {
+      JsonObject *status = anj_json_array_get_object (codes, i);
+      static const char *const members[] = { "class", "explanation", "next_step", "whom" };
+
+      if (strcmp (anj_json_get_string (status, "code", ""), code) != 0)
+        continue;
+      for (gsize m = 0; m < G_N_ELEMENTS (members); m++)
+        json_object_set_member (programme, members[m], json_object_dup_member (status, members[m]));
+      json_object_set_string_member (programme, "state", code);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_a_training_says_what_became_of_it (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct
+  {
+    const char *code;
+    const char *says;
+    const char *next;
+    gboolean offers_again;
+  } outcomes[] = {
+    { "LULUS", "Peserta dari keluarga Anda lulus pelatihan.",
+      "Langkah: Ambil sertifikat. Tanyakan lowongan kerja atau bantuan usaha.", FALSE },
+    { "USAHA SENDIRI", "Peserta pelatihan dari keluarga Anda membuka usaha sendiri.",
+      "Langkah: Butuh modal atau alat? Tanyakan kepada petugas.", FALSE },
+    { "BERHENTI PELATIHAN", "Sebab: Peserta dari keluarga Anda berhenti sebelum lulus.",
+      "Langkah: Ingin ikut lagi? Ajukan di sini.", TRUE },
+  };
+
+  sample_visit_choose (sample->visit, "PELATIHAN");
+  for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      set_status (sample, outcomes[i].code);
+      sample_page_show (sample, ANJ_TYPE_PROGRAMME_PAGE);
+      sample_page_assert_says (sample, outcomes[i].says);
+      sample_page_assert_says (sample, outcomes[i].next);
+      g_assert_false (sample_page_says (sample, "Rp"));
+      g_assert_cmpint (sample_page_offers (sample, "Ajukan di sini"), ==, outcomes[i].offers_again);
+    }
+}
+
 /* --- own data --- */
 
 static void
@@ -199,8 +251,17 @@ test_own_data_tell_since_when_and_why_not (SamplePage *sample, gconstpointer dat
   json_object_set_string_member (entry, "year", "2025");
   sample_page_show (sample, ANJ_TYPE_OWN_DATA_PAGE);
   sample_page_assert_says (sample, "DTKS: Tidak aktif");
-  sample_page_assert_says (sample, "Desil 1 dari 10 · Sejak 1 Maret 2025 · Sebab: Pindah alamat · "
-                                   "Pendataan 2025 · Data per 15 Oktober 2026");
+  sample_page_assert_says (sample, "Sejak 1 Maret 2025 · Sebab: Pindah alamat\n"
+                                   "Desil 1 dari 10 · Data tahun 2025, per 15 Oktober 2026");
+  /* of Pendataan Keluarga no more than that, and when: the rest stays on the hub */
+  json_object_set_string_member (entry, "register", "pk");
+  json_object_set_string_member (entry, "status", "terdaftar");
+  json_object_remove_member (entry, "since");
+  json_object_remove_member (entry, "reason");
+  json_object_remove_member (entry, "desil");
+  sample_page_show (sample, ANJ_TYPE_OWN_DATA_PAGE);
+  sample_page_assert_says (sample, "Pendataan Keluarga: Sudah tercatat");
+  sample_page_assert_says (sample, "Data tahun 2025, per 15 Oktober 2026");
 }
 
 static void
@@ -560,6 +621,8 @@ main (int argc, char **argv)
     { "/own-data/old-data-say-so", test_old_data_say_so, anj_own_data_page_get_type },
     { "/programme/says-why-what-next-and-whom-to-see",
       test_a_programme_says_why_what_next_and_whom_to_see, NULL },
+    { "/programme/a-training-says-what-became-of-it", test_a_training_says_what_became_of_it,
+      NULL },
     { "/programme/payments-say-when-and-what-is-expected",
       test_payments_say_when_and_what_is_expected, NULL },
     { "/programme/what-has-stopped-is-no-amount", test_what_has_stopped_is_no_amount, NULL },
