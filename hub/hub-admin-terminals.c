@@ -7,6 +7,8 @@
 #include "core/anj-secret.h"
 #include "core/anj-time.h"
 #include "hub/hub-audit.h"
+#include "hub/hub-fleet.h"
+#include "hub/hub-quarantine.h"
 #include "hub/hub-terminals.h"
 
 #define MAX_REASON_CHARS 200
@@ -77,15 +79,61 @@ hub_admin_tokens_post (HubApp *app, HubRequest *request)
 void
 hub_admin_terminals_get (HubApp *app, HubRequest *request)
 {
+  HubFleetQuery query = { .region = hub_request_query (request, "region"),
+                          .state = hub_request_query (request, "state"),
+                          .after = hub_request_query (request, "after") };
   g_autoptr (GError) error = NULL;
   JsonArray *array = NULL;
 
+  query.is_silent = g_strcmp0 (hub_request_query (request, "silent"), "true") == 0;
+  if (!hub_request_query_int (request, "limit", 1, HUB_FLEET_MAX_PAGE, &query.limit) ||
+      (query.region != NULL && anj_region_code_level (query.region) == ANJ_REGION_NONE))
+    {
+      hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST,
+                         "limit is 1 to 5000, region a code like 35.09");
+      return;
+    }
   if (hub_presence_flush (app->presence, app->store, &error))
-    array = hub_terminal_list (app->store, /* id */ NULL, &error);
+    array = hub_fleet_list (app, &query, &error);
   if (array == NULL)
     hub_reply_error (request, "terminals", error);
   else
     hub_reply_json_array (request, 200, array);
+}
+
+/* (transfer full) (nullable): NULL without error: there is none */
+static JsonObject *
+read_terminal (HubApp *app, const char *id, GError **error)
+{
+  const HubFleetQuery query = { .id = id };
+  g_autoptr (JsonArray) array = NULL;
+
+  if (!hub_presence_flush (app->presence, app->store, error))
+    return NULL;
+  array = hub_fleet_list (app, &query, error);
+  if (array == NULL || json_array_get_length (array) == 0)
+    return NULL;
+  return json_object_ref (json_array_get_object_element (array, 0));
+}
+
+static void
+reply_terminal (HubApp *app, HubRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *terminal = read_terminal (app, request->args[0], &error);
+
+  if (terminal != NULL)
+    hub_reply_json (request, 200, terminal);
+  else if (error != NULL)
+    hub_reply_error (request, "terminal", error);
+  else
+    hub_reply_problem (request, HUB_PROBLEM_NOT_FOUND, "no such terminal");
+}
+
+void
+hub_admin_terminals_show (HubApp *app, HubRequest *request)
+{
+  reply_terminal (app, request);
 }
 
 /* (nullable): NULL sets a 400 */
@@ -121,7 +169,7 @@ log_and_revoke (HubApp *app,
 
   if (!hub_terminal_state (app->store, id, &state, error))
     return FALSE;
-  if (state == HUB_TERMINAL_ACTIVE &&
+  if ((state == HUB_TERMINAL_ACTIVE || state == HUB_TERMINAL_QUARANTINED) &&
       !hub_terminal_log_add_revoked (app->terminal_log, id, reason, now_us, error))
     return FALSE;
   return hub_terminal_revoke (app->store, id, reason, actor, now_us, out_known, error);
@@ -131,25 +179,37 @@ void
 hub_admin_terminals_revoke (HubApp *app, HubRequest *request)
 {
   g_autoptr (JsonObject) body = NULL;
-  g_autoptr (JsonArray) array = NULL;
+  g_autoptr (JsonObject) terminal = NULL;
   g_autoptr (GError) error = NULL;
   const char *reason = read_reason (request, &body);
   gboolean is_known = FALSE;
-  JsonObject *terminal;
 
   if (reason == NULL)
     return;
-  if (log_and_revoke (app, request, reason, &is_known, &error))
-    array = hub_terminal_list (app->store, request->args[0], &error);
-  if (array == NULL)
+  if (log_and_revoke (app, request, reason, &is_known, &error) && is_known)
+    terminal = read_terminal (app, request->args[0], &error);
+  if (error != NULL)
     hub_reply_error (request, "revoke", error);
-  else if (!is_known)
+  else if (terminal == NULL)
     hub_reply_problem (request, HUB_PROBLEM_NOT_FOUND, "no such terminal");
   else
     {
-      terminal = json_array_get_object_element (array, 0);
       hub_reply_json (request, 200, json_object_ref (terminal));
       /* a held channel of the revoked one must end now */
       hub_app_wake (app, anj_json_get_string (terminal, "region", NULL));
     }
+}
+
+void
+hub_admin_terminals_confirm (HubApp *app, HubRequest *request)
+{
+  g_autofree char *actor = g_strconcat ("admin ", request->peer->id, NULL);
+  g_autoptr (GError) error = NULL;
+  gboolean is_changed;
+
+  if (hub_quarantine_end (app->store, request->args[0], actor, hub_app_now_us (app), &is_changed,
+                          &error))
+    reply_terminal (app, request);
+  else
+    hub_reply_error (request, "confirm", error);
 }

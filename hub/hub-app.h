@@ -6,6 +6,7 @@
 #include "core/anj-schema.h"
 #include "hub/hub-config-state.h"
 #include "hub/hub-keys.h"
+#include "hub/hub-peer.h"
 #include "hub/hub-presence.h"
 #include "hub/hub-store.h"
 #include "hub/hub-terminal-log.h"
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 /**
  * HubApp:
  * @wake: (nullable): tells held connections that there is news for @region (%NULL: for all)
+ * @wake_some: (nullable): the same for the peers that @wants picks
  *
  * What handlers work with. Handlers run one at a time, with the store's lock held, so nothing in
  * here has a lock of its own. All members are unowned: main.c's objects outlive the server.
@@ -38,6 +40,9 @@ struct _HubApp
   const char *attachments_dir; /* DATA/attachments; there */
   const char *generation;
   void (*wake) (gpointer wake_data, const char *region);
+  void (*wake_some) (gpointer wake_data,
+                     gboolean (*wants) (gpointer user_data, const HubPeer *peer),
+                     gpointer user_data);
   gpointer wake_data;
 };
 

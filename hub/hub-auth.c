@@ -4,24 +4,32 @@
 
 #include "hub/hub-terminals.h"
 
-static gboolean
-check_terminal (HubApp *app, HubRequest *request, gint64 now_us)
+gboolean
+hub_auth_check_terminal (HubApp *app, HubRequest *request, const HubPeer *peer)
 {
   g_autoptr (GError) error = NULL;
   HubTerminalState state;
 
-  if (!hub_terminal_state (app->store, request->peer->id, &state, &error))
+  if (!hub_terminal_state_of_key (app->store, peer->id, peer->key_sha256, &state, &error))
     hub_reply_error (request, "terminal's state", error);
   else if (state == HUB_TERMINAL_UNKNOWN)
     hub_reply_problem (request, HUB_PROBLEM_TERMINAL_UNKNOWN, NULL);
   else if (state == HUB_TERMINAL_REVOKED)
     hub_reply_problem (request, HUB_PROBLEM_TERMINAL_REVOKED, NULL);
+  else if (state == HUB_TERMINAL_QUARANTINED)
+    hub_reply_problem (request, HUB_PROBLEM_TERMINAL_QUARANTINED, NULL);
   else
-    {
-      hub_presence_note (app->presence, request->peer->id, now_us);
-      return TRUE;
-    }
+    return TRUE;
   return FALSE;
+}
+
+static gboolean
+check_and_note (HubApp *app, HubRequest *request, gint64 now_us)
+{
+  if (!hub_auth_check_terminal (app, request, request->peer))
+    return FALSE;
+  hub_presence_note (app->presence, request->peer->id, now_us);
+  return TRUE;
 }
 
 gboolean
@@ -40,6 +48,6 @@ hub_auth_check (HubApp *app, HubAuth auth, HubRequest *request)
   else if (peer->kind != (auth == HUB_AUTH_ADMIN ? HUB_PEER_ADMIN : HUB_PEER_TERMINAL))
     hub_reply_problem (request, HUB_PROBLEM_FORBIDDEN, NULL);
   else
-    return auth == HUB_AUTH_ADMIN || check_terminal (app, request, now_us);
+    return auth == HUB_AUTH_ADMIN || check_and_note (app, request, now_us);
   return FALSE;
 }

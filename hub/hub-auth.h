@@ -18,4 +18,10 @@ G_BEGIN_DECLS
  */
 gboolean hub_auth_check (HubApp *app, HubAuth auth, HubRequest *request) G_GNUC_WARN_UNUSED_RESULT;
 
+/* the second half of it: whether @peer, a terminal, may at this moment; its certificate's end is
+ * not looked at, and nobody counts as heard */
+gboolean hub_auth_check_terminal (HubApp *app,
+                                  HubRequest *request,
+                                  const HubPeer *peer) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

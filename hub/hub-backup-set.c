@@ -156,6 +156,30 @@ fingerprint (const char *path, GError **error)
   return cert != NULL ? anj_cert_fingerprint (cert) : NULL;
 }
 
+/* whether the CA of @ca_path came after that of @fingerprint_before (hub-ca.h) */
+static gboolean
+is_successor (const char *ca_path, const char *fingerprint_before)
+{
+  g_autofree char *dir = g_path_get_dirname (ca_path);
+  g_autofree char *path = g_build_filename (dir, "chain.pem", NULL);
+  g_autofree char *old_path = g_strconcat (dir, "-old", G_DIR_SEPARATOR_S, "cert.pem", NULL);
+  g_autofree char *old = fingerprint (old_path, NULL);
+  g_autofree char *pem = NULL;
+  g_autoptr (GPtrArray) chain = NULL;
+  gboolean is_found = g_strcmp0 (old, fingerprint_before) == 0;
+
+  if (!g_file_get_contents (path, &pem, NULL, NULL) ||
+      (chain = anj_cert_list_from_pem (pem, NULL)) == NULL)
+    return is_found;
+  for (guint i = 0; i < chain->len && !is_found; i++)
+    {
+      g_autofree char *one = anj_cert_fingerprint (chain->pdata[i]);
+
+      is_found = g_str_equal (one, fingerprint_before);
+    }
+  return is_found;
+}
+
 gboolean
 hub_backup_set_check_ca (const char *backup_dir, const char *ca_path, GError **error)
 {
@@ -170,7 +194,7 @@ hub_backup_set_check_ca (const char *backup_dir, const char *ca_path, GError **e
   other = own != NULL ? fingerprint (ca_path, &local_error) : NULL;
   if (other == NULL)
     g_set_error_literal (error, HUB_ERROR, HUB_ERROR_CONFIG, local_error->message);
-  else if (!g_str_equal (own, other))
+  else if (!g_str_equal (own, other) && !is_successor (ca_path, own))
     g_set_error (
         error, HUB_ERROR, HUB_ERROR_CONFIG,
         "%s holds the backups of another hub than %s belongs to; give each hub a folder of "

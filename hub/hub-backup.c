@@ -55,6 +55,7 @@ hub_backup_prepare (const char *data_dir,
   g_autofree char *own_ca = g_build_filename (backup_dir, "ca.pem", NULL);
   g_autofree char *attachments = g_build_filename (backup_dir, "attachments", NULL);
   g_autofree char *pem = NULL;
+  g_autofree char *own_pem = NULL;
   gboolean is_same = TRUE;
 
   if (!hub_dir_make (attachments, error) ||
@@ -62,9 +63,9 @@ hub_backup_prepare (const char *data_dir,
       !hub_backup_set_check_ca (backup_dir, ca, error))
     return FALSE;
   *out_is_elsewhere = !is_same;
-  if (g_file_test (own_ca, G_FILE_TEST_EXISTS))
-    return TRUE;
-  return g_file_get_contents (ca, &pem, NULL, error) && hub_file_write (own_ca, pem, error);
+  g_file_get_contents (own_ca, &own_pem, NULL, NULL);
+  return g_file_get_contents (ca, &pem, NULL, error) &&
+         (g_strcmp0 (pem, own_pem) == 0 || hub_file_write (own_ca, pem, error));
 }
 
 /* newest link of @terminal such that this backup lacks nothing of the cases up to it */

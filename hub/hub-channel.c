@@ -9,6 +9,8 @@
 #include "core/anj-time.h"
 #include "hub/hub-attachment-store.h"
 #include "hub/hub-cache-source.h"
+#include "hub/hub-command-queue.h"
+#include "hub/hub-config-offer.h"
 #include "hub/hub-submissions.h"
 #include "hub/hub-tickets.h"
 
@@ -30,8 +32,11 @@ typedef struct
 {
   gint64 tickets;
   gint64 cache;
-  JsonArray *changed; /* (owned) (nullable) */
-  GPtrArray *missing; /* (owned) (element-type utf8): attachments */
+  JsonArray *changed;  /* (owned) (nullable) */
+  GPtrArray *missing;  /* (owned) (element-type utf8): attachments */
+  JsonArray *commands; /* (owned) (nullable) */
+  gint64 last_command;
+  const AnjConfig *config; /* (nullable): newer than the terminal's */
 } News;
 
 static void
@@ -39,6 +44,7 @@ news_clear (News *self)
 {
   g_clear_pointer (&self->changed, json_array_unref);
   g_clear_pointer (&self->missing, g_ptr_array_unref);
+  g_clear_pointer (&self->commands, json_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (News, news_clear)
@@ -106,14 +112,19 @@ read_tickets (HubApp *app, const HubPeer *peer, gint64 since, News *out, GError 
 }
 
 static gboolean
-has_news (const HubApp *app, const Known *known, const News *news)
+read_commands (HubApp *app, const HubPeer *peer, News *out, GError **error)
 {
-  const AnjConfig *config = hub_config_state_current (app->config);
-  guint64 epoch = anj_config_epoch (config);
+  out->commands = hub_command_queue_offer (app->store, peer->id, hub_app_now_us (app),
+                                           &out->last_command, error);
+  return out->commands != NULL;
+}
 
+static gboolean
+has_news (const Known *known, const News *news)
+{
   return known->is_first || json_array_get_length (news->changed) > 0 ||
-         news->cache != known->cache || epoch > known->epoch ||
-         (epoch == known->epoch && anj_config_version (config) > known->version);
+         json_array_get_length (news->commands) > 0 || news->cache != known->cache ||
+         news->config != NULL;
 }
 
 /* so that a terminal which believes that they came sends them again */
@@ -125,15 +136,6 @@ add_missing (JsonObject *reply, const GPtrArray *missing)
   for (guint i = 0; i < missing->len; i++)
     json_array_add_string_element (array, missing->pdata[i]);
   json_object_set_array_member (reply, "missing", array);
-}
-
-static gboolean
-is_config_newer (const AnjConfig *config, const Known *known)
-{
-  guint64 epoch = anj_config_epoch (config);
-
-  return epoch > known->epoch ||
-         (epoch == known->epoch && anj_config_version (config) > known->version);
 }
 
 static void
@@ -150,7 +152,6 @@ add_config (JsonObject *reply, const AnjConfig *config)
 static void
 reply_news (HubApp *app, HubRequest *request, const Known *known, News *news, const HubChain *chain)
 {
-  const AnjConfig *config = hub_config_state_current (app->config);
   JsonObject *reply = json_object_new ();
   g_autofree char *head = anj_hex_encode (chain->head, sizeof chain->head);
   g_autofree char *time = anj_time_format (hub_app_now_us (app));
@@ -162,14 +163,16 @@ reply_news (HubApp *app, HubRequest *request, const Known *known, News *news, co
   json_object_set_int_member (reply, "last_seq", (gint64) chain->last_seq);
   json_object_set_string_member (reply, "head", head);
   json_object_set_int_member (reply, "backed_up_seq", (gint64) chain->backed_up_seq);
-  if (is_config_newer (config, known))
-    add_config (reply, config);
+  if (news->config != NULL)
+    add_config (reply, news->config);
   if (news->cache != known->cache)
     json_object_set_boolean_member (reply, "cache", TRUE);
   if (json_array_get_length (news->changed) > 0)
     json_object_set_array_member (reply, "tickets", g_steal_pointer (&news->changed));
   if (news->missing->len > 0)
     add_missing (reply, news->missing);
+  if (json_array_get_length (news->commands) > 0)
+    json_object_set_array_member (reply, "commands", g_steal_pointer (&news->commands));
   if (known->is_first || news->tickets != known->tickets || news->cache != known->cache)
     json_object_set_string_member (reply, "cursor", cursor);
   json_object_set_string_member (reply, "time", time);
@@ -216,14 +219,20 @@ hub_channel_get (HubApp *app, HubRequest *request)
       !hub_attachment_list_missing (app->store, peer->id, chain.last_seq, HUB_CHANNEL_MAX_MISSING,
                                     news.missing, &error) ||
       !hub_cache_source_head (app->store, peer->region, &news.cache, &error) ||
-      !read_tickets (app, peer, known.tickets, &news, &error))
+      !read_tickets (app, peer, known.tickets, &news, &error) ||
+      !read_commands (app, peer, &news, &error) ||
+      !hub_config_offer_find (app, peer, known.epoch, known.version, &news.config, &error))
     {
       hub_reply_error (request, "channel", error);
       return;
     }
-  if (request->must_answer || has_news (app, &known, &news))
+  if (request->must_answer || has_news (&known, &news))
     {
-      reply_news (app, request, &known, &news, &chain);
+      if (hub_command_queue_note_sent (app->store, peer->id, news.last_command,
+                                       hub_app_now_us (app), &error))
+        reply_news (app, request, &known, &news, &chain);
+      else
+        hub_reply_error (request, "channel", error);
       return;
     }
   request->hold_us = CLAMP (hold_s, HUB_CHANNEL_MIN_HOLD_S, HUB_CHANNEL_MAX_HOLD_S) *

@@ -88,6 +88,7 @@ make_demo (int argc, char **argv, const AnjClock *clock, const AnjRandom *random
   if (files == NULL || !hub_demo_make (&files->context, &plan, &summary, error))
     return FALSE;
   print_summary (&summary, options.data_dir);
+  hub_register_files_count (files);
   return TRUE;
 }
 

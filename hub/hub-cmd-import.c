@@ -8,6 +8,7 @@
 #include "hub/hub-command.h"
 #include "hub/hub-config-state.h"
 #include "hub/hub-import-print.h"
+#include "hub/report/hub-tally.h"
 
 /* the certificate that `init` leaves for checking configurations */
 static X509 *
@@ -74,6 +75,16 @@ hub_register_files_free (HubRegisterFiles *self)
   g_clear_pointer (&self->regions, anj_region_table_free);
   g_clear_pointer (&self->store, hub_store_free);
   g_free (self);
+}
+
+void
+hub_register_files_count (const HubRegisterFiles *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  fflush (stdout);
+  if (!hub_tally_refresh (self->store, /* cancellable */ NULL, &error))
+    g_printerr ("anjungan-hub: warning: the next report has to count first: %s\n", error->message);
 }
 
 typedef struct
@@ -186,6 +197,8 @@ import (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, G
   ok = hub_import_file (&files->context, &job, &result, error);
   if (ok)
     print_result (&options, &job, &result);
+  if (ok && !options.is_preview)
+    hub_register_files_count (files);
   hub_import_result_clear (&result);
   return ok;
 }

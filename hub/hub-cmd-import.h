@@ -45,4 +45,8 @@ HubRegisterFiles *hub_register_files_open (const char *data_dir,
 void hub_register_files_free (HubRegisterFiles *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubRegisterFiles, hub_register_files_free)
 
+/* after a command that changed the registers, and has said so: counts what reports count from, so
+ * that the next one does not have to */
+void hub_register_files_count (const HubRegisterFiles *self);
+
 G_END_DECLS

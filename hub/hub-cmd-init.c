@@ -78,7 +78,7 @@ make_bundle (const char *data_dir, gint64 now_us, GError **error)
       (key = anj_cert_key_from_pem (key_pem, error)) == NULL ||
       (source = anj_config_default (objects, 1, 1, now_us, error)) == NULL)
     return NULL;
-  return anj_config_sign (source, cert, key, error);
+  return anj_config_sign (source, cert, key, /* chain */ NULL, error);
 }
 
 static gboolean
@@ -88,12 +88,15 @@ publish_first (HubStore *store, const char *data_dir, gint64 now_us, GError **er
   g_autoptr (HubTransaction) transaction = NULL;
   g_autoptr (GBytes) bundle = NULL;
   g_autoptr (X509) config_ca = NULL;
+  g_autoptr (AnjConfigTrust) trust = NULL;
   g_autoptr (AnjConfig) config = NULL;
   JsonObject *detail;
 
-  if (ca_pem == NULL || (config_ca = anj_cert_from_pem (ca_pem, error)) == NULL ||
-      (bundle = make_bundle (data_dir, now_us, error)) == NULL ||
-      (config = anj_config_open (bundle, config_ca, error)) == NULL ||
+  if (ca_pem == NULL || (config_ca = anj_cert_from_pem (ca_pem, error)) == NULL)
+    return FALSE;
+  trust = anj_config_trust_new (config_ca);
+  if ((bundle = make_bundle (data_dir, now_us, error)) == NULL ||
+      (config = anj_config_open (bundle, trust, error)) == NULL ||
       (transaction = hub_transaction_begin (store, error)) == NULL ||
       !hub_config_store_first (store, config, bundle, now_us, error))
     return FALSE;

@@ -20,6 +20,7 @@
 #include "hub/hub-import.h"
 #include "hub/hub-listen.h"
 #include "hub/hub-registers.h"
+#include "hub/hub-rollout-engine.h"
 #include "hub/hub-routes.h"
 #include "hub/hub-server.h"
 #include "hub/hub-undo.h"
@@ -86,6 +87,7 @@ typedef struct
   char *data_dir;
   HubApp app;
   HubUpkeep *upkeep;
+  HubRolloutEngine *rollouts;
   HubServer *server;
   GMainLoop *loop;
   guint n_ticks;
@@ -96,6 +98,7 @@ serve_clear (Serve *self)
 {
   g_clear_pointer (&self->server, hub_server_free);
   g_clear_pointer (&self->upkeep, hub_upkeep_free);
+  g_clear_pointer (&self->rollouts, hub_rollout_engine_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->config, hub_config_state_free);
   g_clear_pointer (&self->presence, hub_presence_free);
@@ -201,6 +204,7 @@ load (Serve *self,
       !take_out_rest (self, error))
     return FALSE;
   hub_store_set_wait_ms (self->store, STORE_WAIT_MS);
+  self->rollouts = hub_rollout_engine_new (&self->app);
   self->upkeep = hub_upkeep_new (&self->app, options->data_dir, options->backup_dir,
                                  (guint) options->backup_every_s, error);
   return self->upkeep != NULL;
@@ -246,6 +250,7 @@ start (Serve *self, const Options *options, GError **error)
   g_autofree char *name = NULL;
   g_autofree char *admin_name = NULL;
   g_autofree char *url = NULL;
+  g_autofree char *admin_url = NULL;
   int fd = hub_listen (options->listen, &name, error), admin_fd;
 
   if (fd < 0)
@@ -259,6 +264,9 @@ start (Serve *self, const Options *options, GError **error)
   url = name_url (name);
   self->public_url = g_strdup (options->public_url != NULL ? options->public_url : url);
   self->app.public_url = self->public_url;
+  if (options->public_url == NULL && g_str_has_prefix (name, "unix:"))
+    g_printerr ("anjungan-hub serve: warning: no --public-url: tokens do not say where the proxy "
+                "is\n");
   self->server = hub_server_new (&self->app, raise_file_limit (options->max_connections));
   if (!hub_server_add_listener (self->server, fd, terminal, n_terminal, error))
     {
@@ -267,7 +275,8 @@ start (Serve *self, const Options *options, GError **error)
     }
   if (!hub_server_add_listener (self->server, admin_fd, admin, n_admin, error))
     return FALSE;
-  g_print ("ready %s https://%s\n", url, admin_name);
+  admin_url = name_url (admin_name);
+  g_print ("ready %s %s\n", url, admin_url);
   fflush (stdout);
   sd_notifyf (0, "READY=1\nSTATUS=serving %s", url);
   return TRUE;
@@ -315,6 +324,7 @@ on_tick (gpointer user_data)
 
   publish_touched (self);
   hub_upkeep_tick (self->upkeep);
+  hub_rollout_engine_tick (self->rollouts);
   hub_server_tick (self->server);
   if (++self->n_ticks % FLUSH_EVERY_TICKS == 0)
     flush_presence (self);

@@ -42,6 +42,7 @@ undo (int argc, char **argv, const AnjClock *clock, const AnjRandom *random, GEr
                   : "%s: batch %s taken out: %" G_GUINT64_FORMAT " rows, %" G_GUINT64_FORMAT
                     " households changed\n",
           hub_register_name (result.reg), argv[1], result.n_rows, result.n_households);
+  hub_register_files_count (files);
   return TRUE;
 }
 

@@ -5,7 +5,7 @@
 #include "hub/hub-config.h"
 
 #include "core/anj-kdf.h"
-#include "hub/hub-feed.h"
+#include "hub/hub-config-offer.h"
 
 static void
 reply_bundle (HubRequest *request, GBytes *bundle)
@@ -27,6 +27,7 @@ hub_config_get (HubApp *app, HubRequest *request)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bundle = NULL;
+  gboolean may_fetch = FALSE;
   guint64 version;
 
   if (!g_ascii_string_to_unsigned (request->args[0], 10, 0, G_MAXINT64, &version, NULL))
@@ -34,7 +35,8 @@ hub_config_get (HubApp *app, HubRequest *request)
       hub_reply_problem (request, HUB_PROBLEM_CONFIG_UNKNOWN, NULL);
       return;
     }
-  bundle = hub_config_state_lookup (app->config, version, &error);
+  if (hub_config_offer_may_fetch (app, request->peer, version, &may_fetch, &error) && may_fetch)
+    bundle = hub_config_state_lookup (app->config, version, &error);
   if (bundle != NULL)
     reply_bundle (request, bundle);
   else if (error != NULL)
@@ -54,11 +56,11 @@ hub_admin_config_put (HubApp *app, HubRequest *request)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *actor = g_strconcat ("admin ", request->peer->id, NULL);
-  const AnjConfig *config;
+  const AnjConfig *config = NULL;
   JsonObject *reply;
 
-  switch (
-      hub_config_state_publish (app->config, request->body, actor, hub_app_now_us (app), &error))
+  switch (hub_config_state_publish (app->config, request->body, actor, hub_app_now_us (app),
+                                    &config, &error))
     {
     case HUB_CONFIG_PUBLISHED:
       break;
@@ -74,12 +76,6 @@ hub_admin_config_put (HubApp *app, HubRequest *request)
       hub_reply_error (request, "publish", error);
       return;
     }
-  if (!hub_feed_touch_all (app->store, &error))
-    {
-      hub_reply_error (request, "publish", error);
-      return;
-    }
-  config = hub_config_state_current (app->config);
   g_message ("configuration %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT " published",
              anj_config_epoch (config), anj_config_version (config));
   reply = json_object_new ();

@@ -25,9 +25,15 @@ static const Component components[] = {
   { "SMA", 16, 18, 500000 },     { "Lansia", 60, 120, 600000 },
 };
 
+/* what became of a training */
+static const char *const outcomes[] = { "IKUT PELATIHAN",     "LULUS", "BEKERJA", "USAHA SENDIRI",
+                                        "BERHENTI PELATIHAN", NULL };
+
 const char *
 hub_demo_payments_programme_of (const char *state)
 {
+  if (g_strv_contains (outcomes, state))
+    return "PELATIHAN";
   if (strcmp (state, "AKTIF") == 0 || strcmp (state, "NONAKTIF") == 0)
     return "PBI-JK";
   if (strcmp (state, "TERSALUR") == 0)
@@ -74,6 +80,17 @@ draw_state (HubDemoPayer *self, const char *programme)
   if (state == NULL)
     state = pick_state (self, programme, ANJ_CLASS_PAID);
   return state != NULL ? state : "SI";
+}
+
+static const char *
+draw_training_state (HubDemoPayer *self)
+{
+  const char *state = is_likely (self, 50)
+                          ? pick_state (self, "PELATIHAN",
+                                        is_likely (self, 80) ? ANJ_CLASS_PAID : ANJ_CLASS_EXCLUDED)
+                          : NULL;
+
+  return state != NULL ? state : "CALON PENERIMA";
 }
 
 /* whether a look-up shows it: the catalogue may mark a programme sensitive */
@@ -322,6 +339,19 @@ put_insurance (HubDemoPayer *self, const HubDemoFamily *family, const char *stat
       put_person (self, family, i, "PBI-JK", PBI_RUPIAH, state);
 }
 
+/* an adult beside the head learns, where there is one */
+static void
+put_training (HubDemoPayer *self, const HubDemoFamily *family, const char *state)
+{
+  guint trained = 0;
+
+  for (guint i = 1; i < family->people->len; i++)
+    if (hub_demo_person_age (hub_demo_family_person (family, i),
+                             hub_demo_mint_today (self->mint)) >= 18)
+      trained = i;
+  put_person (self, family, trained, "PELATIHAN", 0, state);
+}
+
 void
 hub_demo_payments_force (HubDemoPayer *self, const HubDemoFamily *family, const char *state)
 {
@@ -329,6 +359,8 @@ hub_demo_payments_force (HubDemoPayer *self, const HubDemoFamily *family, const 
 
   if (strcmp (programme, "PBI-JK") == 0)
     put_insurance (self, family, state);
+  else if (strcmp (programme, "PELATIHAN") == 0)
+    put_training (self, family, state);
   else if (strcmp (programme, "BLT-DD") == 0)
     put_monthly (self, family, "BLT-DD", BLT_DESA_RUPIAH, "Kantor desa", state);
   else
@@ -354,7 +386,7 @@ draw_for_members (HubDemoPayer *self, const HubDemoFamily *family)
       else if (age >= 18 && age < 60 && is_likely (self, 5))
         put_person (self, family, i, "BPJS-TK", BPJS_TK_RUPIAH, draw_state (self, "PBI-JK"));
       else if (age >= 18 && age < 40 && is_likely (self, 2))
-        put_person (self, family, i, "PELATIHAN", 0, "CALON PENERIMA");
+        put_person (self, family, i, "PELATIHAN", 0, draw_training_state (self));
     }
 }
 

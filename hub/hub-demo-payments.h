@@ -17,7 +17,8 @@ typedef struct
   GString *story; /* "PKH SI (paid)", …: what was given to the family at hand */
 } HubDemoPayer;
 
-/* whether a state belongs to a programme of its own: AKTIF to insurance, TERSALUR to village aid */
+/* the programme that a state stands for here: AKTIF insurance, TERSALUR village aid, LULUS
+ * training, most PKH */
 const char *hub_demo_payments_programme_of (const char *state);
 
 /**

@@ -7,6 +7,7 @@
 #include "core/anj-error.h"
 #include "core/anj-secret.h"
 #include "hub/hub-audit.h"
+#include "hub/hub-issue.h"
 #include "hub/hub-terminals.h"
 
 /*
@@ -15,38 +16,12 @@
  * the terminal and its audit row; a refused request burns nothing.
  */
 
-#define BACKDATE_US (G_TIME_SPAN_HOUR) /* for terminals whose clock is a little behind */
 #define BASIC_USER "token:"
-
-static void
-reply_certs (HubRequest *request, X509 *cert)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bag = anj_cert_bag_new (&cert, 1, &error);
-  g_autoptr (GBytes) body = NULL;
-  gsize n_bytes, n_text, n_tail;
-  int state = 0, save = 0;
-  char *text;
-
-  if (bag == NULL)
-    {
-      hub_reply_error (request, "certificate bag", error);
-      return;
-    }
-  n_bytes = g_bytes_get_size (bag);
-  text = g_malloc (n_bytes / 3 * 4 + n_bytes / 54 + 16);
-  n_text = g_base64_encode_step (g_bytes_get_data (bag, NULL), n_bytes, /* break_lines */ TRUE,
-                                 text, &state, &save);
-  n_tail = g_base64_encode_close (/* break_lines */ TRUE, text + n_text, &state, &save);
-  body = g_bytes_new_take (text, n_text + n_tail);
-  hub_reply_bytes (request, 200, "application/pkcs7-mime; smime-type=certs-only", body);
-  hub_reply_header (request, "Content-Transfer-Encoding", "base64");
-}
 
 void
 hub_est_cacerts (HubApp *app, HubRequest *request)
 {
-  reply_certs (request, app->keys->ca);
+  hub_issue_reply (app, request, app->keys->ca);
 }
 
 /* (transfer full) (nullable): the password of HTTP Basic with user "token" */
@@ -72,11 +47,7 @@ read_token (HubRequest *request)
 static EVP_PKEY *
 read_public_key (HubRequest *request)
 {
-  gsize n_body, n_der = 0;
-  const char *body = g_bytes_get_data (request->body, &n_body);
-  g_autofree char *text = g_strndup (body, n_body);
-  g_autofree guchar *decoded = g_base64_decode (text, &n_der);
-  g_autoptr (GBytes) der = g_bytes_new (decoded, n_der);
+  g_autoptr (GBytes) der = hub_issue_read_body (request);
   g_autoptr (GError) error = NULL;
   EVP_PKEY *key = anj_cert_request_open (der, &error);
 
@@ -85,41 +56,20 @@ read_public_key (HubRequest *request)
   return key;
 }
 
-static X509 *
-issue_terminal_cert (HubApp *app,
-                     const char *id,
-                     const char *region,
-                     guint32 slice_first,
-                     EVP_PKEY *key,
-                     GError **error)
-{
-  gint64 now_us = hub_app_now_us (app);
-  g_autofree char *slice = hub_peer_slice_format (slice_first, HUB_SLICE_SIZE);
-  AnjCertRequest request = {
-    .kind = ANJ_CERT_CLIENT,
-    .common_name = id,
-    .organizational_unit = region,
-    .serial_number = slice,
-    .not_before_us = now_us - BACKDATE_US,
-    .not_after_us = now_us + HUB_CERT_DAYS * G_TIME_SPAN_DAY,
-  };
-
-  return anj_cert_issue (&request, key, app->keys->ca, app->keys->ca_key, error);
-}
-
 static gboolean
 log_enrolment (HubApp *app,
                const char *token,
                const char *id,
                const char *region,
                guint32 slice_first,
-               const char *fingerprint,
+               X509 *cert,
                GError **error)
 {
   HubEnrolment enrolment = {
     .terminal = id,
     .region = region,
-    .certificate = fingerprint,
+    .certificate = cert,
+    .ca = app->keys->ca,
     .token = token,
     .slice_first = slice_first,
     .slice_size = HUB_SLICE_SIZE,
@@ -151,7 +101,7 @@ enrol (HubApp *app,
       !hub_terminal_next_slice (app->store, region, &slice_first, &is_exhausted, error) ||
       is_exhausted)
     return FALSE;
-  cert = issue_terminal_cert (app, id, region, slice_first, key, error);
+  cert = hub_issue_terminal (app, id, region, slice_first, HUB_SLICE_SIZE, key, error);
   if (cert == NULL)
     return FALSE;
   fingerprint = anj_cert_fingerprint (cert);
@@ -159,9 +109,10 @@ enrol (HubApp *app,
   json_object_set_string_member (detail, "region", region);
   json_object_set_string_member (detail, "certificate", fingerprint);
   if (!hub_terminal_add (app->store, id, region, slice_first, fingerprint, now_us, error) ||
+      !hub_terminal_set_certificate (app->store, id, cert, app->keys->ca, error) ||
       !hub_token_burn (app->store, token, id, now_us, error) ||
       !hub_audit_append (app->store, now_us, actor, "terminal-enrolled", detail, error) ||
-      !log_enrolment (app, token, id, region, slice_first, fingerprint, error) ||
+      !log_enrolment (app, token, id, region, slice_first, cert, error) ||
       !hub_transaction_commit (transaction, error))
     return FALSE;
   *out_cert = g_steal_pointer (&cert);
@@ -216,7 +167,7 @@ hub_est_simpleenroll (HubApp *app, HubRequest *request)
   if (key == NULL)
     return;
   if (enrol (app, token, region, key, &cert, &error))
-    reply_certs (request, cert);
+    hub_issue_reply (app, request, cert);
   else if (error == NULL)
     hub_reply_problem (request, HUB_PROBLEM_SLICES_EXHAUSTED, NULL);
   else

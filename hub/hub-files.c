@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -215,4 +216,18 @@ hub_is_sha256_name (const char *name)
 {
   return strlen (name) == HUB_SHA256_HEX_CHARS &&
          strspn (name, "0123456789abcdef") == HUB_SHA256_HEX_CHARS;
+}
+
+int
+hub_dir_lock (const char *data_dir, GError **error)
+{
+  int fd = open (data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return fd;
+  g_set_error (error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
+               "%s is in use; stop the hub that serves it first", data_dir);
+  if (fd >= 0)
+    close (fd);
+  return -1;
 }

@@ -31,6 +31,15 @@ hub_file_write (const char *path, const char *text, GError **error) G_GNUC_WARN_
 /* makes @path and its parents, 0700 */
 gboolean hub_dir_make (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * hub_dir_lock:
+ * @data_dir: of a hub
+ * @error: %HUB_ERROR_UNAVAILABLE while somebody has its database open
+ *
+ * Returns: a descriptor; nobody else opens the database before it is closed, or -1
+ */
+int hub_dir_lock (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* what was made, renamed and removed in @path stays so after a power cut */
 gboolean hub_dir_sync (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -59,6 +59,41 @@ check_pair (X509 *cert, EVP_PKEY *key, const char *name, GError **error)
   return FALSE;
 }
 
+/* none when the file is not there */
+static GPtrArray *
+read_certs (const char *data_dir, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (data_dir, name, NULL);
+  g_autofree char *pem = NULL;
+  g_autoptr (GError) local_error = NULL;
+  GPtrArray *certs;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) X509_free);
+  pem = read_file (data_dir, name, error);
+  if (pem == NULL)
+    return NULL;
+  certs = anj_cert_list_from_pem (pem, &local_error);
+  if (certs == NULL)
+    g_set_error (error, HUB_ERROR, HUB_ERROR_CONFIG, "%s: %s", path, local_error->message);
+  return certs;
+}
+
+static gboolean
+load_cas (HubKeys *self, const char *data_dir, GError **error)
+{
+  g_autoptr (GPtrArray) old = read_certs (data_dir, "ca-old/cert.pem", error);
+
+  if (old == NULL || (self->ca_chain = read_certs (data_dir, "ca/chain.pem", error)) == NULL)
+    return FALSE;
+  self->cas = g_ptr_array_new_with_free_func ((GDestroyNotify) X509_free);
+  X509_up_ref (self->ca);
+  g_ptr_array_add (self->cas, self->ca);
+  g_ptr_array_extend_and_steal (self->cas, g_steal_pointer (&old));
+  self->cas_pem = anj_cert_list_to_pem (self->cas);
+  return TRUE;
+}
+
 HubKeys *
 hub_keys_load (const char *data_dir, GError **error)
 {
@@ -71,10 +106,9 @@ hub_keys_load (const char *data_dir, GError **error)
       (self->config_ca = read_cert (data_dir, "server/config_ca.pem", error)) == NULL ||
       (self->server_cert_pem = read_file (data_dir, "server/cert.pem", error)) == NULL ||
       (self->server_key_pem = read_file (data_dir, "server/key.pem", error)) == NULL ||
-      !check_pair (self->ca, self->ca_key, "ca", error) ||
+      !load_cas (self, data_dir, error) || !check_pair (self->ca, self->ca_key, "ca", error) ||
       !check_pair (self->receipts, self->receipts_key, "receipts", error))
     return NULL;
-  self->ca_pem = anj_cert_to_pem (self->ca);
   return g_steal_pointer (&self);
 }
 
@@ -83,12 +117,14 @@ hub_keys_free (HubKeys *self)
 {
   g_clear_pointer (&self->ca, X509_free);
   g_clear_pointer (&self->ca_key, EVP_PKEY_free);
+  g_clear_pointer (&self->cas, g_ptr_array_unref);
+  g_clear_pointer (&self->ca_chain, g_ptr_array_unref);
   g_clear_pointer (&self->receipts, X509_free);
   g_clear_pointer (&self->receipts_key, EVP_PKEY_free);
   g_clear_pointer (&self->config_ca, X509_free);
   g_free (self->server_cert_pem);
   g_clear_pointer (&self->server_key_pem, anj_secret_string_free);
-  g_free (self->ca_pem);
+  g_free (self->cas_pem);
   g_free (self);
 }
 

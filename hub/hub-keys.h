@@ -9,10 +9,15 @@ G_BEGIN_DECLS
 /**
  * HubKeys:
  * @ca, @ca_key: issue terminals' certificates (DATA/ca)
+ * @cas: (element-type X509): whose terminals and admins are let in: @ca first, then, until it is
+ *   dropped, the one before (DATA/ca-old)
+ * @ca_chain: (element-type X509): what leads from @ca to the CAs before it (DATA/ca/chain.pem);
+ * empty where there was none
  * @receipts, @receipts_key: sign receipts (DATA/receipts)
  * @config_ca: checks configurations (DATA/server/config_ca.pem)
- * @server_cert_pem, @server_key_pem: TLS (DATA/server); the key is wiped on free
- * @ca_pem: the hub CA's certificate
+ * @server_cert_pem, @server_key_pem: TLS (DATA/server), the certificate followed by what leads to
+ * the CAs before; the key is wiped on free
+ * @cas_pem: @cas
  *
  * What `serve` holds in memory. Nothing here opens a case or signs a configuration.
  */
@@ -20,12 +25,14 @@ typedef struct
 {
   X509 *ca;
   EVP_PKEY *ca_key;
+  GPtrArray *cas;
+  GPtrArray *ca_chain;
   X509 *receipts;
   EVP_PKEY *receipts_key;
   X509 *config_ca;
   char *server_cert_pem;
   char *server_key_pem;
-  char *ca_pem;
+  char *cas_pem;
 } HubKeys;
 
 /* @error: %HUB_ERROR_NO_INPUT names the file that is missing, %HUB_ERROR_CONFIG one that is bad */

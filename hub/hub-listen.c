@@ -8,11 +8,14 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #define BACKLOG 1024
 #define UNIX_PREFIX "unix:"
+/* who may connect may say who they are: the socket's group is the proxy's */
+#define UNIX_MODE 0660
 
 static int
 fail (int fd, const char *address, GError **error)
@@ -60,7 +63,8 @@ listen_unix (const char *address, GError **error)
       g_unlink (path);
     }
   fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0 || bind (fd, (struct sockaddr *) &name, sizeof name) != 0 || listen (fd, BACKLOG) != 0)
+  if (fd < 0 || bind (fd, (struct sockaddr *) &name, sizeof name) != 0 ||
+      chmod (path, UNIX_MODE) != 0 || listen (fd, BACKLOG) != 0)
     return fail (fd, address, error);
   return fd;
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @out_name: (out) (transfer full): the same with the port that the kernel chose
  * @error: %HUB_ERROR_USAGE (not an address), %HUB_ERROR_UNAVAILABLE (taken, not ours)
  *
- * A Unix socket that nobody answers on is replaced.
+ * A Unix socket that nobody answers on is replaced; its mode is 0660.
  *
  * Returns: a listening socket, close-on-exec, or -1
  */

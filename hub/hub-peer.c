@@ -39,6 +39,7 @@ read_subject (HubPeer *self, X509 *cert)
   self->problem = HUB_PROBLEM_CERTIFICATE_INVALID;
   self->id = anj_cert_common_name (cert);
   self->not_after_us = anj_cert_not_after_us (cert);
+  self->key_sha256 = anj_cert_key_sha256 (X509_get0_pubkey (cert));
   if (self->id == NULL || unit == NULL)
     return;
   if (g_str_equal (unit, ADMIN_UNIT))
@@ -51,14 +52,14 @@ read_subject (HubPeer *self, X509 *cert)
 }
 
 HubPeer *
-hub_peer_new (X509 *cert, X509 *ca, gint64 now_us)
+hub_peer_new (X509 *cert, GPtrArray *cas, gint64 now_us)
 {
   HubPeer *self = g_new0 (HubPeer, 1);
   g_autoptr (GError) error = NULL;
 
   if (cert == NULL)
     self->problem = HUB_PROBLEM_CERTIFICATE_MISSING;
-  else if (anj_cert_verify_chain (cert, ca, ANJ_CERT_CLIENT, now_us, &error))
+  else if (anj_cert_verify_path (cert, cas, /* between */ NULL, ANJ_CERT_CLIENT, now_us, &error))
     read_subject (self, cert);
   else if (g_error_matches (error, ANJ_ERROR, ANJ_ERROR_EXPIRED))
     self->problem = HUB_PROBLEM_CERTIFICATE_EXPIRED;
@@ -72,5 +73,6 @@ hub_peer_free (HubPeer *self)
 {
   g_free (self->id);
   g_free (self->region);
+  g_free (self->key_sha256);
   g_free (self);
 }

@@ -21,6 +21,7 @@ typedef enum {
  * @slice_first: first ticket number's index
  * @slice_size: number of indices
  * @not_after_us: the certificate's end, µs UTC
+ * @key_sha256: (owned) (nullable): of its public key (anj_cert_key_sha256())
  *
  * Who is at the other end, by certificate alone. A terminal's state is the store's to say, at each
  * request.
@@ -34,19 +35,20 @@ typedef struct
   guint32 slice_first;
   guint32 slice_size;
   gint64 not_after_us;
+  char *key_sha256;
 } HubPeer;
 
 /**
  * hub_peer_new:
  * @cert: (nullable): what the client showed; not trusted
- * @ca: the hub's CA
- * @now_us: µs UTC
+ * @cas: (element-type X509): the hub's CAs
+ * @now_us: µs UTC, or %ANJ_CERT_ANY_TIME
  *
  * Checks chain, clientAuth and validity, then reads the subject.
  *
  * Returns: (transfer full): never %NULL
  */
-HubPeer *hub_peer_new (X509 *cert, X509 *ca, gint64 now_us);
+HubPeer *hub_peer_new (X509 *cert, GPtrArray *cas, gint64 now_us);
 void hub_peer_free (HubPeer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubPeer, hub_peer_free)
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/hub-statements.h"
 #include "hub/reconcile/hub-links.h"
 
 /*
@@ -72,7 +73,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Loader, loader_clear)
 void
 hub_people_free (HubPeople *self)
 {
-  g_free (self->as_of);
   g_array_unref (self->ranks);
   g_array_unref (self->persons);
   g_hash_table_unref (self->second_niks);
@@ -98,8 +98,11 @@ guint64
 hub_people_read_number (HubStmt *stmt, int column)
 {
   const char *text = hub_stmt_text (stmt, column);
+  guint64 number = 0;
 
-  return text != NULL ? g_ascii_strtoull (text, NULL, 10) : 0;
+  for (; text != NULL && g_ascii_isdigit (*text); text++)
+    number = number * 10 + (guint64) (*text - '0');
+  return number;
 }
 
 static guint32
@@ -133,42 +136,22 @@ hub_people_is_aid (const HubCatalogue *catalogue, const char *programme, const c
          klass != ANJ_CLASS_FAILED;
 }
 
-static gboolean
-walk (HubStore *store,
-      const char *sql,
-      void (*note) (Loader *self, HubStmt *stmt),
-      Loader *self,
-      GError **error)
-{
-  g_autoptr (HubStmt) stmt = hub_store_query (store, error, sql, "");
-  gboolean row = TRUE;
-
-  if (stmt == NULL)
-    return FALSE;
-  while (hub_stmt_next (stmt, &row, error) && row)
-    note (self, stmt);
-  return !row;
-}
-
 static void
-note_batch (Loader *self, HubStmt *stmt)
+note_batch (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   HubPeople *people = self->people;
   guint seq = (guint) hub_stmt_int (stmt, 0);
 
   if (seq >= people->ranks->len)
     g_array_set_size (people->ranks, seq + 1);
   g_array_index (people->ranks, guint32, seq) = (guint32) hub_stmt_int (stmt, 1);
-  if (hub_stmt_int (stmt, 3))
-    {
-      g_free (people->as_of);
-      people->as_of = g_strdup (hub_stmt_text (stmt, 2));
-    }
 }
 
 static void
-note_second (Loader *self, HubStmt *stmt)
+note_second (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   g_hash_table_insert (self->people->second_niks,
                        GSIZE_TO_POINTER (hub_people_read_number (stmt, 0)),
                        GSIZE_TO_POINTER (hub_people_read_number (stmt, 1)));
@@ -184,8 +167,9 @@ find_first_nik (const HubPeople *self, guint64 nik)
 }
 
 static void
-note_resident (Loader *self, HubStmt *stmt)
+note_resident (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   HubPerson person = {
     .nik = hub_people_read_number (stmt, 0),
     .no_kk = hub_people_read_number (stmt, 1),
@@ -271,8 +255,9 @@ is_apart (const Loader *self, guint64 nik, HubStmt *stmt)
 }
 
 static void
-note_apart (Loader *self, HubStmt *stmt)
+note_apart (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   g_hash_table_add (self->apart, g_strdup (hub_stmt_text (stmt, 0)));
   g_hash_table_add (self->shared_niks, GSIZE_TO_POINTER (hub_people_read_number (stmt, 1)));
 }
@@ -294,8 +279,9 @@ find_or_add (Loader *self, guint64 nik)
 
 /* rows come ascending by NIK; those without No. KK get their village later (find_villages) */
 static void
-note_row (Loader *self, HubStmt *stmt)
+note_row (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   guint64 nik = hub_people_read_number (stmt, 0);
 
   if (is_apart (self, nik, stmt))
@@ -309,8 +295,9 @@ note_row (Loader *self, HubStmt *stmt)
 
 /* of a second NIK whose first has no No. KK either: the first may have come later */
 static void
-note_second_row (Loader *self, HubStmt *stmt)
+note_second_row (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   HubPerson *person = find_person (self, hub_people_read_number (stmt, 0));
 
   if (person != NULL)
@@ -318,8 +305,9 @@ note_second_row (Loader *self, HubStmt *stmt)
 }
 
 static void
-note_loose_row (Loader *self, HubStmt *stmt)
+note_loose_row (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   guint64 nik = hub_people_read_number (stmt, 0);
   HubPerson *person = nik != 0 ? find_person (self, nik) : NULL;
 
@@ -356,8 +344,9 @@ find_villages (Loader *self, HubStore *store, GError **error)
 
 /* rows of each programme's newest batch; who is paid has a No. KK: if no register's, the row's */
 static void
-note_payment (Loader *self, HubStmt *stmt)
+note_payment (HubStmt *stmt, gpointer user_data)
 {
+  Loader *self = user_data;
   guint64 nik = hub_people_read_number (stmt, 1);
   guint64 no_kk = hub_people_read_number (stmt, 2);
   HubPerson *person;
@@ -400,13 +389,11 @@ hub_people_load (HubStore *store, GError **error)
   people->second_niks = g_hash_table_new (NULL, NULL);
   people->villages = g_ptr_array_new_with_free_func (g_free);
   loader_init (&loader, people);
-  if (!walk (store,
-             "SELECT seq, row_number() OVER (ORDER BY date, seq), date,"
-             " register NOT IN ('wilayah', 'petugas', 'titik') FROM batches ORDER BY date, seq",
-             note_batch, &loader, error) ||
-      !walk (store, select_second_niks, note_second, &loader, error) ||
-      !walk (store, "SELECT nik, no_kk, region, is_present FROM residents ORDER BY nik",
-             note_resident, &loader, error))
+  if (!hub_store_walk (store, "SELECT seq, row_number() OVER (ORDER BY date, seq) FROM batches",
+                       note_batch, &loader, error) ||
+      !hub_store_walk (store, select_second_niks, note_second, &loader, error) ||
+      !hub_store_walk (store, "SELECT nik, no_kk, region, is_present FROM residents ORDER BY nik",
+                       note_resident, &loader, error))
     return NULL;
   people->n_residents = people->persons->len;
   return g_steal_pointer (&people);
@@ -423,32 +410,34 @@ hub_people_load_registers (HubPeople *self,
   loader_init (&loader, self);
   loader.n_with_nik = self->n_residents;
   /* the orders of walking are the indexes' own: some 4 s less for a million people */
-  if (!walk (store,
-             "SELECT l.register || ' ' || l.key, r.nik FROM links l CROSS JOIN register_rows r"
-             " ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
-             note_apart, &loader, error) ||
-      !walk (store,
-             "SELECT nik, register, key FROM register_rows INDEXED BY register_rows_nik"
-             " WHERE nik IS NOT NULL ORDER BY nik",
-             note_row, &loader, error) ||
+  if (!hub_store_walk (
+          store,
+          "SELECT l.register || ' ' || l.key, r.nik FROM links l CROSS JOIN register_rows r"
+          " ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
+          note_apart, &loader, error) ||
+      !hub_store_walk (store,
+                       "SELECT nik, register, key FROM register_rows INDEXED BY register_rows_nik"
+                       " WHERE nik IS NOT NULL ORDER BY nik",
+                       note_row, &loader, error) ||
       !find_villages (&loader, store, error) ||
-      !walk (store,
-             "SELECT r.nik, r.register FROM links l CROSS JOIN register_rows r ON r.nik = l.key"
-             " WHERE l.register = '" HUB_LINKS_NIK "' AND NOT EXISTS (SELECT 1 FROM links x"
-             "   WHERE x.register = r.register AND x.key = r.key)",
-             note_second_row, &loader, error) ||
-      !walk (store,
-             "SELECT l.nik, r.register, r.region FROM register_rows r LEFT JOIN links l"
-             "   ON l.register = r.register AND l.key = r.key WHERE r.nik IS NULL"
-             " UNION ALL "
-             "SELECT l.nik, r.register, r.region FROM links l CROSS JOIN register_rows r"
-             "   ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
-             note_loose_row, &loader, error) ||
+      !hub_store_walk (
+          store,
+          "SELECT r.nik, r.register FROM links l CROSS JOIN register_rows r ON r.nik = l.key"
+          " WHERE l.register = '" HUB_LINKS_NIK "' AND NOT EXISTS (SELECT 1 FROM links x"
+          "   WHERE x.register = r.register AND x.key = r.key)",
+          note_second_row, &loader, error) ||
+      !hub_store_walk (store,
+                       "SELECT l.nik, r.register, r.region FROM register_rows r LEFT JOIN links l"
+                       "   ON l.register = r.register AND l.key = r.key WHERE r.nik IS NULL"
+                       " UNION ALL "
+                       "SELECT l.nik, r.register, r.region FROM links l CROSS JOIN register_rows r"
+                       "   ON r.register = l.register AND r.key = l.key WHERE r.nik IS NOT NULL",
+                       note_loose_row, &loader, error) ||
       (catalogue != NULL &&
-       !walk (store,
-              "SELECT p.programme, p.nik, p.no_kk, p.state FROM programme_newest n"
-              " CROSS JOIN payments p ON p.programme = n.programme AND p.batch = n.batch",
-              note_payment, &loader, error)))
+       !hub_store_walk (store,
+                        "SELECT p.programme, p.nik, p.no_kk, p.state FROM programme_newest n"
+                        " CROSS JOIN payments p ON p.programme = n.programme AND p.batch = n.batch",
+                        note_payment, &loader, error)))
     return FALSE;
   mark_families (&loader);
   return TRUE;

@@ -39,7 +39,6 @@ typedef struct
 
 /**
  * HubPeople:
- * @as_of: (nullable): date of the newest batch of people or payments; %NULL while there is none
  * @ranks: (element-type guint32): by a batch's seq: 1 for the oldest, 2 for the next …
  * @persons: (element-type HubPerson): residents first, ascending by NIK
  * @n_residents: how many of them have a No. KK
@@ -48,7 +47,6 @@ typedef struct
  */
 typedef struct
 {
-  char *as_of;
   GArray *ranks;
   GArray *persons;
   guint n_residents;

@@ -28,4 +28,29 @@ gboolean hub_pki_create (const char *data_dir,
                          gint64 now_us,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * hub_pki_create_next:
+ * @data_dir: of a hub
+ *
+ * Makes what a change of the hub's CA puts in the place of ca/, receipts/ and server/ (hub-ca.h):
+ * receipts-next/, server-next/, for the names that the server has now, and at last ca-next/. Its
+ * chain.pem holds the new CA's certificate as signed by the present CA, then what led to the CAs
+ * before, the oldest of them last: whoever trusts any of them can follow (RFC 4210 § 4.4).
+ */
+gboolean
+hub_pki_create_next (const char *data_dir, gint64 now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_pki_create_admin:
+ * @name: in the audit and at the hub
+ * @out_dir: is made; must not be there
+ *
+ * An admin's identity under the present CA: cert.pem, key.pem, ca.pem, config_ca.pem.
+ */
+gboolean hub_pki_create_admin (const char *data_dir,
+                               const char *name,
+                               const char *out_dir,
+                               gint64 now_us,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -52,6 +52,17 @@ static const Entry entries[] = {
                                      "This terminal sent as much as it may in a day" },
   [HUB_PROBLEM_ATTACHMENT_MISSING] = { 404, "attachment-missing", "The attachment is not here" },
   [HUB_PROBLEM_DISK_FULL] = { 507, "disk-full", "The hub has no room for attachments" },
+  [HUB_PROBLEM_TERMINAL_QUARANTINED] = { 403, "terminal-quarantined",
+                                         "Two machines use this terminal's key; an admin looks" },
+  [HUB_PROBLEM_COMMAND_UNKNOWN] = { 404, "command-unknown", "No such command" },
+  [HUB_PROBLEM_COMMAND_OVER] = { 409, "command-over", "The command is begun or over" },
+  [HUB_PROBLEM_EVIDENCE_INVALID] = { 400, "evidence-invalid",
+                                     "The report is not signed by this terminal, or says nothing" },
+  [HUB_PROBLEM_ROLLOUT_UNKNOWN] = { 404, "rollout-unknown", "No such rollout" },
+  [HUB_PROBLEM_ROLLOUT_RUNNING] = { 409, "rollout-running",
+                                    "Another rollout has to be finished or stopped first" },
+  [HUB_PROBLEM_ROLLOUT_STATE] = { 409, "rollout-state",
+                                  "The rollout is in no state to do that" },
 };
 
 guint

@@ -2,7 +2,10 @@
 
 #include "hub/hub-registers.h"
 
+#include "hub/hub-command-queue.h"
+#include "hub/hub-rollouts.h"
 #include "hub/reconcile/hub-links.h"
+#include "hub/report/hub-tally.h"
 
 /* The columns of register_rows and of payments, with the batch behind the key in the layer below:
  * there it is a part of it. (A table without rowid has its key first: integrity_check of SQLite
@@ -275,7 +278,9 @@ gboolean
 hub_registers_migrate (HubStore *store, GError **error)
 {
   return hub_store_migrate (store, steps, G_N_ELEMENTS (steps), error) &&
-         hub_links_migrate (store, error);
+         hub_links_migrate (store, error) && hub_tally_migrate (store, error) &&
+         hub_command_queue_migrate (store, error) &&
+         hub_rollouts_migrate (store, error);
 }
 
 HubStore *

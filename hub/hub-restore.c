@@ -30,20 +30,6 @@ hub_restore_result_clear (HubRestoreResult *self)
   g_clear_pointer (&self->set_aside, g_free);
 }
 
-static int
-lock_data (const char *data_dir, GError **error)
-{
-  int fd = open (data_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
-    return fd;
-  g_set_error (error, HUB_ERROR, HUB_ERROR_UNAVAILABLE,
-               "%s is in use; stop the hub that serves it first", data_dir);
-  if (fd >= 0)
-    close (fd);
-  return -1;
-}
-
 static HubBackup *
 choose (const char *backup_dir, gint64 at_us, GError **error)
 {
@@ -133,6 +119,8 @@ static gboolean
 take_keys (const HubRestoreJob *job, HubRestoreResult *result, GError **error)
 {
   static const char *const names[] = { "ca", "receipts", "server" };
+  g_autofree char *old = job->keys_dir != NULL ? g_build_filename (job->keys_dir, "ca-old", NULL)
+                                               : NULL;
   const char *from = job->keys_dir != NULL ? job->keys_dir : job->data_dir;
   g_autofree char *own_ca = g_build_filename (job->data_dir, "ca", "cert.pem", NULL);
   g_autofree char *ca = g_build_filename (from, "ca", "cert.pem", NULL);
@@ -150,7 +138,9 @@ take_keys (const HubRestoreJob *job, HubRestoreResult *result, GError **error)
         return FALSE;
       result->lacks_keys = result->lacks_keys || !g_file_test (there, G_FILE_TEST_EXISTS);
     }
-  return TRUE;
+  /* terminals that have not moved to the present CA yet */
+  return old == NULL || !g_file_test (old, G_FILE_TEST_EXISTS) ||
+         copy_keys (job->keys_dir, job->data_dir, "ca-old", error);
 }
 
 static gboolean
@@ -298,7 +288,7 @@ hub_restore_run (const HubRestoreJob *job, HubRestoreResult *out_result, GError 
   backup_lock = hub_backup_set_lock (job->backup_dir, error);
   if (backup_lock < 0)
     return FALSE;
-  data_lock = hub_dir_make (job->data_dir, error) ? lock_data (job->data_dir, error) : -1;
+  data_lock = hub_dir_make (job->data_dir, error) ? hub_dir_lock (job->data_dir, error) : -1;
   if (data_lock >= 0)
     {
       ok = restore (job, out_result, error);

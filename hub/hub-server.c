@@ -32,6 +32,7 @@ typedef struct
   struct MHD_Daemon *daemon;
   const HubRoute *routes; /* (static) */
   gsize n_routes;
+  gboolean is_behind_proxy;
   guint *n_active; /* (owned) (array length=n_routes): under the server's lock */
 } Listener;
 
@@ -88,6 +89,26 @@ wake (gpointer user_data, const char *region)
   g_hash_table_iter_init (&iter, self->held);
   while (g_hash_table_iter_next (&iter, (gpointer *) &exchange, NULL))
     if (region == NULL || g_strcmp0 (region, exchange->request->hold_region) == 0)
+      {
+        g_hash_table_iter_remove (&iter);
+        resume (self, exchange);
+      }
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+wake_some (gpointer server,
+           gboolean (*wants) (gpointer user_data, const HubPeer *peer),
+           gpointer user_data)
+{
+  HubServer *self = server;
+  GHashTableIter iter;
+  HubExchange *exchange;
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_iter_init (&iter, self->held);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &exchange, NULL))
+    if (wants (user_data, exchange->request->peer))
       {
         g_hash_table_iter_remove (&iter);
         resume (self, exchange);
@@ -169,17 +190,22 @@ do_work (gpointer data, gpointer user_data)
   g_mutex_unlock (&self->lock);
 }
 
-/* certificates are looked at once a connection, by the first route that wants one */
+/* Certificates are looked at once a connection, by the first route that wants one; a proxy's
+ * connections are many clients'. */
 static void
 identify (HubServer *self, HubExchange *exchange)
 {
+  const Listener *listener = exchange->listener;
   HubConnection *link = exchange->link;
 
+  if (listener->is_behind_proxy)
+    g_clear_pointer (&link->peer, hub_peer_free);
   if (link->peer == NULL && exchange->route->auth != HUB_AUTH_NONE)
     {
-      g_autoptr (X509) cert = hub_tls_peer_cert (exchange->connection);
+      g_autoptr (X509) cert = listener->is_behind_proxy ? hub_tls_proxied_cert (exchange->request)
+                                                        : hub_tls_peer_cert (exchange->connection);
 
-      link->peer = hub_peer_new (cert, self->app->keys->ca, hub_app_now_us (self->app));
+      link->peer = hub_peer_new (cert, self->app->keys->cas, hub_app_now_us (self->app));
     }
   exchange->request->peer = link->peer;
 }
@@ -431,8 +457,43 @@ hub_server_new (HubApp *app, guint max_connections)
   self->connections = g_hash_table_new (NULL, NULL);
   self->held = g_hash_table_new (NULL, NULL);
   app->wake = wake;
+  app->wake_some = wake_some;
   app->wake_data = self;
   return self;
+}
+
+static gboolean
+is_unix_socket (int fd)
+{
+  struct sockaddr_storage name = { 0 };
+  socklen_t n_bytes = sizeof name;
+
+  return getsockname (fd, (struct sockaddr *) &name, &n_bytes) == 0 && name.ss_family == AF_UNIX;
+}
+
+static struct MHD_Daemon *
+start_daemon (HubServer *self, Listener *listener, int fd)
+{
+  const HubKeys *keys = self->app->keys;
+  struct MHD_OptionItem tls[] = {
+    { MHD_OPTION_HTTPS_MEM_KEY, 0, keys->server_key_pem },
+    { MHD_OPTION_HTTPS_MEM_CERT, 0, keys->server_cert_pem },
+    { MHD_OPTION_HTTPS_MEM_TRUST, 0, keys->cas_pem },
+    { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *) HUB_TLS_PRIORITIES },
+    { MHD_OPTION_END, 0, NULL },
+  };
+  guint flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+
+  if (listener->is_behind_proxy)
+    tls[0] = tls[G_N_ELEMENTS (tls) - 1];
+  else
+    flags |= MHD_USE_TLS;
+  return MHD_start_daemon (
+      flags, 0, /* accept policy */ NULL, NULL, on_request, listener, MHD_OPTION_EXTERNAL_LOGGER,
+      on_library_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY, tls,
+      MHD_OPTION_CONNECTION_LIMIT, self->max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+      (size_t) HUB_SERVER_HEADER_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener,
+      MHD_OPTION_NOTIFY_CONNECTION, on_connection, listener, MHD_OPTION_END);
 }
 
 gboolean
@@ -442,22 +503,14 @@ hub_server_add_listener (HubServer *self,
                          gsize n_routes,
                          GError **error)
 {
-  const HubKeys *keys = self->app->keys;
   Listener *listener = g_new0 (Listener, 1);
 
   listener->server = self;
   listener->routes = routes;
   listener->n_routes = n_routes;
   listener->n_active = g_new0 (guint, n_routes);
-  listener->daemon = MHD_start_daemon (
-      MHD_USE_TLS | MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
-      /* accept policy */ NULL, NULL, on_request, listener, MHD_OPTION_EXTERNAL_LOGGER,
-      on_library_log, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_HTTPS_MEM_KEY,
-      keys->server_key_pem, MHD_OPTION_HTTPS_MEM_CERT, keys->server_cert_pem,
-      MHD_OPTION_HTTPS_MEM_TRUST, keys->ca_pem, MHD_OPTION_HTTPS_PRIORITIES, HUB_TLS_PRIORITIES,
-      MHD_OPTION_CONNECTION_LIMIT, self->max_connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-      (size_t) HUB_SERVER_HEADER_BYTES, MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener,
-      MHD_OPTION_NOTIFY_CONNECTION, on_connection, listener, MHD_OPTION_END);
+  listener->is_behind_proxy = is_unix_socket (fd);
+  listener->daemon = start_daemon (self, listener, fd);
   if (listener->daemon == NULL)
     {
       close (fd);

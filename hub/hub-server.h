@@ -32,7 +32,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubServer, hub_server_free)
 
 /**
  * hub_server_add_listener:
- * @fd: (transfer full): from hub_listen()
+ * @fd: (transfer full): from hub_listen(). On a Unix socket the hub speaks plain HTTP to a proxy
+ *   that ends TLS, and takes its word for the client's certificate (hub_tls_proxied_cert());
+ *   anywhere else it ends TLS itself and takes nobody's word
  * @routes: static table
  */
 gboolean hub_server_add_listener (HubServer *self,

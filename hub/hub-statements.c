@@ -38,3 +38,20 @@ hub_stmt_finish (HubStmt *stmt, GError **error)
   sqlite3_reset (stmt);
   return ok;
 }
+
+gboolean
+hub_store_walk (HubStore *store,
+                const char *sql,
+                HubWalkFunc note,
+                gpointer user_data,
+                GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (store, error, sql, "");
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return FALSE;
+  while (hub_stmt_next (stmt, &row, error) && row)
+    note (stmt, user_data);
+  return !row;
+}

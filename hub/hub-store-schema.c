@@ -122,6 +122,15 @@ static const HubMigration steps[] = {
     ") WITHOUT ROWID, STRICT;"
     "CREATE INDEX attachments_case ON attachments (uuid);"
     "CREATE INDEX attachments_terminal ON attachments (terminal, received_us);" },
+
+  { "server", 2,
+    /* the newest certificate of each, and the key that stays when it is renewed; NULL until a
+     * terminal of an older hub renews */
+    "ALTER TABLE terminals ADD COLUMN key_sha256 TEXT;"
+    "ALTER TABLE terminals ADD COLUMN certificate BLOB;" /* DER */
+    "ALTER TABLE terminals ADD COLUMN not_after_us INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE terminals ADD COLUMN ca TEXT;" /* fingerprint of who issued it */
+    "CREATE INDEX terminals_ca ON terminals (ca);" },
 };
 
 const HubMigration *

@@ -13,6 +13,7 @@
 #include "core/anj-ticket-number.h"
 #include "hub/hub-attachment-store.h"
 #include "hub/hub-audit.h"
+#include "hub/hub-quarantine.h"
 #include "hub/hub-tickets.h"
 
 /*
@@ -214,9 +215,11 @@ take_again (HubApp *app, const HubPeer *peer, const Case *item, AnjReceipt *rece
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
     return HUB_INTAKE_FAILED;
-  if (!row || sqlite3_column_bytes (stmt, 0) != sizeof item->link_hash ||
-      memcmp (sqlite3_column_blob (stmt, 0), item->link_hash, sizeof item->link_hash) != 0)
+  if (!row)
     return HUB_INTAKE_CHAIN;
+  if (sqlite3_column_bytes (stmt, 0) != sizeof item->link_hash ||
+      memcmp (sqlite3_column_blob (stmt, 0), item->link_hash, sizeof item->link_hash) != 0)
+    return HUB_INTAKE_FORK;
   if (hub_stmt_text (stmt, 1) != NULL)
     anj_receipt_add_tombstone (receipt, item->link->seq, hub_stmt_text (stmt, 1));
   return HUB_INTAKE_OK;
@@ -349,7 +352,8 @@ reply_receipt (HubApp *app, HubRequest *request, const AnjReceipt *receipt)
   g_autoptr (GBytes) content = anj_receipt_to_bytes (receipt);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes)
-      der = anj_cms_sign (content, app->keys->receipts, app->keys->receipts_key, &error);
+      der = anj_cms_sign_with (content, app->keys->receipts, app->keys->receipts_key,
+                               app->keys->ca_chain, &error);
   g_autofree char *text = NULL;
   JsonObject *reply;
 
@@ -402,6 +406,16 @@ hub_submissions_post (HubApp *app, HubRequest *request)
     {
     case HUB_INTAKE_OK:
       reply_receipt (app, request, receipt);
+      break;
+    case HUB_INTAKE_FORK:
+      if (!hub_quarantine_set (app->store, request->peer->id, chain.last_seq, hub_app_now_us (app),
+                               &error))
+        hub_reply_error (request, "quarantine", error);
+      else
+        {
+          reply_chain (request, request->peer, &chain);
+          hub_app_wake (app, request->peer->region); /* the other one's poll ends now */
+        }
       break;
     case HUB_INTAKE_CHAIN:
       reply_chain (request, request->peer, &chain);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum {
   HUB_INTAKE_OK,
   HUB_INTAKE_CHAIN,   /* a link does not continue the chain: *out_chain says where the hub stands */
+  HUB_INTAKE_FORK,    /* it proves that two machines made a chain with one key */
   HUB_INTAKE_REFUSED, /* the request as a whole is wrong: *error says why */
   HUB_INTAKE_FAILED,  /* the store: *error */
 } HubIntakeOutcome;

@@ -31,8 +31,10 @@ hub_telemetry_post (HubApp *app, HubRequest *request)
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   /* which configuration it runs comes by the channel, with its epoch */
   if (!hub_store_run (app->store, &error,
-                      "UPDATE terminals SET telemetry = ?, outbox = ? WHERE id = ?", "tit", text,
-                      anj_json_get_int (body, "outbox", 0), request->peer->id))
+                      "UPDATE terminals SET telemetry = ?, outbox = ?, told_us = ?, is_locked = ?"
+                      " WHERE id = ?",
+                      "tiiit", text, anj_json_get_int (body, "outbox", 0), hub_app_now_us (app),
+                      (gint64) anj_json_get_bool (body, "locked", FALSE), request->peer->id))
     hub_reply_error (request, "telemetry", error);
   else
     hub_reply_empty (request, 204);

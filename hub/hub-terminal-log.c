@@ -96,6 +96,18 @@ add (HubTerminalLog *self, JsonObject *entry, gint64 now_us, GError **error)
   return TRUE;
 }
 
+static void
+set_certificate (JsonObject *entry, X509 *cert, X509 *ca)
+{
+  g_autofree char *ca_fingerprint = anj_cert_fingerprint (ca);
+  g_autofree char *fingerprint = anj_cert_fingerprint (cert);
+  g_autofree char *not_after = anj_time_format (anj_cert_not_after_us (cert));
+
+  json_object_set_string_member (entry, "certificate", fingerprint);
+  json_object_set_string_member (entry, "not_after", not_after);
+  json_object_set_string_member (entry, "ca", ca_fingerprint);
+}
+
 gboolean
 hub_terminal_log_add_enrolled (HubTerminalLog *self,
                                const HubEnrolment *enrolment,
@@ -103,6 +115,7 @@ hub_terminal_log_add_enrolled (HubTerminalLog *self,
                                GError **error)
 {
   JsonObject *entry = json_object_new ();
+  g_autofree char *key = anj_cert_key_sha256 (X509_get0_pubkey (enrolment->certificate));
   g_autofree char *slice = g_strdup_printf ("%u+%u", enrolment->slice_first, enrolment->slice_size);
   g_autoptr (GBytes) token = hub_token_hash (enrolment->token);
   g_autofree char *token_hex = anj_hex_encode (g_bytes_get_data (token, NULL),
@@ -112,8 +125,25 @@ hub_terminal_log_add_enrolled (HubTerminalLog *self,
   json_object_set_string_member (entry, "terminal", enrolment->terminal);
   json_object_set_string_member (entry, "region", enrolment->region);
   json_object_set_string_member (entry, "slice", slice);
-  json_object_set_string_member (entry, "certificate", enrolment->certificate);
+  set_certificate (entry, enrolment->certificate, enrolment->ca);
+  json_object_set_string_member (entry, "key", key);
   json_object_set_string_member (entry, "token", token_hex);
+  return add (self, entry, now_us, error);
+}
+
+gboolean
+hub_terminal_log_add_renewed (HubTerminalLog *self,
+                              const char *terminal,
+                              X509 *certificate,
+                              X509 *ca,
+                              gint64 now_us,
+                              GError **error)
+{
+  JsonObject *entry = json_object_new ();
+
+  json_object_set_string_member (entry, "event", "renewed");
+  json_object_set_string_member (entry, "terminal", terminal);
+  set_certificate (entry, certificate, ca);
   return add (self, entry, now_us, error);
 }
 
@@ -153,6 +183,7 @@ hub_terminal_log_merge (const char *from_dir, const char *to_dir, GError **error
   g_autoptr (GError) local_error = NULL;
   g_auto (GStrv) from = read_lines (from_dir, &local_error);
   g_auto (GStrv) to = local_error == NULL ? read_lines (to_dir, &local_error) : NULL;
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GString) missing = g_string_new (NULL);
 
   if (local_error != NULL)
@@ -160,10 +191,26 @@ hub_terminal_log_merge (const char *from_dir, const char *to_dir, GError **error
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
+  for (gsize i = 0; to != NULL && to[i] != NULL; i++)
+    g_hash_table_add (known, to[i]);
   for (gsize i = 0; from != NULL && from[i] != NULL; i++)
-    if (*from[i] != '\0' && (to == NULL || !g_strv_contains ((const char *const *) to, from[i])))
+    if (*from[i] != '\0' && !g_hash_table_contains (known, from[i]))
       g_string_append_printf (missing, "%s\n", from[i]);
   return missing->len == 0 || append (to_dir, missing->str, error);
+}
+
+/* what an enrolment and a renewal tell of the certificate; one that tells no end is an older hub's
+ */
+static gboolean
+note_certificate (HubStore *store, JsonObject *entry, GError **error)
+{
+  gint64 not_after_us = 0;
+
+  return !anj_time_parse (anj_json_get_string (entry, "not_after", NULL), &not_after_us) ||
+         hub_terminal_note_certificate (store, anj_json_get_string (entry, "terminal", ""),
+                                        anj_json_get_string (entry, "certificate", ""),
+                                        not_after_us, anj_json_get_string (entry, "ca", NULL),
+                                        error);
 }
 
 static gboolean
@@ -197,7 +244,10 @@ replay_enrolled (HubStore *store, JsonObject *entry, HubTerminalLogResult *resul
            hub_store_run (store, error,
                           "UPDATE tokens SET used_us = ?, terminal = ? WHERE sha256 = ?"
                           " AND used_us IS NULL",
-                          "itb", time_us, id, hash);
+                          "itb", time_us, id, hash) &&
+           hub_store_run (store, error, "UPDATE terminals SET key_sha256 = ? WHERE id = ?", "tt",
+                          anj_json_get_string (entry, "key", NULL), id) &&
+           note_certificate (store, entry, error);
   }
 }
 
@@ -236,6 +286,8 @@ replay_line (HubStore *store,
     return replay_enrolled (store, entry, result, error);
   if (g_str_equal (event, "revoked"))
     return replay_revoked (store, entry, now_us, result, error);
+  if (g_str_equal (event, "renewed"))
+    return note_certificate (store, entry, error);
   result->n_unread++;
   return TRUE;
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/anj-cert.h"
 #include "hub/hub-store.h"
 
 G_BEGIN_DECLS
@@ -9,14 +10,18 @@ G_BEGIN_DECLS
 /**
  * HubTerminalLog:
  *
- * DATA/terminals.log: enrolments and revocations, one JSON object a line, only ever added to,
- * beside the database and, where there is a backup folder, there too at once. A database that comes
- * from a backup learns from it who was revoked and which numbers and tokens were given away since.
+ * DATA/terminals.log: enrolments, renewals and revocations, one JSON object a line, only ever added
+ * to, beside the database and, where there is a backup folder, there too at once. A database that
+ * comes from a backup learns from it who was revoked and which numbers and tokens were given away
+ * since.
  *
- *   {"time", "event": "enrolled", "terminal", "region", "slice", "certificate", "token"}
+ *   {"time", "event": "enrolled", "terminal", "region", "slice", "certificate", "not_after", "ca",
+ *    "key", "token"}
+ *   {"time", "event": "renewed", "terminal", "certificate", "not_after", "ca"}
  *   {"time", "event": "revoked", "terminal", "reason"}
  *
- * `token` is the SHA-256 of the token that was used. No personal data.
+ * `token` is the SHA-256 of the token that was used, `key` that of the terminal's public key,
+ * `certificate` and `ca`, who issued it, are fingerprints. No personal data.
  */
 typedef struct _HubTerminalLog HubTerminalLog;
 
@@ -32,8 +37,9 @@ typedef struct
 {
   const char *terminal;
   const char *region;
-  const char *certificate; /* fingerprint */
-  const char *token;       /* as it was typed */
+  X509 *certificate;
+  X509 *ca;          /* issued it */
+  const char *token; /* as it was typed */
   guint32 slice_first;
   guint32 slice_size;
 } HubEnrolment;
@@ -44,6 +50,12 @@ gboolean hub_terminal_log_add_enrolled (HubTerminalLog *self,
                                         const HubEnrolment *enrolment,
                                         gint64 now_us,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean hub_terminal_log_add_renewed (HubTerminalLog *self,
+                                       const char *terminal,
+                                       X509 *certificate,
+                                       X509 *ca,
+                                       gint64 now_us,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hub_terminal_log_add_revoked (HubTerminalLog *self,
                                        const char *terminal,
                                        const char *reason,

@@ -179,18 +179,91 @@ hub_terminal_add (HubStore *store,
 }
 
 gboolean
-hub_terminal_state (HubStore *store, const char *id, HubTerminalState *out_state, GError **error)
+hub_terminal_state_of_key (HubStore *store,
+                           const char *id,
+                           const char *key_sha256,
+                           HubTerminalState *out_state,
+                           GError **error)
 {
-  g_autoptr (HubStmt)
-      stmt = hub_store_query (store, error, "SELECT state FROM terminals WHERE id = ?", "t", id);
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT state, quarantined_us IS NOT NULL FROM terminals WHERE id = ?1"
+      " AND (?2 IS NULL OR key_sha256 IS NULL OR key_sha256 = ?2)",
+      "tt", id, key_sha256);
   gboolean row;
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
     return FALSE;
   *out_state = !row                                                 ? HUB_TERMINAL_UNKNOWN
-               : g_strcmp0 (hub_stmt_text (stmt, 0), "active") == 0 ? HUB_TERMINAL_ACTIVE
-                                                                    : HUB_TERMINAL_REVOKED;
+               : g_strcmp0 (hub_stmt_text (stmt, 0), "active") != 0 ? HUB_TERMINAL_REVOKED
+               : hub_stmt_int (stmt, 1) != 0                        ? HUB_TERMINAL_QUARANTINED
+                                                                    : HUB_TERMINAL_ACTIVE;
   return TRUE;
+}
+
+gboolean
+hub_terminal_state (HubStore *store, const char *id, HubTerminalState *out_state, GError **error)
+{
+  return hub_terminal_state_of_key (store, id, /* key_sha256 */ NULL, out_state, error);
+}
+
+void
+hub_certificate_clear (HubCertificate *self)
+{
+  g_clear_pointer (&self->cert, X509_free);
+}
+
+gboolean
+hub_terminal_get_certificate (HubStore *store,
+                              const char *id,
+                              HubCertificate *out_certificate,
+                              GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error, "SELECT certificate, not_after_us FROM terminals WHERE id = ?", "t", id);
+  g_autoptr (GBytes) der = NULL;
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return FALSE;
+  *out_certificate = (HubCertificate){ 0 };
+  if (!row)
+    return TRUE;
+  out_certificate->not_after_us = hub_stmt_int (stmt, 1);
+  der = hub_stmt_bytes (stmt, 0);
+  if (g_bytes_get_size (der) == 0)
+    return TRUE;
+  out_certificate->cert = anj_cert_from_der (der, error);
+  return out_certificate->cert != NULL;
+}
+
+gboolean
+hub_terminal_set_certificate (HubStore *store, const char *id, X509 *cert, X509 *ca, GError **error)
+{
+  g_autoptr (GBytes) der = anj_cert_to_der (cert);
+  g_autofree char *fingerprint = anj_cert_fingerprint (cert);
+  g_autofree char *key_sha256 = anj_cert_key_sha256 (X509_get0_pubkey (cert));
+  g_autofree char *ca_fingerprint = anj_cert_fingerprint (ca);
+
+  return hub_store_run (store, error,
+                        "UPDATE terminals SET fingerprint = ?, key_sha256 = ?, certificate = ?,"
+                        " not_after_us = ?, ca = ? WHERE id = ?",
+                        "ttbitt", fingerprint, key_sha256, der, anj_cert_not_after_us (cert),
+                        ca_fingerprint, id);
+}
+
+gboolean
+hub_terminal_note_certificate (HubStore *store,
+                               const char *id,
+                               const char *fingerprint,
+                               gint64 not_after_us,
+                               const char *ca,
+                               GError **error)
+{
+  return hub_store_run (store, error,
+                        "UPDATE terminals SET fingerprint = ?1, certificate = NULL,"
+                        " not_after_us = ?2, ca = ?3 WHERE id = ?4 AND not_after_us < ?2",
+                        "titt", fingerprint, not_after_us, ca, id);
 }
 
 gboolean
@@ -209,7 +282,7 @@ hub_terminal_revoke (HubStore *store,
   if (transaction == NULL || !hub_terminal_state (store, id, &state, error))
     return FALSE;
   *out_known = state != HUB_TERMINAL_UNKNOWN;
-  if (state != HUB_TERMINAL_ACTIVE)
+  if (state != HUB_TERMINAL_ACTIVE && state != HUB_TERMINAL_QUARANTINED)
     return TRUE;
   if (!hub_store_run (store, error,
                       "UPDATE terminals SET state = 'revoked', revoked_us = ?, revoke_reason = ?"
@@ -220,52 +293,4 @@ hub_terminal_revoke (HubStore *store,
   json_object_set_string_member (detail, "terminal", id);
   return hub_audit_append (store, now_us, actor, "terminal-revoked", detail, error) &&
          hub_transaction_commit (transaction, error);
-}
-
-static JsonObject *
-terminal_to_json (HubStmt *stmt)
-{
-  JsonObject *object = json_object_new ();
-  g_autofree char *enrolled = anj_time_format (hub_stmt_int (stmt, 5));
-  g_autofree char *slice = g_strdup_printf ("%" G_GINT64_FORMAT "+%" G_GINT64_FORMAT,
-                                            hub_stmt_int (stmt, 7), hub_stmt_int (stmt, 8));
-
-  json_object_set_string_member (object, "id", hub_stmt_text (stmt, 0));
-  json_object_set_string_member (object, "region", hub_stmt_text (stmt, 1));
-  json_object_set_string_member (object, "state", hub_stmt_text (stmt, 2));
-  if (hub_stmt_int (stmt, 3) > 0)
-    {
-      g_autofree char *seen = anj_time_format (hub_stmt_int (stmt, 3));
-
-      json_object_set_string_member (object, "last_seen", seen);
-    }
-  else
-    json_object_set_null_member (object, "last_seen");
-  json_object_set_int_member (object, "config_version", hub_stmt_int (stmt, 4));
-  json_object_set_int_member (object, "outbox", hub_stmt_int (stmt, 6));
-  json_object_set_string_member (object, "enrolled", enrolled);
-  json_object_set_string_member (object, "slice", slice);
-  return object;
-}
-
-JsonArray *
-hub_terminal_list (HubStore *store, const char *id, GError **error)
-{
-  g_autoptr (JsonArray) array = json_array_new ();
-  g_autoptr (HubStmt) stmt = hub_store_query (
-      store, error,
-      "SELECT id, region, state, last_seen_us, config_version, enrolled_us, outbox, slice_first,"
-      " slice_size FROM terminals WHERE ?1 IS NULL OR id = ?1 ORDER BY region, enrolled_us, id",
-      "t", id);
-  gboolean row;
-
-  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
-    return NULL;
-  while (row)
-    {
-      json_array_add_object_element (array, terminal_to_json (stmt));
-      if (!hub_stmt_next (stmt, &row, error))
-        return NULL;
-    }
-  return g_steal_pointer (&array);
 }

@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "core/anj-cert.h"
 #include "hub/hub-store.h"
 
 G_BEGIN_DECLS
@@ -91,6 +92,7 @@ gboolean hub_terminal_add (HubStore *store,
 typedef enum {
   HUB_TERMINAL_ACTIVE,
   HUB_TERMINAL_REVOKED,
+  HUB_TERMINAL_QUARANTINED, /* hub-quarantine.h */
   HUB_TERMINAL_UNKNOWN,
 } HubTerminalState;
 
@@ -98,6 +100,46 @@ gboolean hub_terminal_state (HubStore *store,
                              const char *id,
                              HubTerminalState *out_state,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the same for who shows the key of @key_sha256: with another key than the terminal has they are
+ * UNKNOWN, whoever signed their certificate */
+gboolean hub_terminal_state_of_key (HubStore *store,
+                                    const char *id,
+                                    const char *key_sha256,
+                                    HubTerminalState *out_state,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * HubCertificate:
+ * @cert: (owned) (nullable): %NULL where only its name and end are known, from terminals.log
+ * @not_after_us: µs UTC; 0: nothing is known
+ *
+ * The newest certificate of a terminal.
+ */
+typedef struct
+{
+  X509 *cert;
+  gint64 not_after_us;
+} HubCertificate;
+
+void hub_certificate_clear (HubCertificate *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubCertificate, hub_certificate_clear)
+
+gboolean hub_terminal_get_certificate (HubStore *store,
+                                       const char *id,
+                                       HubCertificate *out_certificate,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @cert is the terminal's newest from now on, @ca issued it; its key is the terminal's */
+gboolean
+hub_terminal_set_certificate (HubStore *store, const char *id, X509 *cert, X509 *ca, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* the same of one that is known by @fingerprint alone, @ca (nullable) by its own; an older one than
+ * is known is left */
+gboolean hub_terminal_note_certificate (HubStore *store,
+                                        const char *id,
+                                        const char *fingerprint,
+                                        gint64 not_after_us,
+                                        const char *ca,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* no error for one that is revoked already; @out_known says whether there is such a terminal.
  * terminals.log is the caller's to write, before */
@@ -108,15 +150,5 @@ gboolean hub_terminal_revoke (HubStore *store,
                               gint64 now_us,
                               gboolean *out_known,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * hub_terminal_list:
- * @id: (nullable): only this one
- *
- * Returns: (transfer full): [{id, region, state, last_seen, config_version, outbox, enrolled,
- *   slice}]; last_seen is null for one that never called
- */
-JsonArray *
-hub_terminal_list (HubStore *store, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -62,3 +62,12 @@ hub_tls_peer_cert (struct MHD_Connection *connection)
   der = g_bytes_new (list[0].data, list[0].size);
   return anj_cert_from_der (der, NULL);
 }
+
+X509 *
+hub_tls_proxied_cert (const HubRequest *request)
+{
+  const char *header = hub_request_header (request, HUB_TLS_PROXY_HEADER);
+  g_autofree char *pem = header != NULL ? g_uri_unescape_string (header, NULL) : NULL;
+
+  return pem != NULL ? anj_cert_from_pem (pem, NULL) : NULL;
+}

@@ -6,6 +6,7 @@
 #include <microhttpd.h>
 
 #include "core/anj-cert.h"
+#include "hub/hub-request.h"
 
 G_BEGIN_DECLS
 
@@ -31,5 +32,10 @@ void hub_tls_tickets_offer (HubTlsTickets *self, struct MHD_Connection *connecti
 
 /* (transfer full) (nullable): what the client showed; nothing about it is checked yet */
 X509 *hub_tls_peer_cert (struct MHD_Connection *connection);
+
+/* (transfer full) (nullable): the same of a connection from a proxy that ends TLS: what it says the
+ * client showed, in the header %HUB_TLS_PROXY_HEADER, PEM, percent-encoded */
+#define HUB_TLS_PROXY_HEADER "x-client-cert"
+X509 *hub_tls_proxied_cert (const HubRequest *request);
 
 G_END_DECLS

@@ -5,7 +5,9 @@
 #include "hub/hub-upkeep.h"
 
 #include "hub/hub-backup-timer.h"
+#include "hub/hub-command-queue.h"
 #include "hub/hub-retention.h"
+#include "hub/report/hub-tally-timer.h"
 
 #define RETENTION_CHECK_US (10 * G_TIME_SPAN_MINUTE)
 
@@ -16,6 +18,7 @@ struct _HubUpkeep
   char *backup_dir;       /* (nullable) */
   HubTerminalLog *log;    /* (owned) */
   HubBackupTimer *backup; /* (owned) (nullable) */
+  HubTallyTimer *tally;   /* (owned) */
   gint64 retention_due_monotonic_us;
   gboolean has_told_gap;
 };
@@ -88,6 +91,7 @@ hub_upkeep_new (HubApp *app,
 
       self->backup = hub_backup_timer_new (&job, backup_every_s);
     }
+  self->tally = hub_tally_timer_new (app->store, app->clock);
   app->terminal_log = self->log;
   return g_steal_pointer (&self);
 }
@@ -96,6 +100,7 @@ void
 hub_upkeep_free (HubUpkeep *self)
 {
   g_clear_pointer (&self->backup, hub_backup_timer_free);
+  g_clear_pointer (&self->tally, hub_tally_timer_free);
   self->app->terminal_log = NULL;
   hub_terminal_log_free (self->log);
   g_free (self->data_dir);
@@ -147,10 +152,12 @@ hub_upkeep_tick (HubUpkeep *self)
 
   if (self->backup != NULL)
     hub_backup_timer_tick (self->backup);
+  hub_tally_timer_tick (self->tally);
   if (now_monotonic_us < self->retention_due_monotonic_us)
     return;
   hub_store_lock (self->app->store);
-  if (!retain (self, &more, &error))
+  if (!hub_command_queue_upkeep (self->app->store, hub_app_now_us (self->app), &error) ||
+      !retain (self, &more, &error))
     g_warning ("retention: %s", error->message);
   hub_store_unlock (self->app->store);
   if (!more)

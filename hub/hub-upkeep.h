@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * HubUpkeep:
  *
- * What `serve` does beside answering: backups, what is to be forgotten, terminals.log. One thread.
+ * What `serve` does beside answering: backups, what is to be forgotten, terminals.log, what reports
+ * count from. One thread.
  */
 typedef struct _HubUpkeep HubUpkeep;
 

@@ -6,6 +6,7 @@
 
 #include "hub/hub-cmd-backup.h"
 #include "hub/hub-cmd-batches.h"
+#include "hub/hub-cmd-ca.h"
 #include "hub/hub-cmd-demo.h"
 #include "hub/hub-cmd-diff.h"
 #include "hub/hub-cmd-import.h"
@@ -40,6 +41,7 @@ static const Entry commands[] = {
   { "report", "count the people of an area", hub_cmd_report },
   { "worklist", "list the people behind a report's number", hub_cmd_worklist },
   { "serve", "serve terminals and admins", hub_cmd_serve },
+  { "ca", "change the CA of terminals' certificates", hub_cmd_ca },
   { "backup", "make a backup, also while it serves", hub_cmd_backup },
   { "restore", "put a backup in a data directory", hub_cmd_restore },
   { "verify-audit", "check the chain of audit rows", hub_cmd_verify_audit },

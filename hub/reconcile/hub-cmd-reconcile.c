@@ -162,6 +162,7 @@ reconcile (int argc, char **argv, const AnjClock *clock, const AnjRandom *random
     print_json (&result);
   else
     print_text (&result);
+  hub_register_files_count (files);
   return TRUE;
 }
 

@@ -184,11 +184,11 @@ count (Findings *self)
     {
       const Case *found = &g_array_index (self->cases, Case, i);
 
-      hub_tier_table_add (&self->all, self->tiers, found->village, 0);
-      hub_tier_table_add (&self->of_topic, self->tiers, found->village, found->topic);
-      hub_tier_table_add (&self->of_programme, self->tiers, found->village, found->programme);
-      hub_tier_table_add (&self->of_month, self->tiers, found->village, found->month);
-      hub_tier_table_add (&self->of_state, self->tiers, found->village, found->state);
+      hub_tier_table_add (&self->all, self->tiers, found->village, 0, 1);
+      hub_tier_table_add (&self->of_topic, self->tiers, found->village, found->topic, 1);
+      hub_tier_table_add (&self->of_programme, self->tiers, found->village, found->programme, 1);
+      hub_tier_table_add (&self->of_month, self->tiers, found->village, found->month, 1);
+      hub_tier_table_add (&self->of_state, self->tiers, found->village, found->state, 1);
     }
   hub_tier_table_finish (&self->all, self->tiers, FALSE, FALSE);
   hub_tier_table_finish (&self->of_topic, self->tiers, TRUE, FALSE);
@@ -266,7 +266,7 @@ make_row (const Findings *self, guint region)
 
 gboolean
 hub_report_findings (const HubReportQuery *query,
-                     HubPeople *people G_GNUC_UNUSED,
+                     const HubTally *tally G_GNUC_UNUSED,
                      JsonObject *out,
                      GError **error)
 {

@@ -74,11 +74,11 @@ static gboolean
 add_unreached (const HubReportQuery *query, JsonObject *out, GError **error)
 {
   g_autoptr (JsonObject) zero = json_object_new ();
-  g_autoptr (HubPeople) people = hub_people_load (query->store, error);
+  g_autoptr (HubTally) tally = hub_tally_get (query->store, error);
 
-  if (people == NULL || !hub_report_zero (query, people, zero, error))
+  if (tally == NULL || !hub_report_zero (query, tally, zero, error))
     return FALSE;
-  json_object_set_string_member (zero, "date", people->as_of);
+  json_object_set_string_member (zero, "date", tally->as_of);
   json_object_remove_member (zero, "parts");
   json_object_remove_member (zero, "villages");
   json_object_set_object_member (out, "unreached", g_steal_pointer (&zero));
@@ -87,7 +87,7 @@ add_unreached (const HubReportQuery *query, JsonObject *out, GError **error)
 
 gboolean
 hub_report_indicators (const HubReportQuery *query,
-                       HubPeople *people G_GNUC_UNUSED,
+                       const HubTally *tally G_GNUC_UNUSED,
                        JsonObject *out,
                        GError **error)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/anj-json.h"
+#include "hub/hub-statements.h"
 #include "hub/report/hub-report-parts.h"
 
 /*
@@ -295,8 +296,9 @@ close_village (Pmt *self)
 }
 
 static void
-note_row (Pmt *self, HubStmt *stmt)
+note_row (HubStmt *stmt, gpointer user_data)
 {
+  Pmt *self = user_data;
   const char *village = hub_stmt_text (stmt, 0), *nik = hub_stmt_text (stmt, 1);
   const char *period = hub_stmt_text (stmt, 2), *date = hub_stmt_text (stmt, 3);
   char *place = NULL;
@@ -337,23 +339,23 @@ note_row (Pmt *self, HubStmt *stmt)
   self->last_day = day;
 }
 
-static gboolean
-walk (Pmt *self, GError **error)
-{
-  g_autoptr (HubStmt) stmt = hub_store_query (
-      self->query->store, error,
-      "SELECT r.region, p.nik, p.period, p.date, p.note, p.state FROM payments p"
-      " LEFT JOIN residents r ON r.nik = p.nik WHERE p.programme = '" PROGRAMME "'"
-      " ORDER BY r.region, p.nik, p.date, p.stage, p.component",
-      "");
-  gboolean row = TRUE;
+#define SELECT_ROWS(homes)                                                                         \
+  "SELECT r.region, p.nik, p.period, p.date, p.note, p.state FROM payments p"                      \
+  " LEFT JOIN " homes " r ON r.nik = p.nik WHERE p.programme = '" PROGRAMME "'"                    \
+  " ORDER BY r.region, p.nik, p.date, p.stage, p.component"
 
-  if (stmt == NULL)
+static gboolean
+load_rows (Pmt *self, GError **error)
+{
+  HubStore *store = self->query->store;
+  gboolean is_kept;
+
+  if (!hub_tally_is_kept (store, &is_kept, error) ||
+      !hub_store_walk (store, is_kept ? SELECT_ROWS ("tally_fed") : SELECT_ROWS ("residents"),
+                       note_row, self, error))
     return FALSE;
-  while (hub_stmt_next (stmt, &row, error) && row)
-    note_row (self, stmt);
   close_village (self);
-  return !row;
+  return TRUE;
 }
 
 typedef struct
@@ -411,7 +413,7 @@ make_sources (const HubReportQuery *query, JsonObject *out, GError **error)
 
 gboolean
 hub_report_pmt (const HubReportQuery *query,
-                HubPeople *people G_GNUC_UNUSED,
+                const HubTally *tally G_GNUC_UNUSED,
                 JsonObject *out,
                 GError **error)
 {
@@ -424,7 +426,7 @@ hub_report_pmt (const HubReportQuery *query,
   json_object_set_array_member (out, "sources", sources);
   pmt_init (&self, query, out);
   self.today = query->today != NULL ? read_day (query->today) : 0;
-  if (!walk (&self, error))
+  if (!load_rows (&self, error))
     return FALSE;
   months = (Months){ json_array_new (), g_tree_nnodes (self.months) - N_MONTHS };
   g_tree_foreach (self.months, put_month, &months);

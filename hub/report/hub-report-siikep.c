@@ -24,22 +24,23 @@ find_bucket (guint32 flags)
 }
 
 gboolean
-hub_report_siikep (const HubReportQuery *query, HubPeople *people, JsonObject *out, GError **error)
+hub_report_siikep (const HubReportQuery *query,
+                   const HubTally *tally,
+                   JsonObject *out,
+                   GError **error G_GNUC_UNUSED)
 {
-  g_autoptr (GArray) is_inside = NULL;
+  g_autoptr (GArray) is_inside = hub_report_find_villages (tally->villages, query->area);
+  g_autofree guint32 *aid = hub_tally_find_aid (tally, query->catalogue);
+  const GArray *lines = tally->lines[HUB_TALLY_PEOPLE];
   JsonObject *buckets = json_object_new ();
   gint64 n_people[N_BUCKETS][2] = { 0 }; /* without and with aid */
 
-  json_object_set_object_member (out, "buckets", buckets);
-  if (!hub_people_load_registers (people, query->store, query->catalogue, error))
-    return FALSE;
-  is_inside = hub_report_find_villages (people, query->area);
-  for (guint i = 0; i < people->persons->len; i++)
+  for (guint i = 0; i < lines->len; i++)
     {
-      const HubPerson *person = &g_array_index (people->persons, HubPerson, i);
+      const HubTallyLine *line = &g_array_index (lines, HubTallyLine, i);
 
-      if (g_array_index (is_inside, gboolean, person->village))
-        n_people[find_bucket (person->flags)][(person->flags & HUB_PERSON_AID) != 0]++;
+      if (g_array_index (is_inside, gboolean, line->village))
+        n_people[find_bucket (line->trait)][aid[line->listing] != 0] += line->n;
     }
   for (guint i = 0; i < N_BUCKETS; i++)
     {
@@ -49,6 +50,7 @@ hub_report_siikep (const HubReportQuery *query, HubPeople *people, JsonObject *o
       json_object_set_int_member (bucket, "no_aid", n_people[i][0]);
       json_object_set_object_member (buckets, names[i], bucket);
     }
+  json_object_set_object_member (out, "buckets", buckets);
   json_object_set_int_member (out, "worklist", n_people[BUCKET_BOTH][0]);
   return TRUE;
 }

@@ -180,10 +180,10 @@ hub_tier_table_clear (HubTierTable *self)
 }
 
 void
-hub_tier_table_add (HubTierTable *self, const HubTiers *tiers, guint village, guint group)
+hub_tier_table_add (HubTierTable *self, const HubTiers *tiers, guint village, guint group, guint n)
 {
   if (tiers->leaf_of[village] != G_MAXUINT)
-    self->counts[(gsize) tiers->leaf_of[village] * self->n_groups + group]++;
+    self->counts[(gsize) tiers->leaf_of[village] * self->n_groups + group] += n;
 }
 
 void

@@ -60,7 +60,9 @@ typedef struct
 
 void hub_tier_table_init (HubTierTable *self, const HubTiers *tiers, guint n_groups);
 void hub_tier_table_clear (HubTierTable *self);
-void hub_tier_table_add (HubTierTable *self, const HubTiers *tiers, guint village, guint group);
+/* @n more */
+void
+hub_tier_table_add (HubTierTable *self, const HubTiers *tiers, guint village, guint group, guint n);
 
 /* sums up the tiers and finds what is hidden; @adds_up, @is_told_below: HubSuppressTable's */
 void hub_tier_table_finish (HubTierTable *self,

@@ -12,10 +12,11 @@
  * Everything is counted for all villages of the hub, whatever the area: what is hidden of a village
  * depends on its neighbours, and has to be the same in the reports of all tiers.
  *
- *   load_households   who lives where; desil; what reaches them
- *   make_tree         villages with 5 households or more, and what lies around them
- *   count, find       each table (hub-report-tkpk.h), and what of it is hidden
- * (hub-report-suppress.h) write_rows        the area and its parts
+ *   count_villages    which villages have 5 households or more, and what lies around them
+ *   read_listings     what each listing of the tally (hub-tally.h) means
+ *   count_…, finish   each table (hub-report-tkpk.h), and what of it is hidden
+ *                     (hub-report-suppress.h)
+ *   write_rows        the area and its parts
  */
 
 #define N_DESIL_GROUPS HUB_TKPK_N_DESIL_GROUPS
@@ -33,33 +34,22 @@ const char *const hub_tkpk_strategies[HUB_TKPK_N_STRATEGIES] = { "mengurangi-beb
 
 typedef struct
 {
-  guint32 village;
-  guint32 programmes; /* those that catalogue and place name */
-  guint8 desil;       /* lowest of a member; 0: none */
-  gboolean is_reached;
-} Household;
-
-typedef struct
-{
   const HubReportQuery *query; /* (unowned) */
-  const HubPeople *people;     /* (unowned) */
-  GHashTable *households;      /* No. KK -> (owned) Household */
+  const HubTally *tally;       /* (unowned) */
   guint n_programmes;
   guint32 of_strategy[HUB_TKPK_N_STRATEGIES]; /* programmes */
-  gint64 *n_households;                       /* (owned): of a village of people->villages */
+  guint32 *aid;                               /* (owned): of each listing, whether there is any */
+  guint32 *programmes_of;                     /* (owned): of each listing, those that give aid */
   HubTiers *tiers;                            /* (owned) */
   HubTierTable all, desil, reached, registers[N_REGISTERS];
   HubTierTable programmes[MAX_PROGRAMMES], strategies[HUB_TKPK_N_STRATEGIES];
-  char *last_programme; /* (owned) */
-  guint32 last_bit;
 } Tkpk;
 
 static void
 tkpk_clear (Tkpk *self)
 {
-  g_hash_table_unref (self->households);
-  g_free (self->n_households);
-  g_free (self->last_programme);
+  g_free (self->aid);
+  g_free (self->programmes_of);
   g_clear_pointer (&self->tiers, hub_tiers_free);
   hub_tier_table_clear (&self->all);
   hub_tier_table_clear (&self->desil);
@@ -74,146 +64,114 @@ tkpk_clear (Tkpk *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Tkpk, tkpk_clear)
 
-/* residents come ascending by NIK: a household lives where its first present member does */
-static void
-place_households (Tkpk *self)
+static const HubTallyLine *
+get_line (const Tkpk *self, HubTallyKind kind, guint index)
 {
-  self->n_households = g_new0 (gint64, self->people->villages->len + 1);
-  for (guint i = 0; i < self->people->n_residents; i++)
+  return &g_array_index (self->tally->lines[kind], HubTallyLine, index);
+}
+
+static void
+count_villages (Tkpk *self)
+{
+  const GPtrArray *villages = self->tally->villages;
+  g_autofree gint64 *n_households = g_new0 (gint64, villages->len + 1);
+
+  for (guint i = 0; i < self->tally->lines[HUB_TALLY_HOUSEHOLDS]->len; i++)
     {
-      const HubPerson *person = &g_array_index (self->people->persons, HubPerson, i);
-      Household *household;
+      const HubTallyLine *line = get_line (self, HUB_TALLY_HOUSEHOLDS, i);
 
-      if (!(person->flags & HUB_PERSON_PRESENT) ||
-          g_hash_table_contains (self->households, GSIZE_TO_POINTER (person->no_kk)))
-        continue;
-      household = g_new0 (Household, 1);
-      household->village = person->village;
-      self->n_households[person->village]++;
-      g_hash_table_insert (self->households, GSIZE_TO_POINTER (person->no_kk), household);
+      n_households[line->village] += line->n;
     }
+  self->tiers = hub_tiers_new ((const char *const *) villages->pdata, n_households, villages->len,
+                               HUB_TIERS_LEAVE_OUT);
 }
 
 static void
-note_desil (Tkpk *self, HubStmt *stmt)
+read_strategies (Tkpk *self)
 {
-  const HubPerson *person = hub_people_find_resident (self->people,
-                                                      hub_people_read_number (stmt, 0));
-  guint8 desil = (guint8) hub_stmt_int (stmt, 1);
-  Household *household;
+  const HubCatalogue *catalogue = self->query->catalogue;
 
-  if (person == NULL || !(person->flags & HUB_PERSON_PRESENT))
-    return;
-  household = g_hash_table_lookup (self->households, GSIZE_TO_POINTER (person->no_kk));
-  if (household->desil == 0 || desil < household->desil)
-    household->desil = desil;
-}
-
-/* its bit; 0: in no column. Rows come by programme, so the last one is the answer mostly */
-static guint32
-find_programme (Tkpk *self, const char *programme)
-{
-  if (g_strcmp0 (self->last_programme, programme) == 0)
-    return self->last_bit;
-  g_free (self->last_programme);
-  self->last_programme = g_strdup (programme);
-  self->last_bit = 0;
-  for (guint i = 0; i < self->n_programmes; i++)
-    if (strcmp (hub_catalogue_programme (self->query->catalogue, i), programme) == 0)
-      self->last_bit = (guint32) 1 << i;
-  return self->last_bit;
-}
-
-static void
-note_payment (Tkpk *self, HubStmt *stmt)
-{
-  const HubPerson *person;
-  Household *household;
-
-  if (!hub_people_is_aid (self->query->catalogue, hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 3)))
-    return;
-  person = hub_people_find_resident (self->people, hub_people_read_number (stmt, 1));
-  household = g_hash_table_lookup (
-      self->households,
-      GSIZE_TO_POINTER (person != NULL ? person->no_kk : hub_people_read_number (stmt, 2)));
-  if (household == NULL)
-    return;
-  household->is_reached = TRUE;
-  household->programmes |= find_programme (self, hub_stmt_text (stmt, 0));
-}
-
-static gboolean
-walk (Tkpk *self, const char *sql, void (*note) (Tkpk *self, HubStmt *stmt), GError **error)
-{
-  g_autoptr (HubStmt) stmt = hub_store_query (self->query->store, error, sql, "");
-  gboolean row = TRUE;
-
-  if (stmt == NULL)
-    return FALSE;
-  while (hub_stmt_next (stmt, &row, error) && row)
-    note (self, stmt);
-  return !row;
-}
-
-static gboolean
-load_households (Tkpk *self, GError **error)
-{
-  self->n_programmes = MIN (hub_catalogue_n_programmes (self->query->catalogue), MAX_PROGRAMMES);
+  self->n_programmes = MIN (hub_catalogue_n_programmes (catalogue), MAX_PROGRAMMES);
   for (guint i = 0; i < self->n_programmes; i++)
     for (guint s = 0; s < HUB_TKPK_N_STRATEGIES; s++)
       {
-        JsonObject *entry = hub_catalogue_find_entry (
-            self->query->catalogue, "programmes",
-            hub_catalogue_programme (self->query->catalogue, i));
+        JsonObject *entry = hub_catalogue_find_entry (catalogue, "programmes",
+                                                      hub_catalogue_programme (catalogue, i));
 
         if (g_strcmp0 (anj_json_get_string (entry, "strategy", NULL), hub_tkpk_strategies[s]) == 0)
           self->of_strategy[s] |= (guint32) 1 << i;
       }
-  place_households (self);
-  return walk (self,
-               "SELECT " HUB_PEOPLE_NIK ", r.desil FROM " HUB_PEOPLE_ROWS (
-                   "register_rows") " WHERE r.register = 'dtsen' AND r.desil IS NOT NULL",
-               note_desil, error) &&
-         walk (self,
-               "SELECT p.programme, p.nik, p.no_kk, p.state FROM programme_newest n"
-               " CROSS JOIN payments p ON p.programme = n.programme AND p.batch = n.batch",
-               note_payment, error);
+}
+
+/* its bit; 0: in no column, or the state is no aid */
+static guint32
+find_programme (const Tkpk *self, const HubTallyState *state)
+{
+  const HubCatalogue *catalogue = self->query->catalogue;
+
+  if (hub_people_is_aid (catalogue, state->programme, state->state))
+    for (guint i = 0; i < self->n_programmes; i++)
+      if (strcmp (hub_catalogue_programme (catalogue, i), state->programme) == 0)
+        return (guint32) 1 << i;
+  return 0;
+}
+
+static void
+read_listings (Tkpk *self)
+{
+  const HubTally *tally = self->tally;
+  g_autofree guint32 *programme_of = g_new0 (guint32, tally->states->len + 1);
+
+  self->aid = hub_tally_find_aid (tally, self->query->catalogue);
+  self->programmes_of = g_new0 (guint32, tally->listings->len + 1);
+  for (guint i = 0; i < tally->states->len; i++)
+    programme_of[i] = find_programme (self, g_ptr_array_index (tally->states, i));
+  for (guint i = 0; i < tally->listings->len; i++)
+    {
+      guint n = 0;
+      const HubTallyEntry *entries = hub_tally_listing (tally, i, &n);
+
+      for (guint e = 0; e < n; e++)
+        self->programmes_of[i] |= programme_of[entries[e].state];
+    }
 }
 
 static guint
-find_desil_group (guint8 desil)
+find_desil_group (guint desil)
 {
   if (desil == 0)
     return N_DESIL_GROUPS - 1;
-  return desil <= 5 ? desil - 1u : 5;
+  return desil <= 5 ? desil - 1 : 5;
 }
 
 static void
 count_households (Tkpk *self)
 {
-  GHashTableIter iter;
-  Household *household;
+  const HubTiers *tiers = self->tiers;
 
-  hub_tier_table_init (&self->all, self->tiers, 1);
-  hub_tier_table_init (&self->desil, self->tiers, N_DESIL_GROUPS);
-  hub_tier_table_init (&self->reached, self->tiers, 2);
+  hub_tier_table_init (&self->all, tiers, 1);
+  hub_tier_table_init (&self->desil, tiers, N_DESIL_GROUPS);
+  hub_tier_table_init (&self->reached, tiers, 2);
   for (guint i = 0; i < self->n_programmes; i++)
-    hub_tier_table_init (&self->programmes[i], self->tiers, 2);
+    hub_tier_table_init (&self->programmes[i], tiers, 2);
   for (guint i = 0; i < HUB_TKPK_N_STRATEGIES; i++)
-    hub_tier_table_init (&self->strategies[i], self->tiers, 2);
-  g_hash_table_iter_init (&iter, self->households);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &household))
+    hub_tier_table_init (&self->strategies[i], tiers, 2);
+  for (guint l = 0; l < self->tally->lines[HUB_TALLY_HOUSEHOLDS]->len; l++)
     {
-      hub_tier_table_add (&self->all, self->tiers, household->village, 0);
-      hub_tier_table_add (&self->desil, self->tiers, household->village,
-                          find_desil_group (household->desil));
-      hub_tier_table_add (&self->reached, self->tiers, household->village, !household->is_reached);
+      const HubTallyLine *line = get_line (self, HUB_TALLY_HOUSEHOLDS, l);
+      guint32 programmes = self->programmes_of[line->listing];
+
+      hub_tier_table_add (&self->all, tiers, line->village, 0, line->n);
+      hub_tier_table_add (&self->desil, tiers, line->village, find_desil_group (line->trait),
+                          line->n);
+      hub_tier_table_add (&self->reached, tiers, line->village, self->aid[line->listing] == 0,
+                          line->n);
       for (guint i = 0; i < self->n_programmes; i++)
-        hub_tier_table_add (&self->programmes[i], self->tiers, household->village,
-                            !(household->programmes & ((guint32) 1 << i)));
+        hub_tier_table_add (&self->programmes[i], tiers, line->village,
+                            !(programmes & ((guint32) 1 << i)), line->n);
       for (guint i = 0; i < HUB_TKPK_N_STRATEGIES; i++)
-        hub_tier_table_add (&self->strategies[i], self->tiers, household->village,
-                            !(household->programmes & self->of_strategy[i]));
+        hub_tier_table_add (&self->strategies[i], tiers, line->village,
+                            !(programmes & self->of_strategy[i]), line->n);
     }
 }
 
@@ -225,13 +183,13 @@ count_people (Tkpk *self)
 
   for (guint i = 0; i < N_REGISTERS; i++)
     hub_tier_table_init (&self->registers[i], self->tiers, 1);
-  for (guint i = 0; i < self->people->persons->len; i++)
+  for (guint l = 0; l < self->tally->lines[HUB_TALLY_PEOPLE]->len; l++)
     {
-      const HubPerson *person = &g_array_index (self->people->persons, HubPerson, i);
+      const HubTallyLine *line = get_line (self, HUB_TALLY_PEOPLE, l);
 
       for (guint r = 0; r < N_REGISTERS; r++)
-        if (person->flags & flags[r])
-          hub_tier_table_add (&self->registers[r], self->tiers, person->village, 0);
+        if (line->trait & flags[r])
+          hub_tier_table_add (&self->registers[r], self->tiers, line->village, 0, line->n);
     }
 }
 
@@ -369,37 +327,41 @@ find_least_reached (Tkpk *self)
     }
 }
 
-gboolean
-hub_report_tkpk (const HubReportQuery *query, HubPeople *people, JsonObject *out, GError **error)
+/* what is hidden */
+static void
+finish (Tkpk *self)
 {
-  g_auto (Tkpk) self = {
-    .query = query,
-    .people = people,
-    .households = g_hash_table_new_full (NULL, NULL, NULL, g_free),
-  };
-
-  if (!hub_people_load_registers (people, query->store, NULL, error) ||
-      !load_households (&self, error))
-    return FALSE;
-  self.tiers = hub_tiers_new ((const char *const *) people->villages->pdata, self.n_households,
-                              people->villages->len, HUB_TIERS_LEAVE_OUT);
-  count_households (&self);
-  count_people (&self);
-  find_least_reached (&self);
+  find_least_reached (self);
   for (guint i = 0; i < HUB_TKPK_N_STRATEGIES; i++)
-    find_least_of_strategy (&self, i);
-  hub_tier_table_finish (&self.all, self.tiers, FALSE, FALSE);
-  hub_tier_table_finish (&self.desil, self.tiers, TRUE, FALSE);
-  hub_tier_table_finish (&self.reached, self.tiers, TRUE, FALSE);
+    find_least_of_strategy (self, i);
+  hub_tier_table_finish (&self->all, self->tiers, FALSE, FALSE);
+  hub_tier_table_finish (&self->desil, self->tiers, TRUE, FALSE);
+  hub_tier_table_finish (&self->reached, self->tiers, TRUE, FALSE);
   for (guint i = 0; i < N_REGISTERS; i++)
-    hub_tier_table_finish (&self.registers[i], self.tiers, FALSE, FALSE);
-  for (guint i = 0; i < self.n_programmes; i++)
-    hub_tier_table_finish (&self.programmes[i], self.tiers, TRUE, TRUE);
+    hub_tier_table_finish (&self->registers[i], self->tiers, FALSE, FALSE);
+  for (guint i = 0; i < self->n_programmes; i++)
+    hub_tier_table_finish (&self->programmes[i], self->tiers, TRUE, TRUE);
   for (guint i = 0; i < HUB_TKPK_N_STRATEGIES; i++)
     {
-      hub_tier_table_finish (&self.strategies[i], self.tiers, TRUE, FALSE);
-      follow_only_programme (&self, i);
+      hub_tier_table_finish (&self->strategies[i], self->tiers, TRUE, FALSE);
+      follow_only_programme (self, i);
     }
+}
+
+gboolean
+hub_report_tkpk (const HubReportQuery *query,
+                 const HubTally *tally,
+                 JsonObject *out,
+                 GError **error G_GNUC_UNUSED)
+{
+  g_auto (Tkpk) self = { .query = query, .tally = tally };
+
+  count_villages (&self);
+  read_strategies (&self);
+  read_listings (&self);
+  count_households (&self);
+  count_people (&self);
+  finish (&self);
   write_rows (&self, out);
   return TRUE;
 }

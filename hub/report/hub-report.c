@@ -3,29 +3,35 @@
 #include "hub/report/hub-report.h"
 
 #include "core/anj-json.h"
+#include "hub/hub-region-codes.h"
 #include "hub/report/hub-report-parts.h"
 
 typedef gboolean (*MakeReport) (const HubReportQuery *query,
-                                HubPeople *people,
+                                const HubTally *tally,
                                 JsonObject *out,
                                 GError **error);
 
-#define REPORT(name, on_people)                                                                    \
+#define REPORT(name, on_people, with_tally)                                                        \
   {                                                                                                \
-#name, on_people, hub_report_##name, hub_report_##name##_csv, hub_report_##name##_page         \
+#name, on_people, with_tally, hub_report_##name, hub_report_##name##_csv,                      \
+        hub_report_##name##_page                                                                   \
   }
 
 static const struct
 {
   const char *name;
-  gboolean is_on_people;
+  gboolean is_on_people; /* nothing without them; is handed the tally */
+  gboolean uses_tally;
   MakeReport make;
   void (*write_csv) (const HubReportQuery *query, JsonObject *document, GString *out);
   gboolean (*write_page) (HubPage *page, GError **error);
 } reports[HUB_N_REPORTS] = {
-  [HUB_REPORT_SIIKEP] = REPORT (siikep, TRUE), [HUB_REPORT_ZERO] = REPORT (zero, TRUE),
-  [HUB_REPORT_TKPK] = REPORT (tkpk, TRUE),     [HUB_REPORT_FINDINGS] = REPORT (findings, FALSE),
-  [HUB_REPORT_PMT] = REPORT (pmt, FALSE),      [HUB_REPORT_INDICATORS] = REPORT (indicators, FALSE),
+  [HUB_REPORT_SIIKEP] = REPORT (siikep, TRUE, TRUE),
+  [HUB_REPORT_ZERO] = REPORT (zero, TRUE, TRUE),
+  [HUB_REPORT_TKPK] = REPORT (tkpk, TRUE, TRUE),
+  [HUB_REPORT_FINDINGS] = REPORT (findings, FALSE, FALSE),
+  [HUB_REPORT_PMT] = REPORT (pmt, FALSE, TRUE),
+  [HUB_REPORT_INDICATORS] = REPORT (indicators, FALSE, TRUE),
 };
 
 static const char *const format_names[HUB_N_REPORT_FORMATS] = {
@@ -47,13 +53,13 @@ hub_report_from_name (const char *name, HubReport *out_report)
 }
 
 GArray *
-hub_report_find_villages (const HubPeople *people, const char *area)
+hub_report_find_villages (const GPtrArray *villages, const char *area)
 {
-  GArray *is_inside = g_array_sized_new (FALSE, FALSE, sizeof (gboolean), people->villages->len);
+  GArray *is_inside = g_array_sized_new (FALSE, FALSE, sizeof (gboolean), villages->len);
 
-  for (guint i = 0; i < people->villages->len; i++)
+  for (guint i = 0; i < villages->len; i++)
     {
-      gboolean inside = anj_region_code_contains (area, g_ptr_array_index (people->villages, i));
+      gboolean inside = anj_region_code_contains (area, g_ptr_array_index (villages, i));
 
       g_array_append_val (is_inside, inside);
     }
@@ -68,12 +74,45 @@ hub_report_name_region (const HubReportQuery *query, const char *code)
   return name != NULL ? g_strdup (name) : g_strdup_printf ("Kode lama %s", code);
 }
 
-static gboolean
-check_area (const HubReportQuery *query, GError **error)
+/* (transfer full) (nullable): what became of a code that its region gave up */
+static char *
+describe_former (const HubReportQuery *query)
 {
-  if (anj_region_code_level (query->area) != ANJ_REGION_NONE &&
-      anj_region_table_name (query->regions, query->area) != NULL)
+  g_autoptr (HubRegionCodes) codes = NULL;
+  const char *today;
+
+  hub_store_lock (query->store);
+  codes = hub_region_codes_load (query->store, NULL);
+  hub_store_unlock (query->store);
+  if (codes == NULL)
+    return NULL;
+  switch (hub_region_codes_follow (codes, query->area, &today))
+    {
+    case HUB_CODE_RENUMBERED:
+      return g_strdup_printf ("its code today is %s", today);
+    case HUB_CODE_SPLIT:
+      return g_strdup ("it was split; take what it became, or the district around it");
+    case HUB_CODE_PRESENT:
+    default:
+      return NULL;
+    }
+}
+
+gboolean
+hub_report_check_area (const HubReportQuery *query, GError **error)
+{
+  gboolean is_code = anj_region_code_level (query->area) != ANJ_REGION_NONE;
+  g_autofree char *former = NULL;
+
+  if (is_code && anj_region_table_name (query->regions, query->area) != NULL)
     return TRUE;
+  former = is_code ? describe_former (query) : NULL;
+  if (former != NULL)
+    {
+      g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE, "no region has the code %s any more: %s",
+                   query->area, former);
+      return FALSE;
+    }
   g_set_error (error, HUB_ERROR, HUB_ERROR_USAGE,
                "no region has the code \"%s\"; take a province, regency, district or village like "
                "35, 35.09, 35.09.01 or 35.09.01.2001, or import it as wilayah first",
@@ -96,8 +135,8 @@ hub_report_has_people (const HubReportQuery *query, gboolean *out_has, GError **
   return TRUE;
 }
 
-static gboolean
-check_people (const HubReportQuery *query, GError **error)
+gboolean
+hub_report_check_people (const HubReportQuery *query, GError **error)
 {
   gboolean has_people;
 
@@ -145,36 +184,47 @@ make_sources (HubStore *store, GError **error)
   return row ? NULL : g_steal_pointer (&sources);
 }
 
-static HubPeople *
-load_people (const HubReportQuery *query, JsonObject *out, GError **error)
+static HubTally *
+load_tally (const HubReportQuery *query, JsonObject *out, GError **error)
 {
-  g_autoptr (HubPeople) people = NULL;
+  g_autoptr (HubTally) tally = NULL;
   JsonArray *sources;
 
-  if (!check_people (query, error))
+  if (!hub_report_check_people (query, error))
     return NULL;
-  people = hub_people_load (query->store, error);
-  sources = people != NULL ? make_sources (query->store, error) : NULL;
+  tally = hub_tally_get (query->store, error);
+  sources = tally != NULL ? make_sources (query->store, error) : NULL;
   if (sources == NULL)
     return NULL;
-  json_object_set_string_member (out, "as_of", people->as_of);
+  json_object_set_string_member (out, "as_of", tally->as_of);
   json_object_set_array_member (out, "sources", sources);
-  return g_steal_pointer (&people);
+  return g_steal_pointer (&tally);
 }
 
 static gboolean
 make_document (HubReport report, const HubReportQuery *query, JsonObject *out, GError **error)
 {
-  g_autoptr (HubPeople) people = NULL;
+  g_autoptr (HubTally) tally = NULL;
 
   json_object_set_string_member (out, "area", query->area);
   if (reports[report].is_on_people)
     {
-      people = load_people (query, out, error);
-      if (people == NULL)
+      tally = load_tally (query, out, error);
+      if (tally == NULL)
         return FALSE;
     }
-  return reports[report].make (query, people, out, error);
+  return reports[report].make (query, tally, out, error);
+}
+
+/* what could not be kept is counted again in the report's own transaction */
+static void
+refresh_tally (HubStore *store)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (sqlite3_get_autocommit (hub_store_db (store)) &&
+      !hub_tally_refresh (store, /* cancellable */ NULL, &error))
+    g_debug ("the tally is not kept: %s", error->message);
 }
 
 JsonObject *
@@ -183,8 +233,10 @@ hub_report_make (HubReport report, const HubReportQuery *query, GError **error)
   g_autoptr (JsonObject) out = json_object_new ();
   gboolean ok;
 
-  if (!check_area (query, error))
+  if (!hub_report_check_area (query, error))
     return NULL;
+  if (reports[report].uses_tally)
+    refresh_tally (query->store);
   hub_store_lock (query->store);
   /* one state for all that is read, whatever an import beside this writes */
   ok = hub_store_run (query->store, error, "SAVEPOINT report", "") &&

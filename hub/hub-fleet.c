@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "hub/hub-fleet.h"
+
+#include <string.h>
+
+#include "core/anj-json.h"
+#include "core/anj-time.h"
+#include "hub/hub-silence.h"
+
+/* those that fell silent so near to each other may have one cause */
+#define SAME_TIME_US (30 * G_TIME_SPAN_MINUTE)
+#define DISTRICT_CHARS 8 /* 35.09.01 */
+
+enum {
+  ID,
+  REGION,
+  STATE,
+  LAST_SEEN,
+  CONFIG_VERSION,
+  ENROLLED,
+  OUTBOX,
+  SLICE_FIRST,
+  SLICE_SIZE,
+  NOT_AFTER,
+  TELEMETRY,
+  TOLD,
+  QUARANTINED,
+  EVIDENCE,
+};
+
+#define STATE_SQL                                                                                  \
+  "CASE WHEN state = 'revoked' THEN 'revoked' WHEN quarantined_us IS NOT NULL THEN 'quarantined'"  \
+  " WHEN is_locked THEN 'locked' ELSE 'active' END"
+
+/* one of a district that may call */
+typedef struct
+{
+  char id[24];
+  gint64 last_seen_us;
+} Neighbour;
+
+typedef struct
+{
+  HubApp *app;
+  gint64 now_us;
+  GHashTable *connected; /* (owned) (element-type utf8): a set */
+  char district[DISTRICT_CHARS + 1];
+  GArray *neighbours; /* (owned) (element-type Neighbour): of @district */
+} Fleet;
+
+static void
+fleet_clear (Fleet *self)
+{
+  g_clear_pointer (&self->connected, g_hash_table_unref);
+  g_clear_pointer (&self->neighbours, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fleet, fleet_clear)
+
+/* wakes nobody: looks who is there */
+static gboolean
+note_connected (gpointer user_data, const HubPeer *peer)
+{
+  g_hash_table_add (user_data, g_strdup (peer->id));
+  return FALSE;
+}
+
+static gboolean
+read_district (Fleet *self, const char *region, GError **error)
+{
+  g_autoptr (HubStmt) stmt = NULL;
+  gboolean row;
+
+  if (strncmp (self->district, region, DISTRICT_CHARS) == 0)
+    return TRUE;
+  g_strlcpy (self->district, region, sizeof self->district);
+  g_array_set_size (self->neighbours, 0);
+  stmt = hub_store_query (self->app->store, error,
+                          "SELECT id, last_seen_us FROM terminals WHERE region > ?1 || '.'"
+                          " AND region < ?1 || '/' AND state = 'active'"
+                          " AND quarantined_us IS NULL",
+                          "t", self->district);
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return FALSE;
+  while (row)
+    {
+      Neighbour neighbour = { .last_seen_us = hub_stmt_int (stmt, 1) };
+
+      g_strlcpy (neighbour.id, hub_stmt_text (stmt, 0), sizeof neighbour.id);
+      g_array_append_val (self->neighbours, neighbour);
+      if (!hub_stmt_next (stmt, &row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+count_neighbours (const Fleet *self, const char *id, HubSilenceFacts *facts)
+{
+  for (guint i = 0; i < self->neighbours->len; i++)
+    {
+      const Neighbour *neighbour = &g_array_index (self->neighbours, Neighbour, i);
+
+      if (g_str_equal (neighbour->id, id))
+        continue;
+      facts->n_neighbours++;
+      if (g_hash_table_contains (self->connected, neighbour->id) ||
+          self->now_us - neighbour->last_seen_us <= HUB_SILENT_AFTER_US)
+        continue;
+      facts->n_silent++;
+      if (ABS (neighbour->last_seen_us - facts->last_seen_us) <= SAME_TIME_US)
+        facts->n_fell_silent++;
+    }
+}
+
+static void
+set_time (JsonObject *object, const char *member, gint64 time_us)
+{
+  if (time_us > 0)
+    {
+      g_autofree char *time = anj_time_format (time_us);
+
+      json_object_set_string_member (object, member, time);
+    }
+}
+
+static void
+set_identity (JsonObject *object, const Fleet *self, HubStmt *stmt)
+{
+  const char *region = hub_stmt_text (stmt, REGION);
+  const char *village = self->app->regions != NULL
+                            ? anj_region_table_name (self->app->regions, region)
+                            : NULL;
+  g_autofree char *slice = g_strdup_printf ("%" G_GINT64_FORMAT "+%" G_GINT64_FORMAT,
+                                            hub_stmt_int (stmt, SLICE_FIRST),
+                                            hub_stmt_int (stmt, SLICE_SIZE));
+
+  json_object_set_string_member (object, "id", hub_stmt_text (stmt, ID));
+  json_object_set_string_member (object, "region", region);
+  if (village != NULL)
+    json_object_set_string_member (object, "village", village);
+  json_object_set_string_member (object, "state", hub_stmt_text (stmt, STATE));
+  if (hub_stmt_int (stmt, LAST_SEEN) > 0)
+    set_time (object, "last_seen", hub_stmt_int (stmt, LAST_SEEN));
+  else
+    json_object_set_null_member (object, "last_seen");
+  json_object_set_int_member (object, "config_version", hub_stmt_int (stmt, CONFIG_VERSION));
+  json_object_set_int_member (object, "outbox", hub_stmt_int (stmt, OUTBOX));
+  set_time (object, "enrolled", hub_stmt_int (stmt, ENROLLED));
+  json_object_set_string_member (object, "slice", slice);
+  set_time (object, "certificate_until", hub_stmt_int (stmt, NOT_AFTER));
+}
+
+/* of its last report, what is not a column */
+static void
+set_report (JsonObject *object, JsonObject *report)
+{
+  static const char *const members[] = { "version",    "key",    "data_date",
+                                         "free_bytes", "labels", "hardware" };
+
+  for (gsize i = 0; report != NULL && i < G_N_ELEMENTS (members); i++)
+    {
+      JsonNode *node = json_object_get_member (report, members[i]);
+
+      if (node != NULL)
+        json_object_set_member (object, members[i], json_node_copy (node));
+    }
+}
+
+static void
+set_silence (JsonObject *object, const HubSilence *silence)
+{
+  JsonObject *member;
+  JsonArray *facts;
+
+  if (silence->cause == HUB_SILENCE_NONE)
+    return;
+  member = json_object_new ();
+  facts = json_array_new ();
+  json_object_set_string_member (member, "cause", hub_silence_cause_name (silence->cause));
+  json_object_set_boolean_member (member, "known", silence->is_known);
+  for (guint i = 0; i < silence->facts->len; i++)
+    json_array_add_string_element (facts, silence->facts->pdata[i]);
+  json_object_set_array_member (member, "facts", facts);
+  json_object_set_object_member (object, "silent", member);
+}
+
+static JsonObject *
+read_report (HubStmt *stmt)
+{
+  const char *text = hub_stmt_text (stmt, TELEMETRY);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (text == NULL)
+    return NULL;
+  bytes = g_bytes_new (text, strlen (text));
+  return anj_json_parse_object (bytes, NULL);
+}
+
+static gboolean
+judge (Fleet *self, HubStmt *stmt, JsonObject *report, JsonObject *object, GError **error)
+{
+  const char *id = hub_stmt_text (stmt, ID), *state = hub_stmt_text (stmt, STATE);
+  HubSilenceFacts facts = {
+    .now_us = self->now_us,
+    .last_seen_us = hub_stmt_int (stmt, LAST_SEEN),
+    .is_connected = g_hash_table_contains (self->connected, id),
+    .is_refused = g_str_equal (state, "revoked") || g_str_equal (state, "quarantined"),
+    .not_after_us = hub_stmt_int (stmt, NOT_AFTER),
+    .told_us = hub_stmt_int (stmt, TOLD),
+    .report = report,
+  };
+  g_auto (HubSilence) silence = { 0 };
+
+  if (!facts.is_connected && self->now_us - facts.last_seen_us > HUB_SILENT_AFTER_US)
+    {
+      if (!read_district (self, hub_stmt_text (stmt, REGION), error))
+        return FALSE;
+      count_neighbours (self, id, &facts);
+    }
+  hub_silence_judge (&facts, &silence);
+  json_object_set_boolean_member (object, "connected", facts.is_connected);
+  set_silence (object, &silence);
+  return TRUE;
+}
+
+static JsonObject *
+make_terminal (Fleet *self, HubStmt *stmt, GError **error)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonObject) report = read_report (stmt);
+
+  set_identity (object, self, stmt);
+  set_report (object, report);
+  set_time (object, "told", hub_stmt_int (stmt, TOLD));
+  if (hub_stmt_int (stmt, QUARANTINED) > 0)
+    {
+      JsonObject *quarantine = json_object_new ();
+
+      set_time (quarantine, "since", hub_stmt_int (stmt, QUARANTINED));
+      json_object_set_string_member (quarantine, "evidence", hub_stmt_text (stmt, EVIDENCE));
+      json_object_set_object_member (object, "quarantine", quarantine);
+    }
+  return judge (self, stmt, report, object, error) ? g_steal_pointer (&object) : NULL;
+}
+
+static HubStmt *
+query_rows (HubApp *app, const HubFleetQuery *query, gint64 now_us, GError **error)
+{
+  return hub_store_query (
+      app->store, error,
+      "SELECT id, region, " STATE_SQL
+      " AS shown, last_seen_us, config_version, enrolled_us, outbox,"
+      " slice_first, slice_size, not_after_us, telemetry, told_us, quarantined_us,"
+      " quarantine_evidence FROM terminals WHERE (?1 IS NULL OR id = ?1)"
+      " AND (?2 IS NULL OR region = ?2 OR (region > ?2 || '.' AND region < ?2 || '/'))"
+      " AND (?3 IS NULL OR shown = ?3)"
+      " AND (?4 = 0 OR (last_seen_us < ?4 AND shown IN ('active', 'locked')))"
+      " AND (?5 IS NULL OR (region, enrolled_us, id) >"
+      "   (SELECT region, enrolled_us, id FROM terminals WHERE id = ?5))"
+      " ORDER BY region, enrolled_us, id LIMIT ?6",
+      "tttiti", query->id, query->region, query->state,
+      query->is_silent ? now_us - HUB_SILENT_AFTER_US : (gint64) 0, query->after,
+      query->limit > 0 ? query->limit : (gint64) -1);
+}
+
+JsonArray *
+hub_fleet_list (HubApp *app, const HubFleetQuery *query, GError **error)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_auto (Fleet) fleet = {
+    .app = app,
+    .now_us = hub_app_now_us (app),
+    .connected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .neighbours = g_array_new (FALSE, FALSE, sizeof (Neighbour)),
+  };
+  g_autoptr (HubStmt) stmt = query_rows (app, query, fleet.now_us, error);
+  gboolean row;
+
+  if (app->wake_some != NULL)
+    app->wake_some (app->wake_data, note_connected, fleet.connected);
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return NULL;
+  while (row)
+    {
+      JsonObject *terminal = make_terminal (&fleet, stmt, error);
+
+      if (terminal == NULL)
+        return NULL;
+      json_array_add_object_element (array, terminal);
+      if (!hub_stmt_next (stmt, &row, error))
+        return NULL;
+    }
+  return g_steal_pointer (&array);
+}
