@@ -19,6 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/e2e"))
 
 from bench_bytes import bench_delta, bench_first_sync, bench_idle_day  # noqa: E402
+from bench_config import bench_config  # noqa: E402
+from bench_fleet import bench_fleet  # noqa: E402
 from bench_import import bench_import  # noqa: E402
 from bench_journeys import bench_journeys  # noqa: E402
 from bench_reconcile import bench_reconcile  # noqa: E402
@@ -177,6 +179,8 @@ PARTS = {
     "look-up": lambda rows, options: bench_look_ups(rows, options.residents),
     "scale": lambda rows, options: bench_scale(rows, options.people),
     "sync": lambda rows, _: bench_sync(rows, 5000),
+    "config": lambda rows, _: bench_config(rows),
+    "fleet": lambda rows, options: bench_fleet(rows, options.terminals),
     "import": lambda rows, options: bench_import(rows, options.rows),
     "reports": lambda rows, options: bench_reports(rows, options.people),
     "reconcile": lambda rows, options: bench_reconcile(rows, options.people),
@@ -210,6 +214,8 @@ def main():
                              "1000000)")
     parser.add_argument("--sessions", type=int, default=20,
                         help="visits at one terminal, 3 s each (20; memory is asked for over 1000)")
+    parser.add_argument("--terminals", type=int, default=480,
+                        help="on the line when a configuration is pushed (480)")
     parser.add_argument("--only", choices=PARTS, action="append")
     options = parser.parse_args()
     rows = measure(options)

@@ -302,6 +302,9 @@ def refer(stage):
     resident.wait_page("rincian")
     resident.picture("rincian-rujuk")
     resident.touch("Ajukan di sini")
+    resident.wait_page("rujuk-keadaan")
+    resident.picture("rujuk-keadaan")
+    resident.touch("Korban bencana alam")
     resident.wait_page("rujuk-berkas")
     resident.touch("Kartu Keluarga")
     resident.touch("KTP")
@@ -310,13 +313,15 @@ def refer(stage):
     resident.touch("Lanjut")
     resident.wait_page("periksa")
     resident.wait_text("Ajukan bantuan ke Baznas")
+    resident.wait_text("Korban bencana alam")
     resident.wait_text("Surat keterangan tidak mampu")
     send(stage, "Kirim pengajuan")
     end(stage)
     case = officer_reads(stage, stage.ticket[0], role="sensitive")
     assert case["header"]["kind"] == "referral" and case["header"]["sensitive"], case["header"]
     assert case["body"] == {"nik": stage.person["nik"], "no_kk": stage.person["no_kk"],
-                            "programme": "BAZNAS", "documents": ["kk"]}, case["body"]
+                            "programme": "BAZNAS", "ppks": "korban-bencana-alam",
+                            "documents": ["kk"]}, case["body"]
 
 
 def object_to_another(stage):

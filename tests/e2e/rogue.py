@@ -15,13 +15,19 @@ class Server(http.server.ThreadingHTTPServer):
         pass
 
 
+def find(pairs, path):
+    return next((value for start, value in pairs if path.startswith(start)), None)
+
+
 class Rogue:
     """Listens in the hub's place. `answers`: (path's beginning, answer) pairs, the first that fits
-    counts; an answer is bytes, or a function from the request's body to bytes. What fits none gets
-    503. `asked` has the paths of all requests, in their order."""
+    counts; an answer is bytes, or a function from the request's body to an answer, or an iterator of
+    pieces that are sent one by one, or (status, bytes). What fits none gets 503. `types`: pairs of
+    the same kind with content types. `asked` has the paths of all requests, in their order."""
 
     def __init__(self, village):
         self.answers, self.asked = [], []
+        self.types = [("/v1/config/", "application/cms"), ("/", "application/json")]
         self.server = Server(("127.0.0.1", village.hub_port), self._make_handler())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
@@ -43,14 +49,22 @@ class Rogue:
 
             def _answer(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                found = next((answer for start, answer in rogue.answers
-                              if self.path.startswith(start)), None)
-                reply = found(body) if callable(found) else found
+                reply = rogue.answer(self.path, body)
                 rogue.asked.append(self.path)
-                self.send_response(503 if reply is None else 200)
-                self.send_header("Content-Length", str(len(reply or b"")))
+                status, reply = reply if isinstance(reply, tuple) else (200, reply)
+                self.send_response(503 if reply is None else status)
+                self.send_header("Content-Type", find(rogue.types, self.path))
+                if reply is None or isinstance(reply, bytes):
+                    self.send_header("Content-Length", str(len(reply or b"")))
+                    pieces = [reply or b""]
+                else:
+                    self.close_connection = True
+                    self.send_header("Connection", "close")
+                    pieces = reply
                 self.end_headers()
-                self.wfile.write(reply or b"")
+                for piece in pieces:
+                    self.wfile.write(piece)
+                    self.wfile.flush()
 
             do_GET = do_POST = do_PUT = _answer
 
@@ -58,6 +72,10 @@ class Rogue:
                 pass
 
         return Handler
+
+    def answer(self, path, body):
+        found = find(self.answers, path)
+        return found(body) if callable(found) else found
 
     def was_asked(self, start):
         return any(path.startswith(start) for path in self.asked)

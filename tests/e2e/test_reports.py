@@ -639,21 +639,30 @@ def test_three_regencies_are_right_to_the_last_person(root):
             check_demo(folder, count, area)
             if not links:
                 call(HUB, "reconcile", "--data-dir", folder / "hub")
-        check_worklists(folder, area)
+        check_worklists(folder, count, area)
 
 
-def check_worklists(folder, area):
-    """As many as the reports say, for the owner's eyes, written once, and noted without a name."""
-    for name, number in (("siikep", "worklist"), ("zero", "unreached")):
+def count_at_risk(count, area):
+    newest = {row["nik"]: row for row in count.rows("pk")}
+    return sum(row["risiko_stunting"] == "ya" and not count.dead.get(nik, False)
+               and count.region[nik].startswith(area + ".") for nik, row in newest.items())
+
+
+def check_worklists(folder, count, area):
+    """As many as are counted, for the owner's eyes, written once, and noted without a name."""
+    numbers = {"siikep": json.loads(report(folder, "siikep", area).stdout)["worklist"],
+               "zero": json.loads(report(folder, "zero", area).stdout)["unreached"],
+               "stunting": count_at_risk(count, area)}
+    for name, expected in numbers.items():
         path = folder / f"{name}.csv"
         order = [HUB, "worklist", name, "--area", area, "--output", path, "--by", "Rini",
                  "--reason", "kunjungan", "--data-dir", folder / "hub"]
         call(*order)
         rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
-        column = "nik" if name == "siikep" else "no_kk"
-        expected = json.loads(report(folder, name, area).stdout)[number]
+        column = "no_kk" if name == "zero" else "nik"
         assert len({row[column] for row in rows}) == expected > 0, (name, expected)
-        assert all(row["nama"] and row["sumber"] and row["alasan"] for row in rows)
+        told = "tahun" if name == "stunting" else "alasan"
+        assert all(row["nama"] and row["sumber"] and row[told] for row in rows)
         assert path.stat().st_mode & 0o777 == 0o600
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert call(*order, check=False).returncode == os.EX_CANTCREAT

@@ -533,10 +533,13 @@ test_terminal_enrolled_since_is_known_and_its_numbers_are_taken (Fixture *self,
   g_autofree char *name = back_up (self);
   g_autoptr (HubStore) store = NULL;
   g_autoptr (GError) error = NULL;
-  HubEnrolment enrolment = {
-    "t-0000000000ff",   FIXTURE_VILLAGE, "abcd", "ANJ1-00000000000000000000000001",
-    4 * HUB_SLICE_SIZE, HUB_SLICE_SIZE
-  };
+  HubEnrolment enrolment = { .terminal = "t-0000000000ff",
+                             .region = FIXTURE_VILLAGE,
+                             .certificate = self->hub.app.keys->receipts,
+                             .ca = self->hub.app.keys->ca,
+                             .token = "ANJ1-00000000000000000000000001",
+                             .slice_first = 4 * HUB_SLICE_SIZE,
+                             .slice_size = HUB_SLICE_SIZE };
   HubTerminalLogResult again;
   gboolean is_exhausted;
   guint32 first = 0;

@@ -427,6 +427,49 @@ test_nothing_tells_of_health_and_children (void)
     }
 }
 
+/* whoever of the family was trained: the family reads what became of it and what comes next */
+static void
+test_a_training_tells_what_became_of_it (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct
+  {
+    const char *state;
+    const char *klass;
+    const char *explanation;
+    const char *next_step;
+  } outcomes[] = {
+    { "IKUT PELATIHAN", "paid", "Peserta dari keluarga Anda sedang ikut pelatihan.",
+      "Hadir terus" },
+    { "LULUS", "paid", "Peserta dari keluarga Anda lulus pelatihan.", "Ambil sertifikat." },
+    { "bekerja", "paid", "Peserta pelatihan dari keluarga Anda sudah bekerja.", "Pekerjaan" },
+    { "WIRAUSAHA", "paid", "Peserta pelatihan dari keluarga Anda membuka usaha sendiri.", "Butuh" },
+    { "BERHENTI PELATIHAN", "excluded", "Peserta dari keluarga Anda berhenti sebelum lulus.",
+      "Ingin ikut lagi?" },
+  };
+  g_autoptr (JsonObject) config = shipped_config ();
+  g_autofree char *text = to_text (config);
+
+  register_fixture_set_catalogue (f, text);
+  import_family (f);
+  for (gsize i = 0; i < G_N_ELEMENTS (outcomes); i++)
+    {
+      g_autoptr (HubHousehold) household = NULL;
+      g_autofree char *batch = g_strdup_printf ("pelatihan-%" G_GSIZE_FORMAT, i);
+      g_autofree char *csv = g_strdup_printf (
+          PENERIMA_HEADER "PELATIHAN," FATHER "," KK ",,2026,,0,,%s,2026-10-%02u,menjahit\n",
+          outcomes[i].state, 1 + (guint) i);
+      JsonObject *programme;
+
+      register_fixture_import (f, HUB_REGISTER_PENERIMA, batch, csv);
+      programme = find_programme (build (f, KK, &household), "PELATIHAN");
+      g_assert_cmpstr (anj_json_get_string (programme, "class", ""), ==, outcomes[i].klass);
+      g_assert_cmpstr (anj_json_get_text (programme, "explanation", "id"), ==,
+                       outcomes[i].explanation);
+      g_assert_true (g_str_has_prefix (anj_json_get_text (programme, "next_step", "id"),
+                                       outcomes[i].next_step));
+    }
+}
+
 /* agencies write BPNT where the catalogue has SEMBAKO: one programme, not two */
 static void
 test_another_spelling_is_the_same_programme (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -590,6 +633,8 @@ main (int argc, char **argv)
   REGISTER_TEST ("/household/a-new-programme-needs-no-code", test_a_new_programme_needs_no_code);
   g_test_add_func ("/household/nothing-tells-of-health-and-children",
                    test_nothing_tells_of_health_and_children);
+  REGISTER_TEST ("/household/a-training-tells-what-became-of-it",
+                 test_a_training_tells_what_became_of_it);
   REGISTER_TEST ("/household/another-spelling-is-the-same-programme",
                  test_another_spelling_is_the_same_programme);
   REGISTER_TEST ("/household/a-programme-that-ended-is-shown-to-whom-it-paid",

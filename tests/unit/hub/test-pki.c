@@ -173,7 +173,7 @@ test_peer_is_what_the_certificate_says (ServerFixture *self, gconstpointer data 
       g_autoptr (X509) cert = anj_cert_issue (&request, keys->receipts_key,
                                               c->foreign ? keys->config_ca : keys->ca,
                                               c->foreign ? foreign_key : keys->ca_key, NULL);
-      g_autoptr (HubPeer) peer = hub_peer_new (cert, keys->ca, self->now_us);
+      g_autoptr (HubPeer) peer = hub_peer_new (cert, keys->cas, self->now_us);
 
       g_test_message ("case %" G_GSIZE_FORMAT, i);
       g_assert_nonnull (cert);

@@ -213,6 +213,56 @@ test_areas_that_cannot_be_counted_are_refused (RegisterFixture *f, gconstpointer
 }
 
 static void
+test_a_former_code_tells_todays (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct
+  {
+    const char *area;
+    const char *advice;
+  } cases[] = { { "35.09.01.2097", "*35.09.01.2097 any more: its code today is " VILLAGE "*" },
+                { "35.09.01.2098", "*35.09.01.2098 any more: it was split; *" },
+                { "35.09.01.2099", "no region has the code*" } };
+  g_autoptr (GError) error = NULL;
+
+  register_fixture_import (f, HUB_REGISTER_WILAYAH, "wilayah-1",
+                           "kode;kode_bps;nama;kode_lama\n" VILLAGE
+                           ";;Baru;35.09.01.2097|35.09.01.2098\n" OTHER_VILLAGE
+                           ";;Lama;35.09.01.2098\n");
+  g_clear_pointer (&f->regions, anj_region_table_free);
+  f->regions = hub_import_load_regions (f->store, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) refusal = NULL;
+
+      g_assert_null (make (f, HUB_REPORT_ZERO, cases[i].area, &refusal));
+      g_assert_error (refusal, HUB_ERROR, HUB_ERROR_USAGE);
+      g_assert_true (g_pattern_match_simple (cases[i].advice, refusal->message));
+    }
+}
+
+static void
+test_a_closed_list_of_officials_ends_no_trend (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) document = NULL;
+
+  import_couple (f);
+  register_fixture_import (f, HUB_REGISTER_PENERIMA, "pkh",
+                           PENERIMA_HEADER "PKH," FATHER "," KK ",,2026-3,3,0,,SI,,\n");
+  register_fixture_import (f, HUB_REGISTER_PETUGAS, "petugas",
+                           "peran,nama,kode_wilayah,kontak\nTKSK,Ani,35.09,\n");
+  /* as retention closes it; of a date after all others */
+  g_assert_true (hub_store_run (f->store, &error,
+                                "UPDATE batches SET date = '2026-11-01', is_closed = 1"
+                                " WHERE id = 'petugas'",
+                                ""));
+  document = make (f, HUB_REPORT_ZERO, "35.09", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (anj_json_get_int (document, "households", -1), ==, 1);
+}
+
+static void
 test_names_of_regions_cannot_break_a_page (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
@@ -398,6 +448,9 @@ main (int argc, char **argv)
                  test_the_trend_begins_when_people_are_known);
   REGISTER_TEST ("/report/areas-that-cannot-be-counted-are-refused",
                  test_areas_that_cannot_be_counted_are_refused);
+  REGISTER_TEST ("/report/a-former-code-tells-todays", test_a_former_code_tells_todays);
+  REGISTER_TEST ("/report/a-closed-list-of-officials-ends-no-trend",
+                 test_a_closed_list_of_officials_ends_no_trend);
   REGISTER_TEST ("/report/names-of-regions-cannot-break-a-page",
                  test_names_of_regions_cannot_break_a_page);
   REGISTER_TEST ("/report/findings-count-headers-and-hide-the-few",
