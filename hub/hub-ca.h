@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * The hub's CA gives way to another one:
  *
  *   new      ca-next/ …            made and cross-signed; nothing else is different
- *   switch   ca/, before: ca-old/  the hub serves, signs and issues under the new one; certificates
- *                                  of both are let in. Terminals follow through the cross-signed
- *                                  certificate, and renew
- *   drop     ca-old/ is removed    certificates of the old one are let in no more
+ *   switch   ca/, before: ca-old/  the hub serves, signs and issues under the new one; terminals of
+ *                                  both are let in, admins of the new one alone. Terminals follow
+ * through the cross-signed certificate, and renew drop     ca-old/ is removed    certificates of
+ * the old one are let in no more
  *
  * Each step writes an audit row. `switch` and `drop` want the hub to stand still.
  */

@@ -228,8 +228,10 @@ open_and_read_page (HubStore *store, const HubCacheQuery *query, Page *page, GEr
   if (!read_key (store, query, page, error))
     return HUB_CACHE_FAILED;
   reader = hub_store_open_reader (store, error);
-  /* one state for the head and the rows, whatever is written beside this; ends with the reader */
-  if (reader == NULL || !hub_store_run (reader, error, "BEGIN", ""))
+  /* what a big village is made of is read several times over; and one state for the head and the
+   * rows, whatever is written beside this. Both end with the reader */
+  if (reader == NULL || !hub_store_run (reader, error, "PRAGMA cache_size = -32768", "") ||
+      !hub_store_run (reader, error, "BEGIN", ""))
     return HUB_CACHE_FAILED;
   return read_page (reader, query, page, error);
 }

@@ -12,7 +12,7 @@
 static const char description[] =
     "list     CAs, and how many active terminals have a certificate of each\n"
     "new      make the next CA, cross-signed by the present one\n"
-    "switch   serve, sign and issue under the next one; the old one's certificates stay good\n"
+    "switch   serve, sign and issue under the next one; terminals of the old one stay good\n"
     "drop     the old one's certificates are good no more\n"
     "admin    make an admin's identity under the present CA (--name, --out)\n\n"
     "'switch' and 'drop' want 'serve' to be stopped. docs/operations.md says what to do between "

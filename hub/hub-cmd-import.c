@@ -83,7 +83,9 @@ hub_register_files_count (const HubRegisterFiles *self)
   g_autoptr (GError) error = NULL;
 
   fflush (stdout);
-  if (!hub_tally_refresh (self->store, /* cancellable */ NULL, &error))
+  /* what the command had in memory of the file makes room for the count */
+  if (!hub_store_run (self->store, &error, "PRAGMA shrink_memory", "") ||
+      !hub_tally_refresh (self->store, /* cancellable */ NULL, &error))
     g_printerr ("anjungan-hub: warning: the next report has to count first: %s\n", error->message);
 }
 

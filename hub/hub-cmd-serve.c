@@ -12,6 +12,7 @@
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
 
+#include "core/anj-time.h"
 #include "data/anj-data.h"
 #include "hub/hub-app.h"
 #include "hub/hub-attachment-store.h"
@@ -36,6 +37,8 @@
 #define PUBLISH_BUDGET_US (TICK_MS * 1000 / 2)
 /* files beside connections: database, listeners, epoll, log */
 #define SPARE_FILES 64
+/* before a certificate ends: time for all terminals to call */
+#define END_WARNING_US (180 * G_TIME_SPAN_DAY)
 
 typedef struct
 {
@@ -220,6 +223,20 @@ warn_of_misplaced_keys (const char *data_dir)
                 (const char *) g_ptr_array_index (paths, i));
 }
 
+static void
+warn_of_end (const HubKeys *keys, gint64 now_us)
+{
+  const char *name = NULL;
+  gint64 end_us = hub_keys_next_end (keys, &name);
+  g_autofree char *end = anj_time_format (end_us);
+
+  if (end_us - now_us < END_WARNING_US)
+    g_printerr (
+        "anjungan-hub serve: warning: %s/cert.pem ends on %.10s, and with it the line of every "
+        "terminal; 'anjungan-hub ca new' begins a change\n",
+        name, end);
+}
+
 /* the smaller of what was asked for and what the kernel gives */
 static guint
 raise_file_limit (int wanted)
@@ -351,6 +368,7 @@ hub_cmd_serve (int argc, char **argv, const AnjClock *clock, const AnjRandom *ra
       !load (&self, &options, clock, random, &error))
     return hub_command_fail ("serve", error);
   warn_of_misplaced_keys (options.data_dir);
+  warn_of_end (self.keys, anj_clock_real_us (clock));
   signal (SIGPIPE, SIG_IGN);
   self.loop = g_main_loop_new (NULL, /* is_running */ FALSE);
   g_unix_signal_add (SIGTERM, on_stop, &self);

@@ -59,7 +59,7 @@ lets_in (Asker *asker, const HubRollout *rollout, gboolean *out_lets, GError **e
   *out_lets = FALSE;
   if (rollout->group == 0 ||
       (rollout->state != HUB_ROLLOUT_RUNNING && rollout->state != HUB_ROLLOUT_FINISHED) ||
-      hub_rollout_place (rollout->id, asker->peer->id) >= rollout->admitted ||
+      hub_rollout_rank (rollout->id, asker->peer->id) >= rollout->admitted ||
       !hub_rollout_plan_is_open (rollout->plan, asker->peer->region, hub_app_now_us (asker->app)))
     return TRUE;
   place = get_place (asker, error);

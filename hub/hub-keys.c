@@ -128,6 +128,26 @@ hub_keys_free (HubKeys *self)
   g_free (self);
 }
 
+gint64
+hub_keys_next_end (const HubKeys *self, const char **out_name)
+{
+  g_autoptr (X509) server = anj_cert_from_pem (self->server_cert_pem, NULL);
+  const struct
+  {
+    const char *name;
+    X509 *cert;
+  } ends[] = { { "ca", self->ca }, { "receipts", self->receipts }, { "server", server } };
+  gint64 first_us = G_MAXINT64;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (ends[i].cert != NULL && anj_cert_not_after_us (ends[i].cert) < first_us)
+      {
+        first_us = anj_cert_not_after_us (ends[i].cert);
+        *out_name = ends[i].name;
+      }
+  return first_us;
+}
+
 GPtrArray *
 hub_keys_list_misplaced (const char *data_dir)
 {

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * HubKeys:
  * @ca, @ca_key: issue terminals' certificates (DATA/ca)
- * @cas: (element-type X509): whose terminals and admins are let in: @ca first, then, until it is
- *   dropped, the one before (DATA/ca-old)
+ * @cas: (element-type X509): whose terminals are let in: @ca first, then, until it is dropped, the
+ *   one before (DATA/ca-old)
  * @ca_chain: (element-type X509): what leads from @ca to the CAs before it (DATA/ca/chain.pem);
  * empty where there was none
  * @receipts, @receipts_key: sign receipts (DATA/receipts)
@@ -39,6 +39,14 @@ typedef struct
 HubKeys *hub_keys_load (const char *data_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void hub_keys_free (HubKeys *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HubKeys, hub_keys_free)
+
+/**
+ * hub_keys_next_end:
+ * @out_name: (out): (static): whose
+ *
+ * Returns: when the first of the certificates ends that a change of the CA renews, µs UTC
+ */
+gint64 hub_keys_next_end (const HubKeys *self, const char **out_name);
 
 /**
  * hub_keys_list_misplaced:

@@ -31,7 +31,7 @@ parse_slice (const char *text, HubPeer *peer)
 }
 
 static void
-read_subject (HubPeer *self, X509 *cert)
+read_subject (HubPeer *self, X509 *cert, X509 *present_ca)
 {
   g_autofree char *unit = anj_cert_organizational_unit (cert);
   g_autofree char *slice = anj_cert_serial_number (cert);
@@ -43,7 +43,11 @@ read_subject (HubPeer *self, X509 *cert)
   if (self->id == NULL || unit == NULL)
     return;
   if (g_str_equal (unit, ADMIN_UNIT))
-    self->kind = HUB_PEER_ADMIN;
+    {
+      /* nobody knows admins' keys: whoever stole an old CA's could make one */
+      if (X509_verify (cert, X509_get0_pubkey (present_ca)) == 1)
+        self->kind = HUB_PEER_ADMIN;
+    }
   else if (anj_region_code_level (unit) == ANJ_REGION_VILLAGE && parse_slice (slice, self))
     {
       self->kind = HUB_PEER_TERMINAL;
@@ -60,7 +64,7 @@ hub_peer_new (X509 *cert, GPtrArray *cas, gint64 now_us)
   if (cert == NULL)
     self->problem = HUB_PROBLEM_CERTIFICATE_MISSING;
   else if (anj_cert_verify_path (cert, cas, /* between */ NULL, ANJ_CERT_CLIENT, now_us, &error))
-    read_subject (self, cert);
+    read_subject (self, cert, g_ptr_array_index (cas, 0));
   else if (g_error_matches (error, ANJ_ERROR, ANJ_ERROR_EXPIRED))
     self->problem = HUB_PROBLEM_CERTIFICATE_EXPIRED;
   else

@@ -41,7 +41,7 @@ typedef struct
 /**
  * hub_peer_new:
  * @cert: (nullable): what the client showed; not trusted
- * @cas: (element-type X509): the hub's CAs
+ * @cas: (element-type X509): the hub's CAs, the present one first: admins are let in by that alone
  * @now_us: µs UTC, or %ANJ_CERT_ANY_TIME
  *
  * Checks chain, clientAuth and validity, then reads the subject.

@@ -61,8 +61,7 @@ static const Entry entries[] = {
   [HUB_PROBLEM_ROLLOUT_UNKNOWN] = { 404, "rollout-unknown", "No such rollout" },
   [HUB_PROBLEM_ROLLOUT_RUNNING] = { 409, "rollout-running",
                                     "Another rollout has to be finished or stopped first" },
-  [HUB_PROBLEM_ROLLOUT_STATE] = { 409, "rollout-state",
-                                  "The rollout is in no state to do that" },
+  [HUB_PROBLEM_ROLLOUT_STATE] = { 409, "rollout-state", "The rollout is in no state to do that" },
 };
 
 guint

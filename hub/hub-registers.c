@@ -279,8 +279,7 @@ hub_registers_migrate (HubStore *store, GError **error)
 {
   return hub_store_migrate (store, steps, G_N_ELEMENTS (steps), error) &&
          hub_links_migrate (store, error) && hub_tally_migrate (store, error) &&
-         hub_command_queue_migrate (store, error) &&
-         hub_rollouts_migrate (store, error);
+         hub_command_queue_migrate (store, error) && hub_rollouts_migrate (store, error);
 }
 
 HubStore *

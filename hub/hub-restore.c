@@ -10,6 +10,7 @@
 #include "hub/hub-audit.h"
 #include "hub/hub-files.h"
 #include "hub/hub-registers.h"
+#include "hub/hub-rollouts.h"
 #include "hub/hub-terminal-log.h"
 
 /*
@@ -208,6 +209,7 @@ renew (const HubRestoreJob *job, const char *stage_dir, HubRestoreResult *result
       !hub_store_run (store, error, "UPDATE terminals SET backed_up_seq = 0, may_skip = 1", "") ||
       !hub_terminal_log_replay (job->data_dir, store, now_us, &log, error) ||
       !tell_audit (store, result->backup, now_us, error) ||
+      !hub_rollouts_pause_all (store, now_us, error) ||
       !hub_transaction_commit (transaction, error))
     return FALSE;
   result->n_enrolled = log.n_enrolled;

@@ -161,7 +161,8 @@ static gboolean
 forget_rows (HubStore *store, gint64 before_us, guint *n, gboolean *more, GError **error)
 {
   /* first: from here on nobody can want the rows back */
-  if (!hub_store_run (store, error, "UPDATE batches SET is_closed = 1 WHERE imported_us < ? AND is_closed = 0",
+  if (!hub_store_run (store, error,
+                      "UPDATE batches SET is_closed = 1 WHERE imported_us < ? AND is_closed = 0",
                       "i", before_us))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (batch_tables); i++)

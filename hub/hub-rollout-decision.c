@@ -37,7 +37,7 @@ is_full (const HubRolloutPlan *plan, const HubRolloutProgress *progress)
 
   if (progress->of_group.told >= increment)
     return TRUE;
-  return progress->admitted >= HUB_ROLLOUT_ALL_PLACES &&
+  return progress->admitted >= HUB_ROLLOUT_ALL_RANKS &&
          hub_rollout_plan_open_since (plan, progress->now_us) >= plan->soak_us &&
          progress->of_group.told * 2 >= increment;
 }
@@ -95,6 +95,6 @@ hub_rollout_admit (const HubRolloutPlan *plan, const HubRolloutProgress *progres
   room = MIN (room, plan->at_once - MIN (plan->at_once, progress->n_pending));
   if (room == 0 || hub_rollout_plan_open_since (plan, progress->now_us) < 0)
     return progress->admitted;
-  step = HUB_ROLLOUT_ALL_PLACES * room / MAX (progress->n_fleet, 1) + 1;
-  return MIN (progress->admitted + step, HUB_ROLLOUT_ALL_PLACES);
+  step = HUB_ROLLOUT_ALL_RANKS * room / MAX (progress->n_fleet, 1) + 1;
+  return MIN (progress->admitted + step, HUB_ROLLOUT_ALL_RANKS);
 }

@@ -31,7 +31,7 @@ typedef struct
  * @released_us: when that was
  * @n_fleet: terminals that the plan is for
  * @n_told_before: terminals that were told before this group was released
- * @admitted: places in the rollout's order below this one may be told
+ * @admitted: ranks in the rollout's order below this one may be told
  * @admitted_us: when it moved last
  * @of_group: those who were told since @group was released
  * @n_pending: pending in any group
@@ -110,6 +110,6 @@ hub_rollout_decide (const HubRolloutPlan *plan, const HubRolloutProgress *progre
  */
 guint64 hub_rollout_admit (const HubRolloutPlan *plan, const HubRolloutProgress *progress);
 
-#define HUB_ROLLOUT_ALL_PLACES (G_GUINT64_CONSTANT (1) << 32)
+#define HUB_ROLLOUT_ALL_RANKS (G_GUINT64_CONSTANT (1) << 32)
 
 G_END_DECLS

@@ -12,7 +12,7 @@
 /**
  * Woken:
  * @group: released then
- * @admitted: places below this one were woken
+ * @admitted: ranks below this one were woken
  * @zones: bits: whose window was open then
  *
  * How far the waiting terminals of a rollout were told to ask again.
@@ -60,13 +60,13 @@ wants (gpointer user_data, const HubPeer *peer)
 {
   const Wanted *wanted = user_data;
   guint zone = 1u << (anj_zone_hours (peer->region) - ANJ_ZONE_FIRST_HOURS);
-  guint32 place;
+  guint32 rank;
 
   if ((wanted->now.zones & zone) == 0)
     return FALSE;
-  place = hub_rollout_place (wanted->rollout->id, peer->id);
-  return place < wanted->now.admitted &&
-         (place >= wanted->before.admitted || (wanted->before.zones & zone) == 0);
+  rank = hub_rollout_rank (wanted->rollout->id, peer->id);
+  return rank < wanted->now.admitted &&
+         (rank >= wanted->before.admitted || (wanted->before.zones & zone) == 0);
 }
 
 static guint
@@ -178,6 +178,7 @@ gboolean
 hub_rollout_engine_run (HubRolloutEngine *self, GError **error)
 {
   GPtrArray *entries = hub_config_state_entries (self->app->config);
+  const AnjConfig *before;
   gboolean is_any_changed = FALSE;
 
   for (guint i = 0; i < entries->len; i++)
@@ -191,8 +192,11 @@ hub_rollout_engine_run (HubRolloutEngine *self, GError **error)
         return FALSE;
       is_any_changed = is_any_changed || is_changed;
     }
+  before = hub_config_state_current (self->app->config);
   if (is_any_changed && !hub_config_state_reload (self->app->config, error))
     return FALSE;
+  if (hub_config_state_current (self->app->config) != before)
+    hub_app_wake (self->app, /* region */ NULL); /* one is finished, and for all */
   entries = hub_config_state_entries (self->app->config);
   for (guint i = 0; i < entries->len; i++)
     {

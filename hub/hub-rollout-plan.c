@@ -362,7 +362,7 @@ hub_rollout_plan_open_since (const HubRolloutPlan *self, gint64 now_us)
 }
 
 guint32
-hub_rollout_place (const char *rollout, const char *terminal)
+hub_rollout_rank (const char *rollout, const char *terminal)
 {
   g_autofree char *text = g_strconcat (rollout, "/", terminal, NULL);
   guint8 hash[32];

@@ -83,12 +83,12 @@ gboolean hub_rollout_plan_is_open (const HubRolloutPlan *self, const char *regio
 gint64 hub_rollout_plan_open_since (const HubRolloutPlan *self, gint64 now_us);
 
 /**
- * hub_rollout_place:
+ * hub_rollout_rank:
  *
  * Where the terminal stands in the order of the rollout: the first four bytes of SHA-256 (@rollout,
  * a slash, @terminal). Another order for each rollout, the same on every asking; who is enrolled
- * later has a place as well.
+ * later has a rank as well.
  */
-guint32 hub_rollout_place (const char *rollout, const char *terminal);
+guint32 hub_rollout_rank (const char *rollout, const char *terminal);
 
 G_END_DECLS

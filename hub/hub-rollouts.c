@@ -470,6 +470,24 @@ hub_rollouts_note_published (HubStore *store,
 }
 
 gboolean
+hub_rollouts_pause_all (HubStore *store, gint64 now_us, GError **error)
+{
+  g_autoptr (GPtrArray) list = hub_rollouts_list (store, /* id */ NULL, error);
+
+  if (list == NULL)
+    return FALSE;
+  for (guint i = 0; i < list->len; i++)
+    {
+      gboolean is_changed;
+
+      if (!hub_rollouts_change (store, list->pdata[i], HUB_ROLLOUT_PAUSED, "restored", "hub",
+                                now_us, &is_changed, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
 hub_rollouts_retry (HubStore *store,
                     const HubRollout *rollout,
                     const char *actor,

@@ -28,12 +28,12 @@ const char *hub_rollout_state_name (HubRolloutState state);
  * @id: (owned): "r-" and 8 hex digits
  * @plan: (owned)
  * @reason: (owned) (nullable): why it stands as it does: a #HubRolloutDecision's, "admin",
- *   "published", "overtaken"
+ *   "published", "overtaken", "restored"
  * @group: the newest released one; 0: none yet
  * @released_us: when it was released, or resumed: what is judged began then
  * @n_told_before: terminals told before that
  * @n_fleet: terminals that it is for, counted then
- * @admitted: places of its order below this one may be told
+ * @admitted: ranks of its order below this one may be told
  * @admitted_us: when that moved last
  *
  * Times are µs UTC.
@@ -138,6 +138,11 @@ gboolean hub_rollouts_note_published (HubStore *store,
                                       const char *actor,
                                       gint64 now_us,
                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* after a restore: those that ran pause, "restored"; what became of them since the backup is gone
+ */
+gboolean
+hub_rollouts_pause_all (HubStore *store, gint64 now_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * hub_rollouts_retry:

@@ -7,6 +7,8 @@
 
 /* below this the agent refuses cases, and soon cannot write at all */
 #define LITTLE_SPACE_BYTES (16 * 1024 * 1024)
+/* one that fell silent so long before its certificate ended, or after, did so for another reason */
+#define CERTIFICATE_NEAR_US G_TIME_SPAN_DAY
 /* fewer neighbours than this say nothing of a district */
 #define MIN_NEIGHBOURS 2
 /* a line that broke so often since the last report is a bad one */
@@ -69,7 +71,8 @@ is_certificate_over (const HubSilenceFacts *facts, HubSilence *out)
 {
   g_autofree char *end = NULL;
 
-  if (facts->not_after_us == 0 || facts->not_after_us > facts->now_us)
+  if (facts->not_after_us == 0 || facts->not_after_us > facts->now_us ||
+      ABS (facts->not_after_us - facts->last_seen_us) > CERTIFICATE_NEAR_US)
     return FALSE;
   end = anj_time_format (facts->not_after_us);
   add (out, "its certificate ended at %s", end);

@@ -349,6 +349,7 @@ bind_arguments (HubStmt *stmt, const char *types, va_list arguments)
     {
       const char *text;
       GBytes *bytes;
+      gconstpointer data;
 
       switch (types[i])
         {
@@ -361,9 +362,10 @@ bind_arguments (HubStmt *stmt, const char *types, va_list arguments)
           break;
         case 'b':
           bytes = va_arg (arguments, GBytes *);
-          if (bytes != NULL)
-            sqlite3_bind_blob64 (stmt, i + 1, g_bytes_get_data (bytes, NULL),
-                                 g_bytes_get_size (bytes), SQLITE_TRANSIENT);
+          data = bytes != NULL ? g_bytes_get_data (bytes, NULL) : NULL;
+          if (bytes != NULL) /* of empty ones the data may be NULL, which would bind NULL */
+            sqlite3_bind_blob64 (stmt, i + 1, data != NULL ? data : "", g_bytes_get_size (bytes),
+                                 SQLITE_TRANSIENT);
           break;
         default:
           g_assert_not_reached ();
