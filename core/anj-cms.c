@@ -344,23 +344,33 @@ anj_cms_verify (GBytes *der, X509 *ca, gint64 at_us, X509 **out_signer, GError *
   return bio_to_secret (out);
 }
 
+GPtrArray *
+anj_cms_list_certificates (GBytes *der, GError **error)
+{
+  g_autoptr (CMS_ContentInfo) cms = cms_from_der (der, NID_pkcs7_signed, error);
+  STACK_OF (X509) *all = cms != NULL ? CMS_get1_certs (cms) : NULL;
+  GPtrArray *certificates = NULL;
+
+  if (cms == NULL)
+    return NULL;
+  certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) X509_free);
+  for (int i = 0; i < sk_X509_num (all); i++)
+    g_ptr_array_add (certificates, sk_X509_value (all, i));
+  sk_X509_free (all);
+  return certificates;
+}
+
 /* (transfer full) (nullable) (element-type X509): what the object carries besides @signer */
 static GPtrArray *
-list_others (CMS_ContentInfo *cms, X509 *signer, GError **error)
+list_others (GBytes *der, X509 *signer, GError **error)
 {
-  STACK_OF (X509) *all = CMS_get1_certs (cms);
-  GPtrArray *others = g_ptr_array_new_with_free_func ((GDestroyNotify) X509_free);
+  g_autoptr (GPtrArray) others = anj_cms_list_certificates (der, error);
 
-  for (int i = 0; i < sk_X509_num (all); i++)
-    if (X509_cmp (sk_X509_value (all, i), signer) != 0)
-      {
-        X509_up_ref (sk_X509_value (all, i));
-        g_ptr_array_add (others, sk_X509_value (all, i));
-      }
-  sk_X509_pop_free (all, X509_free);
-  if (others->len <= MAX_OTHERS)
-    return others;
-  g_ptr_array_unref (others);
+  for (guint i = others != NULL ? others->len : 0; i > 0; i--)
+    if (X509_cmp (g_ptr_array_index (others, i - 1), signer) == 0)
+      g_ptr_array_remove_index (others, i - 1);
+  if (others == NULL || others->len <= MAX_OTHERS)
+    return g_steal_pointer (&others);
   g_set_error_literal (error, ANJ_ERROR, ANJ_ERROR_TAMPERED, "too many certificates inside");
   return NULL;
 }
@@ -435,7 +445,7 @@ anj_cms_verify_under (GBytes *der,
   g_autoptr (GPtrArray) others = NULL;
 
   if (cms == NULL || (signer = check_signature (der, cms, CERTIFICATES_SOME, out, error)) == NULL ||
-      (others = list_others (cms, signer, error)) == NULL || !check_others (others, error) ||
+      (others = list_others (der, signer, error)) == NULL || !check_others (others, error) ||
       !check_under (signer, others, roots, revoked, error))
     return NULL;
   if (out_signer != NULL)

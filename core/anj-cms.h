@@ -77,6 +77,15 @@ GBytes *anj_cms_verify_under (GBytes *der,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * anj_cms_list_certificates:
+ * @error: %ANJ_ERROR_INVALID: no SignedData
+ *
+ * Returns: (transfer full) (element-type X509): what the object carries; nothing says that any of
+ * it is good
+ */
+GPtrArray *anj_cms_list_certificates (GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * anj_cms_sign_with:
  * @others: (nullable) (element-type X509): certificates to carry besides @cert
  *

@@ -32,6 +32,7 @@ struct _AnjColumnsWriter
 {
   GHashTable *numbers; /* form of a value → its number */
   GPtrArray *pool;     /* (element-type JsonNode): by number */
+  GString *form;       /* of the value at hand */
   AnjColumnsNode *root;
   guint n_rows;
 };

@@ -55,6 +55,7 @@ anj_columns_writer_new (void)
 
   self->numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->pool = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  self->form = g_string_new (NULL);
   self->root = node_new ();
   return self;
 }
@@ -64,6 +65,7 @@ anj_columns_writer_free (AnjColumnsWriter *self)
 {
   g_hash_table_unref (self->numbers);
   g_ptr_array_unref (self->pool);
+  g_string_free (self->form, TRUE);
   node_free (self->root);
   g_free (self);
 }
@@ -87,11 +89,28 @@ is_plain (JsonNode *node)
 
 static void append_form (GString *form, JsonNode *node);
 
+/* printf takes a sixth of a page's time */
+static void
+append_number (GString *form, guint64 number)
+{
+  char digits[24];
+  gsize at = sizeof digits;
+
+  do
+    digits[--at] = (char) ('0' + number % 10);
+  while ((number /= 10) > 0);
+  g_string_append_len (form, digits + at, (gssize) (sizeof digits - at));
+}
+
 /* equal forms: equal values; lengths keep texts apart from what follows */
 static void
 append_text_form (GString *form, const char *text)
 {
-  g_string_append_printf (form, "%" G_GSIZE_FORMAT ":%s", strlen (text), text);
+  gsize length = strlen (text);
+
+  append_number (form, length);
+  g_string_append_c (form, ':');
+  g_string_append_len (form, text, (gssize) length);
 }
 
 static void
@@ -128,14 +147,18 @@ append_form (GString *form, JsonNode *node)
     g_string_append_printf (form, "d%s;",
                             g_ascii_dtostr (number, sizeof number, json_node_get_double (node)));
   else
-    g_string_append_printf (form, "i%" G_GINT64_FORMAT ";", json_node_get_int (node));
+    {
+      g_string_append_c (form, 'i');
+      append_number (form, (guint64) json_node_get_int (node));
+      g_string_append_c (form, ';');
+    }
 }
 
 /* @node: plain */
 guint32
 anj_columns_number_of (AnjColumnsWriter *self, JsonNode *node)
 {
-  g_autoptr (GString) form = g_string_new (NULL);
+  GString *form = g_string_truncate (self->form, 0);
   gpointer found;
 
   append_form (form, node);

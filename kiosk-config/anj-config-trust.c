@@ -134,6 +134,69 @@ anj_config_trust_obey (const AnjConfigTrust *self, JsonObject *said, GError **er
   return NULL;
 }
 
+/* (transfer container): those that are not revoked */
+static GPtrArray *
+without_revoked (const AnjConfigTrust *self, GPtrArray *certificates)
+{
+  GPtrArray *kept = g_ptr_array_new ();
+
+  for (guint i = 0; i < certificates->len; i++)
+    {
+      g_autofree char *fingerprint = anj_cert_fingerprint (g_ptr_array_index (certificates, i));
+
+      if (!g_hash_table_contains (self->revoked, fingerprint))
+        g_ptr_array_add (kept, g_ptr_array_index (certificates, i));
+    }
+  return kept;
+}
+
+static gboolean
+is_same_authority (X509 *a, X509 *b)
+{
+  return X509_NAME_cmp (X509_get_subject_name (a), X509_get_subject_name (b)) == 0 &&
+         EVP_PKEY_eq (X509_get0_pubkey (a), X509_get0_pubkey (b)) == 1;
+}
+
+static gboolean
+is_vouched_for (const AnjConfigTrust *self, X509 *root, GPtrArray *between)
+{
+  for (guint i = 0; i < self->roots->len; i++)
+    if (X509_cmp (g_ptr_array_index (self->roots, i), root) == 0)
+      return TRUE;
+  for (guint i = 0; i < between->len; i++)
+    {
+      X509 *cross = g_ptr_array_index (between, i);
+
+      if (is_same_authority (cross, root) &&
+          anj_cert_verify_path (cross, self->roots, between, ANJ_CERT_CA, ANJ_CERT_ANY_TIME,
+                                /* error */ NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+anj_config_trust_check_next (const AnjConfigTrust *self,
+                             const AnjConfigTrust *next,
+                             GPtrArray *certificates,
+                             GError **error)
+{
+  /* what the document revokes vouches for nothing any more, but for a root that goes: it may cross
+   * over to its successor with its last word */
+  g_autoptr (GPtrArray) between = without_revoked (self, certificates);
+
+  for (guint i = 0; i < next->roots->len; i++)
+    if (!is_vouched_for (self, g_ptr_array_index (next->roots, i), between))
+      {
+        g_set_error (error, ANJ_ERROR, ANJ_ERROR_TAMPERED,
+                     "/trust/roots: no certificate inside leads from root %u to one that is "
+                     "trusted",
+                     i);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 AnjConfigTrust *
 anj_config_trust_from_bytes (GBytes *bytes, GError **error)
 {

@@ -82,18 +82,25 @@ check_signer_time (JsonObject *document, X509 *signer, GError **error)
   return FALSE;
 }
 
-/* who signs in others must not sign itself out */
+/* only a root makes roots, and who signs in others must not sign itself out */
 static gboolean
 check_new_trust (GBytes *der, JsonObject *document, const AnjConfigTrust *trust, GError **error)
 {
   JsonObject *said = anj_json_get_object (document, "trust");
   g_autoptr (AnjConfigTrust) next = NULL;
+  g_autoptr (GPtrArray) certificates = NULL;
   g_autoptr (GBytes) source = NULL;
 
   if (said == NULL)
     return TRUE;
   next = anj_config_trust_obey (trust, said, error);
-  source = next != NULL ? verify (der, next, /* out_signer */ NULL, error) : NULL;
+  certificates = next != NULL ? anj_cms_list_certificates (der, error) : NULL;
+  if (certificates == NULL || !anj_config_trust_check_next (trust, next, certificates, error))
+    {
+      g_prefix_error (error, "configuration: ");
+      return FALSE;
+    }
+  source = verify (der, next, /* out_signer */ NULL, error);
   if (source == NULL)
     g_prefix_error (error, "under the trust that it brings: ");
   return source != NULL;

@@ -44,8 +44,9 @@ typedef struct
  *   certificate was not valid at the time that the document says it was issued),
  *   %ANJ_ERROR_INVALID (schema: names the path and what is allowed)
  *
- * A document that changes the trust must hold under the new one as well. Expiry of the document is
- * not an error here: an expired configuration goes on serving (architecture.md).
+ * A document that changes the trust must hold under the new one as well, and lead from each new
+ * root to one that was trusted. Expiry of the document is not an error here: an expired
+ * configuration goes on serving (architecture.md).
  */
 AnjConfig *anj_config_open (GBytes *der,
                             const AnjConfigTrust *trust,

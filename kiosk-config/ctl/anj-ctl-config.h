@@ -23,8 +23,7 @@ JsonObject *
 anj_ctl_load_config (const AnjCtl *ctl, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full): what @der holds, if the admin's own signer signed it */
-AnjConfig *anj_ctl_config_open (const AnjCtl *ctl,
-                                GBytes *der,
-                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+AnjConfig *
+anj_ctl_config_open (const AnjCtl *ctl, GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

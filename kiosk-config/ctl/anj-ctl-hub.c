@@ -37,10 +37,21 @@ open_client (const AnjCtl *ctl, GError **error)
   return g_steal_pointer (&client);
 }
 
+/* (transfer full) (nullable): the hub's own words */
+static char *
+read_detail (const GError *net_error)
+{
+  GBytes *body = anj_net_error_get_body (net_error);
+  g_autoptr (JsonObject) problem = body != NULL ? anj_json_parse_object (body, NULL) : NULL;
+
+  return problem != NULL ? g_strdup (anj_json_get_string (problem, "detail", NULL)) : NULL;
+}
+
 static GError *
 translate (const GError *net_error, const AnjCtl *ctl)
 {
   AnjCtlError code = ANJ_CTL_ERROR_UNAVAILABLE;
+  g_autofree char *detail = read_detail (net_error);
 
   if (g_error_matches (net_error, ANJ_NET_ERROR, ANJ_NET_ERROR_STATUS))
     switch (anj_net_error_get_status (net_error))
@@ -57,7 +68,8 @@ translate (const GError *net_error, const AnjCtl *ctl)
       }
   else if (g_error_matches (net_error, ANJ_NET_ERROR, ANJ_NET_ERROR_TLS))
     code = ANJ_CTL_ERROR_REFUSED;
-  return g_error_new (ANJ_CTL_ERROR, code, "%s: %s", ctl->admin, net_error->message);
+  return g_error_new (ANJ_CTL_ERROR, code, "%s: %s%s%s", ctl->admin, net_error->message,
+                      detail != NULL ? ": " : "", detail != NULL ? detail : "");
 }
 
 GBytes *

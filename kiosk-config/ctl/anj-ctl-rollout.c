@@ -20,6 +20,7 @@ static const struct
   { "nobody-told", "no terminal of the group called in time" },
   { "admin", "an admin said so" },
   { "published", "the configuration was published to all" },
+  { "restored", "the hub was restored from a backup" },
   { "overtaken", "a newer configuration was published to all" },
 };
 

@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * @identity: folder with cert.pem, key.pem, ca.pem and config_ca.pem
  * @as_json: machines read the output
  * @packs: folder of the language packs; the installed ones when not given
- * @region, @out, @expires, @signer, @key, @state, @text, @role, @reason, @save, @hours, @terminal, @labels, @hardware, @chain, @origin, @groups, @success, @errors, @window, @soak, @answer, @deadline, @at_once: options of single
- * commands, %NULL or 0 when not given
+ * @region, @out, @expires, @signer, @key, @state, @silent, @text, @role, @reason, @save, @hours,
+ * @terminal, @labels, @hardware, @chain, @origin, @groups, @success, @errors, @window, @soak,
+ * @answer, @deadline, @at_once: options of single commands, %NULL or 0 when not given
  *
  * One call of anjunganctl: what its command line said and the sources it may use.
  */
@@ -32,6 +33,7 @@ typedef struct
   char *signer;
   char *key;
   char *state;
+  gboolean silent;
   char *text;
   char *role;
   char *reason;
@@ -92,6 +94,7 @@ typedef struct
 
 gboolean anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_show (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_confirm (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_lock (const AnjCtl *ctl, char **arguments, GError **error);

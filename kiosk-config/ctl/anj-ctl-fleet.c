@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The terminals as a table, and one of them with all that is known. */
+
+#include "kiosk-config/ctl/anj-ctl.h"
+
+#include "core/anj-json.h"
+#include "core/anj-time.h"
+
+/* rows asked for at once */
+#define PAGE 2000
+#define MIB (1024 * 1024)
+
+/* (transfer full): "5 min ago" */
+static char *
+tell_ago (const AnjCtl *ctl, const char *time)
+{
+  gint64 then_us, ago_s;
+
+  if (time == NULL)
+    return g_strdup ("never");
+  if (!anj_time_parse (time, &then_us))
+    return g_strdup (time);
+  ago_s = MAX (0, (anj_clock_real_us (ctl->clock) - then_us) / G_USEC_PER_SEC);
+  if (ago_s < 60)
+    return g_strdup ("just now");
+  if (ago_s < 3600)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " min ago", ago_s / 60);
+  if (ago_s < 2 * 86400)
+    return g_strdup_printf ("%" G_GINT64_FORMAT " h ago", ago_s / 3600);
+  return g_strdup_printf ("%" G_GINT64_FORMAT " days ago", ago_s / 86400);
+}
+
+static char *
+tell_seen (const AnjCtl *ctl, JsonObject *terminal)
+{
+  if (anj_json_get_bool (terminal, "connected", FALSE))
+    return g_strdup ("connected");
+  return tell_ago (ctl, anj_json_get_string (terminal, "last_seen", NULL));
+}
+
+/* "power, likely" */
+static char *
+tell_why (JsonObject *terminal)
+{
+  JsonObject *silent = anj_json_get_object (terminal, "silent");
+  const char *cause = silent != NULL ? anj_json_get_string (silent, "cause", "unknown") : "";
+
+  if (silent == NULL || anj_json_get_bool (silent, "known", FALSE) ||
+      g_str_equal (cause, "unknown"))
+    return g_strdup (cause);
+  return g_strconcat (cause, ", likely", NULL);
+}
+
+/* pads to @width columns as they are seen, or cuts; 0: as it is */
+static void
+print_cell (const char *text, glong width)
+{
+  glong n_chars = g_utf8_strlen (text, -1);
+  g_autofree char *cut = width > 0 && n_chars > width ? g_utf8_substring (text, 0, width)
+                                                      : g_strdup (text);
+
+  g_print ("%s%*s", cut, (int) (MAX (width - n_chars, 0) + (width > 0)), "");
+}
+
+static const struct
+{
+  const char *heading;
+  glong width;
+} columns[] = {
+  { "TERMINAL", 14 }, { "REGION", 13 }, { "VILLAGE", 20 }, { "STATE", 11 }, { "LAST SEEN", 12 },
+  { "CONFIG", 6 },    { "CASES", 5 },   { "DATA", 10 },    { "KEY", 10 },   { "WHY SILENT", 0 },
+};
+
+static void
+print_row (const AnjCtl *ctl, JsonObject *terminal)
+{
+  gint64 version = anj_json_get_int (terminal, "config_version", 0);
+  g_autofree char *config = version > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, version)
+                                        : g_strdup ("-");
+  g_autofree char *cases = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                            anj_json_get_int (terminal, "outbox", 0));
+  g_autofree char *seen = tell_seen (ctl, terminal);
+  g_autofree char *why = tell_why (terminal);
+  const char *const cells[] = { anj_json_get_string (terminal, "id", "?"),
+                                anj_json_get_string (terminal, "region", "?"),
+                                anj_json_get_string (terminal, "village", "-"),
+                                anj_json_get_string (terminal, "state", "?"),
+                                seen,
+                                config,
+                                cases,
+                                anj_json_get_string (terminal, "data_date", "-"),
+                                anj_json_get_string (terminal, "key", "-"),
+                                why };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    print_cell (cells[i], columns[i].width);
+  g_print ("\n");
+}
+
+static char *
+make_path (const AnjCtl *ctl, const char *after)
+{
+  GString *path = g_string_new (NULL);
+
+  g_string_printf (path, "/admin/v1/terminals?limit=%d", PAGE);
+  if (ctl->region != NULL)
+    g_string_append_printf (path, "&region=%s", ctl->region);
+  if (ctl->state != NULL)
+    g_string_append_printf (path, "&state=%s", ctl->state);
+  if (ctl->silent)
+    g_string_append (path, "&silent=true");
+  if (after != NULL)
+    g_string_append_printf (path, "&after=%s", after);
+  return g_string_free (path, FALSE);
+}
+
+/* one page; *inout_after: (transfer full) (nullable): its last terminal; NULL at the end */
+static gboolean
+take_page (const AnjCtl *ctl, char **inout_after, JsonArray *all, GError **error)
+{
+  g_autofree char *path = make_path (ctl, *inout_after);
+  g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "GET", path, NULL, error);
+  JsonArray *page;
+  guint n_terminals;
+
+  if (answer == NULL)
+    return FALSE;
+  page = json_node_get_array (answer);
+  n_terminals = json_array_get_length (page);
+  g_clear_pointer (inout_after, g_free);
+  for (guint i = 0; i < n_terminals; i++)
+    if (ctl->as_json)
+      json_array_add_element (all, json_array_dup_element (page, i));
+    else
+      print_row (ctl, json_array_get_object_element (page, i));
+  if (n_terminals == PAGE)
+    *inout_after = g_strdup (
+        anj_json_get_string (json_array_get_object_element (page, n_terminals - 1), "id", NULL));
+  return TRUE;
+}
+
+static void
+print_headings (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    print_cell (columns[i].heading, columns[i].width);
+  g_print ("\n");
+}
+
+gboolean
+anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
+{
+  g_autoptr (JsonArray) all = json_array_new ();
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *after = NULL;
+
+  if (!ctl->as_json)
+    print_headings ();
+  do
+    if (!take_page (ctl, &after, all, error))
+      return FALSE;
+  while (after != NULL);
+  if (!ctl->as_json)
+    return TRUE;
+  node = json_node_init_array (json_node_alloc (), all);
+  anj_ctl_print_json (node);
+  return TRUE;
+}
+
+/* one of them */
+
+static void
+print_fact (const char *name, const char *value)
+{
+  if (value != NULL)
+    g_print ("%-14s %s\n", name, value);
+}
+
+/* a time and how long ago that is */
+static void
+print_time (const AnjCtl *ctl, const char *name, const char *time)
+{
+  g_autofree char *ago = tell_ago (ctl, time);
+  g_autofree char *both = time != NULL ? g_strdup_printf ("%s (%s)", time, ago) : NULL;
+
+  print_fact (name, both != NULL ? both : ago);
+}
+
+static void
+print_labels (JsonObject *terminal)
+{
+  JsonArray *labels = anj_json_get_array (terminal, "labels");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; labels != NULL && i < json_array_get_length (labels); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            json_array_get_string_element (labels, i));
+  print_fact ("labels", text->len > 0 ? text->str : NULL);
+}
+
+static void
+print_silence (JsonObject *terminal)
+{
+  JsonObject *silent = anj_json_get_object (terminal, "silent");
+  JsonArray *facts = silent != NULL ? anj_json_get_array (silent, "facts") : NULL;
+  g_autofree char *why = tell_why (terminal);
+
+  if (silent == NULL)
+    return;
+  print_fact ("why silent", why);
+  for (guint i = 0; facts != NULL && i < json_array_get_length (facts); i++)
+    print_fact ("", json_array_get_string_element (facts, i));
+}
+
+static void
+print_terminal (const AnjCtl *ctl, JsonObject *terminal)
+{
+  JsonObject *quarantine = anj_json_get_object (terminal, "quarantine");
+  gint64 free_bytes = anj_json_get_int (terminal, "free_bytes", -1);
+  g_autofree char *seen = tell_seen (ctl, terminal);
+  g_autofree char *version = g_strdup_printf ("%" G_GINT64_FORMAT,
+                                              anj_json_get_int (terminal, "config_version", 0));
+  g_autofree char *cases = g_strdup_printf ("%" G_GINT64_FORMAT " not yet here",
+                                            anj_json_get_int (terminal, "outbox", 0));
+  g_autofree char *space = g_strdup_printf ("%" G_GINT64_FORMAT " MiB free", free_bytes / MIB);
+
+  print_fact ("terminal", anj_json_get_string (terminal, "id", "?"));
+  print_fact ("region", anj_json_get_string (terminal, "region", "?"));
+  print_fact ("village", anj_json_get_string (terminal, "village", NULL));
+  print_fact ("state", anj_json_get_string (terminal, "state", "?"));
+  if (quarantine != NULL)
+    {
+      print_time (ctl, "set aside", anj_json_get_string (quarantine, "since", NULL));
+      print_fact ("", anj_json_get_string (quarantine, "evidence", NULL));
+    }
+  print_fact ("last seen", seen);
+  print_silence (terminal);
+  print_time (ctl, "last report", anj_json_get_string (terminal, "told", NULL));
+  print_fact ("configuration", version);
+  print_fact ("cases", cases);
+  print_fact ("data of", anj_json_get_string (terminal, "data_date", NULL));
+  print_fact ("store key", anj_json_get_string (terminal, "key", NULL));
+  print_fact ("certificate", anj_json_get_string (terminal, "certificate_until", NULL));
+  print_fact ("disk", free_bytes >= 0 ? space : NULL);
+  print_fact ("version", anj_json_get_string (terminal, "version", NULL));
+  print_fact ("hardware", anj_json_get_string (terminal, "hardware", NULL));
+  print_labels (terminal);
+  print_time (ctl, "enrolled", anj_json_get_string (terminal, "enrolled", NULL));
+}
+
+static gboolean
+print_answer (const AnjCtl *ctl, JsonNode *answer)
+{
+  if (answer == NULL)
+    return FALSE;
+  if (ctl->as_json)
+    anj_ctl_print_json (answer);
+  else
+    print_terminal (ctl, json_node_get_object (answer));
+  return TRUE;
+}
+
+gboolean
+anj_ctl_terminal_show (const AnjCtl *ctl, char **arguments, GError **error)
+{
+  g_autofree char *id = g_uri_escape_string (arguments[0], NULL, FALSE);
+  g_autofree char *path = g_strconcat ("/admin/v1/terminals/", id, NULL);
+  g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "GET", path, NULL, error);
+
+  return print_answer (ctl, answer);
+}
+
+/* POST to a terminal's @action, which answers with the terminal */
+static gboolean
+change (const AnjCtl *ctl, const char *id, const char *action, JsonObject *request, GError **error)
+{
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+  g_autofree char *path = g_strdup_printf ("/admin/v1/terminals/%s/%s", escaped, action);
+  g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "POST", path, request, error);
+
+  return print_answer (ctl, answer);
+}
+
+gboolean
+anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error)
+{
+  g_autoptr (JsonObject) request = json_object_new ();
+
+  if (ctl->reason != NULL)
+    json_object_set_string_member (request, "reason", ctl->reason);
+  return change (ctl, arguments[0], "revoke", request, error);
+}
+
+gboolean
+anj_ctl_terminal_confirm (const AnjCtl *ctl, char **arguments, GError **error)
+{
+  return change (ctl, arguments[0], "confirm", /* request */ NULL, error);
+}
