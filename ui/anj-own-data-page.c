@@ -186,7 +186,9 @@ describe_register (View *view, JsonObject *entry)
 static const char *
 describe_status (const char *code, gboolean active)
 {
-  return !active ? _ ("Tidak aktif") : strcmp (code, "pk") == 0 ? _ ("Sudah tercatat") : _ ("Aktif");
+  return !active                    ? _ ("Tidak aktif")
+         : strcmp (code, "pk") == 0 ? _ ("Sudah tercatat")
+                                    : _ ("Aktif");
 }
 
 static void
