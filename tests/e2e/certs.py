@@ -58,11 +58,13 @@ class Authority:
                  "-subj", "/CN=Anjungan hub CA", "-days", "30")
 
     def issue(self, name, subject, usage="client", start="20200101000000Z",
-              end="20400101000000Z"):
-        """Gives (certificate, key) paths."""
-        key, request, cert = (self.folder / f"{name}.{kind}" for kind in ("key", "csr", "pem"))
-        call("openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-             "-nodes", "-keyout", key, "-out", request, "-subj", subject)
+              end="20400101000000Z", key=None):
+        """Gives (certificate, key) paths; the key is new where none is given."""
+        request, cert = (self.folder / f"{name}.{kind}" for kind in ("csr", "pem"))
+        if key is None:
+            key = self.folder / f"{name}.key"
+            call("openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", key)
+        call("openssl", "req", "-new", "-key", key, "-out", request, "-subj", subject)
         call("openssl", "ca", "-batch", "-notext", "-config", self.config, "-cert", self.cert,
              "-keyfile", self.key, "-in", request, "-out", cert, "-extensions", usage,
              "-startdate", start, "-enddate", end)

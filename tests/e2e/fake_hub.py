@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A hub in a thief's hands, and signers of configurations who may or may not be the right ones."""
 
+import base64
+import datetime
+import hashlib
 import json
 import re
 import shutil
@@ -11,18 +14,26 @@ from rogue import Rogue
 from village import CTL, Failure, call
 
 HOLD_S = 5
-ROOT = """[root]
-basicConstraints = critical,CA:true
-keyUsage = critical,keyCertSign,cRLSign
-subjectKeyIdentifier = hash
-[req]
+ROOT_NAME = "/CN=Anjungan configuration CA"
+ROOT = """[req]
 distinguished_name = name
 [name]
+[root]
+basicConstraints = critical,CA:TRUE,pathlen:0
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
 """
 
 
+def timestamp(seconds=0):
+    """So many seconds from now, as documents have it."""
+    moment = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 class FakeHub(Rogue):
-    """Holds the real hub's TLS key, offers what it likes, and keeps what terminals tell."""
+    """Holds the real hub's keys, offers what it likes, and keeps what terminals tell. It gives good
+    receipts: a hub that cheats in one thing only is the hardest to see."""
 
     def __init__(self, village):
         super().__init__(village)
@@ -33,6 +44,7 @@ class FakeHub(Rogue):
         self.is_over = False
         self.states = []  # what was told at /v1/config-state, verified
         self.state_answer = (204, b"")
+        self.last_seq, self.head = 0, "0" * 64
 
     def offer(self, number, bundle, insists=False):
         """From now on the channel tells of @number (epoch, version); @bundle is what comes."""
@@ -48,6 +60,8 @@ class FakeHub(Rogue):
             return self._channel(path)
         if path.startswith("/v1/config-state"):
             return self._take_state(body)
+        if path.startswith("/v1/submissions"):
+            return self._give_receipt(json.loads(body)["submissions"])
         if path.startswith("/v1/telemetry"):
             return (204, b"")
         return super().answer(path, body)
@@ -59,9 +73,23 @@ class FakeHub(Rogue):
             self.news.wait_for(lambda: self.insists or self.is_over or self.offered > known, hold_s)
             epoch, version = self.offered
         return json.dumps({
-            "generation": "x", "last_seq": 0, "head": "0" * 64, "backed_up_seq": 0,
+            "generation": "x", "last_seq": self.last_seq, "head": self.head, "backed_up_seq": 0,
             "config": {"epoch": epoch, "version": version}, "cursor": "0",
-            "time": "2026-01-01T00:00:00Z"}).encode()
+            "time": timestamp()}).encode()
+
+    def _give_receipt(self, submissions):
+        links = [one["link"] for one in submissions]
+        first, last = json.loads(links[0]), json.loads(links[-1])
+        self.last_seq, self.head = last["seq"], hashlib.sha256(links[-1].encode()).hexdigest()
+        source, der = (self.village.folder / f"fake-receipt.{kind}" for kind in ("json", "cms"))
+        source.write_text(json.dumps({
+            "terminal": last["terminal"], "first_seq": first["seq"], "last_seq": self.last_seq,
+            "head": self.head, "backed_up_seq": 0, "hub_generation": "x", "time": timestamp(),
+            "tombstones": []}), encoding="utf-8")
+        keys = self.village.hub_data / "receipts"
+        call("openssl", "cms", "-sign", "-binary", "-nodetach", "-in", source, "-signer",
+             keys / "cert.pem", "-inkey", keys / "key.pem", "-outform", "DER", "-out", der)
+        return json.dumps({"receipt": base64.b64encode(der.read_bytes()).decode()}).encode()
 
     def _take_state(self, body):
         """Evidence counts only under the terminal's own certificate."""
@@ -88,24 +116,26 @@ class FakeHub(Rogue):
 
 
 class Root(Authority):
-    """A configuration root."""
+    """A configuration root; each has the first one's name (docs/operations.md)."""
 
     @classmethod
     def new(cls, folder):
-        """A self-signed one of its own."""
-        root = cls(folder)
-        return root
+        folder.mkdir()
+        cert, key, extensions = (folder / name for name in ("root.pem", "root.key", "root.cnf"))
+        extensions.write_text(ROOT)
+        call("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-keyout", key, "-out", cert, "-subj", ROOT_NAME, "-days", "3000", "-config",
+             extensions, "-extensions", "root")
+        return cls(folder, cert, key)
 
     def sign_root(self, other):
         """The cross-certificate: @other's key and name, signed by this root."""
         request, cert = (other.folder / f"cross.{kind}" for kind in ("csr", "pem"))
-        extensions = other.folder / "root.cnf"
-        extensions.write_text(ROOT)
-        call("openssl", "x509", "-x509toreq", "-in", other.cert, "-signkey", other.key, "-out",
-             request)
+        call("openssl", "req", "-new", "-key", other.key, "-subj", ROOT_NAME, "-config",
+             other.folder / "root.cnf", "-out", request)
         call("openssl", "x509", "-req", "-in", request, "-CA", self.cert, "-CAkey", self.key,
-             "-CAcreateserial", "-days", "3000", "-extfile", extensions, "-extensions", "root",
-             "-out", cert)
+             "-CAcreateserial", "-CAserial", self.folder / "cross.srl", "-days", "3000", "-sha256",
+             "-extfile", other.folder / "root.cnf", "-extensions", "root", "-out", cert)
         return cert
 
 

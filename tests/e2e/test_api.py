@@ -112,11 +112,12 @@ def test_foreign_certificate_is_refused(village):
 def test_expired_certificate_is_refused(village):
     subject = terminal_subject(terminal_id(village), village.area)
     authority = hub_authority(village)
-    good = authority.issue("good", subject)
+    key = terminal_cert(village)[1]
+    good = authority.issue("good", subject, key=key)
     assert curl(village, "/v1/cache?since=0", cert=good)[0] == 200
-    cert = authority.issue("expired", subject, end="20210101000000Z")
+    cert = authority.issue("expired", subject, end="20210101000000Z", key=key)
     expect_problem(curl(village, "/v1/cache?since=0", cert=cert), 403, "certificate-expired")
-    cert = authority.issue("early", subject, start="20390101000000Z")
+    cert = authority.issue("early", subject, start="20390101000000Z", key=key)
     expect_problem(curl(village, "/v1/cache?since=0", cert=cert), 403, "certificate-expired")
 
 
@@ -368,17 +369,17 @@ def test_configuration_signed_by_another_is_not_published(village):
 def test_a_revoked_terminal_is_out_at_once_on_an_open_connection(village):
     cert = enrolled_cert(village)
     connection = connect(village, cert)
-    connection.request("GET", "/v1/config/1")
+    connection.request("GET", "/v1/cache?since=0")
     response = connection.getresponse()
     assert response.status == 200 and response.read()
     port = connection.sock.getsockname()
     village.ctl("terminal", "revoke", name_of(cert[0]))
-    connection.request("GET", "/v1/config/1")
+    connection.request("GET", "/v1/cache?since=0")
     response = connection.getresponse()
     expect_problem((response.status, response.read()), 403, "terminal-revoked")
     assert connection.sock is None or connection.sock.getsockname() == port
     connection.close()
-    expect_problem(curl(village, "/v1/config/1", cert=cert), 403, "terminal-revoked")
+    expect_problem(curl(village, "/v1/cache?since=0", cert=cert), 403, "terminal-revoked")
     states = {entry["id"]: entry["state"] for entry in village.ctl_json("terminal", "list")}
     assert states[name_of(cert[0])] == "revoked", states
     assert states[terminal_id(village)] == "active", states

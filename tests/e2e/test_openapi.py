@@ -15,7 +15,7 @@ from village import Village
 
 METHODS = ("get", "put", "post", "delete", "patch", "options")
 SAMPLES = {"version": "1", "id": "t-ffffffffffff", "region": "35.09.01.2001",
-           "number": "AAA-2222-2", "sha256": "ab" * 32}
+           "number": "AAA-2222-2", "sha256": "ab" * 32, "terminal": "t-ffffffffffff"}
 
 
 class Listener:

@@ -69,6 +69,20 @@ def test_check_tells_an_admin_what_to_do(village):
     village.start_hub()
 
 
+def test_what_holds_at_a_terminal_and_why(village):
+    terminal = village.ctl_json("terminal", "list")[0]["id"]
+    village.configure(overrides=[{"for": {"region": AREA[:5]}, "set": {"data_old_days": 31}},
+                                 {"for": {"terminal": terminal}, "set": {"data_old_days": 32}},
+                                 {"for": {"terminal": "t-none"}, "set": {"data_old_days": 33}}])
+    done = village.ctl("--json", "config", "show", "--terminal", terminal, "--origin")
+    values = {value["pointer"]: value for value in json.loads(done.stdout)}
+    assert values["/data_old_days"] == {"pointer": "/data_old_days", "value": 32,
+                                        "origin": f"terminal {terminal}"}, done.stdout
+    assert values["/region"]["value"] == AREA and values["/theme"]["origin"] == "default"
+    done = village.ctl("config", "show", "--terminal", "t-none", check=False)
+    assert done.returncode == 69 and done.stdout == "", done
+
+
 def test_a_user_is_named_by_number(village):
     done = call(AGENT, "run", "--state-dir", village.folder / "other", "--bootstrap",
                 village.bootstrap, "--socket", village.folder / "other.sock", check=False)

@@ -139,6 +139,35 @@ def make_answers(village, terminal):
     (SIGNED / "terminals").write_text(f"{terminal.id} {hashlib.sha256(key).hexdigest()}\n")
 
 
+def sign_as(terminal, content, *options):
+    key, cert = terminal.folder / "key.pem", terminal.folder / "cert.pem"
+    return subprocess.run(["openssl", "cms", "-sign", "-binary", "-nodetach", "-outform", "DER",
+                           "-signer", cert, "-inkey", key, *options], input=content,
+                          capture_output=True, check=True).stdout
+
+
+def make_signed(terminal):
+    """What the terminal says under its own key: let me go on, and this is what I run."""
+    (SIGNED / "terminal.pem").write_bytes((terminal.folder / "cert.pem").read_bytes())
+    request = subprocess.run(["openssl", "x509", "-x509toreq", "-in", terminal.folder / "cert.pem",
+                              "-signkey", terminal.folder / "key.pem"], capture_output=True,
+                             check=True).stdout
+    request = subprocess.run(["openssl", "req", "-outform", "DER"], input=request,
+                             capture_output=True, check=True).stdout
+    keep("renew", "bare.der", sign_as(terminal, request, "-noattr"))
+    keep("renew", "attributes.der", sign_as(terminal, request))
+    keep("renew", "other.der", sign_as(terminal, b"no request"))
+    about = {"epoch": 1, "version": 2, "sha256": "ab" * 32}
+    hashes = []
+    for name, more in {"kept": {}, "probation": {}, "refused": {
+            "rejected": {**about, "reason": "not for this place"}}, "told": {}}.items():
+        content = to_json({"terminal": terminal.id, **about, "effective_sha256": "cd" * 32,
+                           "state": name, **more, "time": "2026-11-20T03:00:00Z"}).encode()
+        hashes.append(hashlib.sha256(content).hexdigest())
+        keep("config-state", f"{name}.der", sign_as(terminal, content, "-noattr"))
+    (SIGNED / "reports.sha256").write_text("".join(f"{line}\n" for line in hashes))
+
+
 def make_page(terminal):
     page = terminal.request("GET", "/v1/cache?since=0").decode()
     keep("page", "first.jsonl", page)
@@ -238,6 +267,9 @@ def make_questions():
         "version": "0.1.0", "throttle_level": 1, "free_bytes": 123456789012}))
     keep("telemetry", "least.json", to_json(
         {"outbox": 0, "config_version": "2", "key": "tpm", "version": "1"}))
+    keep("command-report", "done.json", to_json({"state": "done"}))
+    keep("command-report", "failed.json", to_json({"state": "failed", "detail": "é" * 210}))
+    keep("command-report", "log.txt", "Nov 20 03:00 agent: ready\nsecond line: é\n")
     for name, query in {"first": "since=0&config=0.0&hold=1", "nothing": "",
                         "other-database": "since=ffffffff-12-34&config=1.1&hold=300",
                         "long": "since=0&config=1.1&hold=2147483647",
@@ -301,6 +333,7 @@ def make_json():
     keep("json", "spaces.json", ' \t\r\n{ "a" : [ ] } \n')
     keep("household", "sample.json",
          (ROOT / "tests/data/household-sample.json").read_text(encoding="utf-8"))
+    keep("household", "unmasked.json", to_json({"found": False, "note": "3509010101900001"}))
     keep("household", "none.json", '{"found":false}')
 
 
@@ -321,6 +354,7 @@ def main():
                                  village.folder / "other-enrol/bootstrap.json")
         make_config(village)
         make_answers(village, terminal)
+        make_signed(terminal)
         make_news(terminal, terminal.request("GET", "/v1/channel?config=0.0&since=0&hold=1"))
         terminal.poll()
         make_page(terminal)

@@ -3,6 +3,7 @@
 #include "tests/fuzz/hub.h"
 
 #include "core/anj-json.h"
+#include "hub/hub-terminals.h"
 #include "tests/fuzz/fuzz.h"
 
 static int
@@ -34,6 +35,7 @@ fuzz_hub_new (void)
   /* nothing of it needs to last */
   g_assert_cmpint (sqlite3_exec (db, "PRAGMA synchronous = OFF", NULL, NULL, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_open (":memory:", &self->pristine), ==, SQLITE_OK);
+  self->peer = self->server.terminal;
   sqlite3_commit_hook (db, count_commit, self);
   fuzz_hub_keep (self);
   return self;
@@ -71,6 +73,34 @@ fuzz_hub_rewind (FuzzHub *self)
   self->n_commits = 0;
 }
 
+static X509 *
+read_certificate (const char *name)
+{
+  g_autoptr (GBytes) pem = fuzz_read_signed (name);
+  g_autoptr (GError) error = NULL;
+  X509 *cert = anj_cert_from_pem (g_bytes_get_data (pem, NULL), &error);
+
+  g_assert_no_error (error);
+  return cert;
+}
+
+X509 *
+fuzz_hub_add_signed_terminal (FuzzHub *self)
+{
+  X509 *ca = read_certificate ("hub-ca.pem");
+  X509 *cert = read_certificate ("terminal.pem");
+  g_autofree char *id = anj_cert_common_name (cert);
+  g_autoptr (GError) error = NULL;
+  HubStore *store = self->server.app.store;
+
+  g_assert_true (hub_terminal_add (store, id, FIXTURE_VILLAGE, 5 * HUB_SLICE_SIZE, "signed",
+                                   self->server.now_us, &error));
+  g_assert_true (hub_terminal_set_certificate (store, id, cert, ca, &error));
+  g_assert_no_error (error);
+  g_ptr_array_add (self->server.app.keys->cas, ca);
+  return cert;
+}
+
 HubRequest *
 fuzz_hub_request (const guint8 *data, gsize n_bytes)
 {
@@ -84,7 +114,7 @@ fuzz_hub_request (const guint8 *data, gsize n_bytes)
 HubRequest *
 fuzz_hub_run (FuzzHub *self, HubHandler handler, HubRequest *request)
 {
-  server_fixture_run (&self->server, handler, self->server.terminal, request);
+  server_fixture_run (&self->server, handler, self->peer, request);
   if (request->status == 0)
     {
       g_assert_cmpint (request->hold_us, >, 0);

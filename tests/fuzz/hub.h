@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * FuzzHub:
+ * @peer: (nullable) (unowned): who asks; the fixture's terminal at first
  * @n_commits: transactions since fuzz_hub_rewind()
  *
  * A hub without sockets, with one terminal, that goes back to how it was before every input.
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   ServerFixture server;
+  const HubPeer *peer;
   sqlite3 *pristine; /* (owned): as it was at fuzz_hub_keep() */
   guint64 kept_random_state;
   guint64 kept_seq;
@@ -30,10 +32,20 @@ void fuzz_hub_keep (FuzzHub *self);
 void fuzz_hub_rewind (FuzzHub *self);
 
 /**
+ * fuzz_hub_add_signed_terminal:
+ *
+ * Lets the terminal of tests/fuzz/signed in, whose key was thrown away with its CA's: what it
+ * signed is the corpus.
+ *
+ * Returns: (transfer full): its certificate
+ */
+X509 *fuzz_hub_add_signed_terminal (FuzzHub *self);
+
+/**
  * fuzz_hub_run:
  * @request: (transfer full): its body or query is set
  *
- * Lets @handler answer the terminal, and asserts what holds for every answer: there is one (or a
+ * Lets @handler answer @self->peer, and asserts what holds for every answer: there is one (or a
  * wait), it is none of the hub's own failures, and a refusal is a problem document.
  *
  * Returns: (transfer full): @request

@@ -3,8 +3,8 @@
 /*
  * Households as columns ({"rows", "columns"}), as a cache page has them.
  *
- * Promises: rows that come out go in again and come out the same; a row made long and short and
- * long is the long one.
+ * Promises: rows that come out go in again and come out the same; a row that is shortened and
+ * made long again is what it was.
  */
 
 #include "core/anj-cache-row.h"
@@ -15,22 +15,20 @@
 /* below what a page has: a fuzzer's time is for forms, not for sizes */
 #define MANY_ROWS 200
 
+static const guint8 village_key[ANJ_VILLAGE_KEY_BYTES] = { 1, 2, 3 };
+
+/* shortened and made long again, @row is what it was */
 static void
 check_lengths (JsonObject *row)
 {
-  static const guint8 key[ANJ_VILLAGE_KEY_BYTES] = { 1, 2, 3 };
-  g_autoptr (JsonObject) again = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = anj_json_object_to_bytes (row);
+  g_autoptr (JsonObject) before = anj_json_parse_object (bytes, NULL);
 
-  anj_cache_row_lengthen (row, key);
-  bytes = anj_json_object_to_bytes (row);
-  again = anj_json_parse_object (bytes, &error);
-  if (again == NULL)
+  if (before == NULL)
     return; /* nested deeper than what travels */
-  anj_cache_row_shorten (row, key);
-  anj_cache_row_lengthen (row, key);
-  g_assert_true (fuzz_objects_equal (row, again));
+  anj_cache_row_shorten (row, village_key);
+  anj_cache_row_lengthen (row, village_key);
+  g_assert_true (fuzz_objects_equal (row, before));
 }
 
 static void
@@ -56,6 +54,9 @@ check_rows (const AnjColumns *columns)
       g_autoptr (JsonObject) row = anj_columns_get_row (again, i);
 
       g_assert_true (fuzz_objects_equal (row, rows->pdata[i]));
+      anj_cache_row_lengthen (row, village_key);
+      check_lengths (row);
+      json_object_remove_member (row, "record"); /* what is not there does not come back */
       check_lengths (row);
     }
 }

@@ -19,7 +19,6 @@
 #include "tests/fuzz/hub.h"
 
 #define RAW_BEGINS "{\"submissions\""
-#define PAYLOAD "sealed"
 
 static FuzzHub *hub;
 
@@ -37,21 +36,22 @@ LLVMFuzzerInitialize (int *argc G_GNUC_UNUSED, char ***argv G_GNUC_UNUSED)
   return 0;
 }
 
-/* @header as a submission that continues the chain at @seq and @head, which go on */
+/* @header as a submission that continues the chain at @seq and @head, which go on; every other one
+ * with nothing sealed */
 static JsonObject *
 link_header (GBytes *header, guint64 seq, guint8 head[32])
 {
-  g_autoptr (GBytes) payload = g_bytes_new_static (PAYLOAD, strlen (PAYLOAD));
+  const char *payload = seq % 2 == 1 ? "sealed" : "";
   g_autoptr (GBytes) link_bytes = NULL;
   AnjLink link = { .terminal = hub->server.terminal->id, .seq = seq };
   g_autofree char *text = g_strndup (g_bytes_get_data (header, NULL), g_bytes_get_size (header));
   g_autofree char *link_text = NULL;
-  g_autofree char *base64 = g_base64_encode ((const guint8 *) PAYLOAD, strlen (PAYLOAD));
+  g_autofree char *base64 = g_base64_encode ((const guint8 *) payload, strlen (payload));
   JsonObject *object = json_object_new ();
 
   memcpy (link.prev, head, sizeof link.prev);
   anj_sha256 (g_bytes_get_data (header, NULL), g_bytes_get_size (header), link.header_sha256);
-  anj_sha256 ((const guint8 *) PAYLOAD, strlen (PAYLOAD), link.payload_sha256);
+  anj_sha256 ((const guint8 *) payload, strlen (payload), link.payload_sha256);
   link_bytes = anj_link_to_bytes (&link);
   anj_link_hash (link_bytes, head);
   link_text = g_strndup (g_bytes_get_data (link_bytes, NULL), g_bytes_get_size (link_bytes));

@@ -30,9 +30,15 @@ typedef struct
   gboolean refuses_chain; /* the second POST gets 409 */
   GBytes *config;         /* (nullable): 1.2, signed or not */
   char *last_poll;
-  gboolean cuts_polls; /* after a minute's hold */
-  guint n_states;      /* of configurations, told */
-  char *last_state;    /* "kept" */
+  gboolean cuts_polls;  /* after a minute's hold */
+  guint n_states;       /* of configurations, told */
+  char *last_state;     /* "kept" */
+  const char *commands; /* (nullable): JSON; each poll's answer has them */
+  AnjLogRing *log;
+  GString *reports; /* (owned): what was told of them, a line each */
+  guint n_reports;
+  guint n_refused_reports; /* that many get 500 */
+  gboolean is_revoked;
 } Fixture;
 
 static GBytes *
@@ -106,6 +112,22 @@ take_state (Fixture *fixture, GBytes *body)
     }
 }
 
+static GBytes *
+take_report (Fixture *fixture, const char *path, GBytes *body, guint *status)
+{
+  fixture->n_reports++;
+  if (fixture->n_reports <= fixture->n_refused_reports)
+    {
+      *status = 500;
+      return agent_text ("{\"type\":\"about:blank#internal\"}");
+    }
+  g_string_append_printf (fixture->reports, "%s ", path + strlen ("/v1/commands/"));
+  g_string_append_len (fixture->reports, g_bytes_get_data (body, NULL),
+                       (gssize) g_bytes_get_size (body));
+  g_string_append_c (fixture->reports, '\n');
+  return agent_text ("{}");
+}
+
 /* Under the lock. */
 static GBytes *
 answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
@@ -113,6 +135,15 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
   g_autofree char *text = NULL;
 
   *status = 200;
+  if (g_str_has_prefix (path, "/v1/channel"))
+    fixture->n_polls++;
+  if (fixture->is_revoked)
+    {
+      *status = 403;
+      return agent_text ("{\"type\":\"about:blank#terminal-revoked\"}");
+    }
+  if (g_str_has_prefix (path, "/v1/commands/"))
+    return take_report (fixture, path, body, status);
   if (g_str_has_prefix (path, "/v1/submissions"))
     return answer_post (fixture, body, status);
   if (g_str_has_prefix (path, "/v1/config/2"))
@@ -124,7 +155,6 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
     take_state (fixture, body);
   if (!g_str_has_prefix (path, "/v1/channel"))
     return agent_text ("{}");
-  fixture->n_polls++;
   g_free (fixture->last_poll);
   fixture->last_poll = g_strdup (path);
   if (fixture->cuts_polls)
@@ -135,8 +165,10 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
   text = g_strdup_printf ("{\"generation\":\"g1\",\"last_seq\":%" G_GUINT64_FORMAT
                           ",\"head\":\"\",\"backed_up_seq\":0,\"config\":{\"epoch\":1,"
                           "\"version\":%d},\"cache\":false,\"tickets\":[],\"cursor\":\"c-7\","
+                          "\"commands\":%s,"
                           "\"time\":\"2026-10-15T00:00:00Z\"}",
-                          fixture->hub_last_seq, fixture->config != NULL ? 2 : 1);
+                          fixture->hub_last_seq, fixture->config != NULL ? 2 : 1,
+                          fixture->commands != NULL ? fixture->commands : "[]");
   return agent_text (text);
 }
 
@@ -268,6 +300,9 @@ set_up (Fixture *fixture, gconstpointer policy)
   setup.bootstrap_path = "";
   setup.clock = &fixture->base.agent.clock;
   setup.random = fixture->base.agent.random;
+  fixture->log = anj_log_ring_new (setup.clock);
+  fixture->reports = g_string_new (NULL);
+  setup.log = fixture->log;
   fixture->line = anj_line_new (&setup);
 }
 
@@ -292,6 +327,8 @@ tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_clear_pointer (&fixture->config, g_bytes_unref);
   g_free (fixture->last_poll);
   g_free (fixture->last_state);
+  anj_log_ring_unref (fixture->log);
+  g_string_free (fixture->reports, TRUE);
   X509_free (fixture->server_cert);
   EVP_PKEY_free (fixture->server_key);
   terminal_fixture_clear (&fixture->base);
@@ -509,6 +546,109 @@ test_backoff (void)
     }
 }
 
+static guint
+count_reports (Fixture *fixture, const char *line)
+{
+  g_auto (GStrv) parts = g_strsplit (fixture->reports->str, line, -1);
+
+  return g_strv_length (parts) - 1;
+}
+
+#define LOCK "c-0000000000000001"
+#define LOGS "c-0000000000000002"
+#define FUTURE "c-0000000000000003"
+
+/* the hub says the same at each poll, as one that heard nothing does */
+static void
+test_commands (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  anj_log_ring_add (fixture->log, "anj-agent", G_LOG_LEVEL_MESSAGE, "a line of ours");
+  fixture->commands = "[{\"id\":\"" LOCK
+                      "\",\"kind\":\"lock\",\"expires\":\"2099-01-01T00:00:00Z\"},"
+                      "{\"id\":\"" LOGS
+                      "\",\"kind\":\"logs\",\"expires\":\"2099-01-01T00:00:00Z\"},"
+                      "{\"id\":\"" FUTURE
+                      "\",\"kind\":\"dance\",\"expires\":\"2099-01-01T00:00:00Z\"},"
+                      "{\"id\":\"../x\",\"kind\":\"lock\"}, 7]";
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_polls, 5);
+  health = examine_after (fixture);
+  g_assert_true (health->is_locked);
+  g_assert_cmpuint (count_reports (fixture, LOCK " {\"state\":\"done\"}"), ==, 1);
+  g_assert_cmpuint (count_reports (fixture, LOGS " {\"state\":\"acked\"}"), ==, 1);
+  g_assert_cmpuint (count_reports (fixture, LOGS "/log "), ==, 1);
+  g_assert_cmpuint (count_reports (fixture, "message: a line of ours"), ==, 1);
+  g_assert_cmpuint (count_reports (fixture, LOGS " {\"state\":\"done\"}"), ==, 1);
+  g_assert_cmpuint (count_reports (fixture, FUTURE " {\"state\":\"failed\""), ==, 1);
+  g_assert_cmpuint (fixture->n_reports, ==, 5);
+}
+
+/* nothing is done twice for want of a good answer, and it is told in the end */
+static void
+test_untold_command (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  fixture->commands = "[{\"id\":\"" LOCK
+                      "\",\"kind\":\"lock\",\"expires\":\"2099-01-01T00:00:00Z\"}]";
+  fixture->n_refused_reports = 3;
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_reports, 4);
+  health = examine_after (fixture);
+  g_assert_true (health->is_locked);
+  g_assert_cmpuint (count_reports (fixture, LOCK " {\"state\":\"done\"}"), ==, 1);
+}
+
+static void
+on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  *(AnjTerminalHealth **) user_data = g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+static gpointer
+job_examine (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error)
+{
+  return anj_terminal_examine (terminal, error);
+}
+
+static AnjTerminalHealth *
+examine_now (Fixture *fixture)
+{
+  AnjTerminalHealth *health = NULL;
+
+  anj_store_thread_make (fixture->store, job_examine, NULL, NULL,
+                         (GDestroyNotify) anj_terminal_health_free, on_examined, &health);
+  while (health == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return health;
+}
+
+static void
+test_revoked (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) refused = NULL;
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  fixture->is_revoked = TRUE;
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_polls, 3);
+  refused = examine_now (fixture);
+  g_assert_true (refused->is_revoked);
+  g_assert_cmpuint (refused->n_waiting, ==, 3);
+  g_assert_true (anj_line_is_online (fixture->line));
+
+  g_mutex_lock (&fixture->lock);
+  fixture->is_revoked = FALSE;
+  g_mutex_unlock (&fixture->lock);
+  run_until (fixture, &fixture->n_posts, 2);
+  run_until (fixture, &fixture->n_polls, fixture->n_polls + 2);
+  health = examine_after (fixture);
+  g_assert_false (health->is_revoked);
+  g_assert_cmpuint (health->n_waiting, ==, 0);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -526,5 +666,8 @@ main (int argc, char **argv)
   g_test_add ("/line/polls-that-were-held-are-no-failures-in-a-row", Fixture, &growing, set_up,
               test_held_polls, tear_down);
 
+  ADD ("/line/commands-are-done-once-and-told", test_commands);
+  ADD ("/line/a-command-that-could-not-be-told-is-told-later", test_untold_command);
+  ADD ("/line/who-is-refused-says-so-and-sends-when-it-may-again", test_revoked);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-terminal-private.h"
+#include "core/anj-json.h"
 #include "terminal-fixture.h"
 
 #define MINUTE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
@@ -101,6 +102,50 @@ examine (TerminalFixture *fixture)
 
   g_assert_no_error (error);
   return health;
+}
+
+/* @members: JSON, in place of the default's own */
+static void
+configure_with (TerminalFixture *fixture, const char *members)
+{
+  g_autoptr (GPtrArray) recipients = agent_recipients_new (&fixture->agent);
+  g_autoptr (GBytes) plain = anj_config_default (recipients, 1, 1, fixture->agent.real_us, NULL);
+  g_autoptr (JsonObject) document = anj_json_parse_object (plain, NULL);
+  g_autoptr (GBytes) text = agent_text (members);
+  g_autoptr (JsonObject) more = anj_json_parse_object (text, NULL);
+  g_autoptr (GList) names = json_object_get_members (more);
+  g_autoptr (GBytes) source = NULL, der = NULL;
+  g_autoptr (GError) error = NULL;
+  AnjConfigOffer offer = { .epoch = 1, .version = 1 };
+  gboolean changed = FALSE;
+
+  for (GList *l = names; l != NULL; l = l->next)
+    json_object_set_member (document, l->data, json_object_dup_member (more, l->data));
+  source = anj_json_object_to_bytes (document);
+  der = anj_config_sign (source, fixture->agent.signer, fixture->agent.signer_key,
+                         /* chain */ NULL, &error);
+  g_assert_no_error (error);
+  offer.bundle = der;
+  g_assert_true (anj_terminal_apply_config (fixture->terminal, &offer, &changed, &error));
+  g_assert_no_error (error);
+}
+
+/* it goes on with what has ended, and says so */
+static void
+test_config_shows_in_health (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) before = examine (fixture), after = NULL;
+
+  g_assert_false (before->is_config_expired);
+  g_assert_cmpint (before->printer_mm, ==, 80);
+  terminal_fixture_clear (fixture);
+  terminal_fixture_init (fixture);
+  configure_with (fixture, "{\"expires\": \"2020-01-01T00:00:00Z\","
+                           " \"overrides\": [{\"for\": {\"region\": \"" AGENT_REGION "\"},"
+                           "  \"set\": {\"printer\": {\"width_mm\": 58}}}]}");
+  after = examine (fixture);
+  g_assert_true (after->is_config_expired);
+  g_assert_cmpint (after->printer_mm, ==, 58);
 }
 
 /* the power goes between the pool's commit and the ledger's, both ways */
@@ -268,6 +313,7 @@ main (int argc, char **argv)
   ADD ("/terminal/full-disk-keeps-none-and-later-one", test_disk_full);
   ADD ("/terminal/restored-disk-reserves-nothing", test_restored_disk);
   ADD ("/terminal/clock-is-sure-by-a-signed-time", test_sure_clock);
+  ADD ("/terminal/what-its-configuration-says-shows-in-its-health", test_config_shows_in_health);
   ADD ("/terminal/damaged-cache-is-replaced", test_damaged_cache);
 
   return g_test_run ();

@@ -348,17 +348,25 @@ test_switch_that_was_cut_off_goes_on (Fixture *self, gconstpointer data)
 }
 
 static void
-test_admin_gets_an_identity_of_the_new_ca (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+test_admin_needs_an_identity_of_the_new_ca (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *out = g_build_filename (self->hub.dir, "siti", NULL);
   g_autofree char *path = g_build_filename (out, "cert.pem", NULL);
+  g_autofree char *old_path = g_build_filename (self->hub.dir, "admin", "cert.pem", NULL);
   g_autofree char *pem = NULL;
+  g_autofree char *old_pem = NULL;
   g_autoptr (X509) cert = NULL;
+  g_autoptr (X509) old = NULL;
   g_autoptr (HubPeer) peer = NULL;
+  g_autoptr (HubPeer) old_peer = NULL;
   g_autoptr (GError) error = NULL;
 
   must_new (self);
   must_switch (self);
+  g_assert_true (g_file_get_contents (old_path, &old_pem, NULL, NULL));
+  old = anj_cert_from_pem (old_pem, NULL);
+  old_peer = hub_peer_new (old, self->hub.app.keys->cas, self->hub.now_us);
+  g_assert_cmpint (old_peer->kind, ==, HUB_PEER_NOBODY);
   g_assert_true (hub_pki_create_admin (self->hub.dir, "siti", out, self->hub.now_us, &error));
   g_assert_true (g_file_get_contents (path, &pem, NULL, NULL));
   cert = anj_cert_from_pem (pem, NULL);
@@ -384,6 +392,7 @@ main (int argc, char **argv)
 
       ADD (path, test_switch_that_was_cut_off_goes_on, GUINT_TO_POINTER (i));
     }
-  ADD ("/ca/admin-gets-an-identity-of-the-new-ca", test_admin_gets_an_identity_of_the_new_ca, NULL);
+  ADD ("/ca/admin-needs-an-identity-of-the-new-ca", test_admin_needs_an_identity_of_the_new_ca,
+       NULL);
   return g_test_run ();
 }

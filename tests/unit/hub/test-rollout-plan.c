@@ -153,19 +153,19 @@ test_only_regions_apart_keep_rollouts_apart (void)
 }
 
 static void
-test_places_spread_evenly_and_differ_by_rollout (void)
+test_ranks_spread_evenly_and_differ_by_rollout (void)
 {
   guint n_below = 0, n_same = 0;
 
   for (guint i = 0; i < 10000; i++)
     {
       g_autofree char *terminal = g_strdup_printf ("t-%012x", i);
-      guint32 place = hub_rollout_place ("r-00000001", terminal);
+      guint32 rank = hub_rollout_rank ("r-00000001", terminal);
 
-      g_assert_cmpuint (place, ==, hub_rollout_place ("r-00000001", terminal));
-      n_below += place < G_MAXUINT32 / 10;
-      n_same += (place < G_MAXUINT32 / 10) &&
-                hub_rollout_place ("r-00000002", terminal) < G_MAXUINT32 / 10;
+      g_assert_cmpuint (rank, ==, hub_rollout_rank ("r-00000001", terminal));
+      n_below += rank < G_MAXUINT32 / 10;
+      n_same += (rank < G_MAXUINT32 / 10) &&
+                hub_rollout_rank ("r-00000002", terminal) < G_MAXUINT32 / 10;
     }
   g_assert_cmpuint (n_below, >, 900);
   g_assert_cmpuint (n_below, <, 1100);
@@ -181,7 +181,7 @@ good_canary (void)
     .group = 1,
     .released_us = NOW_US - 2 * HOUR_US,
     .n_fleet = FLEET,
-    .admitted = HUB_ROLLOUT_ALL_PLACES / 700,
+    .admitted = HUB_ROLLOUT_ALL_RANKS / 700,
     .admitted_us = NOW_US - HOUR_US,
     .of_group = { .told = 83, .kept = 83 },
   };
@@ -290,14 +290,14 @@ static void
 half_told_and_nobody_is_left (HubRolloutProgress *p)
 {
   half_told_and_some_may_come (p);
-  p->admitted = HUB_ROLLOUT_ALL_PLACES;
+  p->admitted = HUB_ROLLOUT_ALL_RANKS;
 }
 
 static void
 few_told_and_nobody_is_left (HubRolloutProgress *p)
 {
   p->of_group = (HubRolloutCounts){ .told = 10, .kept = 10 };
-  p->admitted = HUB_ROLLOUT_ALL_PLACES;
+  p->admitted = HUB_ROLLOUT_ALL_RANKS;
 }
 
 static void
@@ -326,7 +326,7 @@ last_group_kept (HubRolloutProgress *p)
 {
   p->group = 4;
   p->n_told_before = 8376;
-  p->admitted = HUB_ROLLOUT_ALL_PLACES;
+  p->admitted = HUB_ROLLOUT_ALL_RANKS;
   p->of_group = (HubRolloutCounts){ .told = 50000, .kept = 49800, .pending = 100, .silent = 100 };
   p->n_pending = 100;
 }
@@ -407,26 +407,26 @@ test_the_line_moves_by_the_room_there_is (void)
 {
   g_autoptr (HubRolloutPlan) plan = parse_good ("{\"at_once\":100}");
   HubRolloutProgress progress = good_canary ();
-  guint64 one_place = HUB_ROLLOUT_ALL_PLACES / FLEET;
+  guint64 one_rank = HUB_ROLLOUT_ALL_RANKS / FLEET;
   guint64 before = progress.admitted, moved;
 
   g_assert_cmpuint (hub_rollout_admit (plan, &progress), ==, before); /* full */
   progress.of_group.told = 80;
   moved = hub_rollout_admit (plan, &progress) - before;
-  g_assert_cmpuint (moved, >=, 3 * one_place);
-  g_assert_cmpuint (moved, <, 4 * one_place);
+  g_assert_cmpuint (moved, >=, 3 * one_rank);
+  g_assert_cmpuint (moved, <, 4 * one_rank);
 
   progress.group = 3; /* 8376, but 100 at once, and 60 have not answered */
   progress.n_pending = 60;
   moved = hub_rollout_admit (plan, &progress) - before;
-  g_assert_cmpuint (moved, >=, 40 * one_place);
-  g_assert_cmpuint (moved, <, 41 * one_place);
+  g_assert_cmpuint (moved, >=, 40 * one_rank);
+  g_assert_cmpuint (moved, <, 41 * one_rank);
   progress.n_pending = 500;
   g_assert_cmpuint (hub_rollout_admit (plan, &progress), ==, before);
 
   progress.n_pending = 0;
-  progress.admitted = HUB_ROLLOUT_ALL_PLACES - 1;
-  g_assert_cmpuint (hub_rollout_admit (plan, &progress), ==, HUB_ROLLOUT_ALL_PLACES);
+  progress.admitted = HUB_ROLLOUT_ALL_RANKS - 1;
+  g_assert_cmpuint (hub_rollout_admit (plan, &progress), ==, HUB_ROLLOUT_ALL_RANKS);
 }
 
 static void
@@ -456,8 +456,8 @@ main (int argc, char **argv)
   g_test_add_func ("/rollout-plan/is for whom it names", test_a_plan_is_for_whom_it_names);
   g_test_add_func ("/rollout-plan/only regions apart keep rollouts apart",
                    test_only_regions_apart_keep_rollouts_apart);
-  g_test_add_func ("/rollout-plan/places spread evenly and differ by rollout",
-                   test_places_spread_evenly_and_differ_by_rollout);
+  g_test_add_func ("/rollout-plan/ranks spread evenly and differ by rollout",
+                   test_ranks_spread_evenly_and_differ_by_rollout);
   for (gsize i = 0; i < G_N_ELEMENTS (decision_cases); i++)
     {
       g_autofree char *path = g_strconcat ("/rollout-decision/", decision_cases[i].name, NULL);

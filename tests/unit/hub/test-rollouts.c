@@ -302,7 +302,7 @@ test_a_region_keeps_its_own (RolloutFixture *self, gconstpointer data G_GNUC_UNU
 }
 
 static void
-test_a_newcomer_has_its_place (RolloutFixture *self, gconstpointer data G_GNUC_UNUSED)
+test_a_newcomer_has_its_rank (RolloutFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GBytes) bundle = rollout_fixture_sign (self, 2, NULL);
   g_autofree char *id = rollout_fixture_start (self, bundle, PLAN);
@@ -470,7 +470,7 @@ main (int argc, char **argv)
   ADD ("a number is used once", test_a_number_is_used_once);
   ADD ("publishing ends them", test_publishing_ends_rollouts);
   ADD ("a region keeps its own", test_a_region_keeps_its_own);
-  ADD ("a newcomer has its place", test_a_newcomer_has_its_place);
+  ADD ("a newcomer has its rank", test_a_newcomer_has_its_rank);
   ADD ("a selector is for whom it names", test_a_selector_is_for_whom_it_names);
   ADD ("a terminal fetches only what it is offered",
        test_a_terminal_fetches_only_what_it_is_offered);

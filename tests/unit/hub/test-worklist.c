@@ -13,6 +13,7 @@
 #define MOTHER "3509014103829002"
 #define OTHER "3509010103709003"
 #define CHILD "3509010104239004"
+#define AWAY "3509010105809005"
 #define PK_HEADER                                                                                  \
   "id_keluarga_pk,nik,nama,tanggal_lahir,alamat,kode_wilayah,tahun,risiko_stunting,faktor,"        \
   "kategori_3b\n"
@@ -170,12 +171,12 @@ test_stunting_names_who_is_at_risk_with_the_factors (RegisterFixture *f,
   g_autoptr (HubWorklist) found = NULL;
 
   import_people (f);
-  register_fixture_import (f, HUB_REGISTER_PK, "pk-1",
-                           PK_HEADER "F1," MOTHER ",=Siti,1982-03-01,Dusun Krajan 4," VILLAGE
-                                     ",2024,ya,jamban|air,hamil\n"
-                                     "F1," FATHER ",Slamet,1980-02-01,Dusun Krajan 4," VILLAGE
-                                     ",2024,tidak,,-\n"
-                                     "F2," CHILD ",Bayu,2023-04-01,," VILLAGE ",2024,ya,,balita\n");
+  register_fixture_import (
+      f, HUB_REGISTER_PK, "pk-1",
+      PK_HEADER "F1," MOTHER ",=Siti,1982-03-01,Dusun Krajan 4," VILLAGE
+                ",2024,ya,jamban|air,hamil\n"
+                "F1," FATHER ",Slamet,1980-02-01,Dusun Krajan 4," VILLAGE ",2024,tidak,,-\n"
+                "F2," CHILD ",Bayu,2023-04-01,Dusun Krajan 4," VILLAGE ",2024,ya,,balita\n");
   found = list (f, HUB_WORKLIST_STUNTING);
   g_assert_cmpint (found->n_people, ==, 2);
   g_assert_cmpint (count_lines (found->csv->str), ==, 3);
@@ -185,10 +186,11 @@ test_stunting_names_who_is_at_risk_with_the_factors (RegisterFixture *f,
                                    "kategori_3b,sumber\n"));
   g_assert_nonnull (strstr (found->csv->str, "\n" KK "," MOTHER ",'=Siti,1982-03-01," VILLAGE ","));
   g_assert_nonnull (
-      strstr (found->csv->str, "Dusun Krajan 4,F1,2024,jamban; air,hamil,pk pk-1 2026-10-15\n"));
+      strstr (found->csv->str, "1,2,Jl. Mawar 1,F1,2024,jamban; air,hamil,pk pk-1 2026-10-15\n"));
   /* whom no other register has is at risk, too */
   g_assert_nonnull (strstr (found->csv->str, "\n," CHILD ",Bayu,2023-04-01," VILLAGE ","));
-  g_assert_nonnull (strstr (found->csv->str, ",F2,2024,,balita,pk pk-1 2026-10-15\n"));
+  g_assert_nonnull (
+      strstr (found->csv->str, ",,,Dusun Krajan 4,F2,2024,,balita,pk pk-1 2026-10-15\n"));
 }
 
 static void
@@ -219,12 +221,14 @@ test_stunting_lists_an_area_and_somebody_once (RegisterFixture *f, gconstpointer
 {
   g_autoptr (GError) error = NULL, none = NULL;
   g_autoptr (HubWorklist) found = NULL, elsewhere = NULL, nowhere = NULL;
-  HubReportQuery query = make_query (f, "35.09.02");
+  HubReportQuery query = make_query (f, "35.09");
 
   import_people (f);
   register_fixture_import (f, HUB_REGISTER_PK, "pk-1",
                            PK_HEADER "F1," MOTHER ",Siti,1982-03-01,," VILLAGE ",2024,ya,,hamil\n"
-                                     "F1," CHILD ",Siti,1982-03-01,," VILLAGE ",2024,ya,,hamil\n");
+                                     "F1," CHILD ",Siti,1982-03-01,," VILLAGE ",2024,ya,,hamil\n"
+                                     "F2," OTHER ",Paijo,1970-03-01,," OTHER_VILLAGE ",2024,ya,,-\n"
+                                     "F3," AWAY ",Wati,1980-05-01,," OTHER_VILLAGE ",2024,ya,,-\n");
   /* as the reconciler writes of one person with two NIKs */
   g_assert_true (
       hub_store_run (f->store, &error,
@@ -232,9 +236,14 @@ test_stunting_lists_an_area_and_somebody_once (RegisterFixture *f, gconstpointer
                      " VALUES ('nik', '" CHILD "', '" MOTHER "', 'nik-slip', 20, '35.09.01', 0)",
                      ""));
   g_assert_no_error (error);
-  found = list (f, HUB_WORKLIST_STUNTING);
-  g_assert_cmpint (found->n_people, ==, 1);
+  query.area = VILLAGE;
+  found = hub_worklist_make (HUB_WORKLIST_STUNTING, &query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (found->n_people, ==, 2);
   g_assert_nonnull (strstr (found->csv->str, MOTHER));
+  /* at home in this village, as the newest register with a No. KK says */
+  g_assert_nonnull (strstr (found->csv->str, OTHER));
+  query.area = "35.09.02";
   elsewhere = hub_worklist_make (HUB_WORKLIST_STUNTING, &query, &error);
   g_assert_error (error, HUB_ERROR, HUB_ERROR_NO_INPUT);
   g_assert_null (elsewhere);

@@ -427,7 +427,8 @@ test_additions (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
       g_autoptr (DerNode) digests = parse (self, i), crls = parse (self, i);
       g_autoptr (DerNode) unsigned_attribute = parse (self, i), signers = parse (self, i);
       DerNode *certificates = der_node_at (first, CERTIFICATES, END);
-      g_autoptr (DerNode) wrap = NULL;
+      g_autoptr (DerNode) wrap = NULL, parameter = der_node_new (V_ASN1_NULL);
+      g_autoptr (DerNode) digest = parse (self, i), algorithm = parse (self, i);
 
       add (der_node_at (twice, CERTIFICATES, END), der_node_at (twice, CERTIFICATES, 0, END));
       assert_tree_not_accepted (self, twice);
@@ -441,6 +442,10 @@ test_additions (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
       g_ptr_array_remove_index (der_node_at (digests, DIGESTS, 0, END)->children, 1);
       add (der_node_at (digests, DIGESTS, END), der_node_at (digests, DIGESTS, 0, END));
       assert_tree_refused (self, digests);
+      add (der_node_at (digest, SIGNER, 2, END), parameter);
+      assert_tree_refused (self, digest);
+      add (der_node_at (algorithm, SIGNER, -3, END), parameter);
+      assert_tree_refused (self, algorithm);
       g_ptr_array_insert (der_node_at (crls, SIGNED_DATA, END)->children, 4, der_node_new (0xa1));
       assert_tree_refused (self, crls);
       wrap = der_node_new (0xa1);

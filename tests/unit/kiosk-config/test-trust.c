@@ -242,6 +242,31 @@ test_no_suicide (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_refused (three, self->trusts[0], ANJ_ERROR_INVALID);
 }
 
+/* a thief of the signer's key makes a root and lets it vouch for the old one: both ways hold, but
+ * for the one that counts */
+static void
+test_signer_makes_no_root (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TestIdentity) thief = test_identity_new (ANJ_CERT_CA, "Configuration CA", NULL);
+  g_autoptr (X509) backwards = cross_sign (self->roots[0], thief);
+  g_autoptr (GPtrArray) chain = g_ptr_array_new ();
+  g_autofree char *alone = say_trust (thief->cert, NULL);
+  g_autofree char *with_old = NULL;
+  g_autoptr (GBytes) takeover = NULL, both = NULL;
+  const char *thief_root = strchr (alone, '[');
+  g_autofree char *old = say_trust (self->roots[0]->cert, NULL);
+
+  g_ptr_array_add (chain, thief->cert);
+  g_ptr_array_add (chain, backwards);
+  takeover = sign_with (self, self->signers[0], chain, alone);
+  assert_refused (takeover, self->trusts[0], ANJ_ERROR_TAMPERED);
+  /* beside the old root, so that nothing else of it is wrong */
+  with_old = g_strdup_printf ("{\"roots\": [%.*s, %s", (int) strcspn (strchr (old, '[') + 1, "]"),
+                              strchr (old, '[') + 1, thief_root + 1);
+  both = sign_with (self, self->signers[0], NULL, with_old);
+  assert_refused (both, self->trusts[0], ANJ_ERROR_TAMPERED);
+}
+
 static void
 test_keeping (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -283,6 +308,42 @@ test_between (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_refused (loose, self->trusts[0], ANJ_ERROR_TAMPERED);
 }
 
+/* a root on another curve, as somebody's own openssl makes it, signs for nobody here */
+static void
+test_other_curve (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (TestFolder) folder = test_folder_new ();
+  g_autoptr (GBytes) pem = NULL, der = NULL;
+  g_autoptr (X509) root = NULL;
+  g_autoptr (AnjConfigTrust) trust = NULL;
+
+  test_folder_put_identity (folder, "signer", self->signers[0]);
+  test_folder_put (folder, "ext",
+                   "keyUsage=critical,digitalSignature\nextendedKeyUsage=emailProtection\n", -1);
+  g_assert_true (test_openssl (folder,
+                               "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-384 -noenc"
+                               " -keyout root.key -out root.pem -subj /CN=Root -days 7300"
+                               " -addext keyUsage=critical,keyCertSign",
+                               NULL));
+  g_assert_true (
+      test_openssl (folder, "req -new -key signer.key.pem -subj /CN=Signer -out signer.csr", NULL));
+  g_assert_true (test_openssl (folder,
+                               "x509 -req -in signer.csr -CA root.pem -CAkey root.key -extfile ext"
+                               " -days 7300 -out signer.cert.pem",
+                               NULL));
+  test_folder_put_bytes (folder, "document", self->source);
+  g_assert_true (test_openssl (folder,
+                               "cms -sign -binary -nodetach -md sha256 -outform DER -in document"
+                               " -out bundle -signer signer.cert.pem -inkey signer.key.pem",
+                               NULL));
+  pem = test_folder_get (folder, "root.pem");
+  root = anj_cert_from_pem (g_bytes_get_data (pem, NULL), NULL);
+  g_assert_nonnull (root);
+  trust = anj_config_trust_new (root);
+  der = test_folder_get (folder, "bundle");
+  assert_refused (der, trust, ANJ_ERROR_TAMPERED);
+}
+
 /* each bit of the certificates that it carries, needed or not */
 static void
 test_turned_chain (Fixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -290,7 +351,7 @@ test_turned_chain (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (GBytes) der = sign_with (self, self->signers[2], self->chains[2], NULL);
   gsize n_bytes = g_bytes_get_size (der), n_certificates = 4 * 420;
 
-  for (gsize i = n_bytes - n_certificates; i < n_bytes; i += 7)
+  for (gsize i = n_bytes - n_certificates; i < n_bytes; i += 11)
     for (int trust = 0; trust < N_GENERATIONS; trust += 2)
       {
         g_autoptr (GBytes) turned = test_flip (der, i, (guint8) (1 << (i % 8)));
@@ -394,8 +455,10 @@ main (int argc, char **argv)
   ADD ("/trust/what-is-revoked-is-refused", test_revoked);
   ADD ("/trust/what-is-revoked-stays-so", test_revoked_for_ever);
   ADD ("/trust/nobody-signs-itself-out", test_no_suicide);
+  ADD ("/trust/a-signer-alone-makes-no-root", test_signer_makes_no_root);
   ADD ("/trust/it-can-be-kept", test_keeping);
   ADD ("/trust/only-signed-ca-certificates-lead-to-a-root", test_between);
+  ADD ("/trust/a-root-on-another-curve-signs-for-nobody", test_other_curve);
   ADD ("/trust/no-bit-of-the-chain-may-be-turned", test_turned_chain);
   ADD ("/trust/a-chain-that-leads-nowhere-is-not-signed", test_chain_that_leads_nowhere);
   ADD ("/trust/a-bundle-that-is-too-long-is-not-read", test_too_long);

@@ -10,6 +10,7 @@
 #include "ui/anj-evidence.h"
 #include "ui/anj-journey.h"
 #include "ui/anj-languages.h"
+#include "ui/anj-screen-private.h"
 #include "widget-walk.h"
 
 typedef struct
@@ -281,6 +282,29 @@ test_the_help_bar_comes_back_to_the_page (Fixture *fixture, gconstpointer data G
     }
 }
 
+/* who comes next finds the theme that the configuration wants, whatever the one before chose */
+static void
+test_theme_of_the_configuration (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const struct
+  {
+    const char *wanted;
+    AnjTheme theme;
+  } cases[] = { { "white-black", ANJ_THEME_WHITE_BLACK },
+                { "black-yellow", ANJ_THEME_BLACK_YELLOW },
+                { "mori", ANJ_THEME_MORI } };
+
+  anj_screen_show_page (fixture->screen, "sapaan");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      json_object_set_string_member (anj_visit_get_config (fixture->visit), "theme",
+                                     cases[i].wanted);
+      anj_visit_set_theme (fixture->visit, (cases[i].theme + 1) % (ANJ_THEME_WHITE_BLACK + 1));
+      anj_screen_help (fixture->screen, "restart");
+      g_assert_cmpint (anj_visit_get_theme (fixture->visit), ==, cases[i].theme);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,5 +324,7 @@ main (int argc, char **argv)
     }
   g_test_add ("/changes/the-help-bar-comes-back-to-the-page", Fixture, NULL, set_up,
               test_the_help_bar_comes_back_to_the_page, tear_down);
+  g_test_add ("/changes/the-theme-begins-as-the-configuration-wants", Fixture, NULL, set_up,
+              test_theme_of_the_configuration, tear_down);
   return g_test_run ();
 }

@@ -405,6 +405,6 @@ main (int argc, char **argv)
   g_test_add_func ("/reading/who asks hears number and PIN twice", test_number_when_asked);
   g_test_add_func ("/reading/what was said is not new", test_new);
   g_test_add_func ("/reading/each paper is said when it is touched", test_choices);
-  g_test_add_func ("/reading/since when and why is for the headset", test_own_data);
+  g_test_add_func ("/reading/since-when-and-why-is-for-the-headset", test_own_data);
   return g_test_run ();
 }
