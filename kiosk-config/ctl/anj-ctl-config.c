@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/anj-json.h"
+#include "core/anj-time.h"
 #include "kiosk-config/anj-config.h"
 
 AnjConfig *
@@ -153,6 +154,18 @@ compare_with_published (const AnjCtl *ctl, GBytes *source, const char *name)
                 name);
 }
 
+/* a document whose end has come would be refused by every terminal that has another one */
+static void
+look_at_end (const AnjCtl *ctl, GBytes *source, const char *name)
+{
+  g_autoptr (JsonObject) document = anj_json_parse_object (source, /* error */ NULL);
+  const char *expires = document != NULL ? anj_json_get_string (document, "expires", NULL) : NULL;
+  gint64 expires_us;
+
+  if (anj_time_parse (expires, &expires_us) && expires_us < anj_clock_real_us (ctl->clock))
+    g_printerr ("%s: /expires: lies in the past; terminals refuse it\n", name);
+}
+
 gboolean
 anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error)
 {
@@ -170,6 +183,7 @@ anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error)
   doubts = anj_config_list_doubts (source, error);
   if (doubts == NULL)
     return FALSE;
+  look_at_end (ctl, source, name);
   if (ctl->admin != NULL && ctl->identity != NULL)
     compare_with_published (ctl, source, name);
   for (guint i = 0; i < doubts->len; i++)

@@ -115,6 +115,14 @@ make_path (const AnjCtl *ctl, const char *after)
   return g_string_free (path, FALSE);
 }
 
+static void
+print_headings (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    print_cell (columns[i].heading, columns[i].width);
+  g_print ("\n");
+}
+
 /* one page; *inout_after: (transfer full) (nullable): its last terminal; NULL at the end */
 static gboolean
 take_page (const AnjCtl *ctl, char **inout_after, JsonArray *all, GError **error)
@@ -128,6 +136,10 @@ take_page (const AnjCtl *ctl, char **inout_after, JsonArray *all, GError **error
     return FALSE;
   page = json_node_get_array (answer);
   n_terminals = json_array_get_length (page);
+  if (!ctl->as_json && *inout_after == NULL && n_terminals > 0)
+    print_headings ();
+  else if (!ctl->as_json && *inout_after == NULL)
+    g_printerr ("anjunganctl: no terminals\n");
   g_clear_pointer (inout_after, g_free);
   for (guint i = 0; i < n_terminals; i++)
     if (ctl->as_json)
@@ -140,14 +152,6 @@ take_page (const AnjCtl *ctl, char **inout_after, JsonArray *all, GError **error
   return TRUE;
 }
 
-static void
-print_headings (void)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
-    print_cell (columns[i].heading, columns[i].width);
-  g_print ("\n");
-}
-
 gboolean
 anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
 {
@@ -155,8 +159,6 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *after = NULL;
 
-  if (!ctl->as_json)
-    print_headings ();
   do
     if (!take_page (ctl, &after, all, error))
       return FALSE;
@@ -238,6 +240,8 @@ print_terminal (const AnjCtl *ctl, JsonObject *terminal)
   print_silence (terminal);
   print_time (ctl, "last report", anj_json_get_string (terminal, "told", NULL));
   print_fact ("configuration", version);
+  if (anj_json_get_bool (terminal, "config_expired", FALSE))
+    print_fact ("", "has expired; it goes on by it");
   print_fact ("cases", cases);
   print_fact ("data of", anj_json_get_string (terminal, "data_date", NULL));
   print_fact ("store key", anj_json_get_string (terminal, "key", NULL));

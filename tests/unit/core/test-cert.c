@@ -293,6 +293,72 @@ test_wrong_issuer_key (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
 }
 
+static void
+test_renewal_keeps_subject_and_key (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (EVP_PKEY) key = anj_cert_generate_key (NULL);
+  g_autoptr (EVP_PKEY) other = anj_cert_generate_key (NULL);
+  g_autoptr (X509) cert = issue_terminal (fixture, key);
+  g_autoptr (GBytes) der = anj_cert_request_renewal (key, cert, NULL);
+  g_autoptr (GBytes) other_der = anj_cert_request_renewal (other, cert, NULL);
+  g_autofree char *sha256 = anj_cert_key_sha256 (X509_get0_pubkey (cert));
+  AnjCertRequest subject = { .common_name = "t-0123456789ab",
+                             .organizational_unit = "35.09.01.2001",
+                             .serial_number = "131072+131072" };
+  g_autoptr (EVP_PKEY) found = anj_cert_request_open_renewal (der, &subject, sha256, NULL);
+  g_autoptr (GError) wrong_key = NULL;
+  g_autoptr (GError) wrong_subject = NULL;
+
+  g_assert_nonnull (found);
+  g_assert_cmpint (EVP_PKEY_eq (found, key), ==, 1);
+  g_assert_null (anj_cert_request_open_renewal (other_der, &subject, sha256, &wrong_key));
+  g_assert_error (wrong_key, ANJ_ERROR, ANJ_ERROR_INVALID);
+  subject.serial_number = "0+131072";
+  g_assert_null (anj_cert_request_open_renewal (der, &subject, sha256, &wrong_subject));
+  g_assert_error (wrong_subject, ANJ_ERROR, ANJ_ERROR_INVALID);
+}
+
+static void
+test_list (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (TestIdentity) other = test_identity_new (ANJ_CERT_CA, "x", NULL);
+  g_autoptr (GPtrArray) certs = g_ptr_array_new ();
+  g_autoptr (GPtrArray) read = NULL;
+  g_autofree char *pem = NULL;
+  g_autofree char *cut = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (certs, fixture->ca->cert);
+  g_ptr_array_add (certs, other->cert);
+  pem = anj_cert_list_to_pem (certs);
+  read = anj_cert_list_from_pem (pem, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (read->len, ==, 2);
+  g_assert_cmpint (X509_cmp (read->pdata[1], other->cert), ==, 0);
+  cut = g_strndup (pem, strlen (pem) - 60);
+  g_assert_null (anj_cert_list_from_pem (cut, NULL));
+  g_assert_null (anj_cert_list_from_pem ("", &error));
+  g_assert_error (error, ANJ_ERROR, ANJ_ERROR_INVALID);
+}
+
+static void
+test_hosts_are_read_back (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const hosts[] = { "hub.kab.example", "10.0.0.7", "2001:db8::7", NULL };
+  AnjCertRequest request = { .kind = ANJ_CERT_SERVER,
+                             .common_name = "hub.kab.example",
+                             .hosts = hosts,
+                             .not_before_us = TEST_NOW_US,
+                             .not_after_us = TEST_NOW_US + TEST_DAY_US };
+  g_autoptr (EVP_PKEY) key = anj_cert_generate_key (NULL);
+  g_autoptr (X509) cert = anj_cert_issue (&request, key, fixture->ca->cert, fixture->ca->key, NULL);
+  g_auto (GStrv) read = anj_cert_hosts (cert);
+  g_auto (GStrv) none = anj_cert_hosts (fixture->ca->cert);
+
+  g_assert_true (g_strv_equal ((const char *const *) read, hosts));
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -309,6 +375,9 @@ main (int argc, char **argv)
   ADD ("/cert/request/openssl-commands-requests-are-read", test_request_by_openssl);
   ADD ("/cert/writing/pem-der-and-fingerprint", test_writings);
   ADD ("/cert/writing/nonsense-is-refused", test_nonsense);
+  ADD ("/cert/request/renewal-keeps-subject-and-key", test_renewal_keeps_subject_and_key);
+  ADD ("/cert/writing/list-of-certificates", test_list);
+  ADD ("/cert/writing/hosts-are-read-back", test_hosts_are_read_back);
   ADD ("/cert/bag/openssl-command-reads-it", test_bag);
   return g_test_run ();
 }

@@ -4,7 +4,7 @@
  * A signed configuration in a forger's hands. Accepted means that anj_config_open() gives a
  * document that no signer signed. What is more: a bundle has one writing, with two exceptions that
  * have tests of their own and bring no other document. ECDSA lets (r, n - s) sign what (r, s)
- * signs; and certificates, which lead to older roots, may be added to a bundle.
+ * signs; and certificates, which lead to older roots, may be added to a bundle or left out.
  *
  * ANJ_TEST_BUDGET=large: more than a hundred thousand.
  */
