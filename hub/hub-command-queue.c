@@ -39,7 +39,8 @@ static const HubMigration steps[] = {
     "ALTER TABLE terminals ADD COLUMN is_locked INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE terminals ADD COLUMN told_us INTEGER;"
     "ALTER TABLE terminals ADD COLUMN quarantined_us INTEGER;"
-    "ALTER TABLE terminals ADD COLUMN quarantine_evidence TEXT;" },
+    "ALTER TABLE terminals ADD COLUMN quarantine_evidence TEXT;"
+    "CREATE INDEX terminals_order ON terminals (region, enrolled_us, id);" },
 };
 
 gboolean

@@ -156,8 +156,8 @@ set_identity (JsonObject *object, const Fleet *self, HubStmt *stmt)
 static void
 set_report (JsonObject *object, JsonObject *report)
 {
-  static const char *const members[] = { "version",    "key",    "data_date",
-                                         "free_bytes", "labels", "hardware" };
+  static const char *const members[] = { "version", "key",      "data_date",     "free_bytes",
+                                         "labels",  "hardware", "config_expired" };
 
   for (gsize i = 0; report != NULL && i < G_N_ELEMENTS (members); i++)
     {
@@ -245,24 +245,32 @@ make_terminal (Fleet *self, HubStmt *stmt, GError **error)
   return judge (self, stmt, report, object, error) ? g_steal_pointer (&object) : NULL;
 }
 
+/* only what is asked for stands in it, so that an index can be used; ?6 is always there */
 static HubStmt *
 query_rows (HubApp *app, const HubFleetQuery *query, gint64 now_us, GError **error)
 {
-  return hub_store_query (
-      app->store, error,
+  g_autoptr (GString) sql = g_string_new (
       "SELECT id, region, " STATE_SQL
       " AS shown, last_seen_us, config_version, enrolled_us, outbox,"
       " slice_first, slice_size, not_after_us, telemetry, told_us, quarantined_us,"
-      " quarantine_evidence FROM terminals WHERE (?1 IS NULL OR id = ?1)"
-      " AND (?2 IS NULL OR region = ?2 OR (region > ?2 || '.' AND region < ?2 || '/'))"
-      " AND (?3 IS NULL OR shown = ?3)"
-      " AND (?4 = 0 OR (last_seen_us < ?4 AND shown IN ('active', 'locked')))"
-      " AND (?5 IS NULL OR (region, enrolled_us, id) >"
-      "   (SELECT region, enrolled_us, id FROM terminals WHERE id = ?5))"
-      " ORDER BY region, enrolled_us, id LIMIT ?6",
-      "tttiti", query->id, query->region, query->state,
-      query->is_silent ? now_us - HUB_SILENT_AFTER_US : (gint64) 0, query->after,
-      query->limit > 0 ? query->limit : (gint64) -1);
+      " quarantine_evidence FROM terminals WHERE 1");
+
+  if (query->id != NULL)
+    g_string_append (sql, " AND id = ?1");
+  if (query->region != NULL)
+    g_string_append (sql, " AND region >= ?2 AND region < ?2 || '/'"
+                          " AND (region = ?2 OR region > ?2 || '.')");
+  if (query->state != NULL)
+    g_string_append (sql, " AND shown = ?3");
+  if (query->is_silent)
+    g_string_append (sql, " AND last_seen_us < ?4 AND shown IN ('active', 'locked')");
+  if (query->after != NULL)
+    g_string_append (sql, " AND (region, enrolled_us, id) >"
+                          " (SELECT region, enrolled_us, id FROM terminals WHERE id = ?5)");
+  g_string_append (sql, " ORDER BY region, enrolled_us, id LIMIT ?6");
+  return hub_store_query (app->store, error, sql->str, "tttiti", query->id, query->region,
+                          query->state, now_us - HUB_SILENT_AFTER_US, query->after,
+                          query->limit > 0 ? query->limit : (gint64) -1);
 }
 
 JsonArray *

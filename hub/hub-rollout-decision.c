@@ -62,6 +62,18 @@ judge_group (const HubRolloutPlan *plan, const HubRolloutProgress *progress)
                  NULL);
 }
 
+/* as of all terminals, the share counts of what the hardware's part is to become */
+static gboolean
+does_hardware_fail (const HubRolloutPlan *plan, const HubRolloutProgress *progress)
+{
+  guint n_told = progress->n_told_before + progress->of_group.told;
+  guint n_full = MAX (n_told, progress->n_told_before + count_increment (plan, progress));
+  guint64 size = (guint64) progress->hardware_told * n_full / MAX (n_told, 1);
+
+  return progress->hardware_failed >= MIN_FAILED_OF_HARDWARE &&
+         is_above (progress->hardware_failed, (guint) size, plan->errors_percent);
+}
+
 HubRolloutDecision
 hub_rollout_decide (const HubRolloutPlan *plan, const HubRolloutProgress *progress)
 {
@@ -73,8 +85,7 @@ hub_rollout_decide (const HubRolloutPlan *plan, const HubRolloutProgress *progre
   size = MAX (group->told, count_increment (plan, progress));
   if (is_above (group->failed, size, plan->errors_percent))
     return decide (HUB_ROLLOUT_STOP, "errors");
-  if (progress->hardware_failed >= MIN_FAILED_OF_HARDWARE &&
-      is_above (progress->hardware_failed, progress->hardware_told, plan->errors_percent))
+  if (does_hardware_fail (plan, progress))
     return decide (HUB_ROLLOUT_STOP, "errors-of-hardware");
   if (group->silent >= MIN_SILENT && is_above (group->silent, size, plan->errors_percent))
     return decide (HUB_ROLLOUT_PAUSE, "silent");

@@ -351,9 +351,8 @@ reply_receipt (HubApp *app, HubRequest *request, const AnjReceipt *receipt)
 {
   g_autoptr (GBytes) content = anj_receipt_to_bytes (receipt);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes)
-      der = anj_cms_sign_with (content, app->keys->receipts, app->keys->receipts_key,
-                               app->keys->ca_chain, &error);
+  g_autoptr (GBytes) der = anj_cms_sign_with (content, app->keys->receipts, app->keys->receipts_key,
+                                              app->keys->ca_chain, &error);
   g_autofree char *text = NULL;
   JsonObject *reply;
 

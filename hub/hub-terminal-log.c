@@ -292,6 +292,45 @@ replay_line (HubStore *store,
   return TRUE;
 }
 
+/* (transfer full) (nullable): whose renewal it is; NULL: it is none, or written in another order */
+static char *
+find_renewed (const char *line)
+{
+  static const char start[] = "{\"event\":\"renewed\",\"terminal\":\"";
+  const char *id = g_str_has_prefix (line, start) ? line + strlen (start) : NULL;
+  const char *end = id != NULL ? strchr (id, '"') : NULL;
+
+  return end != NULL ? g_strndup (id, (gsize) (end - id)) : NULL;
+}
+
+/* of a terminal's renewals the last is enough: a fleet writes half a million a year */
+static gboolean
+replay_lines (HubStore *store,
+              char **lines,
+              gint64 now_us,
+              HubTerminalLogResult *result,
+              GError **error)
+{
+  g_autoptr (GHashTable) renewals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  const char *line;
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      char *id = find_renewed (lines[i]);
+
+      if (id != NULL)
+        g_hash_table_replace (renewals, id, lines[i]);
+      else if (*lines[i] != '\0' && !replay_line (store, lines[i], now_us, result, error))
+        return FALSE;
+    }
+  g_hash_table_iter_init (&iter, renewals);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &line))
+    if (!replay_line (store, line, now_us, result, error))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 hub_terminal_log_replay (const char *data_dir,
                          HubStore *store,
@@ -314,8 +353,6 @@ hub_terminal_log_replay (const char *data_dir,
   transaction = hub_transaction_begin (store, error);
   if (transaction == NULL)
     return FALSE;
-  for (gsize i = 0; lines[i] != NULL; i++)
-    if (*lines[i] != '\0' && !replay_line (store, lines[i], now_us, out_result, error))
-      return FALSE;
-  return hub_transaction_commit (transaction, error);
+  return replay_lines (store, lines, now_us, out_result, error) &&
+         hub_transaction_commit (transaction, error);
 }

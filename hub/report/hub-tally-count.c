@@ -12,6 +12,7 @@
  *   note_batch           on which dates a programme's batch held: until the programme's next one
  *   note_payment         what lists say: of a person, of all of a No. KK, and on which dates of the
  *                        households that were ever poor
+ *   note_fed             where those live whom lists of PMT have
  *   add_lines            those who are alike, together
  */
 
@@ -231,16 +232,25 @@ read_person (Counter *self, HubStmt *stmt, int column)
   return self->person;
 }
 
-static void
-note_loose (Counter *self, const char *village)
+static guint32
+find_village (Counter *self, const char *code)
 {
   gpointer index;
 
-  add_line (self,
-            g_hash_table_lookup_extended (self->village_indexes, village, NULL, &index)
-                ? GPOINTER_TO_UINT (index)
-                : add_village (self, village),
-            0, 0);
+  return g_hash_table_lookup_extended (self->village_indexes, code, NULL, &index)
+             ? GPOINTER_TO_UINT (index)
+             : add_village (self, code);
+}
+
+/* NIK, region */
+static void
+note_fed (HubStmt *stmt, gpointer user_data)
+{
+  Counter *self = user_data;
+  HubTallyFed fed = { g_strdup (hub_stmt_text (stmt, 0)),
+                      find_village (self, hub_stmt_text (stmt, 1)) };
+
+  g_array_append_val (self->tally->fed, fed);
 }
 
 /* NIK, desil, whether it is dtsen's, batch, the batch that overrules the row, region */
@@ -254,7 +264,7 @@ note_poor (HubStmt *stmt, gpointer user_data)
   Home *home;
 
   if (person == NULL && desil == 1 && next == 0)
-    note_loose (self, hub_stmt_text (stmt, 5));
+    add_line (self, find_village (self, hub_stmt_text (stmt, 5)), 0, 0);
   if (person == NULL || !(person->flags & HUB_PERSON_PRESENT))
     return;
   home = get_home (self, self->home_of[person - get_resident (self, 0)]);
@@ -376,7 +386,11 @@ load_rows (Counter *self, HubStore *store, GError **error)
          hub_store_walk (store,
                          "SELECT programme, nik, no_kk, state, batch FROM payments UNION ALL"
                          " SELECT programme, nik, no_kk, state, batch FROM overruled_payments",
-                         note_payment, self, error);
+                         note_payment, self, error) &&
+         hub_store_walk (store,
+                         "SELECT r.nik, r.region FROM (SELECT DISTINCT nik FROM payments"
+                         "   WHERE programme = 'PMT') p CROSS JOIN residents r ON r.nik = p.nik",
+                         note_fed, self, error);
 }
 
 static int

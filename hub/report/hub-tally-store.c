@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "anj-hub"
+
+#include <string.h>
+
 #include "hub/hub-statements.h"
 #include "hub/report/hub-tally.h"
 
@@ -23,46 +27,21 @@ static const HubMigration steps[] = {
     "CREATE TRIGGER tally_link_changed AFTER UPDATE ON links BEGIN DELETE FROM tally_state; END;"
     "CREATE TRIGGER tally_link_gone AFTER DELETE ON links BEGIN DELETE FROM tally_state; END;"
 
-    /* HubTally's arrays; kind: HubTallyKind */
-    "CREATE TABLE tally_villages (village INTEGER PRIMARY KEY, code TEXT NOT NULL) STRICT;"
-    "CREATE TABLE tally_lines (kind INTEGER NOT NULL, village INTEGER NOT NULL,"
-    "  trait INTEGER NOT NULL, listing INTEGER NOT NULL, n INTEGER NOT NULL,"
-    "  PRIMARY KEY (kind, village, trait, listing)) WITHOUT ROWID, STRICT;"
-    "CREATE TABLE tally_states (state INTEGER PRIMARY KEY, programme TEXT NOT NULL,"
-    "  code TEXT NOT NULL) STRICT;"
-    "CREATE TABLE tally_listings (listing INTEGER NOT NULL, state INTEGER NOT NULL,"
-    "  dates INTEGER NOT NULL, PRIMARY KEY (listing, state)) WITHOUT ROWID, STRICT;"
+    /* HubTally's arrays: texts, each with its NUL, or numbers of 32 bits, the lowest byte first */
+    "CREATE TABLE tally_parts (part INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
 
     /* where those live whom a list of PMT has: looking them up among all residents takes longer
      * than the report */
     "CREATE TABLE tally_fed (nik TEXT PRIMARY KEY, region TEXT NOT NULL) WITHOUT ROWID, STRICT;" },
 };
 
-static const char *const first_steps[] = {
-  "DELETE FROM tally_villages",
-  "DELETE FROM tally_lines",
-  "DELETE FROM tally_states",
-  "DELETE FROM tally_listings",
-  "DELETE FROM tally_fed",
-  "INSERT INTO tally_fed (nik, region) SELECT r.nik, r.region FROM (SELECT DISTINCT nik FROM "
-  "payments"
-  "   WHERE programme = 'PMT') p CROSS JOIN residents r ON r.nik = p.nik",
-};
-
 typedef enum {
-  PUT_VILLAGE,
-  PUT_LINE,
-  PUT_STATE,
-  PUT_ENTRY,
-  N_STATEMENTS,
-} Statement;
-
-static const char *const statements[N_STATEMENTS] = {
-  [PUT_VILLAGE] = "INSERT INTO tally_villages (village, code) VALUES (?, ?)",
-  [PUT_LINE] = "INSERT INTO tally_lines (kind, village, trait, listing, n) VALUES (?, ?, ?, ?, ?)",
-  [PUT_STATE] = "INSERT INTO tally_states (state, programme, code) VALUES (?, ?, ?)",
-  [PUT_ENTRY] = "INSERT INTO tally_listings (listing, state, dates) VALUES (?, ?, ?)",
-};
+  PART_VILLAGES,
+  PART_STATES,
+  PART_ENTRIES,
+  PART_LISTINGS,
+  PART_LINES, /* of the first HubTallyKind, and so on */
+} Part;
 
 gboolean
 hub_tally_migrate (HubStore *store, GError **error)
@@ -98,75 +77,94 @@ announce (HubStore *store, gint64 *out_id, GError **error)
   return hub_transaction_commit (transaction, error);
 }
 
-static gboolean
-put_villages (HubStmt *const *st, const HubTally *tally, GError **error)
+static void
+append_text (GByteArray *texts, const char *text)
 {
+  g_byte_array_append (texts, (const guint8 *) text, (guint) strlen (text) + 1);
+}
+
+static GBytes *
+pack_villages (const HubTally *tally)
+{
+  GByteArray *texts = g_byte_array_new ();
+
   for (guint i = 0; i < tally->villages->len; i++)
-    {
-      hub_stmt_rebind (st[PUT_VILLAGE], "it", (gint64) i, g_ptr_array_index (tally->villages, i));
-      if (!hub_stmt_finish (st[PUT_VILLAGE], error))
-        return FALSE;
-    }
-  return TRUE;
+    append_text (texts, g_ptr_array_index (tally->villages, i));
+  return g_byte_array_free_to_bytes (texts);
 }
 
-static gboolean
-put_lines (HubStmt *const *st, const HubTally *tally, GError **error)
+static GBytes *
+pack_states (const HubTally *tally)
 {
-  for (guint kind = 0; kind < HUB_N_TALLIES; kind++)
-    for (guint i = 0; i < tally->lines[kind]->len; i++)
-      {
-        const HubTallyLine *line = &g_array_index (tally->lines[kind], HubTallyLine, i);
+  GByteArray *texts = g_byte_array_new ();
 
-        hub_stmt_rebind (st[PUT_LINE], "iiiii", (gint64) kind, (gint64) line->village,
-                         (gint64) line->trait, (gint64) line->listing, (gint64) line->n);
-        if (!hub_stmt_finish (st[PUT_LINE], error))
-          return FALSE;
-      }
-  return TRUE;
-}
-
-static gboolean
-put_listings (HubStmt *const *st, const HubTally *tally, GError **error)
-{
   for (guint i = 0; i < tally->states->len; i++)
     {
       const HubTallyState *state = g_ptr_array_index (tally->states, i);
 
-      hub_stmt_rebind (st[PUT_STATE], "itt", (gint64) i, state->programme, state->state);
-      if (!hub_stmt_finish (st[PUT_STATE], error))
+      append_text (texts, state->programme);
+      append_text (texts, state->state);
+    }
+  return g_byte_array_free_to_bytes (texts);
+}
+
+/* @array: its elements are made of guint32 */
+static GBytes *
+pack_numbers (GArray *array)
+{
+  gsize n = (gsize) array->len * g_array_get_element_size (array) / sizeof (guint32);
+  const guint32 *numbers = (const guint32 *) (gpointer) array->data;
+  guint32 *packed = g_new (guint32, n + 1);
+
+  for (gsize i = 0; i < n; i++)
+    packed[i] = GUINT32_TO_LE (numbers[i]);
+  return g_bytes_new_take (packed, n * sizeof (guint32));
+}
+
+/* @data: (transfer full); an empty part has no row */
+static gboolean
+put_part (HubStore *store, guint part, GBytes *data, GError **error)
+{
+  g_autoptr (GBytes) bytes = data;
+
+  return g_bytes_get_size (bytes) == 0 ||
+         hub_store_run (store, error, "INSERT INTO tally_parts (part, data) VALUES (?, ?)", "ib",
+                        (gint64) part, bytes);
+}
+
+static gboolean
+put_fed (HubStore *store, const HubTally *tally, GError **error)
+{
+  g_autoptr (HubStmt) stmt = NULL;
+
+  if (!hub_store_run (store, error, "DELETE FROM tally_fed", ""))
+    return FALSE;
+  stmt = hub_store_query (store, error, "INSERT INTO tally_fed (nik, region) VALUES (?, ?)", "tt",
+                          NULL, NULL);
+  for (guint i = 0; stmt != NULL && i < tally->fed->len; i++)
+    {
+      const HubTallyFed *fed = &g_array_index (tally->fed, HubTallyFed, i);
+
+      hub_stmt_rebind (stmt, "tt", fed->nik, g_ptr_array_index (tally->villages, fed->village));
+      if (!hub_stmt_finish (stmt, error))
         return FALSE;
     }
-  for (guint i = 0; i < tally->listings->len; i++)
-    {
-      guint n = 0;
-      const HubTallyEntry *entries = hub_tally_listing (tally, i, &n);
-
-      for (guint e = 0; e < n; e++)
-        {
-          hub_stmt_rebind (st[PUT_ENTRY], "iii", (gint64) i, (gint64) entries[e].state,
-                           (gint64) entries[e].dates);
-          if (!hub_stmt_finish (st[PUT_ENTRY], error))
-            return FALSE;
-        }
-    }
-  return TRUE;
+  return stmt != NULL;
 }
 
 static gboolean
 put_all (HubStore *store, const HubTally *tally, GError **error)
 {
-  HubStmt *st[N_STATEMENTS] = { NULL };
-  gboolean ok;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (first_steps); i++)
-    if (!hub_store_run (store, error, first_steps[i], ""))
+  if (!hub_store_run (store, error, "DELETE FROM tally_parts", ""))
+    return FALSE;
+  for (guint kind = 0; kind < HUB_N_TALLIES; kind++)
+    if (!put_part (store, PART_LINES + kind, pack_numbers (tally->lines[kind]), error))
       return FALSE;
-  ok = hub_statements_prepare (store, statements, N_STATEMENTS, st, error) &&
-       put_villages (st, tally, error) && put_lines (st, tally, error) &&
-       put_listings (st, tally, error);
-  hub_statements_finalize (st, N_STATEMENTS);
-  return ok;
+  return put_part (store, PART_VILLAGES, pack_villages (tally), error) &&
+         put_part (store, PART_STATES, pack_states (tally), error) &&
+         put_part (store, PART_ENTRIES, pack_numbers (tally->entries), error) &&
+         put_part (store, PART_LISTINGS, pack_numbers (tally->listings), error) &&
+         put_fed (store, tally, error);
 }
 
 /* nothing, if something has changed since announce() */
@@ -236,72 +234,142 @@ hub_tally_refresh (HubStore *store, GCancellable *cancellable, GError **error)
          hub_store_run (reader, error, "COMMIT", "") && keep (store, tally, id, error);
 }
 
-static void
-note_village (HubStmt *stmt, gpointer user_data)
+static gboolean
+unpack_numbers (GArray *array, GBytes *bytes)
 {
-  HubTally *self = user_data;
+  gsize n_bytes = g_bytes_get_size (bytes), n_element = g_array_get_element_size (array);
+  const guint32 *packed = g_bytes_get_data (bytes, NULL);
 
-  g_ptr_array_add (self->villages, g_strdup (hub_stmt_text (stmt, 0)));
+  g_array_set_size (array, (guint) (n_bytes / n_element));
+  for (gsize i = 0; i < n_bytes / sizeof (guint32); i++)
+    ((guint32 *) (gpointer) array->data)[i] = GUINT32_FROM_LE (packed[i]);
+  return n_bytes % n_element == 0;
 }
 
-static void
-note_line (HubStmt *stmt, gpointer user_data)
+/* (transfer full) (element-type utf8) (nullable): NULL: the last has no end */
+static GPtrArray *
+unpack_texts (GBytes *bytes)
 {
-  HubTally *self = user_data;
-  HubTallyLine line = { (guint32) hub_stmt_int (stmt, 1), (guint32) hub_stmt_int (stmt, 2),
-                        (guint32) hub_stmt_int (stmt, 3), (guint32) hub_stmt_int (stmt, 4) };
+  gsize n_bytes = 0;
+  const char *data = g_bytes_get_data (bytes, &n_bytes);
+  GPtrArray *texts;
 
-  g_array_append_val (self->lines[hub_stmt_int (stmt, 0)], line);
+  if (n_bytes > 0 && data[n_bytes - 1] != '\0')
+    return NULL;
+  texts = g_ptr_array_new_with_free_func (g_free);
+  for (gsize at = 0; at < n_bytes; at += strlen (data + at) + 1)
+    g_ptr_array_add (texts, g_strdup (data + at));
+  return texts;
 }
 
-static void
-note_state (HubStmt *stmt, gpointer user_data)
+static gboolean
+unpack_states (HubTally *self, GBytes *bytes)
 {
-  hub_tally_add_state (user_data, hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1));
+  g_autoptr (GPtrArray) texts = unpack_texts (bytes);
+
+  if (texts == NULL || texts->len % 2 != 0)
+    return FALSE;
+  for (guint i = 0; i < texts->len; i += 2)
+    hub_tally_add_state (self, g_ptr_array_index (texts, i), g_ptr_array_index (texts, i + 1));
+  return TRUE;
 }
 
-static void
-note_entry (HubStmt *stmt, gpointer user_data)
+static gboolean
+unpack_villages (HubTally *self, GBytes *bytes)
 {
-  HubTally *self = user_data;
-  HubTallyEntry entry = { (guint32) hub_stmt_int (stmt, 1), (guint32) hub_stmt_int (stmt, 2) };
-  guint listing = (guint) hub_stmt_int (stmt, 0);
+  GPtrArray *texts = unpack_texts (bytes);
 
-  g_array_append_val (self->entries, entry);
-  g_array_set_size (self->listings, listing + 1);
-  g_array_index (self->listings, guint32, listing) = self->entries->len;
+  if (texts == NULL)
+    return FALSE;
+  g_ptr_array_unref (self->villages);
+  self->villages = texts;
+  return TRUE;
+}
+
+static gboolean
+unpack_part (HubTally *self, gint64 part, GBytes *bytes)
+{
+  switch (part)
+    {
+    case PART_VILLAGES:
+      return unpack_villages (self, bytes);
+    case PART_STATES:
+      return unpack_states (self, bytes);
+    case PART_ENTRIES:
+      return unpack_numbers (self->entries, bytes);
+    case PART_LISTINGS:
+      return unpack_numbers (self->listings, bytes);
+    default:
+      return part >= PART_LINES && part < PART_LINES + HUB_N_TALLIES &&
+             unpack_numbers (self->lines[part - PART_LINES], bytes);
+    }
+}
+
+/* whether all indexes are of something */
+static gboolean
+is_sound (const HubTally *self)
+{
+  guint32 last = 0;
+
+  for (guint i = 0; i < self->entries->len; i++)
+    if (g_array_index (self->entries, HubTallyEntry, i).state >= self->states->len)
+      return FALSE;
+  for (guint i = 0; i < self->listings->len; i++)
+    {
+      guint32 end = g_array_index (self->listings, guint32, i);
+
+      if (end < last || end > self->entries->len)
+        return FALSE;
+      last = end;
+    }
+  for (guint kind = 0; kind < HUB_N_TALLIES; kind++)
+    for (guint i = 0; i < self->lines[kind]->len; i++)
+      {
+        const HubTallyLine *line = &g_array_index (self->lines[kind], HubTallyLine, i);
+
+        if (line->village >= self->villages->len || line->listing >= self->listings->len)
+          return FALSE;
+      }
+  return TRUE;
 }
 
 static HubTally *
 load (HubStore *store, GError **error)
 {
   g_autoptr (HubTally) self = hub_tally_new ();
-  guint32 none = 0;
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (store, error, "SELECT part, data FROM tally_parts", "");
+  gboolean is_whole = TRUE, row = TRUE;
 
-  /* the first listing is empty, and has no row */
-  g_array_append_val (self->listings, none);
-  if (!hub_tally_load_dates (self, store, /* last */ NULL, error) ||
-      !hub_store_walk (store, "SELECT code FROM tally_villages ORDER BY village", note_village,
-                       self, error) ||
-      !hub_store_walk (store,
-                       "SELECT kind, village, trait, listing, n FROM tally_lines"
-                       " ORDER BY kind, village, trait, listing",
-                       note_line, self, error) ||
-      !hub_store_walk (store, "SELECT programme, code FROM tally_states ORDER BY state", note_state,
-                       self, error) ||
-      !hub_store_walk (store,
-                       "SELECT listing, state, dates FROM tally_listings ORDER BY listing, state",
-                       note_entry, self, error))
+  if (stmt == NULL || !hub_tally_load_dates (self, store, /* last */ NULL, error))
     return NULL;
-  return g_steal_pointer (&self);
+  while (is_whole && hub_stmt_next (stmt, &row, error) && row)
+    {
+      g_autoptr (GBytes) bytes = hub_stmt_bytes (stmt, 1);
+
+      is_whole = unpack_part (self, hub_stmt_int (stmt, 0), bytes);
+    }
+  if (is_whole && row)
+    return NULL;
+  if (is_whole && is_sound (self))
+    return g_steal_pointer (&self);
+  g_set_error_literal (error, HUB_ERROR, HUB_ERROR_DATA, "hub.db: the tally is damaged");
+  return NULL;
 }
 
 HubTally *
 hub_tally_get (HubStore *store, GError **error)
 {
+  g_autoptr (GError) damage = NULL;
+  HubTally *tally;
   gboolean is_kept;
 
   if (!hub_tally_is_kept (store, &is_kept, error))
     return NULL;
-  return is_kept ? load (store, error) : count (store, error);
+  tally = is_kept ? load (store, &damage) : NULL;
+  if (tally != NULL)
+    return tally;
+  if (is_kept)
+    g_warning ("%s; counting from the rows", damage->message);
+  return count (store, error);
 }

@@ -14,6 +14,12 @@ state_free (gpointer data)
   g_free (self);
 }
 
+static void
+fed_clear (gpointer data)
+{
+  g_free (((HubTallyFed *) data)->nik);
+}
+
 HubTally *
 hub_tally_new (void)
 {
@@ -26,6 +32,8 @@ hub_tally_new (void)
   self->states = g_ptr_array_new_with_free_func (state_free);
   self->entries = g_array_new (FALSE, FALSE, sizeof (HubTallyEntry));
   self->listings = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->fed = g_array_new (FALSE, FALSE, sizeof (HubTallyFed));
+  g_array_set_clear_func (self->fed, fed_clear);
   return self;
 }
 
@@ -40,6 +48,7 @@ hub_tally_free (HubTally *self)
   g_ptr_array_unref (self->states);
   g_array_unref (self->entries);
   g_array_unref (self->listings);
+  g_array_unref (self->fed);
   g_free (self);
 }
 

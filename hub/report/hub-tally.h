@@ -69,6 +69,13 @@ typedef struct
   guint32 dates;
 } HubTallyEntry;
 
+/* somebody whom a list of PMT has */
+typedef struct
+{
+  char *nik;
+  guint32 village;
+} HubTallyFed;
+
 #define HUB_TALLY_MAX_DATES 24
 
 /**
@@ -80,6 +87,7 @@ typedef struct
  * @states: (element-type HubTallyState)
  * @entries: (element-type HubTallyEntry): of all listings
  * @listings: (element-type guint32): where each ends in @entries; the first is empty
+ * @fed: (element-type HubTallyFed): of what was counted, not of what was kept: for keeping
  */
 typedef struct
 {
@@ -90,6 +98,7 @@ typedef struct
   GPtrArray *states;
   GArray *entries;
   GArray *listings;
+  GArray *fed;
 } HubTally;
 
 gboolean hub_tally_migrate (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;

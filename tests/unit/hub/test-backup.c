@@ -419,6 +419,29 @@ test_older_backup_is_chosen_by_time (Fixture *self, gconstpointer data G_GNUC_UN
   g_assert_cmpint (get_int (store, "SELECT count(*) FROM tickets"), ==, 0);
 }
 
+/* it may have been stopped since, for the harm it did */
+static void
+test_a_rollout_waits_after_a_restore (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (HubStore) store = NULL;
+
+  g_assert_true (hub_store_run (self->hub.app.store, NULL,
+                                "INSERT INTO configs (epoch, version, bundle, published_us)"
+                                " VALUES (1, 2, x'00', 0)",
+                                ""));
+  g_assert_true (hub_store_run (self->hub.app.store, NULL,
+                                "INSERT INTO rollouts (id, epoch, version, plan, state, started_us,"
+                                " started_by, changed_us) VALUES"
+                                " ('r-1', 1, 2, '{}', 'running', 1, 'admin', 1)",
+                                ""));
+  name = back_up (self);
+  store = restore (self, G_MAXINT64);
+  g_assert_cmpint (get_int (store, "SELECT count(*) FROM rollouts WHERE state = 'paused'"
+                                   " AND reason = 'restored'"),
+                   ==, 1);
+}
+
 static void
 test_database_that_is_there_is_refused_or_set_aside (Fixture *self,
                                                      gconstpointer data G_GNUC_UNUSED)
@@ -610,6 +633,7 @@ main (int argc, char **argv)
   ADD ("/restore/takes-again-what-it-lost", test_restored_hub_takes_again_what_it_lost);
   ADD ("/restore/gap-is-named-and-passed", test_gap_after_a_restore_is_named_and_passed);
   ADD ("/restore/older-backup-is-chosen-by-time", test_older_backup_is_chosen_by_time);
+  ADD ("/restore/a-rollout-waits", test_a_rollout_waits_after_a_restore);
   ADD ("/restore/database-that-is-there-is-refused-or-set-aside",
        test_database_that_is_there_is_refused_or_set_aside);
   ADD ("/restore/damaged-backup-is-refused", test_damaged_backup_is_refused);

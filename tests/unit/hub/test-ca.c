@@ -6,7 +6,9 @@
 #include "core/anj-json.h"
 #include "hub/hub-audit.h"
 #include "hub/hub-auth.h"
+#include "hub/hub-backup.h"
 #include "hub/hub-ca.h"
+#include "hub/hub-cmd-init.h"
 #include "hub/hub-pki.h"
 #include "hub/hub-registers.h"
 #include "hub/hub-renew.h"
@@ -377,6 +379,41 @@ test_admin_needs_an_identity_of_the_new_ca (Fixture *self, gconstpointer data G_
                                         self->hub.now_us, NULL));
 }
 
+/* its folder belongs to one hub, whatever CA that has */
+static void
+test_backups_go_on (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *backup_dir = g_build_filename (self->hub.dir, "backup", NULL);
+  g_autofree char *stranger = g_build_filename (self->hub.dir, "stranger", NULL);
+  g_autofree char *path = g_build_filename (backup_dir, "ca.pem", NULL);
+  g_autofree char *pem = NULL;
+  g_autofree char *present = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) foreign = NULL;
+  gboolean is_elsewhere;
+
+  g_assert_true (hub_backup_prepare (self->hub.dir, backup_dir, &is_elsewhere, &error));
+  must_new (self);
+  must_switch (self);
+  g_assert_true (hub_backup_prepare (self->hub.dir, backup_dir, &is_elsewhere, &error));
+  g_assert_true (g_file_get_contents (path, &pem, NULL, NULL));
+  present = anj_cert_to_pem (self->hub.app.keys->ca);
+  g_assert_cmpstr (pem, ==, present);
+  g_assert_true (hub_init_run (stranger, NULL, &self->hub.clock, &self->hub.random, &error));
+  g_assert_false (hub_backup_prepare (stranger, backup_dir, &is_elsewhere, &foreign));
+  g_assert_error (foreign, HUB_ERROR, HUB_ERROR_CONFIG);
+}
+
+static void
+test_first_end_is_the_servers (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *name = NULL;
+
+  g_assert_cmpint (hub_keys_next_end (self->hub.app.keys, &name), ==,
+                   self->hub.now_us + DAYS (5 * 365));
+  g_assert_cmpstr (name, ==, "server");
+}
+
 #define ADD(path, function, data) g_test_add (path, Fixture, data, set_up, function, tear_down)
 
 int
@@ -394,5 +431,7 @@ main (int argc, char **argv)
     }
   ADD ("/ca/admin-needs-an-identity-of-the-new-ca", test_admin_needs_an_identity_of_the_new_ca,
        NULL);
+  ADD ("/ca/backups-go-on", test_backups_go_on, NULL);
+  ADD ("/ca/first-end-is-the-servers", test_first_end_is_the_servers, NULL);
   return g_test_run ();
 }

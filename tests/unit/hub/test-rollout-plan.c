@@ -233,15 +233,22 @@ static void
 a_rare_hardware_fails (HubRolloutProgress *p)
 {
   one_of_a_large_group_failed (p);
-  p->hardware_told = 40;
+  p->hardware_told = 9; /* of 93, so of 81 when the group is full */
   p->hardware_failed = 2;
+}
+
+static void
+two_of_the_only_hardware_failed (HubRolloutProgress *p)
+{
+  a_rare_hardware_fails (p);
+  p->hardware_told = 93;
 }
 
 static void
 one_of_a_rare_hardware_failed (HubRolloutProgress *p)
 {
   one_of_a_large_group_failed (p);
-  p->hardware_told = 40;
+  p->hardware_told = 9;
   p->hardware_failed = 1;
 }
 
@@ -358,6 +365,8 @@ static const DecisionCase decision_cases[] = {
     "errors" },
   { "a kind of hardware that fails stops", "{}", a_rare_hardware_fails, HUB_ROLLOUT_STOP,
     "errors-of-hardware" },
+  { "two of a kind that is the whole fleet are borne as any two", "{}",
+    two_of_the_only_hardware_failed, HUB_ROLLOUT_WAIT, NULL },
   { "one broken machine of a rare kind does not stop", "{}", one_of_a_rare_hardware_failed,
     HUB_ROLLOUT_WAIT, NULL },
   { "one that falls silent is borne", "{}", one_silent, HUB_ROLLOUT_RELEASE, NULL },

@@ -317,6 +317,33 @@ test_what_changed_meanwhile_is_not_kept (RegisterFixture *f, gconstpointer data 
 }
 
 static void
+test_a_damaged_tally_is_counted_anew (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const damages[] = {
+    "UPDATE tally_parts SET data = x'00ff' WHERE part > 0",
+    "UPDATE tally_parts SET data = x'ffffffffffffffffffffffffffffffff' WHERE part >= 4",
+    "UPDATE tally_parts SET data = x'ffffffff00000000' WHERE part = 3",
+    "UPDATE tally_parts SET data = CAST ('35.09' AS BLOB) WHERE part = 0",
+    "DELETE FROM tally_parts WHERE part = 1",
+    "INSERT INTO tally_parts (part, data) VALUES (99, x'00')",
+  };
+
+  import_all (f);
+  g_assert_cmpint (count_zero (f, "unreached"), ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (damages); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HubTransaction) transaction = hub_transaction_begin (f->store, &error);
+
+      g_assert_true (hub_store_run (f->store, &error, damages[i], ""));
+      g_test_expect_message ("anj-hub", G_LOG_LEVEL_WARNING, "*damaged*");
+      g_assert_cmpint (count_zero (f, "unreached"), ==, 1);
+      g_test_assert_expected_messages ();
+      g_assert_no_error (error);
+    }
+}
+
+static void
 test_a_count_can_be_broken_off (RegisterFixture *f, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -366,6 +393,7 @@ main (int argc, char **argv)
                  test_nothing_is_kept_while_a_batch_is_on_its_way);
   REGISTER_TEST ("/tally/what-changed-meanwhile-is-not-kept",
                  test_what_changed_meanwhile_is_not_kept);
+  REGISTER_TEST ("/tally/a-damaged-tally-is-counted-anew", test_a_damaged_tally_is_counted_anew);
   REGISTER_TEST ("/tally/a-count-can-be-broken-off", test_a_count_can_be_broken_off);
   REGISTER_TEST ("/tally/a-server-counts-by-itself-after-a-while",
                  test_a_server_counts_by_itself_after_a_while);
