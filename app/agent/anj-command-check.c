@@ -6,10 +6,10 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-commands.h"
 #include "app/agent/anj-enrol.h"
+#include "app/agent/anj-hub-cas.h"
 #include "app/agent/anj-outbox.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal.h"
-#include "app/agent/anj-hub-cas.h"
 #include "core/anj-time.h"
 #include "net/anj-http-client.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-issued.h"
 #include "app/agent/anj-state-files.h"
 #include "core/anj-hex.h"
 #include "core/anj-secret.h"
@@ -125,36 +126,18 @@ ask (const AnjBootstrap *bootstrap,
   return response;
 }
 
-/* The one certificate of the answer that is ours. */
+/* @out_pem: (out) (transfer full): with what leads to the CA that the bootstrap file names */
 static X509 *
 find_certificate (AnjHttpResponse *response,
                   const AnjBootstrap *bootstrap,
                   EVP_PKEY *key,
+                  char **out_pem,
                   GError **error)
 {
-  g_autoptr (GBytes) der = anj_base64_decode (anj_http_response_get_body (response));
-  g_autoptr (GPtrArray) certs = anj_cert_bag_open (der, error);
+  g_autoptr (GPtrArray) hub_cas = g_ptr_array_new ();
 
-  if (certs == NULL)
-    {
-      g_prefix_error (error, "the hub's answer: ");
-      return NULL;
-    }
-  for (guint i = 0; i < certs->len; i++)
-    {
-      X509 *cert = certs->pdata[i];
-
-      if (EVP_PKEY_eq (X509_get0_pubkey (cert), key) == 1 &&
-          anj_cert_verify_chain (cert, bootstrap->hub_ca, ANJ_CERT_CLIENT,
-                                 anj_cert_not_before_us (cert), NULL))
-        {
-          X509_up_ref (cert);
-          return cert;
-        }
-    }
-  g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
-                       "the hub's answer holds no certificate for this terminal's key");
-  return NULL;
+  g_ptr_array_add (hub_cas, bootstrap->hub_ca);
+  return anj_issued_read (anj_http_response_get_body (response), key, hub_cas, out_pem, error);
 }
 
 static gboolean
@@ -169,10 +152,9 @@ static gboolean
 keep (const char *state_dir,
       const char *bootstrap_path,
       const AnjBootstrap *bootstrap,
-      X509 *cert,
+      const char *pem,
       GError **error)
 {
-  g_autofree char *pem = anj_cert_to_pem (cert);
   g_autofree char *bootstrap_text = NULL;
 
   /* cert.pem last: it is what says "enrolled" */
@@ -199,6 +181,7 @@ anj_enrol (const char *state_dir,
   g_autoptr (AnjHttpResponse) response = NULL;
   g_autoptr (X509) cert = NULL;
   g_autofree char *region = NULL;
+  g_autofree char *pem = NULL;
 
   if (bootstrap == NULL)
     return FALSE;
@@ -213,7 +196,7 @@ anj_enrol (const char *state_dir,
     return FALSE;
   body = make_request_body (key, error);
   response = body != NULL ? ask (bootstrap, stripped, body, clock, error) : NULL;
-  cert = response != NULL ? find_certificate (response, bootstrap, key, error) : NULL;
+  cert = response != NULL ? find_certificate (response, bootstrap, key, &pem, error) : NULL;
   if (cert == NULL)
     return FALSE;
 
@@ -225,7 +208,7 @@ anj_enrol (const char *state_dir,
                    bootstrap->region, bootstrap->region);
       return FALSE;
     }
-  if (!keep (state_dir, bootstrap_path, bootstrap, cert, error))
+  if (!keep (state_dir, bootstrap_path, bootstrap, pem, error))
     return FALSE;
   *out_terminal = anj_cert_common_name (cert);
   return TRUE;

@@ -107,7 +107,6 @@ on_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_d
   g_message ("configuration %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT " is in force",
              health->config_epoch, health->config_version);
   anj_line_follow_config (self);
-  g_signal_emit_by_name (self, "config-changed");
   /* a poll that the hub answers at once shows soonest that the line is as good as before; it tells
    * again what was not committed */
   g_clear_pointer (&self->news, anj_channel_news_free);
@@ -183,11 +182,20 @@ void
 anj_line_follow_config (AnjLine *self)
 {
   const AnjTerminalHealth *health = self->health;
+  gboolean is_first = !self->follows_config;
 
+  if (!is_first && health->config_epoch == self->followed_epoch &&
+      health->config_version == self->followed_version)
+    return;
+  self->follows_config = TRUE;
+  self->followed_epoch = health->config_epoch;
+  self->followed_version = health->config_version;
   /* what the configuration says of the line is true of new connections only */
   anj_line_renew_client (self);
   if (health->is_config_on_trial)
     anj_config_watch_begin (self->watch, health->config_needs, &health->cost);
+  if (!is_first)
+    g_signal_emit_by_name (self, "config-changed");
 }
 
 static void
@@ -196,7 +204,6 @@ on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
   g_autoptr (AnjLine) self = user_data;
   g_autoptr (GError) error = NULL;
   AnjTerminalHealth *health = g_task_propagate_pointer (G_TASK (result), &error);
-  gboolean is_other;
 
   if (health == NULL)
     {
@@ -208,16 +215,11 @@ on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
       anj_terminal_health_free (health);
       return;
     }
-  is_other = health->config_epoch != self->health->config_epoch ||
-             health->config_version != self->health->config_version;
   anj_line_take_health (self, health);
   g_signal_emit_by_name (self, "status-changed");
-  if (is_other)
-    {
-      g_signal_emit_by_name (self, "config-changed");
-      anj_line_follow_config (self);
-      anj_line_begin_anew (self);
-    }
+  anj_line_follow_config (self);
+  if (!health->is_config_on_trial && health->rejected_epoch != 0)
+    anj_line_begin_anew (self); /* what was waited for under it is not worth it any more */
   anj_line_tell_config (self, /* then */ NULL);
 }
 

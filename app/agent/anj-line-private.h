@@ -101,6 +101,9 @@ struct _AnjLine
   AnjTerminalHealth *health; /* (owned) (nullable): as of the last EXAMINE */
   AnjChannelNews *news;      /* (owned) (nullable): from POLL to COMMIT */
   AnjLineRefusal refused_config;
+  gboolean follows_config; /* of this number; FALSE: none yet */
+  guint64 followed_epoch;
+  guint64 followed_version;
   char *told_config;    /* (owned) (nullable): the hub has evidence of these facts */
   char *hub_generation; /* (owned) (nullable): of the database that it is in */
   AnjBackoff backoff;
@@ -164,7 +167,8 @@ gboolean anj_line_has_newer_config (AnjLine *self);
 gboolean anj_line_wants_config (AnjLine *self);
 /* the state CONFIG */
 void anj_line_fetch_config (AnjLine *self);
-/* the health says that another configuration is in force, or the agent has just begun */
+/* after each anj_line_take_health(): when another configuration is in force than before, sessions
+ * hear of it, the line connects anew, and a trial is watched */
 void anj_line_follow_config (AnjLine *self);
 /* the watch's "settled" */
 void anj_line_on_settled (AnjLine *self);

@@ -291,8 +291,9 @@ do_logs (AnjLine *self)
 static void
 do_renew (AnjLine *self)
 {
-  self->remote.is_renewing = TRUE;
-  anj_renew_now (self->renew);
+  self->remote.is_renewing = anj_renew_now (self->renew);
+  if (!self->remote.is_renewing)
+    end (self, ANJ_REMOTE_FAILED, "not now: a configuration is on trial");
 }
 
 void

@@ -18,7 +18,8 @@
  *      └──────────┴─────────────────────────────────────────────┘
  *
  * WAIT is the jittered back-off after any failure. The channel's cursor is committed last, so what
- * failed on the way is told again. Sending (anj-line-send.c) runs beside this.
+ * failed on the way is told again. What an admin said is done, and told, after APPLY and before each
+ * POLL (anj-line-remote.c). Sending (anj-line-send.c) runs beside this.
  */
 
 #define POLL_SLACK_S 30u
@@ -229,11 +230,8 @@ on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
     anj_line_fail (self, error);
   else
     {
-      gboolean is_first = self->health == NULL;
-
       anj_line_take_health (self, health);
-      if (is_first)
-        anj_line_follow_config (self);
+      anj_line_follow_config (self);
       anj_line_consider_renewal (self);
       anj_line_enter (self, ANJ_LINE_POLL);
     }

@@ -50,8 +50,8 @@ void anj_line_stop (AnjLine *self);
 /* (transfer none): to be told of screens */
 AnjConfigWatch *anj_line_get_config_watch (AnjLine *self);
 
-/* tells the hub that this terminal is being switched off, so that nobody asks why it is silent; ends
- * within seconds, well or not */
+/* tells the hub that this terminal is being switched off, so that nobody asks why it is silent;
+ * ends within seconds, well or not */
 void anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data);
 
 /* a case is there to be sent */

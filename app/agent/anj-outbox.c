@@ -500,8 +500,8 @@ anj_outbox_apply_receipt (AnjOutbox *self,
                           AnjReceipt **out_receipt,
                           GError **error)
 {
-  g_autoptr (GBytes)
-      content = anj_cms_verify_under (der, hub_cas, /* revoked */ NULL, /* out_signer */ NULL, error);
+  g_autoptr (GBytes) content = anj_cms_verify_under (der, hub_cas, /* revoked */ NULL,
+                                                     /* out_signer */ NULL, error);
   g_autoptr (AnjReceipt) receipt = content != NULL ? anj_receipt_parse (content, error) : NULL;
   gboolean same_hub;
   guint64 backed_up_seq;

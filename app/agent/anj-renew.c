@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-issued.h"
 #include "core/anj-cms.h"
 #include "core/anj-hex.h"
 #include "net/anj-http-client.h"
@@ -171,53 +172,6 @@ fail (AnjRenew *self, const GError *error)
   self->setup.ended (error, self->setup.user_data);
 }
 
-/* leaf first, then what came with it, so that a restart finds the way to a CA it knows */
-static char *
-to_pem (GPtrArray *certs, X509 *leaf)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-
-  g_ptr_array_add (all, leaf);
-  for (guint i = 0; i < certs->len; i++)
-    if (X509_cmp (certs->pdata[i], leaf) != 0)
-      g_ptr_array_add (all, certs->pdata[i]);
-  return anj_cert_list_to_pem (all);
-}
-
-static gboolean
-is_successor (X509 *cert, X509 *old)
-{
-  return EVP_PKEY_eq (X509_get0_pubkey (cert), X509_get0_pubkey (old)) == 1 &&
-         X509_NAME_cmp (X509_get_subject_name (cert), X509_get_subject_name (old)) == 0;
-}
-
-/* (transfer full) (nullable): ours in the hub's answer; @out_pem is what is written */
-static X509 *
-read_answer (AnjRenew *self, GBytes *body, X509 *old, char **out_pem, GError **error)
-{
-  g_autoptr (GBytes) der = anj_base64_decode (body);
-  g_autoptr (GPtrArray) certs = anj_cert_bag_open (der, error);
-
-  if (certs == NULL)
-    return NULL;
-  for (guint i = 0; i < certs->len; i++)
-    {
-      X509 *cert = certs->pdata[i];
-
-      if (!is_successor (cert, old))
-        continue;
-      if (!anj_cert_verify_path (cert, self->hub_cas, certs, ANJ_CERT_CLIENT, ANJ_CERT_ANY_TIME,
-                                 error))
-        return NULL;
-      *out_pem = to_pem (certs, cert);
-      X509_up_ref (cert);
-      return cert;
-    }
-  g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
-                       "the hub's answer holds no certificate of this terminal's");
-  return NULL;
-}
-
 typedef struct
 {
   char *pem;
@@ -282,7 +236,14 @@ take (AnjRenew *self, GBytes *body)
   g_autoptr (GError) error = NULL;
   Keep *keep;
 
-  self->fresh = read_answer (self, body, old, &pem, &error);
+  self->fresh = anj_issued_read (body, X509_get0_pubkey (old), self->hub_cas, &pem, &error);
+  if (self->fresh != NULL &&
+      X509_NAME_cmp (X509_get_subject_name (self->fresh), X509_get_subject_name (old)) != 0)
+    {
+      g_clear_pointer (&self->fresh, X509_free);
+      g_set_error_literal (&error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
+                           "the hub's answer is for another terminal");
+    }
   if (self->fresh == NULL)
     {
       fail (self, error);
@@ -411,13 +372,16 @@ anj_renew_consider (AnjRenew *self, GPtrArray *hub_cas, gint64 floor_us, gboolea
     begin (self);
 }
 
-void
+gboolean
 anj_renew_now (AnjRenew *self)
 {
-  if (self->hub_cas == NULL || (self->state != REST && self->state != WAIT))
-    return;
+  if (self->hub_cas == NULL || self->state == STOPPED)
+    return FALSE;
+  if (self->state != REST && self->state != WAIT)
+    return TRUE;
   g_clear_handle_id (&self->wait_id, g_source_remove);
   begin (self);
+  return TRUE;
 }
 
 void

@@ -60,9 +60,9 @@ gint64 anj_renew_due_us (X509 *cert);
 void
 anj_renew_consider (AnjRenew *self, GPtrArray *hub_cas, gint64 floor_us, gboolean is_clock_sure);
 
-/* begins one whatever the time: an admin wishes it. One that is under way goes on; before the first
- * anj_renew_consider() nothing happens */
-void anj_renew_now (AnjRenew *self);
+/* begins one whatever the time: an admin wishes it. One that is under way goes on; FALSE: none is,
+ * nor begins, before the first anj_renew_consider() */
+gboolean anj_renew_now (AnjRenew *self);
 /* the hub says that the certificate has ended; one that failed keeps its wait */
 void anj_renew_heed (AnjRenew *self, const GError *error);
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
-#include "app/agent/anj-sync-page.h"
 #include "app/agent/anj-hub-cas.h"
+#include "app/agent/anj-sync-page.h"
 #include "core/anj-error.h"
 #include "core/anj-secret.h"
 #include "net/anj-http-client.h"

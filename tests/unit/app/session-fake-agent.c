@@ -133,6 +133,14 @@ on_config (AnjAgent1 *service, GDBusMethodInvocation *invocation, FakeAgent *sel
 }
 
 static gboolean
+on_painted (AnjAgent1 *service, GDBusMethodInvocation *invocation, FakeAgent *self)
+{
+  self->n_painted++;
+  anj_agent1_complete_painted (service, invocation);
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
 on_status (AnjAgent1 *service, GDBusMethodInvocation *invocation, FakeAgent *self)
 {
   g_autofree char *status = g_strdup_printf (
@@ -353,6 +361,7 @@ on_new_connection (GDBusServer *server G_GNUC_UNUSED, GDBusConnection *connectio
   AnjAgent1 *service = anj_agent1_skeleton_new ();
 
   g_signal_connect (service, "handle-config", G_CALLBACK (on_config), self);
+  g_signal_connect (service, "handle-painted", G_CALLBACK (on_painted), self);
   g_signal_connect (service, "handle-status", G_CALLBACK (on_status), self);
   g_signal_connect (service, "handle-open", G_CALLBACK (on_open), self);
   g_signal_connect (service, "handle-reserve", G_CALLBACK (on_reserve), self);

@@ -51,7 +51,7 @@ typedef struct
 
   /* what it was asked */
   const char *viewer; /* (nullable): who looks, for Open */
-  guint n_config, n_open, n_reserve, n_submit, n_device;
+  guint n_config, n_painted, n_open, n_reserve, n_submit, n_device;
   guint device_service;  /* index in services of the connection that asked for a device last */
   guint reserve_service; /* index in services of the connection that reserved last */
   char *reserved_kind;
