@@ -2,7 +2,6 @@
 
 #include "benches/fleet/fleet-terminal.h"
 
-
 #include "core/anj-json.h"
 #include "core/anj-time.h"
 #include "net/anj-http-client.h"

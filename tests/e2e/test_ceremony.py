@@ -132,6 +132,14 @@ def test_check_lists_every_mistake(safe):
     safe.write(poll_hold_s=1800)
 
 
+def test_check_warns_of_an_end_that_has_come(safe):
+    safe.write(expires="2020-01-01T00:00:00Z")
+    done = call(CTL, "config", "check", "next.json", "--packs", PACKS)
+    assert done.stdout == "next.json: good\n", done
+    assert done.stderr == "next.json: /expires: lies in the past; terminals refuse it\n", done
+    del safe.document["expires"]
+
+
 def test_each_value_has_its_origin(safe):
     safe.write(overrides=[{"for": {"region": "35.09"}, "set": {"poll_hold_s": 600}},
                           {"for": {"label": "pasar"}, "set": {"theme": "black-yellow"}}])

@@ -103,6 +103,12 @@ def test_it_syncs_when_told(village):
     wait_done(village, tell(village, "sync"), 15)
 
 
+def test_it_renews_its_certificate_when_told(village):
+    # of a certificate that is younger than an hour it gets the same once more
+    wait_done(village, tell(village, "renew"), 15)
+    assert look_up(village).returncode == 0
+
+
 def test_it_begins_anew_once(village):
     command = tell(village, "restart")
     start_again(village)

@@ -4,6 +4,7 @@
 behind nginx: enrolment, renewal, revocation, and a change of the hub's CA."""
 
 import base64
+import http.client
 import json
 import os
 import socket
@@ -268,30 +269,40 @@ def test_a_token_binds_to_its_village(village):
     assert not (folder / "state/identity/cert.pem").exists()
 
 
-def test_a_resumed_connection_of_a_revoked_terminal_is_refused(village):
-    plain = Plain(village, "resumed").enrol()
+def test_a_revoked_terminal_is_out_within_a_second(village):
+    """On a connection that stands, on one that resumes, and in a held poll."""
+    plain = Plain(village, "revoked").enrol()
     context = ssl.create_default_context(cafile=village.hub_data / "ca/cert.pem")
     context.load_cert_chain(plain.cert, plain.key)
 
-    def ask(session):
-        with socket.create_connection(("127.0.0.1", village.hub_port), timeout=20) as line:
-            with context.wrap_socket(line, server_hostname="localhost", session=session) as tls:
-                tls.sendall(b"GET /v1/cache?since=0 HTTP/1.1\r\nHost: localhost\r\n"
-                            b"Connection: close\r\n\r\n")
-                answer = b""
-                while piece := tls.recv(65536):
-                    answer += piece
-                return answer, tls.session, tls.session_reused
+    def connect(session=None):
+        line = socket.create_connection(("127.0.0.1", village.hub_port), timeout=20)
+        return context.wrap_socket(line, server_hostname="localhost", session=session)
 
-    answer, session, _ = ask(None)
-    assert answer.startswith(b"HTTP/1.1 200"), answer[:100]
-    answer, session, reused = ask(session)
-    assert reused and answer.startswith(b"HTTP/1.1 200"), (reused, answer[:100])
+    def ask(tls):
+        tls.sendall(b"GET /v1/cache?since=0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        answer = http.client.HTTPResponse(tls)
+        answer.begin()
+        return answer.status, answer.read()
+
+    standing = connect()
+    assert ask(standing)[0] == 200
+    resumed = connect(standing.session)
+    assert ask(resumed)[0] == 200 and resumed.session_reused
+    session = resumed.session
+    resumed.close()
+    held = hold(village, plain, village.hub_url)
     village.ctl("terminal", "revoke", plain.id)
     begun = time.monotonic()
-    answer, _, reused = ask(session)
-    assert reused and answer.startswith(b"HTTP/1.1 403") and b"terminal-revoked" in answer, answer
-    assert time.monotonic() - begun < 1
+    held.join(20)
+    problem(held.answer, 403, "terminal-revoked")
+    problem(ask(standing), 403, "terminal-revoked")
+    again = connect(session)
+    problem(ask(again), 403, "terminal-revoked")
+    assert again.session_reused
+    assert time.monotonic() - begun < 1, time.monotonic() - begun
+    standing.close()
+    again.close()
 
 
 def test_a_terminal_with_an_ended_certificate_helps_itself(village):
@@ -435,6 +446,7 @@ def test_the_hub_changes_its_ca_and_the_terminal_follows(village):
     old_root = village.folder / "first.pem"
     old_root.write_text(first)
     left = Plain(village, "left").enrol()
+    village.ctl("terminal", "token", "--region", village.area, "--out", village.folder / "before")
     call(HUB, "ca", "new", "--data-dir", data)
     second = (data / "ca-next/cert.pem").read_text()
     refused = call(HUB, "ca", "switch", "--data-dir", data, check=False)
@@ -453,11 +465,20 @@ def test_the_hub_changes_its_ca_and_the_terminal_follows(village):
     status, _ = curl(village, "/v1/cache?since=0", *left.identity(), root=old_root)
     assert status == 200, status
     village.wait(lambda: village.status().get("online"), 60, "the terminal's line")
+    village.ctl("terminal", "token", "--region", village.area, "--out", village.folder / "after")
+    for name, root in ("before", first), ("after", second):
+        bootstrap = village.folder / name / "bootstrap.json"
+        assert json.loads(bootstrap.read_text())["hub_ca"] == root, name
+        state = village.folder / name / "state"
+        call(AGENT, "enrol", "--state-dir", state, "--bootstrap", bootstrap, "--token-file",
+             village.folder / name / "token")
+        check = call(AGENT, "check", "--state-dir", state, "--bootstrap", bootstrap, check=False)
+        assert "hub: ok" in check.stdout, check
     village.configure(hub_cas=[second])
     village.wait(village.is_configured, 60, "the configuration")
-    assert list_cas(village)["present"] == 0, list_cas(village)
+    assert list_cas(village)["present"] == 2, list_cas(village)
     village.ctl("terminal", "renew", own_of(village).id)
-    village.wait(lambda: list_cas(village)["present"] == 1, 60, "the terminal's renewal")
+    village.wait(lambda: list_cas(village)["present"] == 3, 60, "the terminal's renewal")
     assert (village.state / "identity/ca.pem").read_text() == second
 
     village.stop_hub()

@@ -67,9 +67,9 @@ def test_the_channel_brings_configuration_and_records(village):
     assert village.other.config["version"] == 1 and village.other.households
     quiet = village.other.poll()
     assert {"config", "cache", "tickets", "cursor", "missing"}.isdisjoint(quiet), quiet
-    listed = village.ctl("terminal", "list").stdout
-    assert any(village.other.id in line and "configuration 1 " in line
-               for line in listed.splitlines()), listed
+    shown = village.ctl_json("terminal", "show", village.other.id)
+    assert shown["config_version"] == 1 and shown["last_seen"], shown
+    assert village.other.id in village.ctl("terminal", "list").stdout
     totals = village.other.place["totals"]
     assert totals["households"] == len(village.other.households), totals
     assert totals["people"] >= sum(len(row["people"])

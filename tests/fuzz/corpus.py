@@ -44,6 +44,13 @@ def forget_old():
     SIGNED.mkdir(exist_ok=True)
 
 
+def sign_as(folder, content, *options):
+    """CMS as other tools write it."""
+    return subprocess.run(["openssl", "cms", "-sign", "-binary", "-nodetach", "-outform", "DER",
+                           "-signer", folder / "cert.pem", "-inkey", folder / "key.pem",
+                           *options], input=content, capture_output=True, check=True).stdout
+
+
 # configuration
 
 def make_small(document):
@@ -79,9 +86,9 @@ def make_config(village):
         keep("config", "announcement.json", to_json(one_more))
     for name in ("aliases", "ppks_types", "opening_hours", "update_fields", "kinds",
                  "attachments", "retention", "service_standards", "proposal_reasons", "contacts"):
-        more = dict(small, **{name: full[name] if isinstance(full[name], dict) else full[name][:2]}) \
-            if name in full else small
-        if more is not small and check(village, more)[1].returncode == 0:
+        part = full.get(name, [])
+        more = dict(small, **{name: part if isinstance(part, dict) else part[:2]})
+        if check(village, more)[1].returncode == 0:
             keep("config", f"{name.replace('_', '-')}.json", to_json(more))
     keep("config", "no-recipients.json", to_json(dict(small, recipients=[])))
     sign_all(village, small)
@@ -101,11 +108,9 @@ def sign_all(village, small):
     # as other tools sign: with attributes; by key identifier; with the root beside; in BER
     for name, *options in (("attributes",), ("by-key", "-keyid"),
                            ("with-root", "-certfile", signer / "ca.pem"),
-                           ("streamed", "-stream"), ("bare", "-noattr"), ("sha512", "-md", "sha512")):
-        done = subprocess.run(["openssl", "cms", "-sign", "-binary", "-nodetach", "-in", folder /
-                               "source", "-outform", "DER", "-signer", signer / "cert.pem", "-inkey",
-                               signer / "key.pem", *options], capture_output=True, check=True)
-        keep("bundle", f"{name}.der", done.stdout)
+                           ("streamed", "-stream"), ("bare", "-noattr"),
+                           ("sha512", "-md", "sha512")):
+        keep("bundle", f"{name}.der", sign_as(signer, source, *options))
     (SIGNED / "contents.sha256").write_text("".join(f"{line}\n" for line in hashes))
 
 
@@ -139,13 +144,6 @@ def make_answers(village, terminal):
     (SIGNED / "terminals").write_text(f"{terminal.id} {hashlib.sha256(key).hexdigest()}\n")
 
 
-def sign_as(terminal, content, *options):
-    key, cert = terminal.folder / "key.pem", terminal.folder / "cert.pem"
-    return subprocess.run(["openssl", "cms", "-sign", "-binary", "-nodetach", "-outform", "DER",
-                           "-signer", cert, "-inkey", key, *options], input=content,
-                          capture_output=True, check=True).stdout
-
-
 def make_signed(terminal):
     """What the terminal says under its own key: let me go on, and this is what I run."""
     (SIGNED / "terminal.pem").write_bytes((terminal.folder / "cert.pem").read_bytes())
@@ -154,9 +152,9 @@ def make_signed(terminal):
                              check=True).stdout
     request = subprocess.run(["openssl", "req", "-outform", "DER"], input=request,
                              capture_output=True, check=True).stdout
-    keep("renew", "bare.der", sign_as(terminal, request, "-noattr"))
-    keep("renew", "attributes.der", sign_as(terminal, request))
-    keep("renew", "other.der", sign_as(terminal, b"no request"))
+    keep("renew", "bare.der", sign_as(terminal.folder, request, "-noattr"))
+    keep("renew", "attributes.der", sign_as(terminal.folder, request))
+    keep("renew", "other.der", sign_as(terminal.folder, b"no request"))
     about = {"epoch": 1, "version": 2, "sha256": "ab" * 32}
     hashes = []
     for name, more in {"kept": {}, "probation": {}, "refused": {
@@ -164,7 +162,7 @@ def make_signed(terminal):
         content = to_json({"terminal": terminal.id, **about, "effective_sha256": "cd" * 32,
                            "state": name, **more, "time": "2026-11-20T03:00:00Z"}).encode()
         hashes.append(hashlib.sha256(content).hexdigest())
-        keep("config-state", f"{name}.der", sign_as(terminal, content, "-noattr"))
+        keep("config-state", f"{name}.der", sign_as(terminal.folder, content, "-noattr"))
     (SIGNED / "reports.sha256").write_text("".join(f"{line}\n" for line in hashes))
 
 
@@ -243,8 +241,8 @@ def make_news(terminal, answer):
                                            "state": state}])
     keep("channel-answer", "all.json", to_json(told))
     for kind in ("lock", "unlock", "sync", "restart", "renew", "logs", "wipe"):
-        told["commands"] = [{"id": f"c-{kind.encode().hex():0<{ID_DIGITS}}"[:2 + ID_DIGITS], "kind": kind,
-                             "expires": "2099-01-01T00:00:00Z"}]
+        told["commands"] = [{"id": "c-" + kind.encode().hex().ljust(ID_DIGITS, "0")[:ID_DIGITS],
+                             "kind": kind, "expires": "2099-01-01T00:00:00Z"}]
         keep("channel-answer", f"{kind}.json", to_json(told))
     keep("channel-answer", "idle.json", to_json({"generation": "0" * 32, "last_seq": 1,
                                                  "head": "0" * 64, "backed_up_seq": 0}))

@@ -33,7 +33,7 @@ for tool in clang-14 /usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.fuzzer-x
 done
 
 build=${ANJ_FUZZ_BUILD:-build-fuzz}
-# gcc's own flags of ./setup's build are not clang's; and no warning of clang's stops a fuzzer
+# clang warns of other things than gcc, and no warning should stop a fuzzer
 [ -f "$build/build.ninja" ] ||
   CC=clang-14 meson setup -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false \
     -Dwerror=false -Doptimization=1 "$build"

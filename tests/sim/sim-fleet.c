@@ -6,6 +6,7 @@
 
 #include "core/anj-json.h"
 #include "hub/hub-config-offer.h"
+#include "tests/sim/sim-events.h"
 #include "tests/sim/sim-terminal.h"
 #include "tests/unit/hub/rollout-fixture.h"
 
@@ -29,26 +30,11 @@
 static const char *const hardware[] = { "NUC", "NUC", "NUC", "NUC", "NUC",
                                         "NUC", "RPi", "RPi", "RPi", "OEM" };
 
-typedef enum {
-  EVENT_FLIP,
-  EVENT_TAKE, /* a bundle has been fetched */
-  EVENT_TELL, /* the terminal says what became of it */
-} EventKind;
-
-typedef struct
-{
-  gint64 time_us;
-  EventKind kind;
-  guint terminal;
-  guint64 version;
-  gboolean is_kept;
-} Event;
-
 typedef struct
 {
   RolloutFixture hub;
   GArray *terminals; /* (element-type SimTerminal) */
-  GArray *events;    /* (element-type Event): a heap, the earliest first */
+  GArray *events;    /* (element-type SimEvent): sim_events_pop() */
   GRand *rand;
   const SimConfig *config; /* of the rollout that runs */
   guint64 version;
@@ -66,53 +52,6 @@ static SimTerminal *
 get_terminal (Sim *sim, guint i)
 {
   return &g_array_index (sim->terminals, SimTerminal, i);
-}
-
-static gboolean
-is_before (const Sim *sim, guint a, guint b)
-{
-  return g_array_index (sim->events, Event, a).time_us <
-         g_array_index (sim->events, Event, b).time_us;
-}
-
-static void
-swap (Sim *sim, guint a, guint b)
-{
-  Event kept = g_array_index (sim->events, Event, a);
-
-  g_array_index (sim->events, Event, a) = g_array_index (sim->events, Event, b);
-  g_array_index (sim->events, Event, b) = kept;
-}
-
-static void
-push (Sim *sim, Event event)
-{
-  guint i = sim->events->len;
-
-  g_array_append_val (sim->events, event);
-  for (; i > 0 && is_before (sim, i, (i - 1) / 2); i = (i - 1) / 2)
-    swap (sim, i, (i - 1) / 2);
-}
-
-static Event
-pop (Sim *sim)
-{
-  Event first = g_array_index (sim->events, Event, 0);
-  guint i = 0;
-
-  g_array_remove_index_fast (sim->events, 0);
-  for (;;)
-    {
-      guint least = i;
-
-      for (guint child = 2 * i + 1; child <= 2 * i + 2 && child < sim->events->len; child++)
-        if (is_before (sim, child, least))
-          least = child;
-      if (least == i)
-        return first;
-      swap (sim, i, least);
-      i = least;
-    }
 }
 
 static gint64
@@ -136,8 +75,10 @@ poll (Sim *sim, guint i)
     g_error ("%s", error->message);
   terminal->is_busy = config != NULL;
   if (config != NULL)
-    push (sim, (Event){ sim->hub.server.now_us + g_rand_int_range (sim->rand, 0, FETCH_MAX_US),
-                        EVENT_TAKE, i, anj_config_version (config), FALSE });
+    sim_events_push (
+        sim->events,
+        (SimEvent){ sim->hub.server.now_us + g_rand_int_range (sim->rand, 0, FETCH_MAX_US),
+                    SIM_EVENT_TAKE, i, anj_config_version (config), FALSE });
 }
 
 static void
@@ -148,13 +89,13 @@ flip (Sim *sim, guint i)
   terminal->is_up = !terminal->is_up;
   terminal->flip_us = sim->hub.server.now_us +
                       draw_time (sim, terminal->is_up ? UP_MEAN_US : DARK_MEAN_US);
-  push (sim, (Event){ terminal->flip_us, EVENT_FLIP, i, 0, FALSE });
+  sim_events_push (sim->events, (SimEvent){ terminal->flip_us, SIM_EVENT_FLIP, i, 0, FALSE });
   if (terminal->is_up)
     poll (sim, i);
 }
 
 static void
-take (Sim *sim, const Event *event)
+take (Sim *sim, const SimEvent *event)
 {
   SimTerminal *terminal = get_terminal (sim, event->terminal);
   gint64 end_us;
@@ -176,11 +117,12 @@ take (Sim *sim, const Event *event)
       terminal->rejected = event->version;
       sim->longest_heal_us = MAX (sim->longest_heal_us, end_us - event->time_us);
     }
-  push (sim, (Event){ end_us, EVENT_TELL, event->terminal, event->version, is_kept });
+  sim_events_push (sim->events,
+                   (SimEvent){ end_us, SIM_EVENT_TELL, event->terminal, event->version, is_kept });
 }
 
 static void
-tell (Sim *sim, const Event *event)
+tell (Sim *sim, const SimEvent *event)
 {
   SimTerminal *terminal = get_terminal (sim, event->terminal);
 
@@ -192,28 +134,28 @@ tell (Sim *sim, const Event *event)
                           event->is_kept ? HUB_EVIDENCE_KEPT : HUB_EVIDENCE_REVERTED);
   else
     {
-      Event later = *event;
+      SimEvent later = *event;
 
       later.time_us = terminal->flip_us + 1;
-      push (sim, later);
+      sim_events_push (sim->events, later);
     }
 }
 
 static void
 run_event (Sim *sim)
 {
-  Event event = pop (sim);
+  SimEvent event = sim_events_pop (sim->events);
 
   sim->hub.server.now_us = event.time_us;
   switch (event.kind)
     {
-    case EVENT_FLIP:
+    case SIM_EVENT_FLIP:
       flip (sim, event.terminal);
       break;
-    case EVENT_TAKE:
+    case SIM_EVENT_TAKE:
       take (sim, &event);
       break;
-    case EVENT_TELL:
+    case SIM_EVENT_TELL:
     default:
       tell (sim, &event);
     }
@@ -330,7 +272,7 @@ roll_out (Sim *sim, const SimConfig *config, const char *plan, char **out_reason
     {
       g_autofree char *state = NULL;
 
-      while (sim->events->len > 0 && g_array_index (sim->events, Event, 0).time_us <= next_us)
+      while (sim_events_next_us (sim->events) <= next_us)
         run_event (sim);
       sim->hub.server.now_us = next_us;
       next_us += TICK_US;
@@ -387,7 +329,7 @@ set_up (Sim *sim, gconstpointer data)
   sim->rand = g_rand_new_with_seed (seed);
   sim->version = 1;
   sim->terminals = g_array_new (FALSE, TRUE, sizeof (SimTerminal));
-  sim->events = g_array_new (FALSE, TRUE, sizeof (Event));
+  sim->events = g_array_new (FALSE, TRUE, sizeof (SimEvent));
   for (guint i = 0; i < n_terminals; i++)
     {
       SimTerminal terminal = {
@@ -401,7 +343,7 @@ set_up (Sim *sim, gconstpointer data)
       terminal.flip_us = sim->hub.server.now_us +
                          draw_time (sim, terminal.is_up ? UP_MEAN_US : DARK_MEAN_US);
       g_array_append_val (sim->terminals, terminal);
-      push (sim, (Event){ terminal.flip_us, EVENT_FLIP, i, 0, FALSE });
+      sim_events_push (sim->events, (SimEvent){ terminal.flip_us, SIM_EVENT_FLIP, i, 0, FALSE });
     }
   tell_hardware (sim);
 }
@@ -476,7 +418,7 @@ rest (Sim *sim, gint64 length_us)
 {
   gint64 end_us = sim->hub.server.now_us + length_us;
 
-  while (g_array_index (sim->events, Event, 0).time_us <= end_us)
+  while (sim_events_next_us (sim->events) <= end_us)
     run_event (sim);
   sim->hub.server.now_us = end_us;
 }
