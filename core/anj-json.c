@@ -307,17 +307,54 @@ anj_json_parse_object (GBytes *bytes, GError **error)
   return json_node_dup_object (root);
 }
 
+/* whether what ends before @end is a number's exponent, "e+20" */
+static gboolean
+ends_exponent (const char *start, const char *end)
+{
+  while (end > start && g_ascii_isdigit (end[-1]))
+    end--;
+  return end - start >= 2 && (end[-1] == '+' || end[-1] == '-') && end[-2] == 'e';
+}
+
+/* json-glib writes 1e20 as "1e+20.0", which nobody can read */
+static void
+mend_exponents (char *text)
+{
+  gboolean is_string = FALSE;
+  char *out = text;
+
+  if (strstr (text, "e+") == NULL && strstr (text, "e-") == NULL)
+    return;
+  for (const char *at = text; *at != '\0'; at++)
+    {
+      if (*at == '"')
+        is_string = !is_string;
+      else if (is_string && *at == '\\')
+        *out++ = *at++;
+      else if (!is_string && *at == '.' && at[1] == '0' && ends_exponent (text, out))
+        {
+          at++;
+          continue;
+        }
+      *out++ = *at;
+    }
+  *out = '\0';
+}
+
 char *
 anj_json_object_to_text (JsonObject *object)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  char *text;
 
   g_return_val_if_fail (object != NULL, NULL);
 
   json_node_set_object (root, object);
   json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, /* length */ NULL);
+  text = json_generator_to_data (generator, /* length */ NULL);
+  mend_exponents (text);
+  return text;
 }
 
 GBytes *

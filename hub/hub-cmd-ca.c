@@ -63,8 +63,7 @@ run_new (const Options *options, const AnjClock *clock, GError **error)
 {
   if (!hub_ca_new (options->data_dir, clock, error))
     return FALSE;
-  g_print ("The next CA is made. Publish a configuration whose hub_cas names ca/cert.pem and "
-           "ca-next/cert.pem; then stop the hub for 'ca switch'.\n");
+  g_print ("The next CA is made. Stop the hub and go on with 'ca switch'.\n");
   return TRUE;
 }
 
@@ -73,8 +72,10 @@ run_switch (const Options *options, const AnjClock *clock, GError **error)
 {
   if (!hub_ca_switch (options->data_dir, clock, error))
     return FALSE;
-  g_print ("The hub works under the new CA. Start it, give admins new identities ('ca admin') and "
-           "copy ca/, server/ and receipts/ to the offline keys.\n");
+  g_print (
+      "The hub works under the new CA. Start it, give admins new identities ('ca admin'), copy "
+      "ca/, ca-old/, server/ and receipts/ to the offline keys, and publish a configuration "
+      "whose hub_cas names ca/cert.pem.\n");
   return TRUE;
 }
 

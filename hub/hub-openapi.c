@@ -69,7 +69,7 @@ add_refusals (JsonObject *responses, const HubRoute *route)
                route->auth == HUB_AUTH_ADMIN
                    ? "certificate-invalid, certificate-expired, forbidden"
                    : "certificate-invalid, certificate-expired, terminal-unknown, "
-                     "terminal-revoked, forbidden");
+                     "terminal-revoked, terminal-quarantined, forbidden");
 }
 
 static JsonObject *

@@ -76,6 +76,8 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
     json_object_set_boolean_member (object, "revoked", TRUE);
   if (health->is_behind)
     json_object_set_boolean_member (object, "enrol_again", TRUE);
+  if (health->is_config_on_trial)
+    json_object_set_boolean_member (object, "config_on_trial", TRUE);
   if (health->is_config_expired)
     json_object_set_boolean_member (object, "config_expired", TRUE);
   if (health->config_problem != NULL)

@@ -7,7 +7,6 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-issued.h"
 #include "app/agent/anj-state-files.h"
-#include "core/anj-hex.h"
 #include "core/anj-secret.h"
 #include "net/anj-http-client.h"
 

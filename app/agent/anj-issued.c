@@ -3,17 +3,7 @@
 #include "app/agent/anj-issued.h"
 
 #include "app/agent/anj-agent-error.h"
-
-static GPtrArray *
-open_bag (GBytes *body, GError **error)
-{
-  g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  gsize n_bytes;
-  guchar *data = g_base64_decode (text, &n_bytes);
-  g_autoptr (GBytes) der = g_bytes_new_take (data, n_bytes);
-
-  return anj_cert_bag_open (der, error);
-}
+#include "core/anj-hex.h"
 
 static char *
 to_pem (GPtrArray *certs, X509 *leaf)
@@ -30,7 +20,8 @@ to_pem (GPtrArray *certs, X509 *leaf)
 X509 *
 anj_issued_read (GBytes *body, EVP_PKEY *key, GPtrArray *hub_cas, char **out_pem, GError **error)
 {
-  g_autoptr (GPtrArray) certs = open_bag (body, error);
+  g_autoptr (GBytes) der = anj_base64_decode (body);
+  g_autoptr (GPtrArray) certs = anj_cert_bag_open (der, error);
 
   if (certs == NULL)
     {

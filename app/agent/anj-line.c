@@ -18,8 +18,8 @@
  *      └──────────┴─────────────────────────────────────────────┘
  *
  * WAIT is the jittered back-off after any failure. The channel's cursor is committed last, so what
- * failed on the way is told again. What an admin said is done, and told, after APPLY and before each
- * POLL (anj-line-remote.c). Sending (anj-line-send.c) runs beside this.
+ * failed on the way is told again. What an admin said is done, and told, after APPLY and before
+ * each POLL (anj-line-remote.c). Sending (anj-line-send.c) runs beside this.
  */
 
 #define POLL_SLACK_S 30u

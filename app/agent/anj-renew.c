@@ -9,7 +9,6 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-issued.h"
 #include "core/anj-cms.h"
-#include "core/anj-hex.h"
 #include "net/anj-http-client.h"
 
 /*

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/anj-json.h"
-#include "hub/hub-statements.h"
 #include "hub/report/hub-report-parts.h"
 
 /*
@@ -60,7 +59,7 @@ typedef struct
   GArray *last_days; /* (element-type guint32): of each person, the last */
   gint64 odd[N_ODD];
   gint64 portions;
-  char *nik;        /* (owned): the person at hand */
+  guint32 person;   /* the one at hand; 0: none */
   char *month;      /* (owned): the last one that the person was counted in */
   guint32 last_day; /* of the person; 0: none yet */
 } Pmt;
@@ -99,7 +98,6 @@ pmt_clear (Pmt *self)
   g_array_unref (self->last_days);
   g_free (self->as_of);
   g_free (self->village);
-  g_free (self->nik);
   g_free (self->month);
 }
 
@@ -198,7 +196,7 @@ close_person (Pmt *self)
   if (self->last_day != 0)
     g_array_append_val (self->last_days, self->last_day);
   self->last_day = 0;
-  g_clear_pointer (&self->nik, g_free);
+  self->person = 0;
   g_clear_pointer (&self->month, g_free);
 }
 
@@ -295,12 +293,19 @@ close_village (Pmt *self)
   g_clear_pointer (&self->village, g_free);
 }
 
-static void
-note_row (HubStmt *stmt, gpointer user_data)
+static const char *
+get_word (const HubTally *tally, guint32 index)
 {
-  Pmt *self = user_data;
-  const char *village = hub_stmt_text (stmt, 0), *nik = hub_stmt_text (stmt, 1);
-  const char *period = hub_stmt_text (stmt, 2), *date = hub_stmt_text (stmt, 3);
+  return g_ptr_array_index (tally->words, index);
+}
+
+static void
+note_row (Pmt *self, const HubTally *tally, const HubTallyFed *fed)
+{
+  const char *village = fed->village != HUB_TALLY_NOWHERE
+                            ? g_ptr_array_index (tally->villages, fed->village)
+                            : NULL;
+  const char *period = get_word (tally, fed->period), *date = get_word (tally, fed->date);
   char *place = NULL;
   gint64 portions;
   guint32 day;
@@ -308,17 +313,17 @@ note_row (HubStmt *stmt, gpointer user_data)
   if (village == NULL)
     self->n_homeless++;
   if (village == NULL || !anj_region_code_contains (self->query->area, village) ||
-      !hub_people_is_aid (self->query->catalogue, PROGRAMME, hub_stmt_text (stmt, 5)))
+      !hub_people_is_aid (self->query->catalogue, PROGRAMME, get_word (tally, fed->state)))
     return;
   if (g_strcmp0 (self->village, village) != 0)
     {
       close_village (self);
       self->village = g_strdup (village);
     }
-  if (g_strcmp0 (self->nik, nik) != 0)
+  if (self->person != fed->person)
     {
       close_person (self);
-      self->nik = g_strdup (nik);
+      self->person = fed->person;
     }
   day = read_day (date);
   if (day == 0)
@@ -326,7 +331,7 @@ note_row (HubStmt *stmt, gpointer user_data)
       self->odd[ODD_NO_DATE]++;
       return;
     }
-  portions = read_note (hub_stmt_text (stmt, 4), &place);
+  portions = read_note (get_word (tally, fed->note), &place);
   self->portions += portions;
   self->odd[ODD_NO_PORTIONS] += portions == 0;
   self->odd[ODD_TWICE_A_DAY] += day == self->last_day;
@@ -337,25 +342,6 @@ note_row (HubStmt *stmt, gpointer user_data)
   count_month (self, date, portions);
   count_event (self, day, place, portions);
   self->last_day = day;
-}
-
-#define SELECT_ROWS(homes)                                                                         \
-  "SELECT r.region, p.nik, p.period, p.date, p.note, p.state FROM payments p"                      \
-  " LEFT JOIN " homes " r ON r.nik = p.nik WHERE p.programme = '" PROGRAMME "'"                    \
-  " ORDER BY r.region, p.nik, p.date, p.stage, p.component"
-
-static gboolean
-load_rows (Pmt *self, GError **error)
-{
-  HubStore *store = self->query->store;
-  gboolean is_kept;
-
-  if (!hub_tally_is_kept (store, &is_kept, error) ||
-      !hub_store_walk (store, is_kept ? SELECT_ROWS ("tally_fed") : SELECT_ROWS ("residents"),
-                       note_row, self, error))
-    return FALSE;
-  close_village (self);
-  return TRUE;
 }
 
 typedef struct
@@ -413,12 +399,13 @@ make_sources (const HubReportQuery *query, JsonObject *out, GError **error)
 
 gboolean
 hub_report_pmt (const HubReportQuery *query,
-                const HubTally *tally G_GNUC_UNUSED,
+                const HubTally *none G_GNUC_UNUSED,
                 JsonObject *out,
                 GError **error)
 {
   g_auto (Pmt) self = { 0 };
-  JsonArray *sources = make_sources (query, out, error);
+  g_autoptr (HubTally) tally = hub_tally_get (query->store, error);
+  JsonArray *sources = tally != NULL ? make_sources (query, out, error) : NULL;
   Months months;
 
   if (sources == NULL)
@@ -426,8 +413,9 @@ hub_report_pmt (const HubReportQuery *query,
   json_object_set_array_member (out, "sources", sources);
   pmt_init (&self, query, out);
   self.today = query->today != NULL ? read_day (query->today) : 0;
-  if (!load_rows (&self, error))
-    return FALSE;
+  for (guint i = 0; i < tally->fed->len; i++)
+    note_row (&self, tally, &g_array_index (tally->fed, HubTallyFed, i));
+  close_village (&self);
   months = (Months){ json_array_new (), g_tree_nnodes (self.months) - N_MONTHS };
   g_tree_foreach (self.months, put_month, &months);
   json_object_set_array_member (out, "months", months.out);

@@ -12,7 +12,7 @@
  *   note_batch           on which dates a programme's batch held: until the programme's next one
  *   note_payment         what lists say: of a person, of all of a No. KK, and on which dates of the
  *                        households that were ever poor
- *   note_fed             where those live whom lists of PMT have
+ *   note_fed             rows of PMT, with where those live whom they name
  *   add_lines            those who are alike, together
  */
 
@@ -57,6 +57,8 @@ typedef struct
   GHashTable *programmes; /* code -> (owned) batch -> dates */
   GHashTable *newest;     /* code -> batch */
   Programme programme;
+  GHashTable *word_indexes; /* word -> index */
+  guint32 n_fed;            /* people */
   guint64 last_nik;         /* of the row before */
   const HubPerson *person;  /* (nullable): whose it is */
   GHashTable *lines;        /* (element-type HubTallyLine): of the kind at hand */
@@ -94,6 +96,7 @@ counter_init (Counter *self, HubPeople *people)
   self->people = people;
   self->listings = hub_listings_new (self->tally);
   self->village_indexes = g_hash_table_new (g_str_hash, g_str_equal);
+  self->word_indexes = g_hash_table_new (g_str_hash, g_str_equal);
   self->homes = g_array_new (FALSE, FALSE, sizeof (Home));
   g_array_set_clear_func (self->homes, home_clear);
   self->home_indexes = g_hash_table_new (NULL, NULL);
@@ -109,6 +112,7 @@ counter_clear (Counter *self)
   g_clear_pointer (&self->listings, hub_listings_free);
   g_clear_pointer (&self->tally, hub_tally_free);
   g_hash_table_unref (self->village_indexes);
+  g_hash_table_unref (self->word_indexes);
   g_array_unref (self->homes);
   g_hash_table_unref (self->home_indexes);
   g_free (self->home_of);
@@ -242,14 +246,38 @@ find_village (Counter *self, const char *code)
              : add_village (self, code);
 }
 
-/* NIK, region */
+static guint32
+find_word (Counter *self, const char *word)
+{
+  gpointer index;
+  char *kept;
+
+  if (g_hash_table_lookup_extended (self->word_indexes, word, NULL, &index))
+    return GPOINTER_TO_UINT (index);
+  kept = g_strdup (word);
+  g_ptr_array_add (self->tally->words, kept);
+  g_hash_table_insert (self->word_indexes, kept, GUINT_TO_POINTER (self->tally->words->len - 1));
+  return self->tally->words->len - 1;
+}
+
+/* region, NIK, period, date, note, state */
 static void
 note_fed (HubStmt *stmt, gpointer user_data)
 {
   Counter *self = user_data;
-  HubTallyFed fed = { g_strdup (hub_stmt_text (stmt, 0)),
-                      find_village (self, hub_stmt_text (stmt, 1)) };
+  const char *region = hub_stmt_text (stmt, 0);
+  guint64 nik = hub_people_read_number (stmt, 1);
+  HubTallyFed fed = {
+    .village = region != NULL ? find_village (self, region) : HUB_TALLY_NOWHERE,
+    .period = find_word (self, hub_stmt_text (stmt, 2)),
+    .date = find_word (self, hub_stmt_text (stmt, 3)),
+    .note = find_word (self, hub_stmt_text (stmt, 4)),
+    .state = find_word (self, hub_stmt_text (stmt, 5)),
+  };
 
+  self->n_fed += self->n_fed == 0 || nik != self->last_nik;
+  self->last_nik = nik;
+  fed.person = self->n_fed;
   g_array_append_val (self->tally->fed, fed);
 }
 
@@ -388,8 +416,9 @@ load_rows (Counter *self, HubStore *store, GError **error)
                          " SELECT programme, nik, no_kk, state, batch FROM overruled_payments",
                          note_payment, self, error) &&
          hub_store_walk (store,
-                         "SELECT r.nik, r.region FROM (SELECT DISTINCT nik FROM payments"
-                         "   WHERE programme = 'PMT') p CROSS JOIN residents r ON r.nik = p.nik",
+                         "SELECT r.region, p.nik, p.period, p.date, p.note, p.state FROM payments p"
+                         " LEFT JOIN residents r ON r.nik = p.nik WHERE p.programme = 'PMT'"
+                         " ORDER BY r.region, p.nik, p.date, p.stage, p.component",
                          note_fed, self, error);
 }
 

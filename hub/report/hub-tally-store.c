@@ -28,11 +28,7 @@ static const HubMigration steps[] = {
     "CREATE TRIGGER tally_link_gone AFTER DELETE ON links BEGIN DELETE FROM tally_state; END;"
 
     /* HubTally's arrays: texts, each with its NUL, or numbers of 32 bits, the lowest byte first */
-    "CREATE TABLE tally_parts (part INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;"
-
-    /* where those live whom a list of PMT has: looking them up among all residents takes longer
-     * than the report */
-    "CREATE TABLE tally_fed (nik TEXT PRIMARY KEY, region TEXT NOT NULL) WITHOUT ROWID, STRICT;" },
+    "CREATE TABLE tally_parts (part INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT;" },
 };
 
 typedef enum {
@@ -40,6 +36,8 @@ typedef enum {
   PART_STATES,
   PART_ENTRIES,
   PART_LISTINGS,
+  PART_FED,
+  PART_WORDS,
   PART_LINES, /* of the first HubTallyKind, and so on */
 } Part;
 
@@ -84,12 +82,12 @@ append_text (GByteArray *texts, const char *text)
 }
 
 static GBytes *
-pack_villages (const HubTally *tally)
+pack_texts (const GPtrArray *array)
 {
   GByteArray *texts = g_byte_array_new ();
 
-  for (guint i = 0; i < tally->villages->len; i++)
-    append_text (texts, g_ptr_array_index (tally->villages, i));
+  for (guint i = 0; i < array->len; i++)
+    append_text (texts, g_ptr_array_index (array, i));
   return g_byte_array_free_to_bytes (texts);
 }
 
@@ -133,26 +131,6 @@ put_part (HubStore *store, guint part, GBytes *data, GError **error)
 }
 
 static gboolean
-put_fed (HubStore *store, const HubTally *tally, GError **error)
-{
-  g_autoptr (HubStmt) stmt = NULL;
-
-  if (!hub_store_run (store, error, "DELETE FROM tally_fed", ""))
-    return FALSE;
-  stmt = hub_store_query (store, error, "INSERT INTO tally_fed (nik, region) VALUES (?, ?)", "tt",
-                          NULL, NULL);
-  for (guint i = 0; stmt != NULL && i < tally->fed->len; i++)
-    {
-      const HubTallyFed *fed = &g_array_index (tally->fed, HubTallyFed, i);
-
-      hub_stmt_rebind (stmt, "tt", fed->nik, g_ptr_array_index (tally->villages, fed->village));
-      if (!hub_stmt_finish (stmt, error))
-        return FALSE;
-    }
-  return stmt != NULL;
-}
-
-static gboolean
 put_all (HubStore *store, const HubTally *tally, GError **error)
 {
   if (!hub_store_run (store, error, "DELETE FROM tally_parts", ""))
@@ -160,11 +138,12 @@ put_all (HubStore *store, const HubTally *tally, GError **error)
   for (guint kind = 0; kind < HUB_N_TALLIES; kind++)
     if (!put_part (store, PART_LINES + kind, pack_numbers (tally->lines[kind]), error))
       return FALSE;
-  return put_part (store, PART_VILLAGES, pack_villages (tally), error) &&
+  return put_part (store, PART_VILLAGES, pack_texts (tally->villages), error) &&
          put_part (store, PART_STATES, pack_states (tally), error) &&
          put_part (store, PART_ENTRIES, pack_numbers (tally->entries), error) &&
          put_part (store, PART_LISTINGS, pack_numbers (tally->listings), error) &&
-         put_fed (store, tally, error);
+         put_part (store, PART_FED, pack_numbers (tally->fed), error) &&
+         put_part (store, PART_WORDS, pack_texts (tally->words), error);
 }
 
 /* nothing, if something has changed since announce() */
@@ -240,10 +219,12 @@ unpack_numbers (GArray *array, GBytes *bytes)
   gsize n_bytes = g_bytes_get_size (bytes), n_element = g_array_get_element_size (array);
   const guint32 *packed = g_bytes_get_data (bytes, NULL);
 
+  if (n_bytes % n_element != 0)
+    return FALSE;
   g_array_set_size (array, (guint) (n_bytes / n_element));
   for (gsize i = 0; i < n_bytes / sizeof (guint32); i++)
     ((guint32 *) (gpointer) array->data)[i] = GUINT32_FROM_LE (packed[i]);
-  return n_bytes % n_element == 0;
+  return TRUE;
 }
 
 /* (transfer full) (element-type utf8) (nullable): NULL: the last has no end */
@@ -274,15 +255,16 @@ unpack_states (HubTally *self, GBytes *bytes)
   return TRUE;
 }
 
+/* in the place of *@array */
 static gboolean
-unpack_villages (HubTally *self, GBytes *bytes)
+replace_texts (GPtrArray **array, GBytes *bytes)
 {
   GPtrArray *texts = unpack_texts (bytes);
 
   if (texts == NULL)
     return FALSE;
-  g_ptr_array_unref (self->villages);
-  self->villages = texts;
+  g_ptr_array_unref (*array);
+  *array = texts;
   return TRUE;
 }
 
@@ -292,17 +274,35 @@ unpack_part (HubTally *self, gint64 part, GBytes *bytes)
   switch (part)
     {
     case PART_VILLAGES:
-      return unpack_villages (self, bytes);
+      return replace_texts (&self->villages, bytes);
     case PART_STATES:
       return unpack_states (self, bytes);
     case PART_ENTRIES:
       return unpack_numbers (self->entries, bytes);
     case PART_LISTINGS:
       return unpack_numbers (self->listings, bytes);
+    case PART_FED:
+      return unpack_numbers (self->fed, bytes);
+    case PART_WORDS:
+      return replace_texts (&self->words, bytes);
     default:
       return part >= PART_LINES && part < PART_LINES + HUB_N_TALLIES &&
              unpack_numbers (self->lines[part - PART_LINES], bytes);
     }
+}
+
+static gboolean
+are_fed_sound (const HubTally *self)
+{
+  for (guint i = 0; i < self->fed->len; i++)
+    {
+      const HubTallyFed *fed = &g_array_index (self->fed, HubTallyFed, i);
+
+      if ((fed->village >= self->villages->len && fed->village != HUB_TALLY_NOWHERE) ||
+          MAX (MAX (fed->period, fed->date), MAX (fed->note, fed->state)) >= self->words->len)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* whether all indexes are of something */
@@ -330,7 +330,7 @@ is_sound (const HubTally *self)
         if (line->village >= self->villages->len || line->listing >= self->listings->len)
           return FALSE;
       }
-  return TRUE;
+  return are_fed_sound (self);
 }
 
 static HubTally *

@@ -14,12 +14,6 @@ state_free (gpointer data)
   g_free (self);
 }
 
-static void
-fed_clear (gpointer data)
-{
-  g_free (((HubTallyFed *) data)->nik);
-}
-
 HubTally *
 hub_tally_new (void)
 {
@@ -33,7 +27,7 @@ hub_tally_new (void)
   self->entries = g_array_new (FALSE, FALSE, sizeof (HubTallyEntry));
   self->listings = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->fed = g_array_new (FALSE, FALSE, sizeof (HubTallyFed));
-  g_array_set_clear_func (self->fed, fed_clear);
+  self->words = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -49,6 +43,7 @@ hub_tally_free (HubTally *self)
   g_array_unref (self->entries);
   g_array_unref (self->listings);
   g_array_unref (self->fed);
+  g_ptr_array_unref (self->words);
   g_free (self);
 }
 

@@ -69,12 +69,25 @@ typedef struct
   guint32 dates;
 } HubTallyEntry;
 
-/* somebody whom a list of PMT has */
+/**
+ * HubTallyFed:
+ * @village: index into HubTally.villages; HUB_TALLY_NOWHERE: no register tells
+ * @person: alike in rows of one person, which come together; not 0
+ * @period, @date, @note, @state: indexes into HubTally.words
+ *
+ * A row of PMT, of any batch.
+ */
 typedef struct
 {
-  char *nik;
   guint32 village;
+  guint32 person;
+  guint32 period;
+  guint32 date;
+  guint32 note;
+  guint32 state;
 } HubTallyFed;
+
+#define HUB_TALLY_NOWHERE G_MAXUINT32
 
 #define HUB_TALLY_MAX_DATES 24
 
@@ -87,7 +100,8 @@ typedef struct
  * @states: (element-type HubTallyState)
  * @entries: (element-type HubTallyEntry): of all listings
  * @listings: (element-type guint32): where each ends in @entries; the first is empty
- * @fed: (element-type HubTallyFed): of what was counted, not of what was kept: for keeping
+ * @fed: (element-type HubTallyFed): by village, those of nowhere first, then by person and date
+ * @words: (element-type utf8)
  */
 typedef struct
 {
@@ -99,6 +113,7 @@ typedef struct
   GArray *entries;
   GArray *listings;
   GArray *fed;
+  GPtrArray *words;
 } HubTally;
 
 gboolean hub_tally_migrate (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;

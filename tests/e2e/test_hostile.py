@@ -130,6 +130,8 @@ def test_a_forged_configuration_changes_nothing(village, _):
     village.ctl("config", "publish", village.folder / "newer.cms")
     village.wait(lambda: village.status().get("config_version") == document["version"], 60,
                  "the newer configuration")
+    # an agent that is killed again and again while one is on trial goes back
+    village.wait(lambda: not village.status().get("config_on_trial"), 60, "that it is kept")
     good = (village.folder / "newer.cms").read_bytes()
     document["version"] += 50
     source.write_text(json.dumps(document))
@@ -194,7 +196,7 @@ def test_a_hub_with_a_forged_configuration_in_its_database_does_not_serve(villag
     village.stop_hub()
     database = sqlite3.connect(village.hub_data / "hub.db")
     database.execute("insert into configs (epoch, version, bundle, published_us) values (9, 9, ?, "
-                     "0)", ((village.folder / "stranger.cms").read_bytes(),))
+                     "1)", ((village.folder / "stranger.cms").read_bytes(),))
     database.commit()
     try:
         done = call(HUB, "serve", "--data-dir", village.hub_data, "--listen", "127.0.0.1:0",

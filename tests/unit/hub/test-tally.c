@@ -323,6 +323,8 @@ test_a_damaged_tally_is_counted_anew (RegisterFixture *f, gconstpointer data G_G
     "UPDATE tally_parts SET data = x'00ff' WHERE part > 0",
     "UPDATE tally_parts SET data = x'ffffffffffffffffffffffffffffffff' WHERE part >= 4",
     "UPDATE tally_parts SET data = x'ffffffff00000000' WHERE part = 3",
+    "UPDATE tally_parts SET data = x'000000000100000000000000000000000000000000ffffff'"
+    " WHERE part = 4",
     "UPDATE tally_parts SET data = CAST ('35.09' AS BLOB) WHERE part = 0",
     "DELETE FROM tally_parts WHERE part = 1",
     "INSERT INTO tally_parts (part, data) VALUES (99, x'00')",
