@@ -70,11 +70,15 @@ check_store (Check *check, GError **error)
   if (check->health == NULL)
     return NULL;
   return g_strdup_printf (
-      "%s; cases waiting for the hub: %u, for its backup: %u; files in quarantine/: %u; "
+      "%s%s; cases waiting for the hub: %u, for its backup: %u; files in quarantine/: %u; "
       "configuration %" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT "%s%s",
-      check->health->is_synced ? "synced" : "not synced yet", check->health->n_waiting,
-      check->health->n_kept, check->health->n_quarantine, check->health->config_epoch,
-      check->health->config_version, check->health->config_problem != NULL ? "; refused: " : "",
+      check->health->is_synced ? "synced" : "not synced yet",
+      check->health->is_locked    ? "; locked by an admin: nobody is served"
+      : check->health->is_revoked ? "; refused by the hub: nobody is served"
+                                  : "",
+      check->health->n_waiting, check->health->n_kept, check->health->n_quarantine,
+      check->health->config_epoch, check->health->config_version,
+      check->health->config_problem != NULL ? "; refused: " : "",
       check->health->config_problem != NULL ? check->health->config_problem : "");
 }
 

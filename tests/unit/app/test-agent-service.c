@@ -359,6 +359,26 @@ test_lock (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
 }
 
+/* one that shows nothing, as anjungan-ask, is no screen */
+static void
+test_screens (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  AnjConfigWatch *watch = anj_line_get_config_watch (fixture->line);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) screen = service_fixture_connect (fixture, &error);
+  g_autoptr (GVariant) config = NULL;
+  g_autoptr (GVariant) nothing = NULL;
+
+  g_assert_no_error (error);
+  config = call (screen, "Config", NULL, "");
+  g_assert_false (anj_config_watch_has_screen (watch));
+  nothing = call (screen, "Painted", NULL, "");
+  g_assert_true (anj_config_watch_has_screen (watch));
+  g_assert_true (g_dbus_connection_close_sync (screen, NULL, &error));
+  while (anj_config_watch_has_screen (watch))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 #define ADD(path, synced, func)                                                                    \
   g_test_add (path, ServiceFixture, GINT_TO_POINTER (synced), set_up, func, tear_down)
 
@@ -379,6 +399,7 @@ main (int argc, char **argv)
   ADD ("/service/foreign-user-is-refused", 0, test_foreign_user);
   ADD ("/service/allowed-user-is-let-in", 2, test_foreign_user);
   ADD ("/service/malformed-ticket-is-invalid", 1, test_offline_ticket);
+  ADD ("/service/what-painted-is-a-screen-until-it-leaves", 1, test_screens);
   ADD ("/service/second-agent-is-refused", 0, test_lock);
 
   return g_test_run ();
