@@ -20,6 +20,7 @@ typedef struct
   JsonArray *named;   /* (unowned) (nullable) */
   const char *region; /* (unowned) (nullable) */
   gint64 hours;
+  gboolean is_preview; /* only how many it would be */
 } Wish;
 
 /* what comes of it */
@@ -45,6 +46,7 @@ read_wish (JsonObject *body, Wish *out)
   out->named = anj_json_get_array (body, "terminals");
   out->region = anj_json_get_string (body, "region", NULL);
   out->hours = anj_json_get_int (body, "hours", HUB_COMMAND_DEFAULT_HOURS);
+  out->is_preview = anj_json_get_bool (body, "preview", FALSE);
   if (!anj_remote_kind_parse (anj_json_get_string (body, "kind", NULL), &out->kind))
     return "kind is lock, unlock, wipe, restart, sync, renew or logs";
   if ((out->named != NULL) == (out->region != NULL))
@@ -205,13 +207,41 @@ make_reply (HubApp *app, GPtrArray *ids, GError **error)
   return g_steal_pointer (&reply);
 }
 
+/* whom the wish is for; FALSE: a reply says why, or @error */
+static gboolean
+find_targets (HubApp *app, HubRequest *request, const Wish *wish, Targets *targets, GError **error)
+{
+  g_autofree char *bad = NULL;
+  g_autofree char *detail = NULL;
+
+  if (wish->named != NULL ? !find_named (app->store, wish->named, targets, &bad, error)
+                          : !find_region (app->store, wish->region, targets, error))
+    return FALSE;
+  if (bad != NULL)
+    detail = g_strdup_printf ("%s is no terminal, or revoked", bad);
+  else if (targets->terminals->len == 0)
+    detail = g_strdup_printf ("no active terminal is in region %s", wish->region);
+  if (detail == NULL)
+    return TRUE;
+  hub_reply_problem (request, HUB_PROBLEM_NOT_FOUND, detail);
+  return FALSE;
+}
+
+static void
+reply_count (HubRequest *request, gint64 count)
+{
+  JsonObject *reply = json_object_new ();
+
+  json_object_set_int_member (reply, "count", count);
+  hub_reply_json (request, 200, reply);
+}
+
 void
 hub_admin_commands_post (HubApp *app, HubRequest *request)
 {
   g_autoptr (JsonObject) body = hub_request_json (request);
   g_autoptr (GPtrArray) ids = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *bad = NULL;
   g_auto (Targets) targets = { g_ptr_array_new_with_free_func (g_free),
                                g_hash_table_new (g_str_hash, g_str_equal) };
   JsonObject *reply = NULL;
@@ -226,18 +256,17 @@ hub_admin_commands_post (HubApp *app, HubRequest *request)
       hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, fault);
       return;
     }
-  if (wish.named != NULL ? find_named (app->store, wish.named, &targets, &bad, &error)
-                         : find_region (app->store, wish.region, &targets, &error))
+  if (find_targets (app, request, &wish, &targets, &error))
     {
-      if (bad != NULL)
+      if (wish.is_preview)
         {
-          g_autofree char *detail = g_strdup_printf ("%s is no terminal, or revoked", bad);
-
-          hub_reply_problem (request, HUB_PROBLEM_NOT_FOUND, detail);
+          reply_count (request, targets.terminals->len);
           return;
         }
       ids = queue_all (app, request->peer->id, &wish, &targets, &error);
     }
+  else if (error == NULL)
+    return;
   if (ids != NULL)
     reply = make_reply (app, ids, &error);
   if (reply == NULL)
@@ -291,6 +320,73 @@ hub_admin_commands_cancel (HubApp *app, HubRequest *request)
     }
   else
     hub_reply_json (request, 200, g_steal_pointer (&command));
+}
+
+void
+hub_admin_commands_get (HubApp *app, HubRequest *request)
+{
+  const char *region = hub_request_query (request, "region");
+  g_autoptr (GError) error = NULL;
+  JsonArray *array = NULL;
+
+  if (region != NULL && anj_region_code_level (region) == ANJ_REGION_NONE)
+    {
+      hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, "region is a code like 35.09");
+      return;
+    }
+  if (hub_command_queue_upkeep (app->store, hub_app_now_us (app), &error))
+    array = hub_command_queue_orders (app->store, region, &error);
+  if (array == NULL)
+    hub_reply_error (request, "orders", error);
+  else
+    hub_reply_json_array (request, 200, array);
+}
+
+static gboolean
+cancel_region (HubApp *app,
+               const char *admin,
+               const char *region,
+               AnjRemoteKind kind,
+               gint64 *out_n,
+               GError **error)
+{
+  g_autoptr (HubTransaction) transaction = hub_transaction_begin (app->store, error);
+  g_autofree char *actor = g_strconcat ("admin ", admin, NULL);
+  gint64 now_us = hub_app_now_us (app);
+  JsonObject *detail;
+
+  if (transaction == NULL ||
+      !hub_command_queue_cancel_region (app->store, region, kind, now_us, out_n, error))
+    return FALSE;
+  if (*out_n == 0)
+    return TRUE;
+  detail = json_object_new ();
+  json_object_set_string_member (detail, "kind", anj_remote_kind_name (kind));
+  json_object_set_string_member (detail, "region", region);
+  json_object_set_int_member (detail, "count", *out_n);
+  return hub_audit_append (app->store, now_us, actor, "command-cancelled", detail, error) &&
+         hub_transaction_commit (transaction, error);
+}
+
+void
+hub_admin_commands_cancel_region (HubApp *app, HubRequest *request)
+{
+  g_autoptr (JsonObject) body = hub_request_json (request);
+  g_autoptr (GError) error = NULL;
+  AnjRemoteKind kind;
+  const char *region;
+  gint64 n = 0;
+
+  if (body == NULL)
+    return;
+  region = anj_json_get_string (body, "region", NULL);
+  if (!anj_remote_kind_parse (anj_json_get_string (body, "kind", NULL), &kind) ||
+      anj_region_code_level (region) == ANJ_REGION_NONE)
+    hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, "needs kind and region");
+  else if (cancel_region (app, request->peer->id, region, kind, &n, &error))
+    reply_count (request, n);
+  else
+    hub_reply_error (request, "cancel", error);
 }
 
 /* what one terminal does is looked at by somebody: the audit names them */

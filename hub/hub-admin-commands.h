@@ -11,13 +11,17 @@ G_BEGIN_DECLS
 /**
  * hub_admin_commands_post:
  *
- * POST /admin/v1/commands {kind, terminals: [id] | region, hours?} → 201 {count, commands}: one for
- * each of them, or, where one is unknown or revoked, none. A connected terminal hears of it at
- * once.
+ * POST /admin/v1/commands {kind, terminals: [id] | region, hours?, preview?} → 201 {count,
+ * commands}: one for each of them, or, where one is unknown or revoked, none; 404 where a region
+ * has none. A connected terminal hears of it at once. With preview: 200 {count}, nobody is told.
  */
 void hub_admin_commands_post (HubApp *app, HubRequest *request);
 /* POST /admin/v1/commands/{id}/cancel → 200 the command; 409 where it is over or begun */
 void hub_admin_commands_cancel (HubApp *app, HubRequest *request);
+/* GET /admin/v1/commands?region= → what was ordered at one time, counted by state */
+void hub_admin_commands_get (HubApp *app, HubRequest *request);
+/* POST /admin/v1/commands/cancel {kind, region} → 200 {count} of those that nobody had begun */
+void hub_admin_commands_cancel_region (HubApp *app, HubRequest *request);
 /* GET /admin/v1/commands/{id}/log → the text; an audit row says who read it */
 void hub_admin_commands_log (HubApp *app, HubRequest *request);
 /* GET /admin/v1/terminals/{id}/commands → the newest 500 */

@@ -6,6 +6,7 @@
 
 #include "core/anj-json.h"
 #include "hub/hub-config-evidence.h"
+#include "hub/hub-config-guard.h"
 #include "hub/hub-config-offer.h"
 #include "hub/hub-rollout-json.h"
 
@@ -69,6 +70,7 @@ check_start (HubApp *app,
              guint *out_n_fleet,
              GError **error)
 {
+  g_autoptr (GError) guard_error = NULL;
   gboolean is_newer;
 
   if (!hub_config_state_is_newer (app->config, config, &is_newer, error) ||
@@ -79,6 +81,9 @@ check_start (HubApp *app,
     hub_reply_problem (request, HUB_PROBLEM_CONFIG_NOT_NEWER,
                        "it has to be above every bundle that was published or rolled out: raise its"
                        " \"version\" and sign it again");
+  if (request->status == 0 && !hub_config_guard_check (config, hub_config_state_trust (app->config),
+                                                       app->keys, &guard_error))
+    hub_reply_problem (request, HUB_PROBLEM_CONFIG_INVALID, guard_error->message);
   if (request->status == 0 && *out_n_fleet == 0)
     hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, "there is no terminal that it is for");
   return TRUE;

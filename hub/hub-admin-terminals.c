@@ -45,7 +45,7 @@ hub_admin_tokens_post (HubApp *app, HubRequest *request)
   g_autoptr (AnjSecretString) token = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *expires = NULL;
-  const char *region;
+  const char *region, *village;
   gint64 hours, expires_us;
   JsonObject *reply;
 
@@ -71,6 +71,9 @@ hub_admin_tokens_post (HubApp *app, HubRequest *request)
   reply = json_object_new ();
   json_object_set_string_member (reply, "token", token);
   json_object_set_string_member (reply, "region", region);
+  village = app->regions != NULL ? anj_region_table_name (app->regions, region) : NULL;
+  if (village != NULL)
+    json_object_set_string_member (reply, "village", village);
   json_object_set_string_member (reply, "expires", expires);
   json_object_set_string_member (reply, "hub", app->public_url);
   hub_reply_json (request, 201, reply);
@@ -79,6 +82,7 @@ hub_admin_tokens_post (HubApp *app, HubRequest *request)
 void
 hub_admin_terminals_get (HubApp *app, HubRequest *request)
 {
+  static const char *const states[] = { "active", "locked", "quarantined", "revoked", NULL };
   HubFleetQuery query = { .region = hub_request_query (request, "region"),
                           .state = hub_request_query (request, "state"),
                           .after = hub_request_query (request, "after") };
@@ -87,10 +91,12 @@ hub_admin_terminals_get (HubApp *app, HubRequest *request)
 
   query.is_silent = g_strcmp0 (hub_request_query (request, "silent"), "true") == 0;
   if (!hub_request_query_int (request, "limit", 1, HUB_FLEET_MAX_PAGE, &query.limit) ||
-      (query.region != NULL && anj_region_code_level (query.region) == ANJ_REGION_NONE))
+      (query.region != NULL && anj_region_code_level (query.region) == ANJ_REGION_NONE) ||
+      (query.state != NULL && !g_strv_contains (states, query.state)))
     {
       hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST,
-                         "limit is 1 to 5000, region a code like 35.09");
+                         "limit is 1 to 5000, region a code like 35.09, state active, locked,"
+                         " quarantined or revoked");
       return;
     }
   if (hub_presence_flush (app->presence, app->store, &error))
@@ -160,6 +166,7 @@ log_and_revoke (HubApp *app,
                 HubRequest *request,
                 const char *reason,
                 gboolean *out_known,
+                gboolean *out_already,
                 GError **error)
 {
   g_autofree char *actor = g_strconcat ("admin ", request->peer->id, NULL);
@@ -169,10 +176,34 @@ log_and_revoke (HubApp *app,
 
   if (!hub_terminal_state (app->store, id, &state, error))
     return FALSE;
+  *out_already = state == HUB_TERMINAL_REVOKED;
   if ((state == HUB_TERMINAL_ACTIVE || state == HUB_TERMINAL_QUARANTINED) &&
       !hub_terminal_log_add_revoked (app->terminal_log, id, reason, now_us, error))
     return FALSE;
   return hub_terminal_revoke (app->store, id, reason, actor, now_us, out_known, error);
+}
+
+/* (transfer full): kinds of the commands that it will never get any more */
+static JsonArray *
+read_undelivered (HubApp *app, const char *id, GError **error)
+{
+  g_autoptr (JsonArray) kinds = json_array_new ();
+  g_autoptr (HubStmt)
+      stmt = hub_store_query (app->store, error,
+                              "SELECT kind FROM commands WHERE terminal = ? AND state IN"
+                              " ('PENDING', 'SENT') AND expires_us > ? ORDER BY seq",
+                              "ti", id, hub_app_now_us (app));
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return NULL;
+  while (row)
+    {
+      json_array_add_string_element (kinds, hub_stmt_text (stmt, 0));
+      if (!hub_stmt_next (stmt, &row, error))
+        return NULL;
+    }
+  return g_steal_pointer (&kinds);
 }
 
 void
@@ -182,12 +213,21 @@ hub_admin_terminals_revoke (HubApp *app, HubRequest *request)
   g_autoptr (JsonObject) terminal = NULL;
   g_autoptr (GError) error = NULL;
   const char *reason = read_reason (request, &body);
-  gboolean is_known = FALSE;
+  gboolean is_known = FALSE, is_already = FALSE;
+  JsonArray *undelivered = NULL;
 
   if (reason == NULL)
     return;
-  if (log_and_revoke (app, request, reason, &is_known, &error) && is_known)
+  if (log_and_revoke (app, request, reason, &is_known, &is_already, &error) && is_known &&
+      (undelivered = read_undelivered (app, request->args[0], &error)) != NULL)
     terminal = read_terminal (app, request->args[0], &error);
+  if (terminal != NULL)
+    {
+      json_object_set_boolean_member (terminal, "already", is_already);
+      json_object_set_array_member (terminal, "undelivered", undelivered);
+    }
+  else
+    g_clear_pointer (&undelivered, json_array_unref);
   if (error != NULL)
     hub_reply_error (request, "revoke", error);
   else if (terminal == NULL)

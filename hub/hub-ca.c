@@ -248,6 +248,34 @@ hub_ca_free (HubCa *self)
   g_free (self);
 }
 
+/* (transfer full): PEM of the configuration root that new terminals are to trust */
+static char *
+read_config_root (const char *data_dir, GError **error)
+{
+  g_autoptr (HubStore) store = hub_registers_open (data_dir, error);
+  g_autoptr (HubKeys) keys = store != NULL ? hub_keys_load (data_dir, error) : NULL;
+  g_autoptr (HubConfigState)
+      state = keys != NULL ? hub_config_state_open (store, keys->config_ca, error) : NULL;
+
+  if (state == NULL)
+    return NULL;
+  return anj_cert_to_pem (
+      g_ptr_array_index (anj_config_trust_get_roots (hub_config_state_trust (state)), 0));
+}
+
+gboolean
+hub_ca_create_admin (const char *data_dir,
+                     const char *name,
+                     const char *out_dir,
+                     const AnjClock *clock,
+                     GError **error)
+{
+  g_autofree char *root = read_config_root (data_dir, error);
+
+  return root != NULL &&
+         hub_pki_create_admin (data_dir, name, out_dir, root, anj_clock_real_us (clock), error);
+}
+
 GPtrArray *
 hub_ca_list (const char *data_dir, gint64 *out_n_unknown, GError **error)
 {

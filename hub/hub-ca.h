@@ -41,6 +41,21 @@ gboolean hub_ca_drop (const char *data_dir, gboolean forced, const AnjClock *clo
     G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * hub_ca_create_admin:
+ * @name: in the audit and at the hub
+ * @out_dir: is made; must not be there
+ *
+ * An admin's identity under the present CA: cert.pem, key.pem, ca.pem, and in config_ca.pem the
+ * root that the published configuration trusts now (`trust.roots`, the first), so that new
+ * terminals get that one.
+ */
+gboolean hub_ca_create_admin (const char *data_dir,
+                              const char *name,
+                              const char *out_dir,
+                              const AnjClock *clock,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * HubCa:
  * @role: (static): "present", "old" or "next"
  * @cert: (owned)

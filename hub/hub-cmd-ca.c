@@ -7,7 +7,6 @@
 
 #include "core/anj-time.h"
 #include "hub/hub-ca.h"
-#include "hub/hub-pki.h"
 
 static const char description[] =
     "list     CAs, and how many active terminals have a certificate of each\n"
@@ -96,8 +95,7 @@ run_admin (const Options *options, const AnjClock *clock, GError **error)
       g_set_error_literal (error, HUB_ERROR, HUB_ERROR_USAGE, "admin needs --name and --out");
       return FALSE;
     }
-  return hub_pki_create_admin (options->data_dir, options->name, options->out,
-                               anj_clock_real_us (clock), error);
+  return hub_ca_create_admin (options->data_dir, options->name, options->out, clock, error);
 }
 
 static const struct

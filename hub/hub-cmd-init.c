@@ -171,8 +171,8 @@ hub_cmd_init (int argc, char **argv, const AnjClock *clock, const AnjRandom *ran
     }
   if (!hub_init_run (data_dir, (const char *const *) hosts, clock, random, &error))
     return hub_command_fail ("init", error);
-  g_print ("%s is ready. Move intake/, sensitive/, recovery/ and config-signer/ off the server "
-           "before it serves residents.\n",
+  g_print ("%s is ready. Move admin/, intake/, sensitive/, recovery/ and config-signer/ off the "
+           "server before it serves residents.\n",
            data_dir);
   return EX_OK;
 }

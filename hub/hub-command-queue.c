@@ -49,6 +49,28 @@ hub_command_queue_migrate (HubStore *store, GError **error)
   return hub_store_migrate (store, steps, G_N_ELEMENTS (steps), error);
 }
 
+/* *out_id: (transfer full) (nullable): the terminal's newest open one, if it is of the kind; it
+ * waits at least as long as @order does */
+static gboolean
+take_up (HubStore *store, const HubCommandOrder *order, char **out_id, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT id, kind FROM commands WHERE terminal = ? AND state IN ('PENDING', 'SENT')"
+      " AND expires_us > ? ORDER BY seq DESC LIMIT 1",
+      "ti", order->terminal, order->now_us);
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return FALSE;
+  if (!row || !g_str_equal (hub_stmt_text (stmt, 1), anj_remote_kind_name (order->kind)))
+    return TRUE;
+  *out_id = g_strdup (hub_stmt_text (stmt, 0));
+  return hub_store_run (store, error,
+                        "UPDATE commands SET expires_us = max (expires_us, ?) WHERE id = ?", "it",
+                        order->expires_us, *out_id);
+}
+
 char *
 hub_command_queue_add (HubStore *store,
                        const AnjRandom *random,
@@ -59,6 +81,10 @@ hub_command_queue_add (HubStore *store,
   g_autofree char *hex = NULL;
   g_autofree char *id = NULL;
 
+  if (!take_up (store, order, &id, error))
+    return NULL;
+  if (id != NULL)
+    return g_steal_pointer (&id);
   anj_random_fill (random, bits, sizeof bits);
   hex = anj_hex_encode (bits, sizeof bits);
   id = g_strconcat ("c-", hex, NULL);
@@ -270,6 +296,68 @@ hub_command_queue_list (HubStore *store, const char *terminal, const char *id, G
         return NULL;
     }
   return g_steal_pointer (&array);
+}
+
+static JsonObject *
+order_to_json (HubStmt *stmt)
+{
+  static const char *const states[] = { "PENDING", "SENT",    "ACKED",    "DONE",
+                                        "FAILED",  "EXPIRED", "CANCELLED" };
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "kind", hub_stmt_text (stmt, 0));
+  json_object_set_string_member (object, "admin", hub_stmt_text (stmt, 1));
+  set_time (object, "created", stmt, 2);
+  json_object_set_int_member (object, "count", hub_stmt_int (stmt, 3));
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    if (hub_stmt_int (stmt, 4 + (int) i) > 0)
+      json_object_set_int_member (object, states[i], hub_stmt_int (stmt, 4 + (int) i));
+  return object;
+}
+
+JsonArray *
+hub_command_queue_orders (HubStore *store, const char *region, GError **error)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT c.kind, c.admin, c.created_us, count(*), sum(c.state = 'PENDING'),"
+      " sum(c.state = 'SENT'), sum(c.state = 'ACKED'), sum(c.state = 'DONE'),"
+      " sum(c.state = 'FAILED'), sum(c.state = 'EXPIRED'), sum(c.state = 'CANCELLED')"
+      " FROM commands c JOIN terminals t ON t.id = c.terminal WHERE ?1 IS NULL OR t.region = ?1"
+      " OR (t.region > ?1 || '.' AND t.region < ?1 || '/')"
+      " GROUP BY c.created_us, c.kind, c.admin ORDER BY c.created_us DESC, c.kind LIMIT 100",
+      "t", region);
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return NULL;
+  while (row)
+    {
+      json_array_add_object_element (array, order_to_json (stmt));
+      if (!hub_stmt_next (stmt, &row, error))
+        return NULL;
+    }
+  return g_steal_pointer (&array);
+}
+
+gboolean
+hub_command_queue_cancel_region (HubStore *store,
+                                 const char *region,
+                                 AnjRemoteKind kind,
+                                 gint64 now_us,
+                                 gint64 *out_n,
+                                 GError **error)
+{
+  if (!hub_store_run (store, error,
+                      "UPDATE commands SET state = 'CANCELLED', ended_us = ?1 WHERE kind = ?2"
+                      " AND state IN ('PENDING', 'SENT') AND expires_us > ?1 AND terminal IN"
+                      " (SELECT id FROM terminals WHERE region = ?3"
+                      " OR (region > ?3 || '.' AND region < ?3 || '/'))",
+                      "itt", now_us, anj_remote_kind_name (kind), region))
+    return FALSE;
+  *out_n = hub_store_n_changed (store);
+  return TRUE;
 }
 
 gboolean

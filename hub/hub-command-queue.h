@@ -50,7 +50,8 @@ typedef struct
   gint64 expires_us;
 } HubCommandOrder;
 
-/* (transfer full): its id */
+/* (transfer full): its id; that of the newest one that the terminal has not begun, if it is of the
+ * same kind: nothing is to be done twice */
 char *hub_command_queue_add (HubStore *store,
                              const AnjRandom *random,
                              const HubCommandOrder *order,
@@ -116,6 +117,25 @@ JsonArray *hub_command_queue_list (HubStore *store,
                                    const char *terminal,
                                    const char *id,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * hub_command_queue_orders:
+ * @region: (nullable): of terminals of this region only
+ *
+ * What was ordered at one time, as one: (transfer full): [{kind, admin, created, count, PENDING,
+ * SENT, ACKED, DONE, FAILED, EXPIRED, CANCELLED}], the newest 100; no member for 0
+ */
+JsonArray *hub_command_queue_orders (HubStore *store,
+                                     const char *region,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* all of @kind that terminals of @region have not begun; @out_n: how many */
+gboolean hub_command_queue_cancel_region (HubStore *store,
+                                          const char *region,
+                                          AnjRemoteKind kind,
+                                          gint64 now_us,
+                                          gint64 *out_n,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* PENDING and SENT whose time is over are EXPIRED; what is over for long goes, logs sooner */
 gboolean

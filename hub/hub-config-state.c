@@ -6,6 +6,7 @@
 
 #include "core/anj-json.h"
 #include "hub/hub-audit.h"
+#include "hub/hub-config-guard.h"
 #include "hub/hub-feed.h"
 
 #define DEFAULT_DUE_DAYS 14
@@ -242,6 +243,12 @@ hub_config_state_current (const HubConfigState *self)
   return self->current->config;
 }
 
+const AnjConfigTrust *
+hub_config_state_trust (const HubConfigState *self)
+{
+  return self->trust;
+}
+
 GBytes *
 hub_config_state_bundle (const HubConfigState *self)
 {
@@ -322,6 +329,27 @@ is_rolled_out (HubConfigState *self,
   return ok;
 }
 
+/* %HUB_CONFIG_PUBLISHED: it was not stopped */
+static HubConfigOutcome
+look_at_rollout (HubConfigState *self, const AnjConfig *config, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      self->store, error,
+      "SELECT id, coalesce(reason, 'admin') FROM rollouts"
+      " WHERE epoch = ? AND version = ? AND state = 'stopped'",
+      "ii", (gint64) anj_config_epoch (config), (gint64) anj_config_version (config));
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return HUB_CONFIG_FAILED;
+  if (!row)
+    return HUB_CONFIG_PUBLISHED;
+  g_set_error (error, HUB_ERROR, HUB_ERROR_CONFIG,
+               "its rollout %s was stopped (%s): mend it, and sign it under a higher version",
+               hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1));
+  return HUB_CONFIG_STOPPED;
+}
+
 static gboolean
 store_published (HubConfigState *self,
                  const AnjConfig *config,
@@ -357,6 +385,7 @@ store_published (HubConfigState *self,
 
 HubConfigOutcome
 hub_config_state_publish (HubConfigState *self,
+                          const HubKeys *keys,
                           GBytes *bundle,
                           const char *actor,
                           gint64 now_us,
@@ -364,6 +393,7 @@ hub_config_state_publish (HubConfigState *self,
                           GError **error)
 {
   g_autoptr (AnjConfig) config = hub_config_state_verify (self, bundle, error);
+  HubConfigOutcome outcome = HUB_CONFIG_PUBLISHED;
   gboolean is_newer, is_known;
 
   if (config == NULL)
@@ -373,6 +403,12 @@ hub_config_state_publish (HubConfigState *self,
     return HUB_CONFIG_FAILED;
   if ((!is_newer && !is_known) || anj_config_compare (config, self->current->config) <= 0)
     return HUB_CONFIG_NOT_NEWER;
+  if (is_known)
+    outcome = look_at_rollout (self, config, error);
+  if (outcome != HUB_CONFIG_PUBLISHED)
+    return outcome;
+  if (!hub_config_guard_check (config, self->trust, keys, error))
+    return HUB_CONFIG_REFUSED;
   if (!store_published (self, config, bundle, is_known, actor, now_us, error) ||
       !hub_config_state_reload (self, error))
     return HUB_CONFIG_FAILED;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "hub/hub-keys.h"
 #include "hub/hub-rollouts.h"
 #include "hub/hub-store.h"
 #include "kiosk-config/anj-config.h"
@@ -48,6 +49,8 @@ gboolean hub_config_state_reload (HubConfigState *self, GError **error) G_GNUC_W
 /* (transfer none): the newest published one that is for all, which the hub works by; until the next
  * reload, as all that is given here */
 const AnjConfig *hub_config_state_current (const HubConfigState *self);
+/* (transfer none): whom terminals that follow it trust */
+const AnjConfigTrust *hub_config_state_trust (const HubConfigState *self);
 /* (transfer none): its bundle, DER */
 GBytes *hub_config_state_bundle (const HubConfigState *self);
 
@@ -73,14 +76,16 @@ gboolean hub_config_state_is_newer (HubConfigState *self,
 typedef enum {
   HUB_CONFIG_PUBLISHED,
   HUB_CONFIG_NOT_NEWER,
-  HUB_CONFIG_REFUSED, /* signature or schema: @error says which */
+  HUB_CONFIG_REFUSED, /* signature, schema or hub_config_guard_check(): @error says which */
+  HUB_CONFIG_STOPPED, /* its rollout was stopped: @error says why */
   HUB_CONFIG_FAILED,  /* the store: @error */
 } HubConfigOutcome;
 
 /* Verifies, then stores in one transaction with its audit row; every household is touched. A bundle
- * that is being rolled out may be published as well, and ends its rollout. @out_config: (transfer
- * none): what was published. */
+ * that is being rolled out may be published as well, and ends its rollout; one whose rollout was
+ * stopped may not. @keys: the hub's own. @out_config: (transfer none): what was published. */
 HubConfigOutcome hub_config_state_publish (HubConfigState *self,
+                                           const HubKeys *keys,
                                            GBytes *bundle,
                                            const char *actor,
                                            gint64 now_us,

@@ -59,8 +59,8 @@ hub_admin_config_put (HubApp *app, HubRequest *request)
   const AnjConfig *config = NULL;
   JsonObject *reply;
 
-  switch (hub_config_state_publish (app->config, request->body, actor, hub_app_now_us (app),
-                                    &config, &error))
+  switch (hub_config_state_publish (app->config, app->keys, request->body, actor,
+                                    hub_app_now_us (app), &config, &error))
     {
     case HUB_CONFIG_PUBLISHED:
       break;
@@ -70,6 +70,9 @@ hub_admin_config_put (HubApp *app, HubRequest *request)
       return;
     case HUB_CONFIG_REFUSED:
       hub_reply_problem (request, HUB_PROBLEM_CONFIG_INVALID, error->message);
+      return;
+    case HUB_CONFIG_STOPPED:
+      hub_reply_problem (request, HUB_PROBLEM_ROLLOUT_STATE, error->message);
       return;
     case HUB_CONFIG_FAILED:
     default:

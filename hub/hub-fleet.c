@@ -7,6 +7,7 @@
 #include "core/anj-json.h"
 #include "core/anj-time.h"
 #include "hub/hub-silence.h"
+#include "hub/hub-terminal-place.h"
 
 /* those that fell silent so near to each other may have one cause */
 #define SAME_TIME_US (30 * G_TIME_SPAN_MINUTE)
@@ -213,6 +214,9 @@ judge (Fleet *self, HubStmt *stmt, JsonObject *report, JsonObject *object, GErro
   };
   g_auto (HubSilence) silence = { 0 };
 
+  /* the poll that it left behind is held until the line notices */
+  if (hub_silence_said_farewell (&facts))
+    facts.is_connected = FALSE;
   if (!facts.is_connected && self->now_us - facts.last_seen_us > HUB_SILENT_AFTER_US)
     {
       if (!read_district (self, hub_stmt_text (stmt, REGION), error))
@@ -225,6 +229,30 @@ judge (Fleet *self, HubStmt *stmt, JsonObject *report, JsonObject *object, GErro
   return TRUE;
 }
 
+/* the newest published version that is for it */
+static void
+set_config_due (const Fleet *self, HubStmt *stmt, JsonObject *object)
+{
+  GPtrArray *entries = hub_config_state_entries (self->app->config);
+  g_autoptr (HubTerminalPlace) place = NULL;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const HubConfigEntry *entry = entries->pdata[i];
+
+      if (!entry->is_published)
+        continue;
+      if (place == NULL && json_object_has_member (anj_config_document (entry->config), "selector"))
+        place = hub_terminal_place_new (hub_stmt_text (stmt, ID), hub_stmt_text (stmt, REGION),
+                                        hub_stmt_text (stmt, TELEMETRY));
+      if (place != NULL && !anj_config_is_for (entry->config, &place->place))
+        continue;
+      json_object_set_int_member (object, "config_due",
+                                  (gint64) anj_config_version (entry->config));
+      return;
+    }
+}
+
 static JsonObject *
 make_terminal (Fleet *self, HubStmt *stmt, GError **error)
 {
@@ -232,6 +260,7 @@ make_terminal (Fleet *self, HubStmt *stmt, GError **error)
   g_autoptr (JsonObject) report = read_report (stmt);
 
   set_identity (object, self, stmt);
+  set_config_due (self, stmt, object);
   set_report (object, report);
   set_time (object, "told", hub_stmt_int (stmt, TOLD));
   if (hub_stmt_int (stmt, QUARANTINED) > 0)

@@ -302,22 +302,15 @@ gboolean
 hub_pki_create_admin (const char *data_dir,
                       const char *name,
                       const char *out_dir,
+                      const char *config_ca,
                       gint64 now_us,
                       GError **error)
 {
   AnjCertRequest request = describe (ANJ_CERT_CLIENT, name, now_us, YEARS (2));
-  g_autofree char *config_ca_path = g_build_filename (data_dir, "server", "config_ca.pem", NULL);
   g_autofree char *path = g_canonicalize_filename (out_dir, NULL);
-  g_autofree char *config_ca = NULL;
-  g_autoptr (GError) local_error = NULL;
   g_auto (Pair) root = { 0 };
 
   request.organizational_unit = "admin";
-  if (!g_file_get_contents (config_ca_path, &config_ca, NULL, &local_error))
-    {
-      g_set_error_literal (error, HUB_ERROR, HUB_ERROR_NO_INPUT, local_error->message);
-      return FALSE;
-    }
   return read_pair (data_dir, "ca", &root, error) &&
          make_written (data_dir, path, &request, &root, error) &&
          write_file (path, "config_ca.pem", config_ca, 0644, error);

@@ -44,12 +44,14 @@ hub_pki_create_next (const char *data_dir, gint64 now_us, GError **error) G_GNUC
  * hub_pki_create_admin:
  * @name: in the audit and at the hub
  * @out_dir: is made; must not be there
+ * @config_ca: PEM of the configuration root
  *
  * An admin's identity under the present CA: cert.pem, key.pem, ca.pem, config_ca.pem.
  */
 gboolean hub_pki_create_admin (const char *data_dir,
                                const char *name,
                                const char *out_dir,
+                               const char *config_ca,
                                gint64 now_us,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

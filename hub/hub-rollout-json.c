@@ -177,6 +177,10 @@ hub_rollout_to_json (HubStore *store,
   json_object_set_object_member (object, "plan", hub_rollout_plan_to_json (rollout->plan));
   json_object_set_int_member (object, "fleet", rollout->n_fleet);
   json_object_set_int_member (object, "group", rollout->group);
+  if (rollout->state == HUB_ROLLOUT_RUNNING && rollout->group > 0 &&
+      rollout->group < rollout->plan->n_groups)
+    add_time (object, "next",
+              MAX (rollout->released_us, rollout->admitted_us) + rollout->plan->soak_us);
   add_time (object, "started", rollout->started_us);
   json_object_set_string_member (object, "started_by", rollout->started_by);
   add_time (object, "changed", rollout->changed_us);

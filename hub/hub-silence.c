@@ -79,14 +79,19 @@ is_certificate_over (const HubSilenceFacts *facts, HubSilence *out)
   return TRUE;
 }
 
-/* its last report says that it is being switched off, and nothing came after it */
+gboolean
+hub_silence_said_farewell (const HubSilenceFacts *facts)
+{
+  return facts->report != NULL && anj_json_get_bool (facts->report, "stopping", FALSE) &&
+         facts->last_seen_us <= facts->told_us + G_TIME_SPAN_MINUTE;
+}
+
 static gboolean
 was_switched_off (const HubSilenceFacts *facts, HubSilence *out)
 {
   g_autofree char *time = NULL;
 
-  if (facts->report == NULL || !anj_json_get_bool (facts->report, "stopping", FALSE) ||
-      facts->last_seen_us > facts->told_us + G_TIME_SPAN_MINUTE)
+  if (!hub_silence_said_farewell (facts))
     return FALSE;
   time = anj_time_format (facts->told_us);
   add (out, "it was switched off in good order: it said so at %s", time);
@@ -177,7 +182,7 @@ static const struct
 static gboolean
 is_silent (const HubSilenceFacts *facts)
 {
-  return facts->is_refused ||
+  return facts->is_refused || hub_silence_said_farewell (facts) ||
          (!facts->is_connected && facts->now_us - facts->last_seen_us > HUB_SILENT_AFTER_US);
 }
 

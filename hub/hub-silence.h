@@ -66,6 +66,9 @@ typedef struct
   GPtrArray *facts;
 } HubSilence;
 
+/* its last report said that it is being switched off, and nothing came after it: it is silent at
+ * once */
+gboolean hub_silence_said_farewell (const HubSilenceFacts *facts);
 void hub_silence_judge (const HubSilenceFacts *facts, HubSilence *out);
 void hub_silence_clear (HubSilence *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubSilence, hub_silence_clear)

@@ -9,13 +9,15 @@
 
 /* what a panel of 10 inches shows of a programme's short name */
 #define NAME_MAX_CHARACTERS 60
+/* 80,000 terminals that ask so often are 1,300 requests a second */
+#define MIN_HOLD_S 60
 
 typedef struct
 {
   AnjRegionTable *regions; /* (owned) */
   GHashTable *icons;       /* (owned) (element-type utf8): of the shipped programmes */
   GPtrArray *doubts;       /* (owned) (element-type utf8) */
-  const char *code;        /* (unowned): of the programme that is looked at */
+  char *where;             /* (owned): what is looked at */
 } Doubter;
 
 static void
@@ -24,9 +26,20 @@ doubter_clear (Doubter *self)
   g_clear_pointer (&self->regions, anj_region_table_free);
   g_clear_pointer (&self->icons, g_hash_table_unref);
   g_clear_pointer (&self->doubts, g_ptr_array_unref);
+  g_clear_pointer (&self->where, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Doubter, doubter_clear)
+
+static void G_GNUC_PRINTF (2, 3) look_at (Doubter *self, const char *format, ...)
+{
+  va_list arguments;
+
+  g_free (self->where);
+  va_start (arguments, format);
+  self->where = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+}
 
 static void G_GNUC_PRINTF (2, 3) doubt (Doubter *self, const char *format, ...)
 {
@@ -36,7 +49,7 @@ static void G_GNUC_PRINTF (2, 3) doubt (Doubter *self, const char *format, ...)
   va_start (arguments, format);
   what = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_ptr_array_add (self->doubts, g_strdup_printf ("programme %s: %s", self->code, what));
+  g_ptr_array_add (self->doubts, g_strdup_printf ("%s: %s", self->where, what));
 }
 
 /* of most regencies the villages do not come with the program: their district is looked for */
@@ -84,13 +97,52 @@ look_at_programme (Doubter *self, JsonObject *programme)
   const char *icon = anj_json_get_string (programme, "icon", "");
   const char *region = anj_json_get_string (programme, "region", NULL);
 
-  self->code = anj_json_get_string (programme, "code", "");
+  look_at (self, "programme %s", anj_json_get_string (programme, "code", ""));
   if (region != NULL)
     look_at_region (self, region);
   if (!g_hash_table_contains (self->icons, icon))
     doubt (self, "icon: no shipped programme has \"%s\"; does the screen have it?", icon);
   look_at_text (self, programme, "name", /* is_name */ TRUE);
   look_at_text (self, anj_json_get_object (programme, "rule"), "text", /* is_name */ FALSE);
+}
+
+/* of those in @list that are for one */
+static void
+look_at_regions_of (Doubter *self, JsonObject *document, const char *list)
+{
+  JsonArray *array = anj_json_get_array (document, list);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = anj_json_array_get_object (array, i);
+      JsonObject *whom = anj_json_get_object (one, "for");
+      const char *region = anj_json_get_string (whom != NULL ? whom : one, "region", NULL);
+
+      look_at (self, "/%s/%u", list, i);
+      if (region != NULL)
+        look_at_region (self, region);
+    }
+}
+
+static void
+look_at_fleet (Doubter *self, JsonObject *document)
+{
+  static const char *const lists[] = { "announcements", "contacts", "holidays", "overrides",
+                                       "recipients" };
+  JsonObject *selector = anj_json_get_object (document, "selector");
+  JsonArray *regions = selector != NULL ? anj_json_get_array (selector, "regions") : NULL;
+  gint64 hold_s = anj_json_get_int (document, "poll_hold_s", 0);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    look_at_regions_of (self, document, lists[i]);
+  for (guint i = 0; regions != NULL && i < json_array_get_length (regions); i++)
+    {
+      look_at (self, "/selector/regions/%u", i);
+      look_at_region (self, json_array_get_string_element (regions, i));
+    }
+  look_at (self, "/poll_hold_s");
+  if (hold_s < MIN_HOLD_S)
+    doubt (self, "every terminal asks the hub anew each %" G_GINT64_FORMAT " s", hold_s);
 }
 
 static gboolean
@@ -125,5 +177,6 @@ anj_config_list_doubts (GBytes *source, GError **error)
   programmes = anj_json_get_array (document, "programmes");
   for (guint i = 0; i < json_array_get_length (programmes); i++)
     look_at_programme (&self, anj_json_array_get_object (programmes, i));
+  look_at_fleet (&self, document);
   return g_steal_pointer (&self.doubts);
 }

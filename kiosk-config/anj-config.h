@@ -110,12 +110,39 @@ GPtrArray *anj_config_list_mistakes (GBytes *source, GError **error) G_GNUC_WARN
  * anj_config_list_doubts:
  * @source: a document that anj_config_check_source() found good
  *
- * What is allowed and still likely a slip of programmes: a region or an icon that is not shipped, a
- * long name, a sum of money in the text of a rule.
+ * What is allowed and still likely a slip: a region that is not in the shipped list, a
+ * `poll_hold_s` under which the whole fleet asks all the time; of programmes an icon that is not
+ * shipped, a long name, a sum of money in the text of a rule.
  *
- * Returns: (transfer full) (element-type utf8): "programme PKH: …"
+ * Returns: (transfer full) (element-type utf8): "programme PKH: …", "/selector/regions/0: …"
  */
 GPtrArray *anj_config_list_doubts (GBytes *source, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * AnjConfigPresent:
+ * @now_us: µs UTC
+ * @published: (nullable): the document that is published
+ * @hub_cas: (nullable) (element-type X509): by which an admin knows the hub
+ *
+ * What a new document is held against.
+ */
+typedef struct
+{
+  gint64 now_us;
+  JsonObject *published;
+  GPtrArray *hub_cas;
+} AnjConfigPresent;
+
+/**
+ * anj_config_list_doubts_present:
+ * @document: which anj_config_check_source() found good
+ *
+ * What is likely a slip today: numbers that leap, a time of issue long past or still to come, a
+ * holiday today that closes the services, `hub_cas` without the hub's CA, or `trust` with it.
+ *
+ * Returns: (transfer full) (element-type utf8): "/version: …"
+ */
+GPtrArray *anj_config_list_doubts_present (JsonObject *document, const AnjConfigPresent *present);
 
 /**
  * anj_config_check_packs:

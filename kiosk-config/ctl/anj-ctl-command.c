@@ -19,7 +19,7 @@ parse_hours (const char *text)
   if (n_chars < 2 || (!is_days && text[n_chars - 1] != 'h'))
     return 0;
   digits = g_strndup (text, n_chars - 1);
-  if (!g_ascii_string_to_unsigned (digits, 10, 1, 2160, &count, NULL))
+  if (!g_ascii_string_to_unsigned (digits, 10, 1, is_days ? 90 : 2160, &count, NULL))
     return 0;
   return (gint64) count * (is_days ? 24 : 1);
 }
@@ -29,11 +29,30 @@ print_command (JsonObject *command)
 {
   const char *detail = anj_json_get_string (command, "detail", NULL);
 
-  g_print ("%s  %s  %-7s  %-9s  %s%s%s\n", anj_json_get_string (command, "id", "?"),
+  const char *ended = anj_json_get_string (command, "ended", NULL);
+
+  g_print ("%s  %s  %-7s  %-9s  ordered %s%s%s%s%s\n", anj_json_get_string (command, "id", "?"),
            anj_json_get_string (command, "terminal", "?"),
            anj_json_get_string (command, "kind", "?"), anj_json_get_string (command, "state", "?"),
-           anj_json_get_string (command, "ended", anj_json_get_string (command, "created", "?")),
-           detail != NULL ? "  " : "", detail != NULL ? detail : "");
+           anj_json_get_string (command, "created", "?"), ended != NULL ? ", ended " : "",
+           ended != NULL ? ended : "", detail != NULL ? "  " : "", detail != NULL ? detail : "");
+}
+
+/* what was ordered at one time: "3 of 5 DONE, 2 SENT" */
+static void
+print_order (JsonObject *order)
+{
+  static const char *const states[] = {
+    "PENDING", "SENT", "ACKED", "FAILED", "EXPIRED", "CANCELLED"
+  };
+
+  g_print ("%s  %-7s  %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " DONE",
+           anj_json_get_string (order, "created", "?"), anj_json_get_string (order, "kind", "?"),
+           anj_json_get_int (order, "DONE", 0), anj_json_get_int (order, "count", 0));
+  for (gsize i = 0; i < G_N_ELEMENTS (states); i++)
+    if (anj_json_get_int (order, states[i], 0) > 0)
+      g_print (", %" G_GINT64_FORMAT " %s", anj_json_get_int (order, states[i], 0), states[i]);
+  g_print ("  by %s\n", anj_json_get_string (order, "admin", "?"));
 }
 
 static JsonObject *
@@ -74,6 +93,25 @@ make_order (const AnjCtl *ctl, AnjRemoteKind kind, char **ids, GError **error)
   return g_steal_pointer (&order);
 }
 
+/* whether the admin knows how many a region is */
+static gboolean
+check_sure (const AnjCtl *ctl, AnjRemoteKind kind, JsonObject *order, GError **error)
+{
+  g_autoptr (JsonNode) answer = NULL;
+
+  if (ctl->region == NULL || ctl->sure)
+    return TRUE;
+  json_object_set_boolean_member (order, "preview", TRUE);
+  answer = anj_ctl_request_json (ctl, "POST", "/admin/v1/commands", order, error);
+  if (answer != NULL)
+    g_set_error (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE,
+                 "'%s' for %" G_GINT64_FORMAT
+                 " terminals of %s: nobody is told yet; add --yes if all are meant",
+                 anj_remote_kind_name (kind),
+                 anj_json_get_int (json_node_get_object (answer), "count", 0), ctl->region);
+  return FALSE;
+}
+
 static gboolean
 order_all (const AnjCtl *ctl, AnjRemoteKind kind, char **ids, GError **error)
 {
@@ -82,7 +120,7 @@ order_all (const AnjCtl *ctl, AnjRemoteKind kind, char **ids, GError **error)
   JsonArray *commands;
   gint64 count;
 
-  if (order == NULL)
+  if (order == NULL || !check_sure (ctl, kind, order, error))
     return FALSE;
   answer = anj_ctl_request_json (ctl, "POST", "/admin/v1/commands", order, error);
   if (answer == NULL)
@@ -94,12 +132,13 @@ order_all (const AnjCtl *ctl, AnjRemoteKind kind, char **ids, GError **error)
     }
   commands = anj_json_get_array (json_node_get_object (answer), "commands");
   count = anj_json_get_int (json_node_get_object (answer), "count", 0);
-  for (guint i = 0; commands != NULL && i < json_array_get_length (commands); i++)
+  if (ctl->region != NULL)
+    g_print ("%" G_GINT64_FORMAT " terminals are told; 'terminal commands --region %s' counts what"
+             " they did\n",
+             count, ctl->region);
+  for (guint i = 0; ctl->region == NULL && commands != NULL && i < json_array_get_length (commands);
+       i++)
     print_command (json_array_get_object_element (commands, i));
-  if (count == 0)
-    g_printerr ("anjunganctl: no terminal is there\n");
-  else if (commands != NULL && count > json_array_get_length (commands))
-    g_print ("… %" G_GINT64_FORMAT " in all\n", count);
   return TRUE;
 }
 
@@ -201,18 +240,53 @@ anj_ctl_terminal_logs (const AnjCtl *ctl, char **arguments, GError **error)
 gboolean
 anj_ctl_terminal_commands (const AnjCtl *ctl, char **arguments, GError **error)
 {
-  g_autofree char *path = make_path ("/admin/v1/terminals/", arguments[0], "/commands");
+  g_autofree char *path = NULL;
 
+  if ((arguments[0] != NULL) == (ctl->region != NULL) ||
+      (arguments[0] != NULL && arguments[1] != NULL))
+    {
+      g_set_error_literal (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE,
+                           "name a terminal, or --region CODE for all of a region");
+      return FALSE;
+    }
+  if (ctl->region != NULL)
+    {
+      path = make_path ("/admin/v1/commands?region=", ctl->region, NULL);
+      return anj_ctl_list (ctl, path, "commands", print_order, error);
+    }
+  path = make_path ("/admin/v1/terminals/", arguments[0], "/commands");
   return anj_ctl_list (ctl, path, "commands", print_command, error);
+}
+
+static gboolean
+cancel_region (const AnjCtl *ctl, const char *kind, GError **error)
+{
+  g_autoptr (JsonObject) request = json_object_new ();
+  g_autoptr (JsonNode) answer = NULL;
+
+  json_object_set_string_member (request, "kind", kind);
+  json_object_set_string_member (request, "region", ctl->region);
+  answer = anj_ctl_request_json (ctl, "POST", "/admin/v1/commands/cancel", request, error);
+  if (answer == NULL)
+    return FALSE;
+  if (ctl->as_json)
+    anj_ctl_print_json (answer);
+  else
+    g_print ("%" G_GINT64_FORMAT " commands cancelled that nobody had begun\n",
+             anj_json_get_int (json_node_get_object (answer), "count", 0));
+  return TRUE;
 }
 
 gboolean
 anj_ctl_terminal_cancel (const AnjCtl *ctl, char **arguments, GError **error)
 {
   g_autofree char *path = make_path ("/admin/v1/commands/", arguments[0], "/cancel");
-  g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "POST", path, NULL, error);
+  g_autoptr (JsonNode) answer = NULL;
   JsonObject *command;
 
+  if (ctl->region != NULL)
+    return cancel_region (ctl, arguments[0], error);
+  answer = anj_ctl_request_json (ctl, "POST", path, NULL, error);
   if (answer == NULL)
     return FALSE;
   if (ctl->as_json)

@@ -8,13 +8,34 @@
 #include "core/anj-time.h"
 #include "kiosk-config/anj-config.h"
 
+static gboolean
+is_document (GBytes *bytes)
+{
+  gsize n_bytes;
+  const char *text = g_bytes_get_data (bytes, &n_bytes);
+
+  while (n_bytes > 0 && g_ascii_isspace (*text))
+    {
+      text++;
+      n_bytes--;
+    }
+  return n_bytes > 0 && *text == '{';
+}
+
 AnjConfig *
 anj_ctl_config_open (const AnjCtl *ctl, GBytes *der, GError **error)
 {
-  g_autofree char *text = anj_ctl_read_text (ctl->identity, "config_ca.pem", error);
+  g_autofree char *text = NULL;
   g_autoptr (X509) config_ca = NULL;
   g_autoptr (AnjConfigTrust) trust = NULL;
 
+  if (is_document (der))
+    {
+      g_set_error_literal (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_DATA,
+                           "is not signed; sign it first ('config sign')");
+      return NULL;
+    }
+  text = anj_ctl_read_text (ctl->identity, "config_ca.pem", error);
   if (text == NULL)
     return NULL;
   config_ca = anj_cert_from_pem (text, error);
@@ -38,20 +59,6 @@ load_published (const AnjCtl *ctl, GError **error)
     return json_object_ref (anj_config_document (config));
   g_prefix_error (error, "the hub's configuration is not signed by your signer: ");
   return NULL;
-}
-
-static gboolean
-is_document (GBytes *bytes)
-{
-  gsize n_bytes;
-  const char *text = g_bytes_get_data (bytes, &n_bytes);
-
-  while (n_bytes > 0 && g_ascii_isspace (*text))
-    {
-      text++;
-      n_bytes--;
-    }
-  return n_bytes > 0 && *text == '{';
 }
 
 JsonObject *
@@ -130,40 +137,92 @@ revokes_all (JsonObject *published, JsonObject *document)
   return TRUE;
 }
 
-/* what only the published one shows; a hub that is away keeps nobody from writing */
-static void
-compare_with_published (const AnjCtl *ctl, GBytes *source, const char *name)
+/* what the hub refuses beside @published */
+static gboolean
+compare_with_published (JsonObject *document,
+                        JsonObject *published,
+                        const char *name,
+                        GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) published = load_published (ctl, &error);
-  g_autoptr (JsonObject) document = anj_json_parse_object (source, /* error */ NULL);
-
-  if (published == NULL)
-    {
-      g_printerr ("%s: not compared with the published one: %s\n", name, error->message);
-      return;
-    }
   if (compare_versions (document, published) <= 0)
     g_printerr ("%s: /version: the hub takes it only above the published one, epoch "
                 "%" G_GINT64_FORMAT ", version %" G_GINT64_FORMAT "\n",
                 name, anj_json_get_int (published, "epoch", 0),
                 anj_json_get_int (published, "version", 0));
-  if (!revokes_all (published, document))
-    g_printerr ("%s: /trust/revoked: the published one revokes certificates that this one does "
-                "not; terminals that were dark meanwhile would go on trusting them\n",
-                name);
+  if (revokes_all (published, document))
+    return TRUE;
+  g_set_error (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_DATA,
+               "%s: /trust/revoked: the published one revokes certificates that this one does not; "
+               "terminals that were dark meanwhile would go on trusting them",
+               name);
+  return FALSE;
 }
 
 /* a document whose end has come would be refused by every terminal that has another one */
 static void
-look_at_end (const AnjCtl *ctl, GBytes *source, const char *name)
+look_at_end (const AnjCtl *ctl, JsonObject *document, const char *name)
 {
-  g_autoptr (JsonObject) document = anj_json_parse_object (source, /* error */ NULL);
-  const char *expires = document != NULL ? anj_json_get_string (document, "expires", NULL) : NULL;
+  const char *expires = anj_json_get_string (document, "expires", NULL);
   gint64 expires_us;
 
   if (anj_time_parse (expires, &expires_us) && expires_us < anj_clock_real_us (ctl->clock))
     g_printerr ("%s: /expires: lies in the past; terminals refuse it\n", name);
+}
+
+static void
+print_doubts (GPtrArray *doubts, const char *name)
+{
+  for (guint i = 0; i < doubts->len; i++)
+    g_printerr ("%s: is this meant? %s\n", name, (const char *) g_ptr_array_index (doubts, i));
+}
+
+/* overrides for terminals that the hub, which answers, does not know */
+static void
+look_at_terminals (const AnjCtl *ctl, JsonObject *document, const char *name)
+{
+  JsonArray *overrides = anj_json_get_array (document, "overrides");
+
+  for (guint i = 0; overrides != NULL && i < json_array_get_length (overrides); i++)
+    {
+      JsonObject *whom = anj_json_get_object (anj_json_array_get_object (overrides, i), "for");
+      const char *id = anj_json_get_string (whom, "terminal", NULL);
+      g_autofree char *escaped = id != NULL ? g_uri_escape_string (id, NULL, FALSE) : NULL;
+      g_autofree char *path = g_strconcat ("/admin/v1/terminals/", escaped, NULL);
+      g_autoptr (GBytes) known = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (id != NULL)
+        known = anj_ctl_request (ctl, "GET", path, NULL, NULL, &error);
+      if (error != NULL)
+        g_printerr ("%s: is this meant? /overrides/%u: %s: %s\n", name, i, id, error->message);
+    }
+}
+
+/* a hub that is away keeps nobody from writing */
+static gboolean
+compare_with_hub (const AnjCtl *ctl, JsonObject *document, const char *name, GError **error)
+{
+  g_autoptr (GError) away = NULL;
+  g_autofree char *pem = NULL;
+  g_autoptr (JsonObject) published = NULL;
+  g_autoptr (GPtrArray) hub_cas = NULL;
+  g_autoptr (GPtrArray) doubts = NULL;
+  gboolean has_hub = ctl->admin != NULL && ctl->identity != NULL;
+
+  if (has_hub && (published = load_published (ctl, &away)) == NULL)
+    g_printerr ("%s: not compared with the published one: %s\n", name, away->message);
+  if (published != NULL && !compare_with_published (document, published, name, error))
+    return FALSE;
+  if (published != NULL)
+    look_at_terminals (ctl, document, name);
+  pem = ctl->identity != NULL ? anj_ctl_read_text (ctl->identity, "ca.pem", NULL) : NULL;
+  hub_cas = pem != NULL ? anj_cert_list_from_pem (pem, NULL) : NULL;
+  doubts = anj_config_list_doubts_present (
+      document, &(const AnjConfigPresent){ .now_us = anj_clock_real_us (ctl->clock),
+                                           .published = published,
+                                           .hub_cas = hub_cas });
+  print_doubts (doubts, name);
+  return TRUE;
 }
 
 gboolean
@@ -171,6 +230,7 @@ anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error)
 {
   const char *name = arguments[0];
   g_autoptr (GBytes) source = anj_ctl_read_file (NULL, name, error);
+  g_autoptr (JsonObject) document = NULL;
   g_autoptr (GPtrArray) doubts = NULL;
 
   if (source == NULL || !check_mistakes (source, name, error))
@@ -181,13 +241,13 @@ anj_ctl_config_check (const AnjCtl *ctl, char **arguments, GError **error)
       return FALSE;
     }
   doubts = anj_config_list_doubts (source, error);
-  if (doubts == NULL)
+  document = doubts != NULL ? anj_json_parse_object (source, error) : NULL;
+  if (document == NULL)
     return FALSE;
-  look_at_end (ctl, source, name);
-  if (ctl->admin != NULL && ctl->identity != NULL)
-    compare_with_published (ctl, source, name);
-  for (guint i = 0; i < doubts->len; i++)
-    g_printerr ("%s: is this meant? %s\n", name, (const char *) g_ptr_array_index (doubts, i));
+  look_at_end (ctl, document, name);
+  print_doubts (doubts, name);
+  if (!compare_with_hub (ctl, document, name, error))
+    return FALSE;
   g_print ("%s: good\n", name);
   return TRUE;
 }

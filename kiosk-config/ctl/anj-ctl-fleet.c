@@ -72,12 +72,23 @@ static const struct
   { "CONFIG", 6 },    { "CASES", 5 },   { "DATA", 10 },    { "KEY", 10 },   { "WHY SILENT", 0 },
 };
 
+/* (transfer full): "3", or "3→4" where it runs 3 and 4 is published for it */
+static char *
+tell_config (JsonObject *terminal)
+{
+  gint64 version = anj_json_get_int (terminal, "config_version", 0);
+  gint64 due = anj_json_get_int (terminal, "config_due", version);
+  g_autofree char *present = version > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, version)
+                                         : g_strdup ("-");
+
+  return due == version ? g_steal_pointer (&present)
+                        : g_strdup_printf ("%s→%" G_GINT64_FORMAT, present, due);
+}
+
 static void
 print_row (const AnjCtl *ctl, JsonObject *terminal)
 {
-  gint64 version = anj_json_get_int (terminal, "config_version", 0);
-  g_autofree char *config = version > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, version)
-                                        : g_strdup ("-");
+  g_autofree char *config = tell_config (terminal);
   g_autofree char *cases = g_strdup_printf ("%" G_GINT64_FORMAT,
                                             anj_json_get_int (terminal, "outbox", 0));
   g_autofree char *seen = tell_seen (ctl, terminal);
@@ -123,9 +134,26 @@ print_headings (void)
   g_print ("\n");
 }
 
+typedef struct
+{
+  guint n_all, n_silent, n_locked, n_refused;
+} Totals;
+
+static void
+count (Totals *self, JsonObject *terminal)
+{
+  const char *state = anj_json_get_string (terminal, "state", "");
+  gboolean is_refused = g_str_equal (state, "revoked") || g_str_equal (state, "quarantined");
+
+  self->n_all++;
+  self->n_locked += g_str_equal (state, "locked");
+  self->n_refused += is_refused;
+  self->n_silent += !is_refused && anj_json_get_object (terminal, "silent") != NULL;
+}
+
 /* one page; *inout_after: (transfer full) (nullable): its last terminal; NULL at the end */
 static gboolean
-take_page (const AnjCtl *ctl, char **inout_after, JsonArray *all, GError **error)
+take_page (const AnjCtl *ctl, char **inout_after, JsonArray *all, Totals *totals, GError **error)
 {
   g_autofree char *path = make_path (ctl, *inout_after);
   g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "GET", path, NULL, error);
@@ -145,7 +173,10 @@ take_page (const AnjCtl *ctl, char **inout_after, JsonArray *all, GError **error
     if (ctl->as_json)
       json_array_add_element (all, json_array_dup_element (page, i));
     else
-      print_row (ctl, json_array_get_object_element (page, i));
+      {
+        count (totals, json_array_get_object_element (page, i));
+        print_row (ctl, json_array_get_object_element (page, i));
+      }
   if (n_terminals == PAGE)
     *inout_after = g_strdup (
         anj_json_get_string (json_array_get_object_element (page, n_terminals - 1), "id", NULL));
@@ -158,13 +189,19 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
   g_autoptr (JsonArray) all = json_array_new ();
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *after = NULL;
+  Totals totals = { 0 };
 
   do
-    if (!take_page (ctl, &after, all, error))
+    if (!take_page (ctl, &after, all, &totals, error))
       return FALSE;
   while (after != NULL);
   if (!ctl->as_json)
-    return TRUE;
+    {
+      if (totals.n_all > 0)
+        g_print ("%u terminals, %u silent, %u locked, %u refused\n", totals.n_all, totals.n_silent,
+                 totals.n_locked, totals.n_refused);
+      return TRUE;
+    }
   node = json_node_init_array (json_node_alloc (), all);
   anj_ctl_print_json (node);
   return TRUE;
@@ -221,8 +258,7 @@ print_terminal (const AnjCtl *ctl, JsonObject *terminal)
   JsonObject *quarantine = anj_json_get_object (terminal, "quarantine");
   gint64 free_bytes = anj_json_get_int (terminal, "free_bytes", -1);
   g_autofree char *seen = tell_seen (ctl, terminal);
-  g_autofree char *version = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                              anj_json_get_int (terminal, "config_version", 0));
+  g_autofree char *version = tell_config (terminal);
   g_autofree char *cases = g_strdup_printf ("%" G_GINT64_FORMAT " not yet here",
                                             anj_json_get_int (terminal, "outbox", 0));
   g_autofree char *space = g_strdup_printf ("%" G_GINT64_FORMAT " MiB free", free_bytes / MIB);
@@ -275,29 +311,48 @@ anj_ctl_terminal_show (const AnjCtl *ctl, char **arguments, GError **error)
   return print_answer (ctl, answer);
 }
 
-/* POST to a terminal's @action, which answers with the terminal */
-static gboolean
+/* (transfer full): POST to a terminal's @action, which answers with the terminal */
+static JsonNode *
 change (const AnjCtl *ctl, const char *id, const char *action, JsonObject *request, GError **error)
 {
   g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
   g_autofree char *path = g_strdup_printf ("/admin/v1/terminals/%s/%s", escaped, action);
-  g_autoptr (JsonNode) answer = anj_ctl_request_json (ctl, "POST", path, request, error);
 
-  return print_answer (ctl, answer);
+  return anj_ctl_request_json (ctl, "POST", path, request, error);
+}
+
+static void
+print_revoked (JsonObject *terminal)
+{
+  JsonArray *undelivered = anj_json_get_array (terminal, "undelivered");
+
+  g_print (anj_json_get_bool (terminal, "already", FALSE) ? "it was revoked already\n"
+                                                          : "revoked\n");
+  for (guint i = 0; undelivered != NULL && i < json_array_get_length (undelivered); i++)
+    g_print ("'%s' had not arrived there and never will: a revoked terminal gets no command\n",
+             json_array_get_string_element (undelivered, i));
 }
 
 gboolean
 anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error)
 {
   g_autoptr (JsonObject) request = json_object_new ();
+  g_autoptr (JsonNode) answer = NULL;
 
   if (ctl->reason != NULL)
     json_object_set_string_member (request, "reason", ctl->reason);
-  return change (ctl, arguments[0], "revoke", request, error);
+  answer = change (ctl, arguments[0], "revoke", request, error);
+  if (!print_answer (ctl, answer))
+    return FALSE;
+  if (!ctl->as_json)
+    print_revoked (json_node_get_object (answer));
+  return TRUE;
 }
 
 gboolean
 anj_ctl_terminal_confirm (const AnjCtl *ctl, char **arguments, GError **error)
 {
-  return change (ctl, arguments[0], "confirm", /* request */ NULL, error);
+  g_autoptr (JsonNode) answer = change (ctl, arguments[0], "confirm", /* request */ NULL, error);
+
+  return print_answer (ctl, answer);
 }

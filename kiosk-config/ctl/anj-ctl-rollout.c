@@ -162,15 +162,18 @@ fill_plan (const AnjCtl *ctl, JsonObject *plan, GError **error)
 static void
 print_line (JsonObject *rollout)
 {
-  const char *reason = anj_json_get_string (rollout, "reason", NULL);
+  const char *state = anj_json_get_string (rollout, "state", "?");
+  /* what it stood still for is over once it goes on */
+  const char *reason = g_str_equal (state, "running")
+                           ? NULL
+                           : anj_json_get_string (rollout, "reason", NULL);
   JsonArray *groups = anj_json_get_array (rollout, "groups");
 
   g_print ("%s  configuration %" G_GINT64_FORMAT ".%" G_GINT64_FORMAT
            "  %s%s%s, group %" G_GINT64_FORMAT " of %u, begun %s\n",
            anj_json_get_string (rollout, "id", "?"), anj_json_get_int (rollout, "epoch", 0),
-           anj_json_get_int (rollout, "version", 0), anj_json_get_string (rollout, "state", "?"),
-           reason != NULL ? ": " : "", reason != NULL ? explain (reason) : "",
-           anj_json_get_int (rollout, "group", 0),
+           anj_json_get_int (rollout, "version", 0), state, reason != NULL ? ": " : "",
+           reason != NULL ? explain (reason) : "", anj_json_get_int (rollout, "group", 0),
            groups != NULL ? json_array_get_length (groups) : 0,
            anj_json_get_string (rollout, "started", "?"));
 }
@@ -183,7 +186,7 @@ print_groups (JsonArray *groups)
 
   g_print ("%-5s %8s", "group", "share");
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
-    g_print (" %9s", counts[i]);
+    g_print (" %9s", i > 0 ? counts[i] : "up to");
   g_print ("  released\n");
   for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
     {
@@ -217,13 +220,41 @@ print_terminal (JsonObject *terminal)
 }
 
 static void
+print_names (const char *what, JsonArray *names)
+{
+  for (guint i = 0; names != NULL && i < json_array_get_length (names); i++)
+    g_print ("%s%s", i == 0 ? what : ", ", json_array_get_string_element (names, i));
+}
+
+static void
+print_plan (JsonObject *rollout)
+{
+  JsonObject *plan = anj_json_get_object (rollout, "plan");
+  const char *next = anj_json_get_string (rollout, "next", NULL);
+
+  g_print ("for %" G_GINT64_FORMAT " terminals", anj_json_get_int (rollout, "fleet", 0));
+  if (plan != NULL)
+    {
+      print_names (" of ", anj_json_get_array (plan, "regions"));
+      print_names (", label ", anj_json_get_array (plan, "labels"));
+      print_names (", hardware ", anj_json_get_array (plan, "hardware"));
+    }
+  g_print (", by %s\n", anj_json_get_string (rollout, "started_by", "?"));
+  if (plan != NULL)
+    g_print ("told %s%s, %" G_GINT64_FORMAT " s between groups%s%s\n",
+             anj_json_get_string (plan, "window", NULL) != NULL ? "within " : "",
+             anj_json_get_string (plan, "window", "at any time"),
+             anj_json_get_int (plan, "soak_s", 0), next != NULL ? ", the next one not before " : "",
+             next != NULL ? next : "");
+}
+
+static void
 print_rollout (JsonObject *rollout)
 {
   JsonArray *terminals = anj_json_get_array (rollout, "terminals");
 
   print_line (rollout);
-  g_print ("for %" G_GINT64_FORMAT " terminals, by %s\n", anj_json_get_int (rollout, "fleet", 0),
-           anj_json_get_string (rollout, "started_by", "?"));
+  print_plan (rollout);
   print_groups (anj_json_get_array (rollout, "groups"));
   for (guint i = 0; terminals != NULL && i < json_array_get_length (terminals); i++)
     if (anj_json_array_get_object (terminals, i) != NULL)

@@ -56,6 +56,7 @@ anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GErro
 {
   g_autoptr (JsonObject) request = json_object_new ();
   g_autoptr (JsonNode) answer = NULL;
+  const char *village;
 
   if (!anj_ctl_require (ctl->region, "--region CODE", error) ||
       !anj_ctl_require (ctl->out, "--out DIR", error))
@@ -76,7 +77,12 @@ anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GErro
   if (!write_token (ctl, json_node_get_object (answer), error))
     return FALSE;
 
-  g_print ("%s/bootstrap.json and %s/token written; the token is good once, until %s\n", ctl->out,
-           ctl->out, anj_json_get_string (json_node_get_object (answer), "expires", "it expires"));
+  village = anj_json_get_string (json_node_get_object (answer), "village", NULL);
+  if (village == NULL)
+    g_printerr ("anjunganctl: the hub's list of regions has no village %s: is that code meant?\n",
+                ctl->region);
+  g_print ("%s/bootstrap.json and %s/token written%s%s; the token is good once, until %s\n",
+           ctl->out, ctl->out, village != NULL ? " for " : "", village != NULL ? village : "",
+           anj_json_get_string (json_node_get_object (answer), "expires", "it expires"));
   return TRUE;
 }

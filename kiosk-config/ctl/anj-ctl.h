@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * @packs: folder of the language packs; the installed ones when not given
  * @region, @out, @expires, @signer, @key, @state, @silent, @text, @role, @reason, @save, @hours,
  * @terminal, @labels, @hardware, @chain, @origin, @groups, @success, @errors, @window, @soak,
- * @answer, @deadline, @at_once: options of single commands, %NULL or 0 when not given
+ * @answer, @deadline, @at_once, @sure: options of single commands, %NULL or 0 when not given
  *
  * One call of anjunganctl: what its command line said and the sources it may use.
  */
@@ -44,6 +44,7 @@ typedef struct
   char *hardware;
   char *chain;
   gboolean origin;
+  gboolean sure;
   char *groups;
   char *success;
   char *errors;

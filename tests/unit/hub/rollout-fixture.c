@@ -63,7 +63,7 @@ read_pem (RolloutFixture *self, const char *name)
 }
 
 GBytes *
-rollout_fixture_sign (RolloutFixture *self, gint64 version, const char *selector)
+rollout_fixture_sign_with (RolloutFixture *self, gint64 version, const char *member, JsonNode *node)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *cert_pem = read_pem (self, "cert.pem");
@@ -77,16 +77,19 @@ rollout_fixture_sign (RolloutFixture *self, gint64 version, const char *selector
   GBytes *bundle;
 
   json_object_set_int_member (document, "version", version);
-  if (selector != NULL)
-    {
-      g_autoptr (GBytes) bytes = g_bytes_new (selector, strlen (selector));
-
-      json_object_set_object_member (document, "selector", anj_json_parse_object (bytes, NULL));
-    }
+  if (node != NULL)
+    json_object_set_member (document, member, node);
   source = anj_json_object_to_bytes (document);
   bundle = anj_config_sign (source, cert, key, /* chain */ NULL, &error);
   g_assert_no_error (error);
   return bundle;
+}
+
+GBytes *
+rollout_fixture_sign (RolloutFixture *self, gint64 version, const char *selector)
+{
+  return rollout_fixture_sign_with (self, version, "selector",
+                                    selector != NULL ? json_from_string (selector, NULL) : NULL);
 }
 
 HubRequest *

@@ -33,6 +33,12 @@ HubPeer *rollout_fixture_enrol (RolloutFixture *self, const char *region);
 /* the current configuration under @version, with @selector (nullable, JSON), signed */
 GBytes *rollout_fixture_sign (RolloutFixture *self, gint64 version, const char *selector);
 
+/* the same with @member as @node (nullable) (transfer full) */
+GBytes *rollout_fixture_sign_with (RolloutFixture *self,
+                                   gint64 version,
+                                   const char *member,
+                                   JsonNode *node);
+
 /* what the hub answers an admin who starts a rollout of @bundle by @plan (JSON) */
 HubRequest *rollout_fixture_post (RolloutFixture *self, GBytes *bundle, const char *plan);
 /* the same, which must succeed: the rollout's id */

@@ -240,11 +240,124 @@ test_a_region_is_all_its_terminals (ServerFixture *self, gconstpointer data G_GN
   g_assert_cmpint (count_for (self, "{\"kind\": \"lock\", \"region\": \"35.09\"}"), ==, 2);
   g_assert_cmpint (count_for (self, "{\"kind\": \"lock\", \"region\": \"35.09.02.2001\"}"), ==, 1);
   g_assert_cmpint (count_for (self, "{\"kind\": \"lock\", \"region\": \"35\"}"), ==, 3);
-  g_assert_cmpint (count_for (self, "{\"kind\": \"lock\", \"region\": \"36\"}"), ==, 0);
   /* named twice is told once */
   g_assert_cmpint (
       count_for (self, "{\"kind\": \"sync\", \"terminals\": [\"" T1 "\", \"t-2\", \"" T1 "\"]}"),
       ==, 2);
+}
+
+static void
+test_a_region_without_terminals_is_no_success (ServerFixture *self,
+                                               gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubRequest) request = order (self, "{\"kind\": \"lock\", \"region\": \"36\"}");
+
+  server_fixture_assert_problem (request, HUB_PROBLEM_NOT_FOUND);
+}
+
+static gint64
+count_open (ServerFixture *self)
+{
+  gint64 n_open = -1;
+
+  g_assert_true (hub_store_get_int (self->app.store, NULL, -1, &n_open,
+                                    "SELECT count(*) FROM commands WHERE state = 'PENDING'", ""));
+  return n_open;
+}
+
+static void
+test_a_preview_tells_nobody (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubRequest)
+      request = order (self, "{\"kind\": \"lock\", \"region\": \"35.09\", \"preview\": true}");
+  g_autoptr (JsonObject) reply = server_fixture_reply (request);
+
+  g_assert_cmpuint (request->status, ==, 200);
+  g_assert_cmpint (anj_json_get_int (reply, "count", -1), ==, 1);
+  g_assert_cmpint (count_open (self), ==, 0);
+}
+
+static void
+test_the_same_again_waits_once (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *first = order_one (self, "lock");
+  g_autofree char *again = order_one (self, "lock");
+  g_autofree char *unlock = order_one (self, "unlock");
+  g_autofree char *lock = order_one (self, "lock");
+
+  g_assert_cmpstr (first, ==, again);
+  /* but what came between counts */
+  g_assert_cmpstr (first, !=, lock);
+  g_assert_cmpint (count_open (self), ==, 3);
+  self->now_us += 23 * G_TIME_SPAN_HOUR;
+  g_free (g_steal_pointer (&again));
+  again = order_one (self, "lock");
+  g_assert_cmpstr (again, ==, lock);
+  /* it waits as long as the newer order says */
+  self->now_us += 23 * G_TIME_SPAN_HOUR;
+  assert_state (self, lock, "PENDING");
+  assert_state (self, unlock, "EXPIRED");
+  report (self, lock, "acked");
+  g_free (g_steal_pointer (&again));
+  again = order_one (self, "lock");
+  g_assert_cmpstr (again, !=, lock);
+}
+
+static void
+test_a_region_is_counted_and_cancelled (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubRequest) counted = hub_request_new ();
+  g_autoptr (HubRequest) cancelled = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *wipe = NULL;
+  g_autofree char *begun = order_one (self, "lock");
+  JsonObject *all;
+
+  add_terminal (self, "t-2", "35.09.02.2001");
+  add_terminal (self, "t-3", "35.10.01.2001");
+  wipe = order_one (self, "wipe");
+  report (self, begun, "done");
+  self->now_us += G_USEC_PER_SEC;
+  g_assert_cmpint (count_for (self, "{\"kind\": \"lock\", \"region\": \"35\"}"), ==, 3);
+  g_hash_table_insert (counted->query, g_strdup ("region"), g_strdup ("35.09"));
+  server_fixture_run (self, hub_admin_commands_get, self->admin, counted);
+  node = anj_json_parse (counted->reply, NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (node)), ==, 3);
+  all = json_array_get_object_element (json_node_get_array (node), 0);
+  g_assert_cmpstr (anj_json_get_string (all, "kind", NULL), ==, "lock");
+  g_assert_cmpint (anj_json_get_int (all, "count", 0), ==, 2);
+  g_assert_cmpint (anj_json_get_int (all, "PENDING", 0), ==, 2);
+  all = json_array_get_object_element (json_node_get_array (node), 1);
+  g_assert_cmpint (anj_json_get_int (all, "DONE", 0), ==, 1);
+  cancelled = server_fixture_call (self, hub_admin_commands_cancel_region, self->admin,
+                                   "{\"kind\": \"lock\", \"region\": \"35.09\"}");
+  reply = server_fixture_reply (cancelled);
+  g_assert_cmpint (anj_json_get_int (reply, "count", 0), ==, 2);
+  /* another kind, another region, and what is begun stay */
+  assert_state (self, wipe, "PENDING");
+  assert_state (self, begun, "DONE");
+  g_assert_cmpint (count_open (self), ==, 2);
+}
+
+static void
+test_a_revocation_says_what_never_arrives (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *wipe = order_one (self, "wipe");
+  g_autoptr (HubRequest) first = NULL;
+  g_autoptr (HubRequest) second = NULL;
+  g_autoptr (JsonObject) reply = NULL;
+  g_autoptr (JsonObject) again = NULL;
+
+  first = call_about (self, hub_admin_terminals_revoke, self->admin, T1, NULL);
+  reply = server_fixture_reply (first);
+  g_assert_cmpstr (json_array_get_string_element (anj_json_get_array (reply, "undelivered"), 0), ==,
+                   "wipe");
+  g_assert_false (anj_json_get_bool (reply, "already", TRUE));
+  second = call_about (self, hub_admin_terminals_revoke, self->admin, T1, NULL);
+  again = server_fixture_reply (second);
+  g_assert_true (anj_json_get_bool (again, "already", FALSE));
+  assert_state (self, wipe, "PENDING");
 }
 
 static void
@@ -397,6 +510,7 @@ test_what_it_told_last_is_shown (ServerFixture *self, gconstpointer data G_GNUC_
   terminal = show (self, T1);
   g_assert_cmpint (anj_json_get_int (terminal, "outbox", 0), ==, 3);
   g_assert_cmpstr (anj_json_get_string (terminal, "state", NULL), ==, "locked");
+  g_assert_cmpint (anj_json_get_int (terminal, "config_due", 0), ==, 1);
   g_assert_cmpstr (anj_json_get_string (terminal, "key", NULL), ==, "file");
   g_assert_cmpstr (anj_json_get_string (terminal, "hardware", NULL), ==, "X1");
   g_assert_cmpstr (anj_json_get_string (terminal, "told", NULL), ==, "2026-11-20T03:00:00Z");
@@ -483,6 +597,44 @@ test_a_silent_district_is_seen (ServerFixture *self, gconstpointer data G_GNUC_U
   g_assert_false (anj_json_get_bool (silent, "known", TRUE));
 }
 
+/* as if every poll were held */
+static void
+hold_first (gpointer data,
+            gboolean (*wants) (gpointer user_data, const HubPeer *peer),
+            gpointer user_data)
+{
+  wants (user_data, data);
+}
+
+static void
+test_who_said_farewell_is_not_connected (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) before = NULL;
+  g_autoptr (JsonObject) after = NULL;
+
+  self->app.wake_some = hold_first;
+  self->app.wake_data = self->terminal;
+  see (self, T1, 0);
+  before = show (self, T1);
+  g_assert_true (anj_json_get_bool (before, "connected", FALSE));
+  tell (self, "{\"outbox\": 0, \"config_version\": 1, \"key\": \"file\", \"version\": \"0.1\","
+              " \"stopping\": true}");
+  after = show (self, T1);
+  g_assert_false (anj_json_get_bool (after, "connected", TRUE));
+  g_assert_cmpstr (anj_json_get_string (anj_json_get_object (after, "silent"), "cause", NULL), ==,
+                   "switched-off");
+}
+
+static void
+test_a_state_that_is_none_is_refused (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubRequest) request = hub_request_new ();
+
+  g_hash_table_insert (request->query, g_strdup ("state"), g_strdup ("open"));
+  server_fixture_run (self, hub_admin_terminals_get, self->admin, request);
+  server_fixture_assert_problem (request, HUB_PROBLEM_BAD_REQUEST);
+}
+
 /* two machines with one key */
 
 static HubRequest *
@@ -565,6 +717,14 @@ main (int argc, char **argv)
   ADD ("/commands/a-cancelled-one-is-told-to-nobody", test_a_cancelled_one_is_told_to_nobody);
   ADD ("/commands/a-begun-one-is-not-cancelled", test_a_begun_one_is_not_cancelled);
   ADD ("/commands/a-region-is-all-its-terminals", test_a_region_is_all_its_terminals);
+  ADD ("/commands/a-region-without-terminals-is-no-success",
+       test_a_region_without_terminals_is_no_success);
+  ADD ("/commands/a-preview-tells-nobody", test_a_preview_tells_nobody);
+  ADD ("/commands/the-same-again-waits-once", test_the_same_again_waits_once);
+  ADD ("/commands/a-region-is-counted-and-cancelled", test_a_region_is_counted_and_cancelled);
+  ADD ("/commands/a-revocation-says-what-never-arrives", test_a_revocation_says_what_never_arrives);
+  ADD ("/fleet/who-said-farewell-is-not-connected", test_who_said_farewell_is_not_connected);
+  ADD ("/fleet/a-state-that-is-none-is-refused", test_a_state_that_is_none_is_refused);
   ADD ("/commands/what-makes-no-sense-is-refused", test_what_makes_no_sense_is_refused);
   ADD ("/commands/a-stranger-reports-nothing", test_a_stranger_reports_nothing);
   ADD ("/commands/a-log-is-kept-for-a-while", test_a_log_is_kept_for_a_while);

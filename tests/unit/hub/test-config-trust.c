@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "core/anj-json.h"
+#include "hub/hub-ca.h"
 #include "server-fixture.h"
 #include "tests/unit/core/test-pki.h"
 
@@ -106,8 +107,8 @@ publish (Fixture *self, GBytes *bundle)
   const AnjConfig *config = NULL;
   g_autoptr (GError) error = NULL;
 
-  return hub_config_state_publish (self->server.app.config, bundle, "admin test",
-                                   self->server.now_us, &config, &error);
+  return hub_config_state_publish (self->server.app.config, self->server.app.keys, bundle,
+                                   "admin test", self->server.now_us, &config, &error);
 }
 
 static void
@@ -119,6 +120,22 @@ restart (Fixture *self)
   self->server.app.config = hub_config_state_open (self->server.app.store,
                                                    self->server.app.keys->config_ca, &error);
   g_assert_no_error (error);
+}
+
+/* new terminals get the root from there */
+static void
+assert_admins_get_the_root (Fixture *self)
+{
+  g_autofree char *out = g_build_filename (self->server.dir, "siti", NULL);
+  g_autofree char *path = g_build_filename (out, "config_ca.pem", NULL);
+  g_autofree char *expected = anj_cert_to_pem (self->root->cert);
+  g_autofree char *pem = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (hub_ca_create_admin (self->server.dir, "siti", out, &self->server.clock, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &pem, NULL, NULL));
+  g_assert_cmpstr (pem, ==, expected);
 }
 
 static void
@@ -136,6 +153,7 @@ test_follows (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   restart (self);
   g_assert_cmpuint (anj_config_version (hub_config_state_current (self->server.app.config)), ==, 3);
   g_assert_cmpint (publish (self, last), ==, HUB_CONFIG_PUBLISHED);
+  assert_admins_get_the_root (self);
 }
 
 int

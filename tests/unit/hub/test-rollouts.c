@@ -5,6 +5,7 @@
 #include "hub/hub-audit.h"
 #include "hub/hub-config-offer.h"
 #include "hub/hub-config.h"
+#include "hub/hub-fleet.h"
 #include "tests/unit/hub/rollout-fixture.h"
 
 #define N_FLEET 200
@@ -47,6 +48,16 @@ count_audit (RolloutFixture *self, const char *event)
       self->server.app.store, NULL, 0, &n,
       "SELECT count(*) FROM audit WHERE json_extract(row, '$.event') = ?", "t", event));
   return n;
+}
+
+static HubRequest *
+publish (RolloutFixture *self, GBytes *bundle)
+{
+  HubRequest *request = hub_request_new ();
+
+  g_bytes_unref (request->body);
+  request->body = g_bytes_ref (bundle);
+  return server_fixture_run (&self->server, hub_admin_config_put, self->server.admin, request);
 }
 
 static void
@@ -95,6 +106,95 @@ test_a_bad_one_stops_in_the_canary (RolloutFixture *self, gconstpointer data G_G
   g_assert_cmpuint (rollout_fixture_tell_all (self, 2), ==, 0);
   g_assert_cmpuint (current_version (self), ==, 1);
   g_assert_cmpint (count_audit (self, "rollout-stopped"), ==, 1);
+}
+
+static void
+test_a_stopped_one_is_not_published (RolloutFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) bundle = rollout_fixture_sign (self, 2, NULL);
+  g_autoptr (GBytes) mended = rollout_fixture_sign (self, 3, NULL);
+  g_autofree char *id = rollout_fixture_start (self, bundle, PLAN);
+  g_autoptr (HubRequest) stopped = rollout_fixture_ask (self, hub_admin_rollout_stop, id);
+  g_autoptr (HubRequest) refused = publish (self, bundle);
+  g_autoptr (JsonObject) problem = server_fixture_reply (refused);
+  g_autoptr (HubRequest) published = NULL;
+
+  g_assert_cmpuint (stopped->status, ==, 200);
+  server_fixture_assert_problem (refused, HUB_PROBLEM_ROLLOUT_STATE);
+  g_assert_nonnull (strstr (anj_json_get_string (problem, "detail", ""), id));
+  g_assert_cmpuint (current_version (self), ==, 1);
+  published = publish (self, mended);
+  g_assert_cmpuint (published->status, ==, 200);
+}
+
+static JsonNode *
+list_texts (const char *first, const char *second)
+{
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+
+  json_node_take_array (node, json_array_new ());
+  json_array_add_string_element (json_node_get_array (node), first);
+  if (second != NULL)
+    json_array_add_string_element (json_node_get_array (node), second);
+  return node;
+}
+
+static JsonNode *
+revoking (const char *first, const char *second)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, json_object_new ());
+  json_object_set_member (json_node_get_object (node), "revoked", list_texts (first, second));
+  return node;
+}
+
+/* neither published nor rolled out, for what stands at @path */
+static void
+assert_refused (RolloutFixture *self, GBytes *bundle, const char *path)
+{
+  g_autoptr (HubRequest) published = publish (self, bundle);
+  g_autoptr (HubRequest) rolled_out = rollout_fixture_post (self, bundle, PLAN);
+  g_autoptr (JsonObject) problem = server_fixture_reply (published);
+
+  server_fixture_assert_problem (published, HUB_PROBLEM_CONFIG_INVALID);
+  server_fixture_assert_problem (rolled_out, HUB_PROBLEM_CONFIG_INVALID);
+  g_assert_true (g_str_has_prefix (anj_json_get_string (problem, "detail", ""), path));
+}
+
+static void
+test_hub_cas_that_cut_everybody_off_are_refused (RolloutFixture *self,
+                                                 gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *wrong = anj_cert_to_pem (self->server.app.keys->config_ca);
+  g_autofree char *right = anj_cert_to_pem (self->server.app.keys->ca);
+  g_autoptr (GBytes) bad = rollout_fixture_sign_with (self, 2, "hub_cas", list_texts (wrong, NULL));
+  g_autoptr (GBytes)
+      good = rollout_fixture_sign_with (self, 2, "hub_cas", list_texts (wrong, right));
+  g_autoptr (HubRequest) published = NULL;
+
+  assert_refused (self, bad, "/hub_cas");
+  g_assert_cmpuint (current_version (self), ==, 1);
+  published = publish (self, good);
+  g_assert_cmpuint (published->status, ==, 200);
+}
+
+static void
+test_a_revocation_is_not_forgotten (RolloutFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *a = g_strnfill (64, 'a'), *b = g_strnfill (64, 'b');
+  g_autoptr (GBytes) first = rollout_fixture_sign_with (self, 2, "trust", revoking (a, NULL));
+  g_autoptr (GBytes) without = rollout_fixture_sign (self, 3, NULL);
+  g_autoptr (GBytes) other = rollout_fixture_sign_with (self, 3, "trust", revoking (b, NULL));
+  g_autoptr (GBytes) both = rollout_fixture_sign_with (self, 3, "trust", revoking (b, a));
+  g_autoptr (HubRequest) revoked = publish (self, first);
+  g_autoptr (HubRequest) published = NULL;
+
+  g_assert_cmpuint (revoked->status, ==, 200);
+  assert_refused (self, without, "/trust/revoked");
+  assert_refused (self, other, "/trust/revoked");
+  published = publish (self, both);
+  g_assert_cmpuint (published->status, ==, 200);
 }
 
 static void
@@ -253,16 +353,6 @@ test_a_number_is_used_once (RolloutFixture *self, gconstpointer data G_GNUC_UNUS
   }
 }
 
-static HubRequest *
-publish (RolloutFixture *self, GBytes *bundle)
-{
-  HubRequest *request = hub_request_new ();
-
-  g_bytes_unref (request->body);
-  request->body = g_bytes_ref (bundle);
-  return server_fixture_run (&self->server, hub_admin_config_put, self->server.admin, request);
-}
-
 static void
 test_publishing_ends_rollouts (RolloutFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -320,6 +410,20 @@ test_a_newcomer_has_its_rank (RolloutFixture *self, gconstpointer data G_GNUC_UN
   g_assert_cmpuint (n_told, <, 33);
 }
 
+/* terminals for which the list says that @version is theirs */
+static guint
+count_due (RolloutFixture *self, gint64 version)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonArray) all = hub_fleet_list (&self->server.app, &(HubFleetQuery){ 0 }, &error);
+  guint n = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < json_array_get_length (all); i++)
+    n += anj_json_get_int (json_array_get_object_element (all, i), "config_due", 0) == version;
+  return n;
+}
+
 static void
 test_a_selector_is_for_whom_it_names (RolloutFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -329,6 +433,8 @@ test_a_selector_is_for_whom_it_names (RolloutFixture *self, gconstpointer data G
   g_assert_cmpuint (published->status, ==, 200);
   g_assert_cmpuint (current_version (self), ==, 1); /* the hub goes on with what is for all */
   g_assert_cmpuint (rollout_fixture_tell_all (self, 2), ==, N_FLEET / 3 + 1);
+  /* and for the server's own, which is of 35 as well */
+  g_assert_cmpuint (count_due (self, 2), ==, N_FLEET / 3 + 2);
 }
 
 static HubRequest *
@@ -461,6 +567,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("a good one goes to all, group by group", test_a_good_one_goes_to_all_group_by_group);
   ADD ("a bad one stops in the canary", test_a_bad_one_stops_in_the_canary);
+  ADD ("a stopped one is not published", test_a_stopped_one_is_not_published);
+  ADD ("hub_cas that cut everybody off are refused",
+       test_hub_cas_that_cut_everybody_off_are_refused);
+  ADD ("a revocation is not forgotten", test_a_revocation_is_not_forgotten);
   ADD ("who goes dark pauses it", test_who_goes_dark_pauses_it);
   ADD ("those who come back do not widen a group", test_those_who_come_back_do_not_widen_a_group);
   ADD ("who turned it down is not told again", test_who_turned_it_down_is_not_told_again);
