@@ -6,8 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fault-libc.h"
-
 #define SECTOR 512
 
 typedef enum {
@@ -15,6 +13,7 @@ typedef enum {
   OP_WRITE,
   OP_TRUNCATE,
   OP_SYNC,
+  OP_SYNC_FAILED,
   OP_SYNC_FOLDER,
   OP_RENAME,
   OP_UNLINK
@@ -34,6 +33,8 @@ struct _FaultDisk
   char *folder;
   GHashTable *start; /* (element-type utf8 GBytes): what was there */
   GPtrArray *ops;    /* (element-type Op) */
+  FaultPlan plan;
+  guint n_seen; /* of the plan's calls */
 };
 
 static void
@@ -75,6 +76,22 @@ add (FaultDisk *self, OpKind kind, const char *path, const char *other, GBytes *
   op->data = data;
   op->at = at;
   g_ptr_array_add (self->ops, op);
+}
+
+static int
+on_before (FaultCall call, const char *path, gpointer user_data)
+{
+  FaultDisk *self = user_data;
+  gboolean fails;
+
+  if ((self->plan.calls & call) == 0 || name_in (self->folder, path) == NULL)
+    return 0;
+  self->n_seen++;
+  fails = self->plan.nth != 0 && (self->n_seen == self->plan.nth ||
+                                  (self->plan.for_good && self->n_seen > self->plan.nth));
+  if (fails && call == FAULT_CALL_SYNC)
+    add (self, OP_SYNC_FAILED, path, NULL, NULL, 0);
+  return fails ? self->plan.error_number : 0;
 }
 
 static void
@@ -142,8 +159,8 @@ FaultDisk *
 fault_disk_record (const char *folder)
 {
   FaultDisk *self = g_new0 (FaultDisk, 1);
-  const FaultListener listener = { on_created, on_wrote,    on_truncated, on_synced,
-                                   on_renamed, on_unlinked, self };
+  const FaultListener listener = { on_before, on_created, on_wrote,    on_truncated,
+                                   on_synced, on_renamed, on_unlinked, self };
 
   self->folder = g_strdup (folder);
   self->start = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -159,6 +176,20 @@ fault_disk_stop (FaultDisk *self)
 {
   (void) self;
   fault_libc_listen (NULL);
+}
+
+void
+fault_disk_fail (FaultDisk *self, const FaultPlan *plan)
+{
+  self->plan = *plan;
+  self->n_seen = 0;
+}
+
+guint
+fault_disk_heal (FaultDisk *self)
+{
+  self->plan = (FaultPlan){ 0 };
+  return self->n_seen;
 }
 
 void
@@ -190,6 +221,7 @@ typedef struct
 struct _FaultImages
 {
   const FaultDisk *disk;
+  GRand *chance;
   guint n_done;
   GHashTable *names;         /* (element-type utf8 Inode): all that were given */
   GHashTable *durable_names; /* (element-type utf8 Inode): of the first n_durable */
@@ -282,13 +314,14 @@ names_new (void)
 }
 
 FaultImages *
-fault_images_new (const FaultDisk *disk)
+fault_images_new (const FaultDisk *disk, GRand *chance)
 {
   FaultImages *self = g_new0 (FaultImages, 1);
   GHashTableIter iter;
   gpointer name, content;
 
   self->disk = disk;
+  self->chance = chance;
   self->names = names_new ();
   self->durable_names = names_new ();
   self->name_ops = g_ptr_array_new_with_free_func ((GDestroyNotify) name_op_free);
@@ -356,54 +389,6 @@ do_name (FaultImages *self, Op *op)
   give_name (self->names, name_op);
 }
 
-static void
-sync_file (FaultImages *self, Inode *inode)
-{
-  for (guint i = 0; i < inode->pending->len; i++)
-    do_op (inode->durable, inode->pending->pdata[i]);
-  g_ptr_array_set_size (inode->pending, 0);
-  keep_names (self, inode->name_seen);
-}
-
-static void
-do_file (FaultImages *self, Op *op)
-{
-  Inode *inode = g_hash_table_lookup (self->names, op->name);
-
-  if (inode == NULL)
-    return;
-  if (op->kind == OP_SYNC)
-    sync_file (self, inode);
-  else
-    g_ptr_array_add (inode->pending, op);
-}
-
-void
-fault_images_advance (FaultImages *self, guint n_operations)
-{
-  for (; self->n_done < MIN (n_operations, self->disk->ops->len); self->n_done++)
-    {
-      Op *op = self->disk->ops->pdata[self->n_done];
-
-      switch (op->kind)
-        {
-        case OP_CREATE:
-        case OP_RENAME:
-        case OP_UNLINK:
-          do_name (self, op);
-          break;
-        case OP_SYNC_FOLDER:
-          keep_names (self, self->n_names);
-          break;
-        case OP_WRITE:
-        case OP_TRUNCATE:
-        case OP_SYNC:
-          do_file (self, op);
-          break;
-        }
-    }
-}
-
 /* what a cut makes of writes that no fsync has seen */
 typedef enum { FATE_ALL, FATE_NONE, FATE_SOME, FATE_ZEROS, N_FATES } Fate;
 
@@ -447,11 +432,73 @@ draw_content (const Inode *inode, Fate fate, GRand *chance)
   return content;
 }
 
+/* the pages count as written and are not written again: what reached the disk is all there is */
+static void
+lose_some (FaultImages *self, Inode *inode)
+{
+  GByteArray *content = draw_content (inode, FATE_SOME, self->chance);
+
+  g_byte_array_unref (inode->durable);
+  inode->durable = content;
+  g_ptr_array_set_size (inode->pending, 0);
+}
+
+static void
+sync_file (FaultImages *self, Inode *inode)
+{
+  for (guint i = 0; i < inode->pending->len; i++)
+    do_op (inode->durable, inode->pending->pdata[i]);
+  g_ptr_array_set_size (inode->pending, 0);
+  keep_names (self, inode->name_seen);
+}
+
+static void
+do_file (FaultImages *self, Op *op)
+{
+  Inode *inode = g_hash_table_lookup (self->names, op->name);
+
+  if (inode == NULL)
+    return;
+  if (op->kind == OP_SYNC)
+    sync_file (self, inode);
+  else if (op->kind == OP_SYNC_FAILED)
+    lose_some (self, inode);
+  else
+    g_ptr_array_add (inode->pending, op);
+}
+
+void
+fault_images_advance (FaultImages *self, guint n_operations)
+{
+  for (; self->n_done < MIN (n_operations, self->disk->ops->len); self->n_done++)
+    {
+      Op *op = self->disk->ops->pdata[self->n_done];
+
+      switch (op->kind)
+        {
+        case OP_CREATE:
+        case OP_RENAME:
+        case OP_UNLINK:
+          do_name (self, op);
+          break;
+        case OP_SYNC_FOLDER:
+          keep_names (self, self->n_names);
+          break;
+        case OP_WRITE:
+        case OP_TRUNCATE:
+        case OP_SYNC:
+        case OP_SYNC_FAILED:
+          do_file (self, op);
+          break;
+        }
+    }
+}
+
 static GHashTable *
-draw_names (FaultImages *self, GRand *chance)
+draw_names (FaultImages *self)
 {
   GHashTable *names = names_new ();
-  guint n = (guint) g_rand_int_range (chance, 0, (gint32) self->name_ops->len + 1);
+  guint n = (guint) g_rand_int_range (self->chance, 0, (gint32) self->name_ops->len + 1);
   GHashTableIter iter;
   gpointer name, inode;
 
@@ -480,9 +527,9 @@ fault_folder_empty (const char *folder)
 }
 
 void
-fault_images_write (FaultImages *self, GRand *chance, const char *folder)
+fault_images_write (FaultImages *self, const char *folder)
 {
-  g_autoptr (GHashTable) names = draw_names (self, chance);
+  g_autoptr (GHashTable) names = draw_names (self);
   GHashTableIter iter;
   gpointer name, inode;
 
@@ -492,8 +539,8 @@ fault_images_write (FaultImages *self, GRand *chance, const char *folder)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autofree char *parent = g_path_get_dirname (path);
-      Fate fate = (Fate) g_rand_int_range (chance, 0, N_FATES);
-      g_autoptr (GByteArray) content = draw_content (inode, fate, chance);
+      Fate fate = (Fate) g_rand_int_range (self->chance, 0, N_FATES);
+      g_autoptr (GByteArray) content = draw_content (inode, fate, self->chance);
       g_autoptr (GError) error = NULL;
 
       g_mkdir_with_parents (parent, 0700);

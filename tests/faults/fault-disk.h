@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "fault-libc.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,27 @@ void fault_disk_stop (FaultDisk *self);
 void fault_disk_free (FaultDisk *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FaultDisk, fault_disk_free)
 
+/**
+ * FaultPlan:
+ * @calls: which fail
+ * @nth: the first that does, 1 is the next one; 0: none
+ * @error_number: EIO, ENOSPC
+ * @for_good: all after it fail too
+ */
+typedef struct
+{
+  FaultCall calls;
+  guint nth;
+  int error_number;
+  gboolean for_good;
+} FaultPlan;
+
+/* calls fail by @plan from now on. Of what a failed fsync should have made safe, any part may be
+ * lost for ever: the next fsync does not write it again */
+void fault_disk_fail (FaultDisk *self, const FaultPlan *plan);
+/* how many of the plan's calls there were; nothing fails any more */
+guint fault_disk_heal (FaultDisk *self);
+
 /* operations so far; a cut at n has seen the first n */
 guint fault_disk_count (const FaultDisk *self);
 
@@ -38,15 +59,15 @@ guint fault_disk_count (const FaultDisk *self);
  */
 typedef struct _FaultImages FaultImages;
 
-/* @disk: (transfer none): outlives it, stopped */
-FaultImages *fault_images_new (const FaultDisk *disk);
+/* @disk: stopped; @chance: draws what is kept; (transfer none): both outlive it */
+FaultImages *fault_images_new (const FaultDisk *disk, GRand *chance);
 void fault_images_free (FaultImages *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FaultImages, fault_images_free)
 
 /* goes on to the cut after the first @n_operations; never back */
 void fault_images_advance (FaultImages *self, guint n_operations);
 /* writes one disk that the power could have left there to @folder, which it empties first */
-void fault_images_write (FaultImages *self, GRand *chance, const char *folder);
+void fault_images_write (FaultImages *self, const char *folder);
 
 /* removes all that is in it */
 void fault_folder_empty (const char *folder);

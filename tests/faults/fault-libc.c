@@ -41,6 +41,18 @@ path_of (int fd)
   return libc.is_on && fd >= 0 && fd < MAX_FDS ? libc.paths[fd] : NULL;
 }
 
+static gboolean
+is_refused (FaultCall call, const char *path)
+{
+  int number = libc.is_on && path != NULL
+                   ? libc.listener.before (call, path, libc.listener.user_data)
+                   : 0;
+
+  if (number != 0)
+    errno = number;
+  return number != 0;
+}
+
 #define REAL(type, name) ((type) dlsym (RTLD_NEXT, name))
 
 static int
@@ -50,6 +62,8 @@ open_any (const char *name, const char *path, int flags, mode_t mode)
   gboolean is_new = (flags & O_CREAT) != 0 && access (path, F_OK) != 0;
   int fd;
 
+  if (is_refused (FAULT_CALL_OPEN, path))
+    return -1;
   fd = real (path, flags, mode);
   if (fd < 0 || fd >= MAX_FDS)
     return fd;
@@ -121,6 +135,8 @@ write (int fd, const void *data, size_t n_bytes)
 
   if (path_of (fd) == NULL)
     return real (fd, data, n_bytes);
+  if (is_refused (FAULT_CALL_WRITE, path_of (fd)))
+    return -1;
   at = lseek (fd, 0, SEEK_CUR);
   n_done = real (fd, data, n_bytes);
   tell_written (fd, data, n_done, at);
@@ -134,6 +150,8 @@ pwrite_any (const char *name, int fd, const void *data, size_t n_bytes, off_t at
                    off_t) = REAL (ssize_t (*) (int, const void *, size_t, off_t), name);
   ssize_t n_done;
 
+  if (is_refused (FAULT_CALL_WRITE, path_of (fd)))
+    return -1;
   n_done = real (fd, data, n_bytes, at);
   tell_written (fd, data, n_done, at);
   return n_done;
@@ -157,6 +175,8 @@ truncate_any (const char *name, int fd, off_t size)
   int (*real) (int, off_t) = REAL (int (*) (int, off_t), name);
   int status;
 
+  if (is_refused (FAULT_CALL_WRITE, path_of (fd)))
+    return -1;
   status = real (fd, size);
   if (status == 0 && path_of (fd) != NULL)
     libc.listener.truncated (path_of (fd), size, libc.listener.user_data);
@@ -181,6 +201,8 @@ sync_any (const char *name, int fd)
   int (*real) (int) = REAL (int (*) (int), name);
   int status = 0;
 
+  if (is_refused (FAULT_CALL_SYNC, path_of (fd)))
+    return -1;
   /* of the recorded files nothing need reach the real disk */
   if (path_of (fd) == NULL)
     status = real (fd);
@@ -207,6 +229,8 @@ rename (const char *from, const char *to)
   int (*real) (const char *, const char *) = REAL (int (*) (const char *, const char *), "rename");
   int status;
 
+  if (is_refused (FAULT_CALL_RENAME, to))
+    return -1;
   status = real (from, to);
   if (status == 0 && libc.is_on)
     libc.listener.renamed (from, to, libc.listener.user_data);

@@ -8,8 +8,17 @@
 G_BEGIN_DECLS
 
 /* What stands before libc tells whom it is for. Paths are absolute. */
+typedef enum {
+  FAULT_CALL_WRITE = 1 << 0, /* and truncate */
+  FAULT_CALL_SYNC = 1 << 1,
+  FAULT_CALL_OPEN = 1 << 2,
+  FAULT_CALL_RENAME = 1 << 3,
+} FaultCall;
+
 typedef struct
 {
+  /* errno for the call to fail with; 0: go on */
+  int (*before) (FaultCall call, const char *path, gpointer user_data);
   /* done, anywhere */
   void (*created) (const char *path, gpointer user_data);
   void (*wrote) (const char *path, const void *data, gsize n_bytes, goffset at, gpointer user_data);

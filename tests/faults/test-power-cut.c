@@ -13,20 +13,13 @@
 #include "fault-day.h"
 
 #define DEFAULT_IMAGES 200
-
-static guint
-read_number (const char *name, guint otherwise)
-{
-  const char *text = g_getenv (name);
-
-  return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : otherwise;
-}
+#define N_CASES 24
 
 static void
 test_any_moment (void)
 {
-  guint n_images = read_number ("ANJ_FAULT_IMAGES", DEFAULT_IMAGES);
-  guint32 seed = read_number ("ANJ_FAULT_SEED", 1);
+  guint n_images = fault_day_number ("ANJ_FAULT_IMAGES", DEFAULT_IMAGES);
+  guint32 seed = fault_day_number ("ANJ_FAULT_SEED", 1);
   FaultDay day = { 0 };
   g_autoptr (GRand) chance = g_rand_new_with_seed (seed);
   g_autoptr (GError) error = NULL;
@@ -35,16 +28,17 @@ test_any_moment (void)
   guint n_operations;
 
   g_assert_no_error (error);
-  fault_day_live (&day);
+  fault_day_init (&day);
+  fault_day_live (&day, N_CASES);
   n_operations = fault_disk_count (day.disk);
   g_test_message ("seed %u: %u operations, %u disks", seed, n_operations, n_images);
-  images = fault_images_new (day.disk);
+  images = fault_images_new (day.disk, chance);
   for (guint i = 0; i < n_images; i++)
     {
       guint cut = (guint) ((guint64) i * (n_operations + 1) / n_images);
 
       fault_images_advance (images, cut);
-      fault_images_write (images, chance, folder);
+      fault_images_write (images, folder);
       fault_day_check (&day, folder, cut);
     }
   fault_day_clear (&day);
