@@ -71,6 +71,14 @@ transfer_free (Transfer *transfer)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Transfer, transfer_free)
 
+/* libcurl has one code for a handshake that failed and for one that the line cut short: nobody said
+ * anything then, so OpenSSL has either no error or that of the missing end */
+static gboolean
+is_cut_short (const char *detail)
+{
+  return strstr (detail, " SSL_connect: ") != NULL || strstr (detail, "unexpected eof") != NULL;
+}
+
 static AnjNetError
 code_from_curl (CURLcode code, const char *detail)
 {
@@ -78,8 +86,9 @@ code_from_curl (CURLcode code, const char *detail)
     {
     case CURLE_OPERATION_TIMEDOUT:
       return ANJ_NET_ERROR_TIMEOUT;
-    case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CONNECT_ERROR:
+      return is_cut_short (detail) ? ANJ_NET_ERROR_UNREACHABLE : ANJ_NET_ERROR_TLS;
+    case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE:
       return ANJ_NET_ERROR_TLS;

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * AnjNetError:
- * @ANJ_NET_ERROR_UNREACHABLE: the hub could not be resolved or connected to, or the line broke;
- *   worth a retry
+ * @ANJ_NET_ERROR_UNREACHABLE: the hub could not be resolved or connected to, or the line broke, in
+ * a TLS handshake too; worth a retry
  * @ANJ_NET_ERROR_TIMEOUT: the time budget of the request ran out; worth a retry
  * @ANJ_NET_ERROR_TLS: the peer could not be authenticated, or refused our certificate
  * @ANJ_NET_ERROR_STATUS: the hub answered with a status of 300 or above:

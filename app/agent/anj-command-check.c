@@ -8,6 +8,7 @@
 #include "app/agent/anj-enrol.h"
 #include "app/agent/anj-hub-cas.h"
 #include "app/agent/anj-outbox.h"
+#include "app/agent/anj-room.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal.h"
 #include "core/anj-time.h"
@@ -15,6 +16,7 @@
 
 #define ANSWER_MAX_BYTES (4u * 1024 * 1024)
 #define TIMEOUT_MS 30000
+#define MIB 1048576
 
 /* What the checks hand on. */
 typedef struct
@@ -80,6 +82,24 @@ check_store (Check *check, GError **error)
       check->health->config_epoch, check->health->config_version,
       check->health->config_problem != NULL ? "; refused: " : "",
       check->health->config_problem != NULL ? check->health->config_problem : "");
+}
+
+static char *
+check_disk (Check *check, GError **error)
+{
+  const char *dir = check->identity->state_dir;
+  gint64 free_bytes = anj_room_read_free_bytes (dir);
+  AnjRoom room = anj_room_judge (free_bytes);
+  g_autofree char *free_text = free_bytes >= 0
+                                   ? g_strdup_printf ("%.1f MiB", (double) free_bytes / MIB)
+                                   : g_strdup ("how much is not known");
+
+  if (room != ANJ_ROOM_NONE)
+    return g_strconcat (free_text, " free in ", dir,
+                        room == ANJ_ROOM_LITTLE ? ", which is little: make room" : NULL, NULL);
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL,
+               "%s free in %s: no case is taken and no command done; make room", free_text, dir);
+  return NULL;
 }
 
 static char *
@@ -156,7 +176,8 @@ gboolean
 anj_command_check (const AnjCommandOptions *options, GError **error)
 {
   static const CheckStep steps[] = {
-    { "key", check_key }, { "store", check_store }, { "clock", check_clock }, { "hub", check_hub }
+    { "key", check_key },     { "store", check_store }, { "disk", check_disk },
+    { "clock", check_clock }, { "hub", check_hub },
   };
   g_auto (Check) check = { .options = options };
   g_autoptr (GError) first = NULL;

@@ -129,7 +129,7 @@ load_both (AnjConfigStore *self)
   g_autoptr (Bundle) previous = order != 0 ? load (self, PREVIOUS) : NULL;
   gboolean has_older = current != NULL && order < 0;
 
-  if (order > 0 && previous != NULL)
+  if (order > 0)
     {
       self->tried = g_steal_pointer (&current);
       self->kept = g_steal_pointer (&previous);
@@ -317,7 +317,8 @@ anj_config_store_revert (AnjConfigStore *self, const char *reason, GError **erro
                              rejected.epoch, rejected.version, reason);
   g_warning ("%s", problem);
   set_problem (self, problem);
-  write_if_possible (self, CURRENT);
+  if (self->kept != NULL)
+    write_if_possible (self, CURRENT);
   return TRUE;
 }
 
@@ -333,6 +334,10 @@ anj_config_store_resume (AnjConfigStore *self, GError **error)
 {
   gint64 n_starts = anj_ledger_get_mark (self->ledger, ANJ_MARK_CONFIG_STARTS) + 1;
 
+  /* the power that goes three times on the day of the installation is likelier than a configuration
+   * that the agent dies of, and a terminal without any serves nobody */
+  if (self->tried != NULL && self->kept == NULL)
+    return TRUE;
   if (self->tried != NULL)
     return n_starts > ANJ_PROBATION_STARTS_MAX
                ? anj_config_store_revert (self, "starts", error)
@@ -385,14 +390,17 @@ check (AnjConfigStore *self,
   return FALSE;
 }
 
-/* The way back is there before anything else changes; the trial begins with the last write. */
+/* The way back is there before anything else changes; the trial begins with the last write. The
+ * first one need but keep the line, by which a better one comes: whatever else it breaks, a
+ * terminal without any is no better. */
 static gboolean
 try (AnjConfigStore *self, Bundle *bundle, guint needs, GError **error)
 {
+  guint possible = self->kept != NULL ? ~0u : 1u << ANJ_HEALTH_LINE;
   const AnjMark marks[] = { { ANJ_MARK_CONFIG_STARTS, 1 },
-                            { ANJ_MARK_CONFIG_NEEDS, (gint64) needs } };
+                            { ANJ_MARK_CONFIG_NEEDS, (gint64) (needs & possible) } };
 
-  return write_bundle (self, PREVIOUS, self->kept, error) &&
+  return (self->kept == NULL || write_bundle (self, PREVIOUS, self->kept, error)) &&
          anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error) &&
          anj_state_write (self->state_dir, CURRENT, bundle->der, error);
 }
@@ -412,14 +420,6 @@ apply (AnjConfigStore *self,
   *out_changed = in_force == NULL || anj_config_compare (bundle->config, in_force) != 0;
   if (!*out_changed)
     return TRUE;
-  if (self->kept == NULL)
-    {
-      if (!anj_state_write (self->state_dir, CURRENT, bundle->der, error) ||
-          !keep (self, bundle, error))
-        return FALSE;
-      g_steal_pointer (&bundle);
-      return TRUE;
-    }
   if (!try (self, bundle, offer->needs, error))
     return FALSE;
   g_clear_pointer (&self->tried, bundle_free);
@@ -464,6 +464,19 @@ anj_config_store_apply (AnjConfigStore *self,
 /* --- what the hub is told --- */
 
 static void
+set_in_force (JsonObject *state, const Bundle *bundle)
+{
+  g_autoptr (GBytes) effective = anj_json_object_to_bytes (bundle->effective);
+  g_autofree char *sha256 = hash_bytes (bundle->der);
+  g_autofree char *effective_sha256 = hash_bytes (effective);
+
+  json_object_set_int_member (state, "epoch", (gint64) anj_config_epoch (bundle->config));
+  json_object_set_int_member (state, "version", (gint64) anj_config_version (bundle->config));
+  json_object_set_string_member (state, "sha256", sha256);
+  json_object_set_string_member (state, "effective_sha256", effective_sha256);
+}
+
+static void
 set_rejected (JsonObject *state, const AnjRejectedConfig *rejected)
 {
   JsonObject *object = json_object_new ();
@@ -480,17 +493,11 @@ anj_config_store_make_state (AnjConfigStore *self)
 {
   const Bundle *bundle = get_in_force (self);
   g_autoptr (AnjRejectedConfig) rejected = anj_ledger_get_rejected_config (self->ledger);
-  g_autoptr (GBytes) effective = NULL;
-  g_autofree char *sha256 = NULL;
-  g_autofree char *effective_sha256 = NULL;
   const char *name = "kept";
   JsonObject *state;
 
-  if (bundle == NULL)
+  if (bundle == NULL && self->refused == NULL && rejected == NULL)
     return NULL;
-  effective = anj_json_object_to_bytes (bundle->effective);
-  sha256 = hash_bytes (bundle->der);
-  effective_sha256 = hash_bytes (effective);
   if (self->tried != NULL)
     name = "probation";
   else if (self->refused != NULL)
@@ -498,10 +505,8 @@ anj_config_store_make_state (AnjConfigStore *self)
   else if (rejected != NULL)
     name = "reverted";
   state = json_object_new ();
-  json_object_set_int_member (state, "epoch", (gint64) anj_config_epoch (bundle->config));
-  json_object_set_int_member (state, "version", (gint64) anj_config_version (bundle->config));
-  json_object_set_string_member (state, "sha256", sha256);
-  json_object_set_string_member (state, "effective_sha256", effective_sha256);
+  if (bundle != NULL)
+    set_in_force (state, bundle);
   json_object_set_string_member (state, "state", name);
   if (g_str_equal (name, "refused"))
     set_rejected (state, self->refused);

@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  * back to. The ledger remembers the highest (epoch, version) that was kept, and which were tried
  * and taken back:
  *
- *   none ──first──► kept ──apply──► on trial ──keep──► kept
- *                                      │ ▲
- *                                      │ └──apply (a newer one)
- *                                      └──revert, too many starts──► kept, as before
+ *   none, kept ──apply──► on trial ──keep──► kept
+ *                            │ ▲
+ *                            │ └──apply (a newer one)
+ *                            └──revert, too many starts──► none or kept, as before
  *
  * On trial is what current.cms holds above the ledger's highest; so a power cut between any two
  * writes leaves a good configuration, never older than the highest kept. Only files and ledger are
@@ -41,7 +41,8 @@ void anj_config_store_free (AnjConfigStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjConfigStore, anj_config_store_free)
 
 /* for the one agent that works here: counts its start on what is on trial, goes back when there
- * were too many (%ANJ_PROBATION_STARTS_MAX), and mends what a power cut left */
+ * were too many (%ANJ_PROBATION_STARTS_MAX) and one to go back to, and mends what a power cut left
+ */
 gboolean anj_config_store_resume (AnjConfigStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer none) (nullable): in force; valid until the next call that changes it */
@@ -75,8 +76,8 @@ typedef struct
  *   %ANJ_ERROR_EXPIRED, %ANJ_AGENT_ERROR_REFUSED for another than offered, an older one and one
  * that was taken back; nothing has changed then but the problem
  *
- * The first one is kept at once: there is nothing to go back to, and a late one is better than
- * none. Any other is on trial.
+ * It is on trial. The first one may have expired, as a late one is better than none, and need but
+ * keep the line.
  */
 gboolean anj_config_store_apply (AnjConfigStore *self,
                                  const AnjConfigOffer *offer,
@@ -90,7 +91,7 @@ void anj_config_store_refuse (AnjConfigStore *self, const AnjConfigOffer *offer,
 /* What is on trial is good: it is the highest kept, and whom it trusts is trusted. Nothing without
  * a trial, as the next two. */
 gboolean anj_config_store_keep (AnjConfigStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* back to the one before; @reason: "line" */
+/* back to the one before, or to none; @reason: "line" */
 gboolean anj_config_store_revert (AnjConfigStore *self,
                                   const char *reason,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -98,7 +99,7 @@ gboolean anj_config_store_revert (AnjConfigStore *self,
 gboolean anj_config_store_outlive (AnjConfigStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full) (nullable): what `POST /v1/config-state` tells but for terminal and time; %NULL
- * without a configuration */
+ * without a configuration, also one that was turned down */
 JsonObject *anj_config_store_make_state (AnjConfigStore *self);
 
 G_END_DECLS

@@ -150,8 +150,10 @@ end_probe (AnjConfigWatch *self, const GError *error)
     g_message ("a look-up under the new configuration took %" G_GINT64_FORMAT " ms",
                took_us / 1000);
   else
-    self->proofs[ANJ_HEALTH_LOOK_UP] = ANJ_PROOF_GOOD;
-  anj_config_watch_judge (self);
+    {
+      self->proofs[ANJ_HEALTH_LOOK_UP] = ANJ_PROOF_GOOD;
+      anj_config_watch_judge (self);
+    }
 }
 
 static void
@@ -187,6 +189,13 @@ on_probed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_da
   g_task_run_in_thread (task, hash_numbers);
 }
 
+static gboolean
+wants_probe (AnjConfigWatch *self)
+{
+  return (self->probation.needs & 1u << ANJ_HEALTH_LOOK_UP) != 0 &&
+         self->proofs[ANJ_HEALTH_LOOK_UP] != ANJ_PROOF_GOOD && !self->is_probing;
+}
+
 /* what a session does for a look-up: the configuration, scrypt, the cache */
 static void
 probe_look_up (AnjConfigWatch *self)
@@ -211,7 +220,7 @@ anj_config_watch_judge (AnjConfigWatch *self)
       settle (self);
       return;
     }
-  if (self->proofs[ANJ_HEALTH_LOOK_UP] != ANJ_PROOF_GOOD && !self->is_probing)
+  if (wants_probe (self))
     probe_look_up (self);
   if (!self->has_outlived && now_us - self->begun_us > ANJ_PROBATION_PROOF_US)
     {

@@ -220,6 +220,7 @@ on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
   anj_line_follow_config (self);
   if (!health->is_config_on_trial && health->rejected_epoch != 0)
     anj_line_begin_anew (self); /* what was waited for under it is not worth it any more */
+  anj_line_consider_renewal (self);
   anj_line_tell_config (self, /* then */ NULL);
 }
 

@@ -7,6 +7,7 @@
 #include "app/agent/anj-hold.h"
 #include "app/agent/anj-line.h"
 #include "app/agent/anj-renew.h"
+#include "app/agent/anj-room.h"
 #include "net/anj-http-client.h"
 
 G_BEGIN_DECLS
@@ -115,9 +116,8 @@ struct _AnjLine
   gboolean has_polled;
   gboolean is_online;
   gint64 last_contact_us;
-  gint64 telemetry_monotonic_us; /* 0: never */
-  guint n_failures;              /* polls that no hub answered, since the telemetry told last */
-  guint told_hash;               /* of the telemetry told last, but for what always changes */
+  AnjTold told;     /* the telemetry */
+  guint n_failures; /* polls that no hub answered, since the telemetry told last */
   void (*after_telling) (AnjLine *self);
 
   gboolean is_sending;
@@ -158,7 +158,7 @@ void anj_line_begin_anew (AnjLine *self);
 void anj_line_renew_client (AnjLine *self);
 /* (transfer full) */
 AnjRenew *anj_line_make_renew (AnjLine *self);
-/* after an EXAMINE: whether the certificate wants to be renewed */
+/* after an EXAMINE, and a trial: whether the certificate wants to be renewed */
 void anj_line_consider_renewal (AnjLine *self);
 
 /* anj-line-config.c */
@@ -196,8 +196,8 @@ void anj_line_do_remotes (AnjLine *self, void (*then) (AnjLine *self));
 void anj_line_end_syncs (AnjLine *self);
 void anj_line_remote_init (AnjLine *self);
 void anj_line_remote_clear (AnjLine *self);
-/* a renewal is over, @error (nullable) is why it failed: maybe an admin waits for it */
-void anj_line_remote_renewed (AnjLine *self, const GError *error);
+/* a renewal is over, as AnjRenewSetup has it: maybe an admin waits for it */
+void anj_line_remote_renewed (AnjLine *self, gboolean is_fresh, const GError *error);
 /* anj-line-tell.c: health to the hub, now and then; then @then, also when the hub did not take it.
  * Both on one connection: a second one would be a handshake each time */
 void anj_line_tell (AnjLine *self, void (*then) (AnjLine *self));

@@ -297,13 +297,15 @@ do_renew (AnjLine *self)
 }
 
 void
-anj_line_remote_renewed (AnjLine *self, const GError *error)
+anj_line_remote_renewed (AnjLine *self, gboolean is_fresh, const GError *error)
 {
+  const char *detail = is_fresh ? NULL : "not needed: the hub takes the certificate for new enough";
+
   if (!self->remote.is_renewing)
     return;
   self->remote.is_renewing = FALSE;
   end (self, error == NULL ? ANJ_REMOTE_DONE : ANJ_REMOTE_FAILED,
-       error != NULL ? error->message : NULL);
+       error != NULL ? error->message : detail);
 }
 
 static void (*const acts[ANJ_N_REMOTES]) (AnjLine *self) = {

@@ -19,13 +19,13 @@ anj_line_renew_client (AnjLine *self)
 }
 
 static void
-on_ended (const GError *error, gpointer user_data)
+on_ended (gboolean is_fresh, const GError *error, gpointer user_data)
 {
   AnjLine *self = user_data;
 
   if (self->state == ANJ_LINE_STOPPED)
     return;
-  anj_line_remote_renewed (self, error);
+  anj_line_remote_renewed (self, is_fresh, error);
   if (error != NULL)
     return;
   anj_line_renew_client (self);

@@ -5,7 +5,6 @@
 /* Small questions to the hub: telemetry, tickets. */
 
 #include <string.h>
-#include <sys/statvfs.h>
 #include <time.h>
 
 #include "app/agent/anj-agent-error.h"
@@ -13,14 +12,7 @@
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
 
-/* news of the terminal's health are told soon, that it is as it was seldom: most of an idle day's
- * bytes would be that */
-#define TELEMETRY_NEWS_EVERY_US (15 * 60 * G_USEC_PER_SEC)
-#define TELEMETRY_EVERY_US (12 * 3600 * (gint64) G_USEC_PER_SEC)
 #define TICKET_TIMEOUT_MS 10000
-
-/* little space is news, how much there is of plenty is not; cases are refused below this */
-#define LITTLE_SPACE_BYTES (64 * 1024 * 1024)
 /* the machine goes off meanwhile */
 #define STOPPING_TIMEOUT_MS 2000
 
@@ -63,7 +55,8 @@ on_told (GObject *source, GAsyncResult *result, gpointer user_data)
   if (response == NULL)
     {
       g_debug ("telemetry: %s", error->message);
-      self->told_hash = 0; /* news still */
+      self->told.hash = 0; /* news still */
+      self->told.room = ANJ_ROOM_PLENTY;
     }
   else if (self->state != ANJ_LINE_STOPPED)
     forget_counts (self);
@@ -128,18 +121,16 @@ read_uptime_s (void)
   return clock_gettime (CLOCK_BOOTTIME, &uptime) == 0 ? (gint64) uptime.tv_sec : 0;
 }
 
-/* @out_hash: of all but what is never the same */
+/* @out_told: of all but what is never the same, now */
 static JsonObject *
-make_telemetry (AnjLine *self, guint *out_hash)
+make_telemetry (AnjLine *self, AnjTold *out_told)
 {
   JsonObject *object = make_facts (self);
   g_autoptr (GBytes) facts = anj_json_object_to_bytes (object);
-  gint64 free_bytes = -1;
-  struct statvfs disk;
+  gint64 free_bytes = anj_room_read_free_bytes (self->setup.identity->state_dir);
 
-  if (statvfs (self->setup.identity->state_dir, &disk) == 0)
-    free_bytes = (gint64) disk.f_bavail * (gint64) disk.f_frsize;
-  *out_hash = g_bytes_hash (facts) ^ (free_bytes >= 0 && free_bytes < LITTLE_SPACE_BYTES);
+  *out_told = (AnjTold){ anj_clock_monotonic_us (self->setup.clock), g_bytes_hash (facts),
+                         anj_room_judge (free_bytes) };
   if (free_bytes >= 0)
     json_object_set_int_member (object, "free_bytes", free_bytes);
   set_count (object, "line_failures", self->n_failures);
@@ -150,19 +141,16 @@ make_telemetry (AnjLine *self, guint *out_hash)
 void
 anj_line_tell (AnjLine *self, void (*then) (AnjLine *self))
 {
-  gint64 now_us = anj_clock_monotonic_us (self->setup.clock);
-  guint hash = 0;
-  g_autoptr (JsonObject) report = make_telemetry (self, &hash);
+  AnjTold now;
+  g_autoptr (JsonObject) report = make_telemetry (self, &now);
   g_autoptr (GBytes) body = anj_json_object_to_bytes (report);
-  gint64 every_us = hash != self->told_hash ? TELEMETRY_NEWS_EVERY_US : TELEMETRY_EVERY_US;
 
-  if (self->telemetry_monotonic_us != 0 && now_us - self->telemetry_monotonic_us < every_us)
+  if (!anj_told_is_due (&self->told, now.hash, now.room, now.monotonic_us))
     {
       then (self);
       return;
     }
-  self->telemetry_monotonic_us = now_us;
-  self->told_hash = hash;
+  self->told = now;
   self->after_telling = then;
   anj_http_client_send_async (self->client, anj_line_make_request (self, "/v1/telemetry", body),
                               self->cancellable, on_told, g_object_ref (self));
@@ -187,7 +175,7 @@ anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpoin
   g_autoptr (JsonObject) report = NULL;
   g_autoptr (GBytes) body = NULL;
   AnjHttpRequest *request;
-  guint hash;
+  AnjTold now;
 
   g_task_set_source_tag (task, anj_line_tell_stopping_async);
   if (!self->is_online || self->is_revoked || self->health == NULL)
@@ -196,7 +184,7 @@ anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpoin
       g_object_unref (task);
       return;
     }
-  report = make_telemetry (self, &hash);
+  report = make_telemetry (self, &now);
   json_object_set_boolean_member (report, "stopping", TRUE);
   body = anj_json_object_to_bytes (report);
   request = anj_http_request_new ("POST", url, ANJ_LINE_ANSWER_MAX_BYTES, STOPPING_TIMEOUT_MS);

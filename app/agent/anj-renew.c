@@ -168,7 +168,7 @@ fail (AnjRenew *self, const GError *error)
   g_clear_pointer (&self->fresh, X509_free);
   set_state (self, WAIT);
   self->wait_id = g_timeout_add (MIN (wait_ms, self->backoff.policy->max_ms), on_waited, self);
-  self->setup.ended (error, self->setup.user_data);
+  self->setup.ended (/* is fresh */ FALSE, error, self->setup.user_data);
 }
 
 typedef struct
@@ -193,12 +193,12 @@ job_keep (AnjTerminal *terminal, gpointer data, GError **error)
 }
 
 static void
-rest (AnjRenew *self)
+rest (AnjRenew *self, gboolean is_fresh)
 {
   self->renewed_monotonic_us = anj_clock_monotonic_us (self->setup.clock);
   anj_backoff_reset (&self->backoff);
   set_state (self, REST);
-  self->setup.ended (/* error */ NULL, self->setup.user_data);
+  self->setup.ended (is_fresh, /* error */ NULL, self->setup.user_data);
 }
 
 static void
@@ -224,7 +224,7 @@ on_kept (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data
       return;
     }
   g_message ("certificate renewed");
-  rest (self);
+  rest (self, /* is fresh */ TRUE);
 }
 
 static void
@@ -252,7 +252,7 @@ take (AnjRenew *self, GBytes *body)
     {
       /* the hub thinks that the one we have is new enough */
       g_clear_pointer (&self->fresh, X509_free);
-      rest (self);
+      rest (self, /* is fresh */ FALSE);
       return;
     }
   set_state (self, KEEP);

@@ -20,7 +20,8 @@ typedef struct _AnjRenew AnjRenew;
  * AnjRenewSetup:
  * @backoff: (nullable): after failures; %NULL: the real one, up to an hour
  * @ended: called when a renewal is over: @error (nullable) is why it failed, and will be tried
- * again; the identity may have another certificate
+ * again; without one @is_fresh tells whether the identity has another certificate now, else the hub
+ * took the one there is for new enough
  *
  * All (transfer none), all outlive it.
  */
@@ -32,7 +33,7 @@ typedef struct
   const AnjClock *clock;
   const AnjRandom *random;
   const AnjBackoffPolicy *backoff;
-  void (*ended) (const GError *error, gpointer user_data);
+  void (*ended) (gboolean is_fresh, const GError *error, gpointer user_data);
   gpointer user_data;
 } AnjRenewSetup;
 

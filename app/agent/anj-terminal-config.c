@@ -97,7 +97,7 @@ anj_terminal_sign_config_state (AnjTerminal *self, const char *told, GError **er
   g_autofree char *now = anj_time_format (anj_terminal_now_us (self));
   g_autofree char *facts = state != NULL ? anj_json_object_to_text (state) : NULL;
 
-  if (g_strcmp0 (facts, told) == 0)
+  if (state == NULL || g_strcmp0 (facts, told) == 0)
     return NULL;
   evidence = g_new0 (AnjConfigEvidence, 1);
   evidence->facts = g_steal_pointer (&facts);

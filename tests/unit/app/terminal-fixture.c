@@ -81,6 +81,7 @@ configure (TerminalFixture *self)
   g_assert_no_error (error);
   offer.bundle = der;
   g_assert_true (anj_terminal_apply_config (self->terminal, &offer, &changed, &error));
+  g_assert_true (anj_terminal_keep_config (self->terminal, &error));
   g_assert_no_error (error);
 }
 

@@ -118,7 +118,7 @@ apply_bundle (Fixture *fixture, GBytes *der, guint64 epoch, guint64 version, GEr
                                  &changed, error);
 }
 
-/* on trial, but for the first */
+/* on trial */
 static gboolean
 apply (Fixture *fixture, guint64 epoch, guint64 version, GError **error)
 {
@@ -232,7 +232,7 @@ test_forged (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   gsize n_bytes;
   guint8 *data;
 
-  g_assert_true (apply (fixture, 1, 1, &error));
+  apply_and_keep (fixture, 1, 1);
   good = sign (fixture, 1, 2);
   data = g_bytes_unref_to_data (g_steal_pointer (&good), &n_bytes);
   data[n_bytes / 2] ^= 1;
@@ -317,6 +317,41 @@ test_taken_back (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpstr (anj_json_get_string (rejected, "reason", NULL), ==, "line");
   refuses (fixture, 1, 2);
   apply_and_keep (fixture, 1, 3);
+  assert_state (fixture, "kept");
+}
+
+/* the one thing it must not do: cut the terminal off from what comes after it */
+static void
+test_first_taken_back (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) state = NULL;
+  g_autoptr (GBytes) der = sign (fixture, 1, 4);
+  AnjConfigOffer offer = { der, 1, 4, 1u << ANJ_HEALTH_LINE | 1u << ANJ_HEALTH_SCREEN };
+  gboolean changed = FALSE;
+
+  g_assert_null (anj_config_store_make_state (fixture->store));
+  g_assert_true (
+      anj_config_store_apply (fixture->store, &offer, fixture->agent.real_us, &changed, &error));
+  for (guint i = 0; i < 2 * ANJ_PROBATION_STARTS_MAX; i++)
+    restart (fixture);
+  g_assert_true (anj_config_store_is_on_trial (fixture->store));
+  g_assert_cmpuint (anj_config_store_get_needs (fixture->store), ==, 1u << ANJ_HEALTH_LINE);
+  g_assert_cmpuint (get_version (fixture), ==, 104);
+  g_assert_true (anj_config_store_revert (fixture->store, "line", &error));
+  g_assert_no_error (error);
+  g_assert_null (anj_config_store_get (fixture->store));
+  restart (fixture);
+  g_assert_null (anj_config_store_get_effective (fixture->store));
+  refuses (fixture, 1, 4);
+  restart (fixture);
+  assert_state (fixture, "reverted");
+  state = anj_config_store_make_state (fixture->store);
+  g_assert_false (json_object_has_member (state, "version"));
+  g_assert_cmpint (anj_json_get_int (anj_json_get_object (state, "rejected"), "version", 0), ==, 4);
+  apply_and_keep (fixture, 1, 5);
+  restart (fixture);
+  g_assert_cmpuint (get_version (fixture), ==, 105);
   assert_state (fixture, "kept");
 }
 
@@ -421,6 +456,7 @@ main (int argc, char **argv)
   ADD ("/config-store/damaged-falls-back-and-heals", test_damaged_current);
   ADD ("/config-store/a-trial-goes-on-after-a-restart", test_on_trial);
   ADD ("/config-store/what-was-taken-back-is-never-taken-again", test_taken_back);
+  ADD ("/config-store/the-first-one-can-be-taken-back-too", test_first_taken_back);
   ADD ("/config-store/a-newer-one-is-tried-instead", test_newer_on_trial);
   ADD ("/config-store/too-many-starts-lead-back", test_starts);
   ADD ("/config-store/starts-that-were-outlived-do-not-count", test_outlived);

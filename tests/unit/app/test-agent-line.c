@@ -3,6 +3,7 @@
 /* The line against a scripted hub: a TLS server that answers by path, in threads. */
 
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <openssl/ssl.h>
 #include <string.h>
 
@@ -271,8 +272,23 @@ start_hub (Fixture *fixture)
   fixture->base.bootstrap.hub = g_strdup_printf ("https://127.0.0.1:%u", port);
 }
 
+/* as before its first configuration came */
 static void
-set_up (Fixture *fixture, gconstpointer policy)
+forget_config (Fixture *fixture)
+{
+  static const char *const names[] = { "config/current.cms", "config/previous.cms" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (fixture->base.agent.state_dir, names[i], NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  terminal_fixture_restart (&fixture->base);
+}
+
+static void
+set_up_with (Fixture *fixture, const AnjBackoffPolicy *policy, gboolean is_configured)
 {
   AnjLineSetup setup = { .backoff = policy != NULL ? policy : &quick };
 
@@ -293,6 +309,8 @@ set_up (Fixture *fixture, gconstpointer policy)
       g_assert_true (
           anj_terminal_submit (fixture->base.terminal, &reservation, header, payload, NULL, NULL));
     }
+  if (!is_configured)
+    forget_config (fixture);
   fixture->store = anj_store_thread_new (g_steal_pointer (&fixture->base.terminal));
   setup.store = fixture->store;
   setup.identity = &fixture->base.identity;
@@ -304,6 +322,18 @@ set_up (Fixture *fixture, gconstpointer policy)
   fixture->reports = g_string_new (NULL);
   setup.log = fixture->log;
   fixture->line = anj_line_new (&setup);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer policy)
+{
+  set_up_with (fixture, policy, TRUE);
+}
+
+static void
+set_up_bare (Fixture *fixture, gconstpointer policy)
+{
+  set_up_with (fixture, policy, FALSE);
 }
 
 static void
@@ -488,13 +518,12 @@ test_kept_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 
 /* a hub's CA that is not the hub's: signed, and still it would cut the terminal off for good */
 static void
-test_deadly_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+offer_deadly_config (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EVP_PKEY) key = anj_cert_generate_key (&error);
   AgentFixture stranger = fixture->base.agent;
   g_autoptr (X509) other_ca = NULL;
-  g_autoptr (AnjTerminalHealth) health = NULL;
 
   g_assert_no_error (error);
   stranger.ca_key = key;
@@ -504,10 +533,33 @@ test_deadly_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   run_until (fixture, &fixture->n_config, 1);
   live_until (fixture, "reverted", 60);
   run_until (fixture, &fixture->n_polls, fixture->n_polls + 5);
+}
+
+static void
+test_deadly_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  offer_deadly_config (fixture);
   g_assert_nonnull (strstr (fixture->last_poll, "config=1.1&"));
   g_assert_cmpuint (fixture->n_config, ==, 1); /* never again */
   health = examine_after (fixture);
   g_assert_cmpuint (health->config_version, ==, 1);
+  g_assert_cmpuint (health->rejected_version, ==, 2);
+}
+
+/* there is none to go back to, but the bootstrap's CA */
+static void
+test_deadly_first_config (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjTerminalHealth) health = NULL;
+
+  offer_deadly_config (fixture);
+  g_assert_nonnull (strstr (fixture->last_poll, "config=0.0&"));
+  g_assert_cmpuint (fixture->n_config, ==, 1); /* never again */
+  g_assert_true (anj_line_is_online (fixture->line));
+  health = examine_after (fixture);
+  g_assert_cmpuint (health->config_version, ==, 0);
   g_assert_cmpuint (health->rejected_version, ==, 2);
 }
 
@@ -668,6 +720,8 @@ main (int argc, char **argv)
   ADD ("/line/refused-configuration-holds-up-nothing", test_refused_config);
   ADD ("/line/good-configuration-is-kept", test_kept_config);
   ADD ("/line/deadly-configuration-is-taken-back", test_deadly_config);
+  g_test_add ("/line/deadly-first-configuration-is-taken-back-too", Fixture, NULL, set_up_bare,
+              test_deadly_first_config, tear_down);
   g_test_add ("/line/polls-that-were-held-are-no-failures-in-a-row", Fixture, &growing, set_up,
               test_held_polls, tear_down);
 

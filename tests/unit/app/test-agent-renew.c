@@ -38,7 +38,8 @@ typedef struct
   gint64 floor_us;
   gboolean is_clock_sure;
   guint n_ended;
-  GError *error; /* of the last end */
+  gboolean is_fresh; /* as of the last end */
+  GError *error;     /* of the last end */
 
   EVP_PKEY *server_key;
   X509 *server_cert;
@@ -269,11 +270,12 @@ start_hub (Fixture *self)
 }
 
 static void
-on_ended (const GError *error, gpointer user_data)
+on_ended (gboolean is_fresh, const GError *error, gpointer user_data)
 {
   Fixture *self = user_data;
 
   self->n_ended++;
+  self->is_fresh = is_fresh;
   g_clear_error (&self->error);
   self->error = error != NULL ? g_error_copy (error) : NULL;
 }
@@ -521,9 +523,27 @@ test_failures_are_tried_again (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   self->mood = HUB_FAILS_TWICE;
   pass (self, 50 * DAY_US);
   consider (self, 3);
+  g_assert_true (self->is_fresh);
   g_assert_no_error (self->error);
   g_assert_cmpuint (self->n_requests, ==, 3);
   assert_on_disk (self, self->hub_us + LIFE_DAYS * DAY_US);
+}
+
+/* an admin asks for one that the hub does not think due */
+static void
+test_needless_one_says_so (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  gint64 end_us = end_of (self);
+
+  self->last = anj_identity_get_cert (&self->base.identity);
+  self->mood = HUB_GIVES_LAST;
+  consider (self, 0);
+  g_assert_true (anj_renew_now (self->renew));
+  while (self->n_ended == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (self->error);
+  g_assert_false (self->is_fresh);
+  g_assert_cmpint (end_of (self), ==, end_us);
 }
 
 static void
@@ -628,6 +648,7 @@ main (int argc, char **argv)
   ADD ("/renew/clock-far-ahead-renews-once-a-day", test_clock_far_ahead_renews_once_a_day);
   ADD ("/renew/answer-that-ended-too-is-a-step", test_answer_that_ended_too_is_a_step);
   ADD ("/renew/failures-are-tried-again", test_failures_are_tried_again);
+  ADD ("/renew/needless-one-says-so", test_needless_one_says_so);
   ADD ("/renew/revoked-terminal-keeps-what-it-has", test_revoked_terminal_keeps_what_it_has);
   ADD ("/renew/certificate-of-another-key-is-refused", test_certificate_of_another_key_is_refused);
   ADD ("/renew/new-ca-is-followed-from-the-old", test_new_ca_is_followed_from_the_old);

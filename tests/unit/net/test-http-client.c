@@ -9,7 +9,8 @@
 #define MAX_BYTES 1024
 #define TIMEOUT_MS 5000
 
-/* A loopback server that gives every request the same answer; no answer means: stay silent. */
+/* A loopback server that gives every request the same answer; none: it stays silent, "": it
+ * hangs up. */
 typedef struct
 {
   const char *answer; /* (nullable) */
@@ -32,6 +33,7 @@ static const ServerScript script_missing = {
 static const ServerScript script_large = {
   "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n123456789"
 };
+static const ServerScript script_cut = { "" };
 static const ServerScript script_silent = { NULL };
 static const ServerScript script_redirect = {
   "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
@@ -65,6 +67,8 @@ serve (GThreadedSocketService *service,
     {
       if (script->answer == NULL)
         continue;
+      if (*script->answer == '\0')
+        return TRUE;
       g_free (fixture->request);
       fixture->request = g_strndup (buffer, (gsize) n_read);
       g_output_stream_write_all (out, script->answer, strlen (script->answer), NULL, NULL, NULL);
@@ -317,6 +321,29 @@ test_unreachable (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_error (error, ANJ_NET_ERROR, ANJ_NET_ERROR_UNREACHABLE);
 }
 
+/* @fixture's server knows nothing of TLS: what it says to a greeting is no handshake */
+static void
+shake_hands (Fixture *fixture, AnjNetError expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = g_strconcat ("https", strchr (fixture->url, ':'), NULL);
+
+  g_assert_null (send (fixture, anj_http_request_new ("GET", url, MAX_BYTES, TIMEOUT_MS), &error));
+  g_assert_error (error, ANJ_NET_ERROR, (int) expected);
+}
+
+static void
+test_handshake_cut (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  shake_hands (fixture, ANJ_NET_ERROR_UNREACHABLE);
+}
+
+static void
+test_handshake_strange (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  shake_hands (fixture, ANJ_NET_ERROR_TLS);
+}
+
 #define ADD(path, script, func) g_test_add (path, Fixture, &script, set_up, func, tear_down)
 
 int
@@ -338,6 +365,8 @@ main (int argc, char **argv)
   ADD ("/http-client/cancelled/before", script_ok, test_cancelled_before);
   ADD ("/http-client/cancelled/in-flight", script_silent, test_cancelled_in_flight);
   ADD ("/http-client/unreachable", script_ok, test_unreachable);
+  ADD ("/http-client/handshake/cut-short-is-a-broken-line", script_cut, test_handshake_cut);
+  ADD ("/http-client/handshake/other-words-are-no-broken-line", script_ok, test_handshake_strange);
 
   return g_test_run ();
 }
