@@ -52,7 +52,7 @@ def test_check_says_ok_fault_or_warning_on_each_line(village):
     done = call(AGENT, "check", "--state-dir", village.state, check=False)
     lines = dict(line.split(": ", 1) for line in done.stdout.splitlines())
     assert done.returncode == 0 and done.stderr == "", done
-    for name in ("key", "store", "clock", "hub"):
+    for name in ("key", "store", "disk", "clock", "hub"):
         assert lines[name].startswith("ok: "), done.stdout
     for name in ("printer", "camera", "microphone", "sound"):
         assert lines[name].startswith(("ok: ", "warning: ")), done.stdout
