@@ -217,6 +217,12 @@ anj_config_store_get_effective (AnjConfigStore *self)
   return bundle != NULL ? bundle->effective : NULL;
 }
 
+JsonObject *
+anj_config_store_get_kept_effective (AnjConfigStore *self)
+{
+  return self->kept != NULL ? self->kept->effective : NULL;
+}
+
 gboolean
 anj_config_store_is_on_trial (AnjConfigStore *self)
 {

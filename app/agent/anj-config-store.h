@@ -49,6 +49,8 @@ gboolean anj_config_store_resume (AnjConfigStore *self, GError **error) G_GNUC_W
 const AnjConfig *anj_config_store_get (AnjConfigStore *self);
 /* (transfer none) (nullable): anj_config_effective() of it, here */
 JsonObject *anj_config_store_get_effective (AnjConfigStore *self);
+/* (transfer none) (nullable): of the one to go back to while another is on trial */
+JsonObject *anj_config_store_get_kept_effective (AnjConfigStore *self);
 gboolean anj_config_store_is_on_trial (AnjConfigStore *self);
 /* while on trial: what it has to be good for, bits 1 << AnjHealth */
 guint anj_config_store_get_needs (AnjConfigStore *self);

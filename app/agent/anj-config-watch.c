@@ -318,8 +318,19 @@ anj_config_watch_has_screen (AnjConfigWatch *self)
   return found;
 }
 
+/* what the hub, or nginx before it (400 without a problem), says of the terminal itself */
+static gboolean
+is_about_terminal (const GError *error)
+{
+  static const char *const keys[] = { "certificate-expired", "terminal-revoked",
+                                      "terminal-quarantined", NULL };
+  const char *key = anj_net_error_get_key (error);
+
+  return key != NULL ? g_strv_contains (keys, key) : anj_net_error_get_status (error) == 400;
+}
+
 /* only what the configuration may have done counts against it: no network is no fault of its own,
- * nor is a hub in trouble */
+ * nor is a hub in trouble, nor a certificate that has ended */
 static gboolean
 is_excuse (const GError *error)
 {
@@ -327,7 +338,7 @@ is_excuse (const GError *error)
 
   return g_error_matches (error, ANJ_NET_ERROR, ANJ_NET_ERROR_UNREACHABLE) ||
          g_error_matches (error, ANJ_NET_ERROR, ANJ_NET_ERROR_TIMEOUT) || status == HTTP_TOO_MANY ||
-         status >= HTTP_SERVER_FAULT;
+         status >= HTTP_SERVER_FAULT || is_about_terminal (error);
 }
 
 void

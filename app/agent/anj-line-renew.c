@@ -38,10 +38,7 @@ anj_line_consider_renewal (AnjLine *self)
 {
   const AnjTerminalHealth *health = self->health;
 
-  /* a CA that a configuration on trial names may be gone with it */
-  if (health->is_config_on_trial)
-    return;
-  anj_renew_consider (self->renew, health->hub_cas, health->floor_us, health->is_clock_sure);
+  anj_renew_consider (self->renew, health->kept_hub_cas, health->floor_us, health->is_clock_sure);
 }
 
 AnjRenew *

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-hub-cas.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal-private.h"
 #include "core/anj-hex.h"
@@ -461,6 +462,7 @@ anj_terminal_health_free (AnjTerminalHealth *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->hub_cas, g_ptr_array_unref);
+  g_clear_pointer (&self->kept_hub_cas, g_ptr_array_unref);
   g_free (self->config_problem);
   g_free (self->data_date);
   g_free (self->channel_cursor);
@@ -558,6 +560,8 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->n_quarantine = anj_state_count_quarantine (self->identity->state_dir);
   health->n_lost = self->n_lost;
   health->hub_cas = anj_terminal_list_hub_cas (self);
+  health->kept_hub_cas = anj_hub_cas_list (anj_config_store_get_kept_effective (self->config),
+                                           self->bootstrap);
   return g_steal_pointer (&health);
 }
 

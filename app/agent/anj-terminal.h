@@ -186,6 +186,8 @@ typedef struct
   gboolean is_revoked; /* the hub refuses this terminal */
   gboolean needs_sync; /* no cache, or one of another cost than asked for */
   GPtrArray *hub_cas;  /* (element-type X509): as the configuration in force has them */
+  /* as the one that was kept has them, for what outlasts a trial */
+  GPtrArray *kept_hub_cas;
 } AnjTerminalHealth;
 
 void anj_terminal_health_free (AnjTerminalHealth *self);

@@ -235,6 +235,20 @@ test_no_network (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   assert_kept (fixture);
 }
 
+/* it is renewed meanwhile */
+static void
+test_certificate_ended (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) body = agent_text ("{\"type\":\"about:blank#certificate-expired\"}");
+  g_autoptr (GError) ended = anj_net_error_new_status (403, 0, body);
+
+  begin (fixture, NEEDS_LINE, &cheap);
+  anj_config_watch_polled (fixture->watch, ended);
+  g_assert_cmpuint (live (fixture, 150), ==, 150);
+  anj_config_watch_polled (fixture->watch, NULL);
+  assert_kept (fixture);
+}
+
 static void
 test_line_refused (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -262,6 +276,7 @@ main (int argc, char **argv)
   ADD ("/config-watch/look-ups-that-answer-are-kept", test_look_up);
   ADD ("/config-watch/look-ups-that-fail-lead-back", test_no_look_up);
   ADD ("/config-watch/no-network-and-a-busy-hub-are-waited-for", test_no_network);
+  ADD ("/config-watch/a-certificate-that-ended-is-waited-for", test_certificate_ended);
   ADD ("/config-watch/a-hub-that-is-not-trusted-any-more-leads-back", test_line_refused);
 
   return g_test_run ();
