@@ -22,7 +22,7 @@
 struct _FleetTerminal
 {
   const FleetSetup *setup;
-  const AnjConfigTrust *trust;
+  const FleetBundles *bundles;
   const FleetEvents *events;
   AnjHttpClient *client; /* (owned) */
   GCancellable *cancellable;
@@ -30,8 +30,8 @@ struct _FleetTerminal
   EVP_PKEY *key;
   char *id;
   char *cursor;
-  AnjConfig *config; /* (owned) (nullable) */
-  GBytes *bundle;    /* (owned) (nullable) */
+  const AnjConfig *config; /* (unowned) (nullable): of @bundles */
+  GBytes *bundle;          /* (owned) (nullable) */
   gboolean is_polling;
   guint retry_id;
 };
@@ -117,27 +117,38 @@ make_evidence (FleetTerminal *self, gint64 now_us, GError **error)
   return anj_cms_sign (content, self->cert, self->key, error);
 }
 
+static const AnjConfig *
+open_bundle (const FleetBundles *bundles, GBytes *bundle, GError **error)
+{
+  AnjConfig *config = g_hash_table_lookup (bundles->opened, bundle);
+
+  if (config == NULL)
+    config = anj_config_open (bundle, bundles->trust, error);
+  if (config != NULL && !g_hash_table_contains (bundles->opened, bundle))
+    g_hash_table_insert (bundles->opened, g_bytes_ref (bundle), config);
+  return config;
+}
+
 static void
 on_bundle (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   FleetTerminal *self = user_data;
   g_autoptr (GBytes) bundle = take_answer (source, result, self);
   g_autoptr (GError) error = NULL;
-  g_autoptr (AnjConfig) config = NULL;
   g_autoptr (GBytes) evidence = NULL;
+  const AnjConfig *config;
   gint64 now_us = anj_clock_real_us (self->setup->clock);
 
   if (bundle == NULL)
     return;
-  config = anj_config_open (bundle, self->trust, &error);
+  config = open_bundle (self->bundles, bundle, &error);
   if (config == NULL)
     {
       fail (self, error);
       return;
     }
-  g_clear_pointer (&self->config, anj_config_free);
   g_clear_pointer (&self->bundle, g_bytes_unref);
-  self->config = g_steal_pointer (&config);
+  self->config = config;
   self->bundle = g_steal_pointer (&bundle);
   self->events->on_applied (self->id, self->config, anj_clock_real_us (self->setup->clock),
                             self->events->user_data);
@@ -208,7 +219,7 @@ poll (FleetTerminal *self)
 FleetTerminal *
 fleet_terminal_new (const FleetSetup *setup,
                     const FleetIdentity *identity,
-                    const AnjConfigTrust *trust,
+                    const FleetBundles *bundles,
                     const FleetEvents *events,
                     GError **error)
 {
@@ -220,7 +231,7 @@ fleet_terminal_new (const FleetSetup *setup,
     return NULL;
   self = g_new0 (FleetTerminal, 1);
   self->setup = setup;
-  self->trust = trust;
+  self->bundles = bundles;
   self->events = events;
   self->id = anj_cert_common_name (cert);
   self->cursor = g_strdup ("0");
@@ -243,7 +254,6 @@ fleet_terminal_free (FleetTerminal *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->client);
-  g_clear_pointer (&self->config, anj_config_free);
   g_clear_pointer (&self->bundle, g_bytes_unref);
   g_clear_pointer (&self->cert, X509_free);
   g_clear_pointer (&self->key, EVP_PKEY_free);

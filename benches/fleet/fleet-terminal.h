@@ -18,7 +18,7 @@ typedef struct _FleetTerminal FleetTerminal;
 /**
  * FleetEvents:
  * @on_polling: its first poll was answered: it is on the line
- * @on_applied: it has verified @config, at @real_us
+ * @on_applied: it has @config, verified, at @real_us
  * @on_failed: a request failed; it asks again in a second
  */
 typedef struct
@@ -29,10 +29,24 @@ typedef struct
   gpointer user_data;
 } FleetEvents;
 
-/* @setup, @trust, @events: (transfer none): outlive it; @identity: (transfer none) */
+/**
+ * FleetBundles:
+ * @trust: whom the terminals trust
+ * @opened: (element-type GBytes AnjConfig): what was verified before
+ *
+ * A bundle is verified once a process: on a terminal of its own that costs nobody else anything,
+ * here it would be most of what is measured.
+ */
+typedef struct
+{
+  const AnjConfigTrust *trust;
+  GHashTable *opened;
+} FleetBundles;
+
+/* @setup, @bundles, @events: (transfer none): outlive it; @identity: (transfer none) */
 FleetTerminal *fleet_terminal_new (const FleetSetup *setup,
                                    const FleetIdentity *identity,
-                                   const AnjConfigTrust *trust,
+                                   const FleetBundles *bundles,
                                    const FleetEvents *events,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void fleet_terminal_free (FleetTerminal *self);

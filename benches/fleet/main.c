@@ -129,7 +129,7 @@ static gboolean
 begin (Fleet *fleet,
        const Options *options,
        const FleetSetup *setup,
-       const AnjConfigTrust *trust,
+       const FleetBundles *bundles,
        const FleetEvents *events,
        GError **error)
 {
@@ -147,7 +147,7 @@ begin (Fleet *fleet,
   printf ("enrolled %u\n", identities->len);
   for (guint i = 0; options->seconds > 0 && i < identities->len; i++)
     {
-      FleetTerminal *terminal = fleet_terminal_new (setup, identities->pdata[i], trust, events,
+      FleetTerminal *terminal = fleet_terminal_new (setup, identities->pdata[i], bundles, events,
                                                     error);
 
       if (terminal == NULL)
@@ -175,6 +175,10 @@ run (const Options *options, GError **error)
   g_autofree char *cert = NULL;
   g_autofree char *key = NULL;
   g_autoptr (AnjConfigTrust) trust = NULL;
+  g_autoptr (GHashTable)
+      opened = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref,
+                                      (GDestroyNotify) anj_config_free);
+  FleetBundles bundles = { .opened = opened };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GPtrArray)
       terminals = g_ptr_array_new_with_free_func ((GDestroyNotify) fleet_terminal_free);
@@ -201,7 +205,8 @@ run (const Options *options, GError **error)
       setup.admin_key_pem = key;
     }
   trust = anj_config_trust_new (root);
-  if (!begin (&fleet, options, &setup, trust, &events, error))
+  bundles.trust = trust;
+  if (!begin (&fleet, options, &setup, &bundles, &events, error))
     return FALSE;
   if (options->seconds > 0)
     {
