@@ -329,24 +329,27 @@ is_rolled_out (HubConfigState *self,
   return ok;
 }
 
-/* %HUB_CONFIG_PUBLISHED: it was not stopped */
+/* %HUB_CONFIG_PUBLISHED: no rollout of it was stopped or stands still */
 static HubConfigOutcome
 look_at_rollout (HubConfigState *self, const AnjConfig *config, GError **error)
 {
   g_autoptr (HubStmt) stmt = hub_store_query (
       self->store, error,
-      "SELECT id, coalesce(reason, 'admin') FROM rollouts"
-      " WHERE epoch = ? AND version = ? AND state = 'stopped'",
+      "SELECT id, state, coalesce(reason, 'admin') FROM rollouts"
+      " WHERE epoch = ? AND version = ? AND state IN ('paused', 'stopped')",
       "ii", (gint64) anj_config_epoch (config), (gint64) anj_config_version (config));
+  gboolean is_paused;
   gboolean row;
 
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
     return HUB_CONFIG_FAILED;
   if (!row)
     return HUB_CONFIG_PUBLISHED;
-  g_set_error (error, HUB_ERROR, HUB_ERROR_CONFIG,
-               "its rollout %s was stopped (%s): mend it, and sign it under a higher version",
-               hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1));
+  is_paused = g_str_equal (hub_stmt_text (stmt, 1), "paused");
+  g_set_error (error, HUB_ERROR, HUB_ERROR_CONFIG, "its rollout %s was %s (%s): %s",
+               hub_stmt_text (stmt, 0), hub_stmt_text (stmt, 1), hub_stmt_text (stmt, 2),
+               is_paused ? "resume it first, or stop it and sign anew under a higher version"
+                         : "mend it, and sign it under a higher version");
   return HUB_CONFIG_STOPPED;
 }
 

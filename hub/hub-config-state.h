@@ -77,7 +77,7 @@ typedef enum {
   HUB_CONFIG_PUBLISHED,
   HUB_CONFIG_NOT_NEWER,
   HUB_CONFIG_REFUSED, /* signature, schema or hub_config_guard_check(): @error says which */
-  HUB_CONFIG_STOPPED, /* its rollout was stopped: @error says why */
+  HUB_CONFIG_STOPPED, /* its rollout was stopped or paused: @error says why */
   HUB_CONFIG_FAILED,  /* the store: @error */
 } HubConfigOutcome;
 

@@ -127,6 +127,22 @@ test_a_stopped_one_is_not_published (RolloutFixture *self, gconstpointer data G_
   g_assert_cmpuint (published->status, ==, 200);
 }
 
+static void
+test_a_paused_one_is_not_published (RolloutFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) bundle = rollout_fixture_sign (self, 2, NULL);
+  g_autofree char *id = rollout_fixture_start (self, bundle, PLAN);
+  g_autoptr (HubRequest) paused = rollout_fixture_ask (self, hub_admin_rollout_pause, id);
+  g_autoptr (HubRequest) refused = publish (self, bundle);
+  g_autoptr (HubRequest) resumed = rollout_fixture_ask (self, hub_admin_rollout_resume, id);
+  g_autoptr (HubRequest) published = publish (self, bundle);
+
+  g_assert_cmpuint (paused->status, ==, 200);
+  server_fixture_assert_problem (refused, HUB_PROBLEM_ROLLOUT_STATE);
+  g_assert_cmpuint (resumed->status, ==, 200);
+  g_assert_cmpuint (published->status, ==, 200);
+}
+
 static JsonNode *
 list_texts (const char *first, const char *second)
 {
@@ -568,6 +584,7 @@ main (int argc, char **argv)
   ADD ("a good one goes to all, group by group", test_a_good_one_goes_to_all_group_by_group);
   ADD ("a bad one stops in the canary", test_a_bad_one_stops_in_the_canary);
   ADD ("a stopped one is not published", test_a_stopped_one_is_not_published);
+  ADD ("a paused one is not published", test_a_paused_one_is_not_published);
   ADD ("hub_cas that cut everybody off are refused",
        test_hub_cas_that_cut_everybody_off_are_refused);
   ADD ("a revocation is not forgotten", test_a_revocation_is_not_forgotten);
