@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fails when a source file lacks its licence line, or C code holds a word that should not stay."""
+"""Fails when a source file lacks its licence line or has outgrown its size, or C code holds a word that
+should not stay."""
 
 import pathlib
 import re
@@ -13,6 +14,7 @@ FIRST_LINES = {
     (".c", ".h", ".css", ".css.in"): f"/* {LICENCE} */",
     (".py",): f"# {LICENCE}",
 }
+MAX_LINES = 800
 UNFINISHED = re.compile(r"\b(TODO|FIXME)\b")
 GOTO = re.compile(r"^\s*goto \w+;")
 
@@ -24,6 +26,11 @@ def check_licence(name, lines):
         expected = f"# {LICENCE}"
     if expected and lines[is_script:is_script + 1] != [expected]:
         yield f"{name}:{1 + is_script}: should be: {expected}"
+
+
+def check_size(name, lines):
+    if len(lines) > MAX_LINES:
+        yield f"{name}: {len(lines)} lines, at most {MAX_LINES}: give a part of it a file of its own"
 
 
 def check_words(name, lines):
@@ -43,6 +50,7 @@ def main():
             continue
         lines = (root / name).read_text().splitlines()
         problems += check_licence(name, lines)
+        problems += check_size(name, lines) if is_source else []
         if name.endswith((".c", ".h")):
             problems += check_words(name, lines)
         n_files += 1

@@ -253,22 +253,6 @@ test_new_generation (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (anj_session_get_config (fixture->session) == config);
 }
 
-/* a screen that is left is no screen any more: the agent need not wait for the process to end */
-static void
-test_painted (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  GDBusInterfaceSkeleton *service = g_ptr_array_index (fixture->agent->services, 0);
-  GDBusConnection *connection = g_dbus_interface_skeleton_get_connection (service);
-
-  anj_session_tell_painted (fixture->session);
-  while (fixture->agent->n_painted == 0)
-    g_main_context_iteration (NULL, TRUE);
-  anj_session_close (fixture->session);
-  while (!g_dbus_connection_is_closed (connection))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (fixture->n_closed, ==, 0);
-}
-
 static void
 test_cancelled (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -769,7 +753,6 @@ main (int argc, char **argv)
   ADD ("look-up/a-tampered-record-is-refused", test_tampered);
   ADD ("look-up/throttling-tells-the-delay", test_throttled);
   ADD ("look-up/a-short-number-never-leaves", test_short_number);
-  ADD ("painted-is-told-and-leaving-closes", test_painted);
   ADD ("look-up/a-new-generation-is-followed-with-the-old-texts", test_new_generation);
   ADD ("look-up/can-be-cancelled", test_cancelled);
   g_test_add ("/session/look-up/waits-for-the-first-sync", Fixture, NULL, set_up_without_cache,

@@ -69,6 +69,27 @@ test_a_status_may_change_while_a_session_is_made (void)
   end (session, agent);
 }
 
+/* a screen that is left is no screen any more: the agent need not wait for the process to end */
+static void
+test_painted_is_told_and_leaving_closes (void)
+{
+  FakeAgent *agent = fake_agent_new ();
+  AnjSession *session = open_session (agent);
+  GDBusInterfaceSkeleton *service = g_ptr_array_index (agent->services, 0);
+  GDBusConnection *connection = g_dbus_interface_skeleton_get_connection (service);
+  guint n_closed = 0;
+
+  g_signal_connect_swapped (session, "closed", G_CALLBACK (count), &n_closed);
+  anj_session_tell_painted (session);
+  while (agent->n_painted == 0)
+    g_main_context_iteration (NULL, TRUE);
+  anj_session_close (session);
+  while (!g_dbus_connection_is_closed (connection))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_closed, ==, 0);
+  end (session, agent);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -77,5 +98,7 @@ main (int argc, char **argv)
                    test_a_new_status_is_there_before_the_signal);
   g_test_add_func ("/session/status/may-change-while-a-session-is-made",
                    test_a_status_may_change_while_a_session_is_made);
+  g_test_add_func ("/session/painted-is-told-and-leaving-closes",
+                   test_painted_is_told_and_leaving_closes);
   return g_test_run ();
 }
