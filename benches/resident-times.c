@@ -183,7 +183,8 @@ make_case (AnjAgent1 *proxy, JsonObject *config, const char *nik, const char *no
                                 &error);
   g_assert_no_error (error);
   anj_case_reserve (one, id, region, number, anj_system_random ());
-  g_assert_true (anj_case_seal (one, anj_clock_real_us (anj_system_clock ()), &error));
+  g_assert_true (
+      anj_case_seal (one, anj_clock_real_us (anj_system_clock ()), /* is_sure */ TRUE, &error));
   return one;
 }
 

@@ -38,6 +38,7 @@ typedef struct
   gboolean sensitive;
   gboolean anonymous;
   char *submitted;
+  gboolean is_submitted_unsure; /* it was handed in then at the earliest */
   char *follow_hash;      /* SHA-256 (follow), hex */
   GPtrArray *recipients;  /* (element-type AnjRecipientName) */
   JsonArray *attachments; /* (owned): [{sha256, bytes, type}], empty in most cases */
@@ -130,6 +131,7 @@ gboolean anj_submission_parse (GBytes *json,
  * @tombstones: (element-type AnjTombstone): cases the hub refused; covered like the others
  * @missing: (element-type utf8): SHA-256 (hex) of attachments that headers up to @last_seq name and
  *   the hub does not hold whole; of a great many the first
+ * @lost: (element-type AnjSeqRange): cases that the terminal lost, and the hub never had
  * @time_us: hub's clock, µs UTC
  *
  * The hub's word, CMS-signed by the receipt signer under hub_ca.
@@ -145,9 +147,17 @@ typedef struct
   gint64 time_us;
   GPtrArray *tombstones;
   GPtrArray *missing;
+  GArray *lost;
 } AnjReceipt;
 
 #define ANJ_RECEIPT_MAX_MISSING 1024
+#define ANJ_RECEIPT_MAX_LOST 64
+
+typedef struct
+{
+  guint64 first_seq;
+  guint64 last_seq;
+} AnjSeqRange;
 
 typedef struct
 {

@@ -26,8 +26,9 @@
 #define MEDIA_TYPE "^[a-z0-9][a-z0-9.+-]{0,39}/[a-z0-9][a-z0-9.+-]{0,79}$"
 
 static const char *const header_members[] = {
-  "id",        "region",    "number",      "kind",       "category",    "programme", "sensitive",
-  "anonymous", "submitted", "follow_hash", "recipients", "attachments", NULL
+  "id",          "region",     "number",      "kind",      "category",
+  "programme",   "sensitive",  "anonymous",   "submitted", "submitted_unsure",
+  "follow_hash", "recipients", "attachments", NULL
 };
 static const char *const recipient_members[] = { "role", "fingerprint", NULL };
 static const char *const attachment_members[] = { "sha256", "bytes", "type", NULL };
@@ -114,6 +115,8 @@ anj_header_to_bytes (const AnjHeader *self)
   json_object_set_boolean_member (object, "sensitive", self->sensitive);
   json_object_set_boolean_member (object, "anonymous", self->anonymous);
   json_object_set_string_member (object, "submitted", self->submitted);
+  if (self->is_submitted_unsure)
+    json_object_set_boolean_member (object, "submitted_unsure", TRUE);
   json_object_set_string_member (object, "follow_hash", self->follow_hash);
   json_object_set_array_member (object, "recipients", recipients_to_json (self));
   json_object_set_array_member (object, "attachments", json_array_ref (self->attachments));
@@ -189,6 +192,9 @@ parse_rest (AnjHeader *self, JsonObject *object, GError **error)
     return anj_fields_refuse (error, "submitted",
                               self->anonymous ? "must be a date"
                                               : "must be a UTC time in whole seconds");
+  if (json_object_has_member (object, "submitted_unsure") &&
+      !anj_fields_bool (object, "submitted_unsure", &self->is_submitted_unsure, error))
+    return FALSE;
   if (!anj_fields_hex (object, "follow_hash", follow_hash, sizeof follow_hash, error))
     return FALSE;
   self->submitted = g_strdup (submitted);

@@ -86,8 +86,12 @@ gboolean anj_kdf_hkdf (const guint8 *key,
 
 /* Purposes ("info") in use; one place, so that no two keys meet. */
 #define ANJ_HKDF_CACHE_ROW                                                                         \
-  "anjungan cache row v1"                    /* key k_seal, salt = proof: wraps household key */
-#define ANJ_HKDF_ANSWER "anjungan answer v1" /* key follow: seals an answer */
+  "anjungan cache row v1" /* key k_seal, salt = proof: wraps household key */
+#define ANJ_HKDF_CACHE_INDEX                                                                       \
+  "anjungan cache index v1" /* key k_seal, salt = index: what the disk calls a row */
+#define ANJ_HKDF_CACHE_KEY                                                                         \
+  "anjungan cache key v1" /* key k_seal, salt = a generation's: which key it is under */
+#define ANJ_HKDF_ANSWER "anjungan answer v1"         /* key follow: seals an answer */
 #define ANJ_HKDF_OUTBOX_ROW "anjungan outbox row v1" /* key k_out: header and link at rest */
 #define ANJ_HKDF_LEDGER "anjungan ledger v1"         /* key k_out: what is sealed in ledger.db */
 #define ANJ_HKDF_TICKETS "anjungan ticket order v1"  /* key k_out: permutation of ticket numbers */

@@ -29,6 +29,7 @@ anj_receipt_new (void)
 
   self->tombstones = g_ptr_array_new_with_free_func ((GDestroyNotify) tombstone_free);
   self->missing = g_ptr_array_new_with_free_func (g_free);
+  self->lost = g_array_new (FALSE, FALSE, sizeof (AnjSeqRange));
   return self;
 }
 
@@ -41,6 +42,7 @@ anj_receipt_free (AnjReceipt *self)
   g_free (self->hub_generation);
   g_ptr_array_unref (self->tombstones);
   g_ptr_array_unref (self->missing);
+  g_array_unref (self->lost);
   g_free (self);
 }
 
@@ -61,6 +63,23 @@ missing_to_json (const AnjReceipt *self)
 
   for (guint i = 0; i < self->missing->len; i++)
     json_array_add_string_element (array, g_ptr_array_index (self->missing, i));
+  return array;
+}
+
+static JsonArray *
+lost_to_json (const AnjReceipt *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->lost->len; i++)
+    {
+      const AnjSeqRange *range = &g_array_index (self->lost, AnjSeqRange, i);
+      JsonObject *element = json_object_new ();
+
+      json_object_set_int_member (element, "first_seq", (gint64) range->first_seq);
+      json_object_set_int_member (element, "last_seq", (gint64) range->last_seq);
+      json_array_add_object_element (array, element);
+    }
   return array;
 }
 
@@ -90,6 +109,8 @@ anj_receipt_to_bytes (const AnjReceipt *self)
   json_object_set_array_member (object, "tombstones", tombstones);
   if (self->missing->len > 0)
     json_object_set_array_member (object, "missing", missing_to_json (self));
+  if (self->lost->len > 0)
+    json_object_set_array_member (object, "lost", lost_to_json (self));
   return anj_json_object_to_bytes (object);
 }
 
@@ -154,6 +175,36 @@ parse_missing (AnjReceipt *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
+static gboolean
+parse_lost (AnjReceipt *self, JsonObject *object, GError **error)
+{
+  guint64 last_seq = 0;
+  JsonArray *array;
+
+  if (!json_object_has_member (object, "lost"))
+    return TRUE;
+  array = anj_fields_array (object, "lost", ANJ_RECEIPT_MAX_LOST, error);
+  if (array == NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *element = anj_json_array_get_object (array, i);
+      AnjSeqRange range;
+
+      if (element == NULL)
+        return anj_fields_refuse (error, "lost", "must hold objects");
+      if (!anj_fields_count (element, "first_seq", 1, &range.first_seq, error) ||
+          !anj_fields_count (element, "last_seq", 1, &range.last_seq, error))
+        return FALSE;
+      if (range.first_seq <= last_seq || range.last_seq < range.first_seq ||
+          range.first_seq < self->first_seq || range.last_seq > self->last_seq)
+        return anj_fields_refuse (error, "lost", "must ascend within the receipt");
+      last_seq = range.last_seq;
+      g_array_append_val (self->lost, range);
+    }
+  return TRUE;
+}
+
 AnjReceipt *
 anj_receipt_parse (GBytes *json, GError **error)
 {
@@ -163,6 +214,7 @@ anj_receipt_parse (GBytes *json, GError **error)
 
   if (object == NULL || !parse_numbers (self, object, error) ||
       !parse_tombstones (self, object, error) || !parse_missing (self, object, error) ||
+      !parse_lost (self, object, error) ||
       (terminal = anj_fields_matching (object, "terminal", NAME, error)) == NULL ||
       (generation = anj_fields_matching (object, "hub_generation", NAME, error)) == NULL ||
       (time = anj_fields_string (object, "time", error)) == NULL)

@@ -8,6 +8,7 @@
 #include "core/anj-time.h"
 #include "hub/hub-audit.h"
 #include "hub/hub-fleet.h"
+#include "hub/hub-losses.h"
 #include "hub/hub-quarantine.h"
 #include "hub/hub-terminals.h"
 
@@ -113,13 +114,21 @@ read_terminal (HubApp *app, const char *id, GError **error)
 {
   const HubFleetQuery query = { .id = id };
   g_autoptr (JsonArray) array = NULL;
+  g_autoptr (JsonArray) losses = NULL;
+  JsonObject *terminal;
 
   if (!hub_presence_flush (app->presence, app->store, error))
     return NULL;
   array = hub_fleet_list (app, &query, error);
   if (array == NULL || json_array_get_length (array) == 0)
     return NULL;
-  return json_object_ref (json_array_get_object_element (array, 0));
+  losses = hub_losses_to_json (app->store, id, error);
+  if (losses == NULL)
+    return NULL;
+  terminal = json_object_ref (json_array_get_object_element (array, 0));
+  if (json_array_get_length (losses) > 0)
+    json_object_set_array_member (terminal, "losses", g_steal_pointer (&losses));
+  return terminal;
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "core/anj-json.h"
 #include "core/anj-time.h"
+#include "hub/hub-guess-alarms.h"
 #include "hub/hub-silence.h"
 #include "hub/hub-terminal-place.h"
 
@@ -28,6 +29,7 @@ enum {
   TOLD,
   QUARANTINED,
   EVIDENCE,
+  LOST,
 };
 
 #define STATE_SQL                                                                                  \
@@ -148,6 +150,8 @@ set_identity (JsonObject *object, const Fleet *self, HubStmt *stmt)
     json_object_set_null_member (object, "last_seen");
   json_object_set_int_member (object, "config_version", hub_stmt_int (stmt, CONFIG_VERSION));
   json_object_set_int_member (object, "outbox", hub_stmt_int (stmt, OUTBOX));
+  if (hub_stmt_int (stmt, LOST) > 0)
+    json_object_set_int_member (object, "lost", hub_stmt_int (stmt, LOST));
   set_time (object, "enrolled", hub_stmt_int (stmt, ENROLLED));
   json_object_set_string_member (object, "slice", slice);
   set_time (object, "certificate_until", hub_stmt_int (stmt, NOT_AFTER));
@@ -253,6 +257,20 @@ set_config_due (const Fleet *self, HubStmt *stmt, JsonObject *object)
     }
 }
 
+static gboolean
+set_guessing (const Fleet *self, HubStmt *stmt, JsonObject *object, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  JsonObject *guessing = hub_guess_find (self->app->store, hub_stmt_text (stmt, ID), &local_error);
+
+  if (guessing != NULL)
+    json_object_set_object_member (object, "guessing", guessing);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 static JsonObject *
 make_terminal (Fleet *self, HubStmt *stmt, GError **error)
 {
@@ -271,6 +289,8 @@ make_terminal (Fleet *self, HubStmt *stmt, GError **error)
       json_object_set_string_member (quarantine, "evidence", hub_stmt_text (stmt, EVIDENCE));
       json_object_set_object_member (object, "quarantine", quarantine);
     }
+  if (!set_guessing (self, stmt, object, error))
+    return NULL;
   return judge (self, stmt, report, object, error) ? g_steal_pointer (&object) : NULL;
 }
 
@@ -282,7 +302,8 @@ query_rows (HubApp *app, const HubFleetQuery *query, gint64 now_us, GError **err
       "SELECT id, region, " STATE_SQL
       " AS shown, last_seen_us, config_version, enrolled_us, outbox,"
       " slice_first, slice_size, not_after_us, telemetry, told_us, quarantined_us,"
-      " quarantine_evidence FROM terminals WHERE 1");
+      " quarantine_evidence, (SELECT sum (last_seq - first_seq + 1) FROM losses"
+      " WHERE terminal = terminals.id) FROM terminals WHERE 1");
 
   if (query->id != NULL)
     g_string_append (sql, " AND id = ?1");

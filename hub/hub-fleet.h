@@ -36,7 +36,7 @@ typedef struct
  * hub_fleet_list:
  *
  * Returns: (transfer full): [{id, region, village?, state, last_seen, connected, config_version,
- *   outbox, enrolled, slice, certificate_until?, told?, version?, key?, data_date?, free_bytes?,
+ *   outbox, lost?, enrolled, slice, certificate_until?, told?, version?, key?, data_date?, free_bytes?,
  *   labels?, hardware?, quarantine?, silent?}]; `last_seen` is null for one that never called,
  *   `told` is when its last report came, `silent` {cause, known, facts} is there where it is silent
  */

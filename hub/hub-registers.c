@@ -3,6 +3,7 @@
 #include "hub/hub-registers.h"
 
 #include "hub/hub-command-queue.h"
+#include "hub/hub-guess-alarms.h"
 #include "hub/hub-rollouts.h"
 #include "hub/reconcile/hub-links.h"
 #include "hub/report/hub-tally.h"
@@ -279,7 +280,8 @@ hub_registers_migrate (HubStore *store, GError **error)
 {
   return hub_store_migrate (store, steps, G_N_ELEMENTS (steps), error) &&
          hub_links_migrate (store, error) && hub_tally_migrate (store, error) &&
-         hub_command_queue_migrate (store, error) && hub_rollouts_migrate (store, error);
+         hub_command_queue_migrate (store, error) && hub_rollouts_migrate (store, error) &&
+         hub_guess_migrate (store, error);
 }
 
 HubStore *

@@ -14,6 +14,7 @@
 #include "hub/hub-config-evidence.h"
 #include "hub/hub-config.h"
 #include "hub/hub-est.h"
+#include "hub/hub-guess-alarms.h"
 #include "hub/hub-openapi.h"
 #include "hub/hub-renew.h"
 #include "hub/hub-submissions.h"
@@ -74,6 +75,7 @@ static const HubRoute admin_routes[] = {
     hub_admin_commands_cancel },
   { "GET", "/admin/v1/commands/{id}/log", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 20,
     hub_admin_commands_log },
+  { "GET", "/admin/v1/guess-alarms", HUB_AUTH_ADMIN, 0, 30 * SECONDS, 50, hub_guess_alarms_get },
   { "GET", "/admin/v1/config", HUB_AUTH_ADMIN, 0, 120 * SECONDS, 50, hub_admin_config_get },
   { "PUT", "/admin/v1/config", HUB_AUTH_ADMIN, 2 * MIB, 300 * SECONDS, 10, hub_admin_config_put },
   { "POST", "/admin/v1/rollouts", HUB_AUTH_ADMIN, 3 * MIB, 300 * SECONDS, 10,

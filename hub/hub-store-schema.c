@@ -131,6 +131,16 @@ static const HubMigration steps[] = {
     "ALTER TABLE terminals ADD COLUMN not_after_us INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE terminals ADD COLUMN ca TEXT;" /* fingerprint of who issued it */
     "CREATE INDEX terminals_ca ON terminals (ca);" },
+
+  { "server", 3,
+    /* cases that a damage of its disk cost a terminal, as it said (hub-losses.h) */
+    "CREATE TABLE losses ("
+    "  terminal TEXT NOT NULL REFERENCES terminals (id),"
+    "  first_seq INTEGER NOT NULL,"
+    "  last_seq INTEGER NOT NULL,"
+    "  told_us INTEGER NOT NULL,"
+    "  PRIMARY KEY (terminal, first_seq)"
+    ") WITHOUT ROWID, STRICT;" },
 };
 
 const HubMigration *

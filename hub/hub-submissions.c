@@ -13,6 +13,7 @@
 #include "core/anj-ticket-number.h"
 #include "hub/hub-attachment-store.h"
 #include "hub/hub-audit.h"
+#include "hub/hub-losses.h"
 #include "hub/hub-quarantine.h"
 #include "hub/hub-tickets.h"
 
@@ -21,6 +22,7 @@
  *
  *   parse_one        wire -> header, link, payload; whose link it is and in which order
  *   skip_gap         after a restore only: what both sides lost
+ *   take_loss        cases that the terminal lost: the chain goes on behind them
  *   take_one         held already -> receipt again; continues the chain -> judge, keep
  *   judge            header's form, hashes, region, slice, taken numbers -> NULL or a tombstone's
  *                    code
@@ -226,11 +228,12 @@ take_again (HubApp *app, const HubPeer *peer, const Case *item, AnjReceipt *rece
 }
 
 /* What was lost with the newest backups and has left the terminal too is gone: the chain goes on
- * behind it, and the audit names the gap. */
+ * behind it, and the audit names the gap. @prev: (nullable): what its next link continues */
 static gboolean
 skip_gap (HubApp *app,
           const HubPeer *peer,
-          const AnjLink *next,
+          guint64 next_seq,
+          const guint8 *prev,
           guint64 front_seq,
           HubChain *chain,
           GError **error)
@@ -238,14 +241,52 @@ skip_gap (HubApp *app,
   g_autofree char *actor = g_strconcat ("terminal ", peer->id, NULL);
   JsonObject *detail;
 
-  if (!chain->may_skip || next->seq != front_seq + 1 || next->seq <= chain->last_seq + 1)
+  if (!chain->may_skip || next_seq != front_seq + 1 || next_seq <= chain->last_seq + 1)
     return TRUE;
   detail = json_object_new ();
   json_object_set_int_member (detail, "first_seq", (gint64) chain->last_seq + 1);
   json_object_set_int_member (detail, "last_seq", (gint64) front_seq);
   chain->last_seq = front_seq;
-  memcpy (chain->head, next->prev, sizeof chain->head);
+  if (prev != NULL)
+    memcpy (chain->head, prev, sizeof chain->head);
   return hub_audit_append (app->store, hub_app_now_us (app), actor, "chain-gap", detail, error);
+}
+
+/* what the terminal lost is here: then its hash must be the one the terminal knows it by */
+static HubIntakeOutcome
+take_held_loss (HubApp *app, const HubPeer *peer, const HubLoss *loss, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      app->store, error, "SELECT link_sha256 FROM submissions WHERE terminal = ? AND seq = ?", "ti",
+      peer->id, (gint64) loss->last_seq);
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return HUB_INTAKE_FAILED;
+  return !row || (sqlite3_column_bytes (stmt, 0) == sizeof loss->head &&
+                  memcmp (sqlite3_column_blob (stmt, 0), loss->head, sizeof loss->head) == 0)
+             ? HUB_INTAKE_OK
+             : HUB_INTAKE_FORK;
+}
+
+static HubIntakeOutcome
+take_loss (HubApp *app, const HubPeer *peer, const HubLoss *loss, HubChain *chain, GError **error)
+{
+  g_autoptr (GBytes) head = g_bytes_new (loss->head, sizeof loss->head);
+
+  if (loss->last_seq <= chain->last_seq)
+    return take_held_loss (app, peer, loss, error);
+  if (loss->first_seq > chain->last_seq + 1)
+    return HUB_INTAKE_CHAIN;
+  if (!hub_losses_add (app->store, peer->id, chain->last_seq + 1, loss->last_seq,
+                       hub_app_now_us (app), error) ||
+      !hub_store_run (app->store, error,
+                      "UPDATE terminals SET last_seq = ?, head = ?, may_skip = 0 WHERE id = ?",
+                      "ibt", (gint64) loss->last_seq, head, peer->id))
+    return HUB_INTAKE_FAILED;
+  chain->last_seq = loss->last_seq;
+  memcpy (chain->head, loss->head, sizeof chain->head);
+  return HUB_INTAKE_OK;
 }
 
 static HubIntakeOutcome
@@ -276,36 +317,90 @@ take_one (HubApp *app,
   return HUB_INTAKE_OK;
 }
 
+/* cases or lost ones, whichever come next; they follow one another */
+typedef struct
+{
+  JsonArray *submissions;
+  GArray *losses; /* (owned) (element-type HubLoss) */
+  guint n_submissions;
+  guint n_losses; /* of both, so many are taken */
+  guint64 front_seq;
+} Intake;
+
+static void
+cover (AnjReceipt *receipt, guint64 first_seq, guint64 last_seq, const guint8 *head)
+{
+  if (receipt->first_seq == 0)
+    receipt->first_seq = first_seq;
+  receipt->last_seq = last_seq;
+  memcpy (receipt->head, head, sizeof receipt->head);
+}
+
+static HubIntakeOutcome
+take_next (HubApp *app,
+           const HubPeer *peer,
+           Intake *intake,
+           Case *item,
+           HubChain *chain,
+           AnjReceipt *receipt,
+           GError **error)
+{
+  const HubLoss *loss = intake->n_losses < intake->losses->len
+                            ? &g_array_index (intake->losses, HubLoss, intake->n_losses)
+                            : NULL;
+  HubIntakeOutcome outcome;
+  guint64 next_seq;
+
+  if (loss != NULL && item->link != NULL && item->link->seq < loss->first_seq)
+    loss = NULL;
+  next_seq = loss != NULL ? loss->first_seq : item->link->seq;
+  if (receipt->last_seq != 0 && next_seq != receipt->last_seq + 1)
+    {
+      g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID,
+                   "submission %u: seq has a gap or comes twice", intake->n_submissions);
+      return HUB_INTAKE_REFUSED;
+    }
+  if (receipt->last_seq == 0 &&
+      !skip_gap (app, peer, next_seq, loss != NULL ? NULL : item->link->prev, intake->front_seq,
+                 chain, error))
+    return HUB_INTAKE_FAILED;
+  outcome = loss != NULL ? take_loss (app, peer, loss, chain, error)
+                         : take_one (app, peer, item, chain, receipt, error);
+  if (outcome != HUB_INTAKE_OK)
+    return outcome;
+  if (loss != NULL)
+    {
+      cover (receipt, loss->first_seq, loss->last_seq, loss->head);
+      intake->n_losses++;
+      return HUB_INTAKE_OK;
+    }
+  cover (receipt, item->link->seq, item->link->seq, item->link_hash);
+  intake->n_submissions++;
+  case_clear (item);
+  return HUB_INTAKE_OK;
+}
+
 static HubIntakeOutcome
 take_all (HubApp *app,
           const HubPeer *peer,
-          JsonArray *submissions,
-          guint64 front_seq,
+          Intake *intake,
           HubChain *chain,
           AnjReceipt *receipt,
           GError **error)
 {
-  for (guint i = 0; i < json_array_get_length (submissions); i++)
+  guint n_submissions = json_array_get_length (intake->submissions);
+  g_auto (Case) item = { 0 };
+
+  while (intake->n_submissions < n_submissions || intake->n_losses < intake->losses->len)
     {
-      g_auto (Case) item = { 0 };
       HubIntakeOutcome outcome;
 
-      if (!parse_one (submissions, i, peer, &item, error))
+      if (item.link == NULL && intake->n_submissions < n_submissions &&
+          !parse_one (intake->submissions, intake->n_submissions, peer, &item, error))
         return HUB_INTAKE_REFUSED;
-      if (i > 0 && item.link->seq != receipt->last_seq + 1)
-        {
-          g_set_error (error, ANJ_ERROR, ANJ_ERROR_INVALID, "submission %u: seq has a gap", i);
-          return HUB_INTAKE_REFUSED;
-        }
-      if (i == 0 && !skip_gap (app, peer, item.link, front_seq, chain, error))
-        return HUB_INTAKE_FAILED;
-      outcome = take_one (app, peer, &item, chain, receipt, error);
+      outcome = take_next (app, peer, intake, &item, chain, receipt, error);
       if (outcome != HUB_INTAKE_OK)
         return outcome;
-      if (i == 0)
-        receipt->first_seq = item.link->seq;
-      receipt->last_seq = item.link->seq;
-      memcpy (receipt->head, item.link_hash, sizeof receipt->head);
     }
   return HUB_INTAKE_OK;
 }
@@ -314,6 +409,7 @@ HubIntakeOutcome
 hub_submissions_take (HubApp *app,
                       const HubPeer *peer,
                       JsonArray *submissions,
+                      JsonArray *lost,
                       guint64 front_seq,
                       AnjReceipt **out_receipt,
                       HubChain *out_chain,
@@ -321,20 +417,26 @@ hub_submissions_take (HubApp *app,
 {
   g_autoptr (HubTransaction) transaction = NULL;
   g_autoptr (AnjReceipt) receipt = anj_receipt_new ();
+  g_autoptr (GArray) losses = hub_losses_parse (lost, error);
+  Intake intake = { .submissions = submissions, .losses = losses, .front_seq = front_seq };
   HubChain chain;
   HubIntakeOutcome outcome;
 
+  if (losses == NULL)
+    return HUB_INTAKE_REFUSED;
   transaction = hub_transaction_begin (app->store, error);
   if (transaction == NULL || !hub_chain_read (app->store, peer->id, out_chain, error))
     return HUB_INTAKE_FAILED;
   chain = *out_chain;
   g_free (receipt->terminal);
   receipt->terminal = g_strdup (peer->id);
-  outcome = take_all (app, peer, submissions, front_seq, &chain, receipt, error);
+  outcome = take_all (app, peer, &intake, &chain, receipt, error);
   if (outcome != HUB_INTAKE_OK)
     return outcome;
   if (!hub_attachment_list_missing (app->store, peer->id, receipt->last_seq,
                                     ANJ_RECEIPT_MAX_MISSING, receipt->missing, error) ||
+      !hub_losses_list (app->store, peer->id, receipt->first_seq, receipt->last_seq, receipt->lost,
+                        error) ||
       !hub_transaction_commit (transaction, error))
     return HUB_INTAKE_FAILED;
   g_free (receipt->hub_generation);
@@ -386,21 +488,24 @@ hub_submissions_post (HubApp *app, HubRequest *request)
   g_autoptr (JsonObject) body = hub_request_json (request);
   g_autoptr (AnjReceipt) receipt = NULL;
   g_autoptr (GError) error = NULL;
-  JsonArray *submissions;
+  JsonArray *submissions, *lost;
   HubChain chain = { 0 };
   gint64 front_seq;
 
   if (body == NULL)
     return;
   submissions = anj_json_get_array (body, "submissions");
-  if (submissions == NULL || json_array_get_length (submissions) == 0 ||
-      json_array_get_length (submissions) > HUB_SUBMISSIONS_MAX)
+  lost = anj_json_get_array (body, "lost");
+  if (submissions == NULL || json_array_get_length (submissions) > HUB_SUBMISSIONS_MAX ||
+      (json_array_get_length (submissions) == 0 &&
+       (lost == NULL || json_array_get_length (lost) == 0)))
     {
-      hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST, "submissions: an array of 1 to 64");
+      hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST,
+                         "submissions: an array of 64 at most, empty only where some are lost");
       return;
     }
   front_seq = anj_json_get_int (body, "front_seq", 0);
-  switch (hub_submissions_take (app, request->peer, submissions, (guint64) MAX (front_seq, 0),
+  switch (hub_submissions_take (app, request->peer, submissions, lost, (guint64) MAX (front_seq, 0),
                                 &receipt, &chain, &error))
     {
     case HUB_INTAKE_OK:

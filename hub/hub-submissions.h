@@ -37,13 +37,18 @@ gboolean hub_chain_read (HubStore *store, const char *terminal, HubChain *out_ch
 
 /**
  * hub_submissions_take:
- * @submissions: [{header, link, payload}], ascending without gaps
+ * @submissions: [{header, link, payload}], ascending
+ * @lost: (nullable): [{first_seq, last_seq, head}], ascending: cases that a damage cost the
+ * terminal; the two together are without gaps
  * @front_seq: newest link that has left the terminal's disk, by its own word
  * @out_receipt: (out) (transfer full): covers all of them
  * @out_chain: (out): where the terminal's chain stands now
  *
  * After a restore the first link may leave a gap, once and only up to what the terminal no longer
  * has; an audit row "chain-gap" names it.
+ *
+ * Of what is lost the hub may hold some, which is no loss; behind the rest the chain goes on, an
+ * audit row "chain-lost" names it, and the receipt says so.
  *
  * All or nothing, in one transaction. A case with a good link that the hub cannot accept is kept
  * aside and receipted as a tombstone: "invalid" (header), "damaged" (header or payload are not what
@@ -54,6 +59,7 @@ gboolean hub_chain_read (HubStore *store, const char *terminal, HubChain *out_ch
 HubIntakeOutcome hub_submissions_take (HubApp *app,
                                        const HubPeer *peer,
                                        JsonArray *submissions,
+                                       JsonArray *lost,
                                        guint64 front_seq,
                                        AnjReceipt **out_receipt,
                                        HubChain *out_chain,

@@ -13,6 +13,9 @@
 #include "hub/hub-working-days.h"
 
 #define HASH_BYTES 32
+#define ISO_DATE_CHARS 10
+/* a terminal's clock may be ahead of the hub's by so much */
+#define AHEAD_US G_TIME_SPAN_HOUR
 
 static gboolean
 add_history (HubStore *store,
@@ -28,6 +31,24 @@ add_history (HubStore *store,
       region, number, state, now_us);
 }
 
+/* (transfer full): what the case says, where that can be: a terminal that was dark for weeks may
+ * know little of the time (decision 0035). Else when it came in. Days are due from then */
+static char *
+read_submitted (const AnjHeader *header, gint64 now_us)
+{
+  g_autofree char *full = header->anonymous ? g_strconcat (header->submitted, "T00:00:00Z", NULL)
+                                            : g_strdup (header->submitted);
+  g_autofree char *arrived = anj_time_format (now_us);
+  gint64 submitted_us;
+
+  if (!header->is_submitted_unsure && anj_time_parse (full, &submitted_us) &&
+      submitted_us <= now_us + AHEAD_US)
+    return g_strdup (header->submitted);
+  if (header->anonymous)
+    arrived[ISO_DATE_CHARS] = '\0';
+  return g_steal_pointer (&arrived);
+}
+
 gboolean
 hub_ticket_add (HubStore *store,
                 const AnjHeader *header,
@@ -36,7 +57,8 @@ hub_ticket_add (HubStore *store,
                 gint64 now_us,
                 GError **error)
 {
-  g_autofree char *due = hub_working_days_add (header->submitted, due_days);
+  g_autofree char *submitted = read_submitted (header, now_us);
+  g_autofree char *due = hub_working_days_add (submitted, due_days);
   guint8 follow_hash[HASH_BYTES] = { 0 };
   g_autoptr (GBytes) follow = NULL;
 
@@ -48,8 +70,8 @@ hub_ticket_add (HubStore *store,
              " sensitive, state, submitted, due, follow_sha256)"
              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'received', ?, ?, ?)",
              "tttitttittb", header->region, header->number, header->id, submission, header->kind,
-             header->category, header->programme, (gint64) header->sensitive, header->submitted,
-             due != NULL ? due : header->submitted, follow) &&
+             header->category, header->programme, (gint64) header->sensitive, submitted,
+             due != NULL ? due : submitted, follow) &&
          add_history (store, header->region, header->number, "received", now_us, error);
 }
 

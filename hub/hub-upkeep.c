@@ -6,6 +6,7 @@
 
 #include "hub/hub-backup-timer.h"
 #include "hub/hub-command-queue.h"
+#include "hub/hub-guess-alarms.h"
 #include "hub/hub-retention.h"
 #include "hub/report/hub-tally-timer.h"
 
@@ -19,6 +20,7 @@ struct _HubUpkeep
   HubTerminalLog *log;    /* (owned) */
   HubBackupTimer *backup; /* (owned) (nullable) */
   HubTallyTimer *tally;   /* (owned) */
+  HubGuessTimer *guesses; /* (owned) */
   gint64 retention_due_monotonic_us;
   gboolean has_told_gap;
 };
@@ -92,6 +94,7 @@ hub_upkeep_new (HubApp *app,
       self->backup = hub_backup_timer_new (&job, backup_every_s);
     }
   self->tally = hub_tally_timer_new (app->store, app->clock);
+  self->guesses = hub_guess_timer_new (app);
   app->terminal_log = self->log;
   return g_steal_pointer (&self);
 }
@@ -101,6 +104,7 @@ hub_upkeep_free (HubUpkeep *self)
 {
   g_clear_pointer (&self->backup, hub_backup_timer_free);
   g_clear_pointer (&self->tally, hub_tally_timer_free);
+  g_clear_pointer (&self->guesses, hub_guess_timer_free);
   self->app->terminal_log = NULL;
   hub_terminal_log_free (self->log);
   g_free (self->data_dir);
@@ -153,6 +157,7 @@ hub_upkeep_tick (HubUpkeep *self)
   if (self->backup != NULL)
     hub_backup_timer_tick (self->backup);
   hub_tally_timer_tick (self->tally);
+  hub_guess_timer_tick (self->guesses);
   if (now_monotonic_us < self->retention_due_monotonic_us)
     return;
   hub_store_lock (self->app->store);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "core/anj-memory.h"
 #include "hub/hub-cmd-backup.h"
 #include "hub/hub-cmd-batches.h"
 #include "hub/hub-cmd-ca.h"
@@ -61,6 +62,8 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "");
+  if (!anj_memory_end_when_full ())
+    return EX_OSERR;
   if (argc >= 2 && (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")))
     {
       print_help ();

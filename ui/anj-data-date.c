@@ -50,13 +50,19 @@ show_kk (const char *kk)
 }
 
 static GtkWidget *
-make_old_box (const AnjMetrics *metrics, guint age_days)
+make_old_box (AnjVisit *visit, const AnjMetrics *metrics, guint age_days)
 {
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, metrics, 4, "kotak-kuning");
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  /* translators: %u days; how old the data are */
-  g_autofree char *text = g_strdup_printf (_ ("Data ini sudah %u hari. Tanyakan kepada petugas."),
-                                           age_days);
+  g_autofree char *text = NULL;
+
+  if (anj_visit_is_time_sure (visit))
+    /* translators: %u days; how old the data are */
+    text = g_strdup_printf (_ ("Data ini sudah %u hari. Tanyakan kepada petugas."), age_days);
+  else
+    /* translators: %u days; how old the data are, or older */
+    text = g_strdup_printf (_ ("Data ini sudah %u hari atau lebih. Tanyakan kepada petugas."),
+                            age_days);
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("kalender", WARNING_ICON_MM));
   /* lying, the day beneath says the rest */
@@ -99,7 +105,7 @@ anj_data_date_new (AnjVisit *visit,
     /* translators: %s is a date */
     text = g_strdup_printf (_ ("Data per %s"), words);
   if (anj_data_date_is_old (visit, clock, date->as_of))
-    gtk_box_append (GTK_BOX (self), make_old_box (metrics, age_days));
+    gtk_box_append (GTK_BOX (self), make_old_box (visit, metrics, age_days));
   gtk_box_append (GTK_BOX (line), make_part (metrics, "kalender", text));
   if (kk != NULL)
     {

@@ -25,6 +25,9 @@ anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us)
     return ANJ_DOOR_REVOKED;
   if (!anj_json_get_bool (status, "synced", FALSE))
     return anj_json_get_bool (status, "online", FALSE) ? ANJ_DOOR_FETCHING : ANJ_DOOR_NO_LINE;
+  /* nobody is turned away because a machine does not know the hour */
+  if (anj_json_get_bool (status, "time_unsure", FALSE))
+    return ANJ_DOOR_OPEN;
   return is_closed (config, real_us) ? ANJ_DOOR_CLOSED : ANJ_DOOR_OPEN;
 }
 

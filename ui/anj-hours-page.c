@@ -188,7 +188,8 @@ anj_hours_page_constructed (GObject *object)
   G_OBJECT_CLASS (anj_hours_page_parent_class)->constructed (object);
 
   config = anj_visit_get_config (anj_page_get_visit (self));
-  if (anj_hours_look (config, anj_clock_real_us (anj_page_get_clock (self)), &now))
+  if (anj_visit_is_time_sure (anj_page_get_visit (self)) &&
+      anj_hours_look (config, anj_clock_real_us (anj_page_get_clock (self)), &now))
     show_week (self, &now);
   else
     show_words (self, anj_json_get_array (config, "opening_hours"));

@@ -30,7 +30,7 @@ due_words (AnjPage *page)
   g_autofree char *due = anj_catalogue_due_date (now, n_days);
   g_autofree char *words = anj_when_day (due, anj_visit_get_language (visit));
 
-  if (!is_online (visit))
+  if (!is_online (visit) || !anj_visit_is_time_sure (visit))
     /* translators: %u working days after the case arrived */
     return g_strdup_printf (
         ngettext ("%u hari kerja setelah diterima", "%u hari kerja setelah diterima", n_days),

@@ -60,7 +60,7 @@ typedef struct
   JsonObject *payment; /* (nullable): newest */
   gint64 amount;
   GPtrArray *earlier; /* (element-type JsonObject) (owned): payments before it */
-  char *today;        /* (owned): "2026-11-22" */
+  char *today;        /* (owned) (nullable): "2026-11-22"; NULL: not known */
   AnjSteps steps;     /* of the journey */
   AnjSteps history;   /* what was paid before it */
 } View;
@@ -130,7 +130,8 @@ make_view (AnjPage *self)
   view.payment = anj_programme_newest_payment (view.programme);
   view.amount = anj_programme_amount (view.programme);
   view.earlier = anj_programme_earlier_payments (view.programme);
-  view.today = today (anj_page_get_clock (self));
+  if (anj_visit_is_time_sure (view.visit))
+    view.today = today (anj_page_get_clock (self));
   view.steps = make_steps (view.metrics, _ ("Perjalanan uang Anda"));
   view.history = make_steps (view.metrics, _ ("Pembayaran sebelumnya"));
   return view;
@@ -368,7 +369,9 @@ make_step_now (const View *view)
 static void
 add_expected (View *view)
 {
-  g_autofree char *period = anj_programme_expected (view->programme, view->today);
+  g_autofree char *period = view->today != NULL
+                                ? anj_programme_expected (view->programme, view->today)
+                                : NULL;
   g_autofree char *words = period != NULL ? anj_when_period (period, view->language) : NULL;
   /* translators: %s is a month or a quarter: nobody has promised it */
   g_autofree char *estimate = words != NULL ? g_strdup_printf (_ ("Perkiraan %s"), words) : NULL;

@@ -45,6 +45,7 @@ on_status_changed (AnjScreen *self)
 {
   if (self->leaving)
     return;
+  anj_told_clock_hear (&self->told, anj_visit_get_status (self->visit));
   anj_screen_take_headset (self);
   follow_door (self);
 }
@@ -101,6 +102,7 @@ take_visit (AnjScreen *self, AnjSession *session)
 {
   g_clear_object (&self->visit);
   self->visit = anj_visit_new (session);
+  anj_told_clock_hear (&self->told, anj_visit_get_status (self->visit));
   anj_visit_set_regions (self->visit, self->options.regions);
   take_languages (self);
   anj_visit_set_theme (self->visit, anj_screen_first_theme (self));

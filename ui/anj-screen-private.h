@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/session/anj-told-clock.h"
 #include "ui/anj-door.h"
 #include "ui/anj-idle.h"
 #include "ui/anj-input-guard.h"
@@ -26,7 +27,8 @@ struct _AnjScreen
 {
   GtkWindow parent_instance;
 
-  AnjScreenOptions options;
+  AnjScreenOptions options; /* their clock is @told */
+  AnjToldClock told;
   AnjMetrics metrics;
   /* (owned) (nullable): a style sheet for each theme and text size, kept, for parsing is dear */
   GtkCssProvider *styles[ANJ_THEME_WHITE_BLACK + 1][ANJ_TEXT_200 + 1];

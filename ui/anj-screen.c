@@ -328,6 +328,8 @@ anj_screen_new (const AnjScreenOptions *options)
   AnjScreen *self = g_object_new (ANJ_TYPE_SCREEN, "title", "Anjungan", "decorated", FALSE, NULL);
 
   self->options = *options;
+  anj_told_clock_init (&self->told, options->clock);
+  self->options.clock = &self->told.clock;
   self->metrics = options->metrics;
   gtk_window_set_default_size (GTK_WINDOW (self), options->metrics.width_px,
                                options->metrics.height_px);

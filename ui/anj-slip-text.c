@@ -39,7 +39,8 @@ add_step (AnjSlipText *self, char *heading, char *text)
   self->slip.n_steps = self->steps->len;
 }
 
-/* who sends without a name leaves no time behind, which a neighbour might remember */
+/* (nullable): none where nobody knows what day it is; who sends without a name leaves no time
+ * behind, which a neighbour might remember */
 static char *
 make_date (AnjPage *page)
 {
@@ -50,6 +51,8 @@ make_date (AnjPage *page)
                       !(anj_visit_is_kind (visit, "complaint") &&
                         anj_visit_get_name_choice (visit) == ANJ_NAME_ANONYMOUS);
 
+  if (!anj_visit_is_time_sure (visit))
+    return NULL;
   return is_named ? anj_when_moment (now, anj_visit_get_language (visit))
                   : anj_when_day (now, anj_visit_get_language (visit));
 }

@@ -48,6 +48,8 @@ static const struct
     "menunggu" },
   { "answered", N_ ("Sudah dijawab"), N_ ("Jawaban untuk Anda"), "status-diterima", "menerima" },
   { "closed", N_ ("Sudah selesai"), N_ ("Selesai"), "status-diterima", "menerima" },
+  { "lost", N_ ("Maaf, kiriman ini hilang"), N_ ("Hilang karena mesin rusak"), "status-ditolak",
+    "berhenti" },
 };
 
 typedef struct
@@ -72,10 +74,18 @@ find_state (const char *word)
   return 1; /* a word of a later hub: at least it was received */
 }
 
+/* a damage of the terminal took it before it left */
+static gboolean
+is_lost (const View *view)
+{
+  return strcmp (view->word, "lost") == 0;
+}
+
 static gboolean
 is_open (const View *view)
 {
-  return strcmp (view->word, "answered") != 0 && strcmp (view->word, "closed") != 0;
+  return strcmp (view->word, "answered") != 0 && strcmp (view->word, "closed") != 0 &&
+         !is_lost (view);
 }
 
 static GtkWidget *
@@ -112,6 +122,8 @@ make_due_box (AnjPage *self, const View *view)
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gboolean landscape = anj_metrics_is_landscape (view->metrics);
   gboolean low = anj_metrics_is_small_landscape (view->metrics);
+  /* unsure, it is at least as late as the clock says */
+  gboolean tells_left = n_left == 0 || anj_visit_is_time_sure (anj_page_get_visit (self));
   g_autofree char *left = NULL;
 
   if (n_left > 0)
@@ -127,8 +139,30 @@ make_due_box (AnjPage *self, const View *view)
   gtk_box_append (GTK_BOX (words), anj_parts_label (day, low         ? "isi-kartu tebal gelap"
                                                          : landscape ? "label gelap"
                                                                      : "hari-besar gelap"));
-  if (!landscape || n_left == 0)
+  if (tells_left && (!landscape || n_left == 0))
     gtk_box_append (GTK_BOX (words), anj_parts_label (left, "isi gelap"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (box), words);
+  return box;
+}
+
+/* what happened, and what to do */
+static GtkWidget *
+make_loss_box (const View *view)
+{
+  gboolean landscape = anj_metrics_is_landscape (view->metrics);
+  const char *words_class = landscape ? "kecil gelap" : "isi gelap";
+  GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-status");
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_add_css_class (box, "berhenti");
+  gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", 13));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (_ ("Mesin ini rusak sebelum mengirimnya."), words_class));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (_ ("Petugas tidak pernah menerimanya."), words_class));
+  gtk_box_append (GTK_BOX (words),
+                  anj_parts_label (_ ("Silakan kirim sekali lagi dari awal."), "label gelap"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
   return box;
@@ -150,9 +184,12 @@ add_history (const View *view, AnjSteps *steps)
       const char *time = step != NULL ? anj_json_get_string (step, "time", NULL) : NULL;
       g_autofree char *when = time != NULL ? anj_when_moment (time, view->language) : NULL;
       gboolean last = i + 1 == n;
-      AnjStepState state = last && strcmp (word, "in_progress") == 0 ? ANJ_STEP_NOW : ANJ_STEP_DONE;
+      gboolean lost = strcmp (word, "lost") == 0;
+      AnjStepState state = lost || (last && strcmp (word, "in_progress") == 0) ? ANJ_STEP_NOW
+                                                                               : ANJ_STEP_DONE;
 
-      anj_steps_add (steps, state, NULL, _ (STATES[find_state (word)].step), when);
+      anj_steps_add (steps, state, lost ? STATES[find_state (word)].icon_name : NULL,
+                     _ (STATES[find_state (word)].step), when);
     }
 }
 
@@ -241,7 +278,9 @@ make_news_date (AnjPage *self, const View *view)
   g_autofree char *iso = g_date_time_format (now, "%FT%TZ");
   g_autofree char *moment = anj_when_moment (iso, view->language);
   /* translators: %s is a moment: day and time */
-  g_autofree char *news = g_strdup_printf (_ ("Kabar per %s"), moment);
+  g_autofree char *news = anj_visit_is_time_sure (anj_page_get_visit (self))
+                              ? g_strdup_printf (_ ("Kabar per %s"), moment)
+                              : g_strdup (_ ("Kabar terbaru"));
 
   gtk_box_append (GTK_BOX (box), anj_icon_new (offline ? "luring" : "kalender", 6));
   gtk_box_append (
@@ -319,6 +358,8 @@ make_boxes (AnjPage *self, const View *view)
 {
   GPtrArray *boxes = g_ptr_array_new ();
 
+  if (is_lost (view))
+    g_ptr_array_add (boxes, make_loss_box (view));
   if (is_open (view) && anj_json_get_string (view->state, "due", NULL) != NULL)
     g_ptr_array_add (boxes, make_due_box (self, view));
   if (view->answer != NULL)
@@ -395,7 +436,8 @@ anj_ticket_page_constructed (GObject *object)
                        anj_metrics_is_landscape (view.metrics) ? 1 : GAP_MM, NULL);
   gtk_box_append (GTK_BOX (box), make_heading (&view));
   gtk_box_append (GTK_BOX (box), make_pager (self, &view));
-  anj_page_set_secondary (self, make_note_button (self));
+  if (!is_lost (&view))
+    anj_page_set_secondary (self, make_note_button (self));
   anj_page_set_content (self, box);
 }
 

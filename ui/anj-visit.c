@@ -2,6 +2,7 @@
 
 #include "ui/anj-visit.h"
 
+#include "core/anj-json.h"
 #include "core/anj-secret.h"
 #include "ui/anj-languages.h"
 
@@ -193,6 +194,14 @@ JsonObject *
 anj_visit_get_status (AnjVisit *self)
 {
   return self->session != NULL ? anj_session_get_status (self->session) : self->status;
+}
+
+gboolean
+anj_visit_is_time_sure (AnjVisit *self)
+{
+  JsonObject *status = anj_visit_get_status (self);
+
+  return status == NULL || !anj_json_get_bool (status, "time_unsure", FALSE);
 }
 
 void

@@ -27,6 +27,8 @@ AnjVisit *anj_visit_new (AnjSession *session);
 AnjSession *anj_visit_get_session (AnjVisit *self); /* (nullable) (transfer none) */
 JsonObject *anj_visit_get_config (AnjVisit *self);  /* (transfer none); empty object if none */
 JsonObject *anj_visit_get_status (AnjVisit *self);  /* (transfer none) (nullable) */
+/* whether the screen's clock is right: else no day that rests on it may be shown or printed */
+gboolean anj_visit_is_time_sure (AnjVisit *self);
 /* of a visit without a session, which no agent tells its status */
 void anj_visit_set_status (AnjVisit *self, JsonObject *status);
 

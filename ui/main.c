@@ -102,6 +102,8 @@ run_supervisor (const AnjUiOptions *options)
                                       .clock = anj_system_clock (),
                                       .times = anj_supervisor_times_new (options->test_patience) };
 
+  if (!anj_harden_self (ANJ_HARDEN_STARTER))
+    g_warning ("cannot close this process to others");
   if (options->agent == NULL)
     {
       fprintf (stderr, "anjungan: name the agent's socket with --agent\n");

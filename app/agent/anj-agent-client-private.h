@@ -19,6 +19,7 @@ struct _AnjAgentClient
   GHashTable *submitting;      /* (owned) (element-type utf8 Call): calls own themselves */
   guint n_reserving;
   gboolean is_closed;
+  guint n_misses; /* of this visit, since somebody was found */
   /* what this session may print: its last case, or the result that it looked up after that */
   struct
   {

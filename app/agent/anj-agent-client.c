@@ -50,6 +50,7 @@ name_of_error (const GError *error)
     case ANJ_AGENT_ERROR_THROTTLED:
       return "id.anjungan.Error.Throttled";
     case ANJ_AGENT_ERROR_UNAVAILABLE:
+    case ANJ_AGENT_ERROR_DISK:
       return "id.anjungan.Error.Unavailable";
     case ANJ_AGENT_ERROR_FULL:
       return "id.anjungan.Error.Full";
@@ -69,6 +70,8 @@ anj_agent_call_return_error (GDBusMethodInvocation *invocation, const GError *er
     g_warning ("%s: %s", g_dbus_method_invocation_get_method_name (invocation), error->message);
   if (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL))
     g_dbus_method_invocation_return_dbus_error (invocation, name, "full");
+  else if (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DISK))
+    g_dbus_method_invocation_return_dbus_error (invocation, name, "storage");
   else
     g_dbus_method_invocation_return_dbus_error (invocation,
                                                 name != NULL ? name : "id.anjungan.Error.Internal",
@@ -170,10 +173,19 @@ on_looked_up (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     anj_agent_call_return_error (call->invocation, error);
   else if (look_up->record == NULL)
-    anj_agent1_complete_open (call->client->skeleton, call->invocation, FALSE,
-                              variant_of_bytes (nothing), variant_of_bytes (nothing), "", "");
+    {
+      anj_line_note_look_up (call->client->line, /* is_miss */ TRUE);
+      if (call->client->is_closed) /* whoever asked has left already */
+        anj_line_note_unmended (call->client->line, 1);
+      else
+        call->client->n_misses++;
+      anj_agent1_complete_open (call->client->skeleton, call->invocation, FALSE,
+                                variant_of_bytes (nothing), variant_of_bytes (nothing), "", "");
+    }
   else
     {
+      anj_line_note_look_up (call->client->line, /* is_miss */ FALSE);
+      call->client->n_misses = 0;
       anj_agent_client_set_job (call->client, /* ticket */ NULL);
       anj_agent1_complete_open (
           call->client->skeleton, call->invocation, TRUE, variant_of_bytes (look_up->record->key),
@@ -377,6 +389,7 @@ anj_agent_client_close (AnjAgentClient *self)
   if (self->is_closed)
     return;
   self->is_closed = TRUE;
+  anj_line_note_unmended (self->line, self->n_misses);
   g_signal_handlers_disconnect_by_data (self->line, self->skeleton);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_dbus_connection_close (self->connection, NULL, NULL, NULL);

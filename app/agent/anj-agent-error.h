@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @ANJ_AGENT_ERROR_UNAVAILABLE: not yet; the message is a key, "not-synced" in most cases
  * @ANJ_AGENT_ERROR_FULL: no room on disk
  * @ANJ_AGENT_ERROR_LOCKED: no resident is served here now; the message is "locked" or "revoked"
+ * @ANJ_AGENT_ERROR_DISK: the disk failed to read or write, or cannot be written
  * @ANJ_AGENT_ERROR_DAMAGED: a file is not what was written; the message names it
  * @ANJ_AGENT_ERROR_REFUSED: the hub, or what it sent, was refused; the message says why
  * @ANJ_AGENT_ERROR_CONFIG: files that do not belong together; the message says what to do
@@ -27,6 +28,7 @@ typedef enum {
   ANJ_AGENT_ERROR_UNAVAILABLE,
   ANJ_AGENT_ERROR_FULL,
   ANJ_AGENT_ERROR_LOCKED,
+  ANJ_AGENT_ERROR_DISK,
   ANJ_AGENT_ERROR_DAMAGED,
   ANJ_AGENT_ERROR_REFUSED,
   ANJ_AGENT_ERROR_CONFIG,

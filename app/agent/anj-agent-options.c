@@ -36,6 +36,8 @@ anj_agent_options_parse (AnjAgentOptions *self,
     { "bootstrap", 0, 0, G_OPTION_ARG_FILENAME, &self->bootstrap, "The hub and its CAs", "FILE" },
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &self->socket, "Where sessions connect", "PATH" },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &self->token_file, "Enrolment token", "FILE" },
+    { "tpm", 0, 0, G_OPTION_ARG_STRING, &self->tpm,
+      "TPM that keeps the keys, as device:/dev/tpmrm0; else files do", "TCTI" },
     { "allow-uid", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->allow_uids,
       "User whose sessions may connect, besides root and our own", "UID" },
     { "camera", 0, 0, G_OPTION_ARG_FILENAME, &self->camera,
@@ -60,7 +62,6 @@ anj_agent_options_parse (AnjAgentOptions *self,
   };
   const GOptionEntry others[] = {
     { "floor-us", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, &self->floor_us, NULL, NULL },
-    { "clock-sure", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &self->is_clock_sure, NULL, NULL },
     { "cost", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self->cost, NULL, NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
@@ -82,6 +83,7 @@ anj_agent_options_clear (AnjAgentOptions *self)
   g_free (self->bootstrap);
   g_free (self->socket);
   g_free (self->token_file);
+  g_free (self->tpm);
   g_strfreev (self->allow_uids);
   g_free (self->camera);
   g_free (self->microphone);

@@ -20,6 +20,7 @@ typedef struct
   char *bootstrap;
   char *socket;
   char *token_file;
+  char *tpm;
   char **allow_uids;
   char *camera;
   char *microphone;
@@ -31,7 +32,6 @@ typedef struct
   char *hardware;
   char *cost;
   gint64 floor_us;
-  gboolean is_clock_sure;
   gboolean version;
 } AnjAgentOptions;
 

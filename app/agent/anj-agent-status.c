@@ -34,12 +34,23 @@ set_printer (JsonObject *object, AnjDevices *devices, const AnjTerminalHealth *h
     json_object_set_int_member (object, "printer_mm", choose_paper_mm (devices, health));
 }
 
+static void
+set_time (JsonObject *object, const AnjTerminalHealth *health)
+{
+  g_autofree char *time = anj_time_format (health->now_us);
+
+  json_object_set_string_member (object, "time", time);
+  if (!health->is_time_sure)
+    json_object_set_boolean_member (object, "time_unsure", TRUE);
+}
+
 char *
 anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevices *devices)
 {
   g_autoptr (JsonObject) object = json_object_new ();
   gint64 last_contact_us = anj_line_get_last_contact_us (line);
 
+  set_time (object, health);
   json_object_set_boolean_member (object, "synced", health->is_synced);
   json_object_set_boolean_member (object, "online", anj_line_is_online (line));
   if (health->data_date != NULL)
@@ -60,7 +71,7 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
   set_device (object, devices, ANJ_DEVICE_MICROPHONE);
   set_device (object, devices, ANJ_DEVICE_SOUND);
   json_object_set_boolean_member (object, "headset", anj_devices_has_headset (devices));
-  if (last_contact_us > 0)
+  if (last_contact_us > 0 && health->is_time_sure)
     {
       g_autofree char *time = anj_time_format (last_contact_us);
 
@@ -74,6 +85,8 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
     json_object_set_boolean_member (object, "locked", TRUE);
   if (health->is_revoked)
     json_object_set_boolean_member (object, "revoked", TRUE);
+  if (!g_str_equal (health->storage, "good"))
+    json_object_set_string_member (object, "storage", health->storage);
   if (health->is_behind)
     json_object_set_boolean_member (object, "enrol_again", TRUE);
   if (health->is_config_on_trial)

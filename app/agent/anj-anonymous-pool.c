@@ -8,9 +8,12 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-outbox-row.h"
+#include "core/anj-kdf.h"
 
 #define SLOT_BYTES 16
 #define PLACE "anonymous pool"
+#define DUE_BYTES 8
+#define HASH_BYTES 32
 
 struct _AnjAnonymousPool
 {
@@ -70,6 +73,53 @@ draw (AnjAnonymousPool *self)
   return value;
 }
 
+/* The payload lies beside, sealed for the offices: its hash here tells whether it is still the one
+ * that was put there. */
+static GBytes *
+make_due (gint64 due_us, GBytes *payload)
+{
+  guint8 data[DUE_BYTES + HASH_BYTES];
+
+  memcpy (data, &due_us, DUE_BYTES);
+  anj_sha256 (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), data + DUE_BYTES);
+  return g_bytes_new (data, sizeof data);
+}
+
+/* rows of older versions have no hash */
+static gboolean
+read_due (GBytes *due, GBytes *payload, gint64 *out_due_us, GError **error)
+{
+  gsize n_bytes;
+  const guint8 *data = g_bytes_get_data (due, &n_bytes);
+  guint8 hash[HASH_BYTES];
+
+  anj_sha256 (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), hash);
+  if (n_bytes == DUE_BYTES ||
+      (n_bytes == DUE_BYTES + HASH_BYTES && memcmp (hash, data + DUE_BYTES, HASH_BYTES) == 0))
+    {
+      memcpy (out_due_us, data, DUE_BYTES);
+      return TRUE;
+    }
+  g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+                       "its payload is not the one that was put there");
+  return FALSE;
+}
+
+char *
+anj_anonymous_pool_open_id (const guint8 *row_key, GBytes *sealed, GBytes *payload)
+{
+  g_autoptr (GBytes) header = NULL;
+  g_autoptr (GBytes) due = NULL;
+  g_autoptr (AnjHeader) parsed = NULL;
+  gint64 due_us;
+
+  if (!anj_outbox_row_open (row_key, PLACE, sealed, &header, &due, NULL) ||
+      !read_due (due, payload, &due_us, NULL))
+    return NULL;
+  parsed = anj_header_parse (header, NULL);
+  return parsed != NULL ? g_strdup (parsed->id) : NULL;
+}
+
 gboolean
 anj_anonymous_pool_add (AnjAnonymousPool *self,
                         GBytes *header,
@@ -79,7 +129,7 @@ anj_anonymous_pool_add (AnjAnonymousPool *self,
                         GError **error)
 {
   gint64 due_us = now_us + (hold_us > 0 ? (gint64) (draw (self) % (guint64) hold_us) : 0);
-  g_autoptr (GBytes) due = g_bytes_new (&due_us, sizeof due_us);
+  g_autoptr (GBytes) due = make_due (due_us, payload);
   g_autoptr (GBytes)
       sealed = anj_outbox_row_seal (self->row_key, PLACE, header, due, self->random, error);
   guint8 slot[SLOT_BYTES];
@@ -99,10 +149,9 @@ read_waiting (AnjAnonymousPool *self, sqlite3_stmt *statement, GError **error)
 
   waiting->slot = anj_db_column_bytes (statement, 0);
   waiting->payload = anj_db_column_bytes (statement, 2);
-  if (!anj_outbox_row_open (self->row_key, PLACE, sealed, &waiting->header, &due, error))
+  if (!anj_outbox_row_open (self->row_key, PLACE, sealed, &waiting->header, &due, error) ||
+      !read_due (due, waiting->payload, &waiting->due_us, error))
     return NULL;
-  if (g_bytes_get_size (due) == sizeof waiting->due_us)
-    memcpy (&waiting->due_us, g_bytes_get_data (due, NULL), sizeof waiting->due_us);
   return g_steal_pointer (&waiting);
 }
 

@@ -22,8 +22,8 @@ AnjAnonymousPool *anj_anonymous_pool_new (AnjOutbox *outbox,
 void anj_anonymous_pool_free (AnjAnonymousPool *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjAnonymousPool, anj_anonymous_pool_free)
 
-/* durable when it returns; it will be due at a random time between @now_us and @now_us + @hold_us
- */
+/* durable when it returns; it will be due at a random powered time (anj-time-sense.h) between
+ * @now_us and @now_us + @hold_us */
 gboolean anj_anonymous_pool_add (AnjAnonymousPool *self,
                                  GBytes *header,
                                  GBytes *payload,
@@ -33,7 +33,7 @@ gboolean anj_anonymous_pool_add (AnjAnonymousPool *self,
 
 /**
  * anj_anonymous_pool_release:
- * @now_us: wall clock; after a jump back, what would wait longer than @hold_us is due
+ * @now_us: powered time; what would wait longer than @hold_us, as after a lost ledger, is due
  * @out_released: (out) (transfer full) (element-type utf8): ids that are in the outbox now
  *
  * Shuffles what is due into the outbox, in one transaction.
@@ -47,5 +47,9 @@ gboolean anj_anonymous_pool_release (AnjAnonymousPool *self,
 /* (transfer full) (element-type GBytes): the headers that wait, in no order */
 GPtrArray *
 anj_anonymous_pool_headers (AnjAnonymousPool *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (nullable): the id of the case that the row (@sealed, @payload) of table pool
+ * holds; %NULL when it is not what was put there */
+char *anj_anonymous_pool_open_id (const guint8 *row_key, GBytes *sealed, GBytes *payload);
 
 G_END_DECLS

@@ -218,8 +218,9 @@ anj_attachment_file_read (const char *state_dir,
   gssize n_read = fd >= 0 ? pread (fd, data, n_max, (off_t) offset) : -1;
 
   if (n_read < 0)
-    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED, "cannot read %s: %s", path,
-                 g_strerror (errno));
+    g_set_error (error, ANJ_AGENT_ERROR,
+                 errno == ENOENT ? ANJ_AGENT_ERROR_DAMAGED : ANJ_AGENT_ERROR_FAILED,
+                 "cannot read %s: %s", path, g_strerror (errno));
   if (fd >= 0)
     close (fd);
   if (n_read >= 0)
@@ -238,13 +239,14 @@ anj_attachment_file_holds (const char *state_dir,
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   int fd = open (path, O_RDONLY | O_CLOEXEC);
   struct stat info;
-  gboolean is_good = fd >= 0 && fstat (fd, &info) == 0 && (guint64) info.st_size == n_bytes;
+  gboolean is_good;
 
-  if (is_good && check_hash)
-    is_good = copy (fd, -1, checksum) >= 0 &&
-              g_str_equal (g_checksum_get_string (checksum), sha256);
-  if (fd >= 0)
-    close (fd);
+  if (fd < 0)
+    return errno != ENOENT;
+  is_good = fstat (fd, &info) != 0 || (guint64) info.st_size == n_bytes;
+  if (is_good && check_hash && copy (fd, -1, checksum) >= 0)
+    is_good = g_str_equal (g_checksum_get_string (checksum), sha256);
+  close (fd);
   return is_good;
 }
 
@@ -265,17 +267,37 @@ anj_attachment_file_remove (const char *state_dir, const char *sha256)
     g_warning ("cannot remove %s: %s", path, g_strerror (errno));
 }
 
+/* (transfer full) (nullable): its name in quarantine/, which is there then */
+static char *
+make_aside_path (const char *state_dir, const char *sha256, GError **error)
+{
+  g_autofree char *folder = g_build_filename (state_dir, QUARANTINE, NULL);
+  g_autofree char *name = g_strconcat ("attachment-", sha256, NULL);
+
+  if (g_mkdir_with_parents (folder, 0700) == 0)
+    return g_build_filename (folder, name, NULL);
+  fail (error, "make", folder);
+  return NULL;
+}
+
 gboolean
 anj_attachment_file_set_aside (const char *state_dir, const char *sha256, GError **error)
 {
   g_autofree char *from = path_of (state_dir, sha256);
-  g_autofree char *folder = g_build_filename (state_dir, QUARANTINE, NULL);
-  g_autofree char *name = g_strconcat ("attachment-", sha256, NULL);
-  g_autofree char *to = g_build_filename (folder, name, NULL);
+  g_autofree char *to = make_aside_path (state_dir, sha256, error);
 
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail (error, "make", folder);
-  return g_rename (from, to) == 0 || errno == ENOENT || fail (error, "set aside", from);
+  return to != NULL &&
+         (g_rename (from, to) == 0 || errno == ENOENT || fail (error, "set aside", from));
+}
+
+gboolean
+anj_attachment_file_link_aside (const char *state_dir, const char *sha256, GError **error)
+{
+  g_autofree char *from = path_of (state_dir, sha256);
+  g_autofree char *to = make_aside_path (state_dir, sha256, error);
+
+  return to != NULL && (link (from, to) == 0 || errno == EEXIST || errno == ENOENT ||
+                        fail (error, "set aside", from));
 }
 
 void

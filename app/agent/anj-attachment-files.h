@@ -43,14 +43,16 @@ gboolean anj_attachment_file_keep (const AnjAttachmentFile *self,
                                    guint64 reserve_bytes,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* (transfer full): up to @n_max bytes from @offset on; %ANJ_AGENT_ERROR_DAMAGED when it is gone */
+/* (transfer full): up to @n_max bytes from @offset on; %ANJ_AGENT_ERROR_DAMAGED when it is gone,
+ * _FAILED when the disk does not give it now */
 GBytes *anj_attachment_file_read (const char *state_dir,
                                   const char *sha256,
                                   guint64 offset,
                                   gsize n_max,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* whether it is there with @n_bytes and, with @check_hash, these are the ones it is named for */
+/* whether it is there with @n_bytes and, with @check_hash, these are the ones it is named for; what
+ * the disk does not give now is taken for there */
 gboolean anj_attachment_file_holds (const char *state_dir,
                                     const char *sha256,
                                     guint64 n_bytes,
@@ -65,6 +67,12 @@ void anj_attachment_file_remove (const char *state_dir, const char *sha256);
 gboolean anj_attachment_file_set_aside (const char *state_dir,
                                         const char *sha256,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* the same by a second name in quarantine/: the first one goes with its case, so that a power cut
+ * in between takes neither */
+gboolean anj_attachment_file_link_aside (const char *state_dir,
+                                         const char *sha256,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* removes what a crash left: all but @kept (element-type utf8) */
 void anj_attachment_files_sweep (const char *state_dir, GHashTable *kept);

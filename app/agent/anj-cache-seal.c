@@ -28,6 +28,16 @@ anj_sealed_household_free (AnjSealedHousehold *self)
   g_free (self);
 }
 
+gboolean
+anj_cache_hide_index (const guint8 *k_seal,
+                      const guint8 index[ANJ_CACHE_INDEX_BYTES],
+                      guint8 out_hidden[ANJ_CACHE_INDEX_BYTES],
+                      GError **error)
+{
+  return anj_kdf_hkdf (k_seal, ANJ_SEAL_KEY_BYTES, index, ANJ_CACHE_INDEX_BYTES,
+                       ANJ_HKDF_CACHE_INDEX, out_hidden, ANJ_CACHE_INDEX_BYTES, error);
+}
+
 static gboolean
 derive_wrap_key (const guint8 *k_seal, const guint8 *proof, guint8 *out_key, GError **error)
 {
@@ -69,13 +79,13 @@ add_row (AnjSealedHousehold *self,
   AnjCacheRow row = { 0 };
   guint8 wrap_key[ANJ_SEAL_KEY_BYTES];
 
-  if (!derive_wrap_key (k_seal, lookup->proof, wrap_key, error))
+  if (!anj_cache_hide_index (k_seal, lookup->index, row.index, error) ||
+      !derive_wrap_key (k_seal, lookup->proof, wrap_key, error))
     return FALSE;
   row.wrapped = anj_seal (wrap_key, secret, aad, random, error);
   explicit_bzero (wrap_key, sizeof wrap_key);
   if (row.wrapped == NULL)
     return FALSE;
-  memcpy (row.index, lookup->index, sizeof row.index);
   g_array_append_val (self->rows, row);
   return TRUE;
 }

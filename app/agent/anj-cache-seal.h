@@ -41,8 +41,8 @@ typedef struct
 
 typedef struct
 {
-  guint8 index[ANJ_CACHE_INDEX_BYTES];
-  GBytes *wrapped; /* household key ‖ member, under HKDF (k_seal, proof) */
+  guint8 index[ANJ_CACHE_INDEX_BYTES]; /* anj_cache_hide_index() */
+  GBytes *wrapped;                     /* household key ‖ member, under HKDF (k_seal, proof) */
 } AnjCacheRow;
 
 /**
@@ -76,6 +76,18 @@ AnjSealedHousehold *anj_cache_seal (const AnjCacheDocument *document,
                                     const AnjLookupCost *cost,
                                     const AnjRandom *random,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_cache_hide_index:
+ * @index: of a look-up
+ *
+ * What the disk calls the row of @index: without k_seal nobody finds out whether two numbers that
+ * he knows already are of this village.
+ */
+gboolean anj_cache_hide_index (const guint8 *k_seal,
+                               const guint8 index[ANJ_CACHE_INDEX_BYTES],
+                               guint8 out_hidden[ANJ_CACHE_INDEX_BYTES],
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * anj_cache_unwrap:

@@ -5,12 +5,13 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
-#include "app/agent/anj-db.h"
+#include "app/agent/anj-cache-digest.h"
 #include "core/anj-error.h"
 #include "core/anj-seal.h"
 #include "core/anj-secret.h"
 
 #define SALT_BYTES 32
+#define MARK_BYTES 16
 
 struct _AnjCacheStore
 {
@@ -29,10 +30,18 @@ static const char *const migrations[] = {
   " aad BLOB NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (generation, record)) WITHOUT ROWID;",
   /* rows of the first version do not name the member: fetched anew */
   "DELETE FROM person; DELETE FROM record; DELETE FROM generation;",
+  /* anj-cache-digest.h: of a record, of a generation's rows, of a generation with its rows' sum */
+  "ALTER TABLE record ADD COLUMN sum BLOB;"
+  "ALTER TABLE generation ADD COLUMN sum BLOB;"
+  "ALTER TABLE generation ADD COLUMN seal BLOB;",
+  /* indices are hidden under k_seal, and a generation knows that key again */
+  "DELETE FROM person; DELETE FROM record; DELETE FROM generation;"
+  "ALTER TABLE generation ADD COLUMN key_mark BLOB NOT NULL DEFAULT x'';",
   NULL,
 };
 
-#define GENERATION_COLUMNS "id, salt, n, r, p, cursor, data_date, place, complete"
+#define GENERATION_COLUMNS "id, salt, n, r, p, cursor, data_date, place, complete, key_mark"
+#define SEAL_COLUMN 10
 
 void
 anj_cache_generation_free (AnjCacheGeneration *self)
@@ -81,18 +90,30 @@ anj_cache_page_free (AnjCachePage *self)
   g_free (self);
 }
 
-AnjCacheStore *
-anj_cache_store_open (const char *state_dir, const guint8 *k_seal, GError **error)
+static AnjCacheStore *
+open_as (const char *state_dir, const guint8 *k_seal, AnjDbMode mode, GError **error)
 {
   g_autoptr (AnjCacheStore) self = g_new0 (AnjCacheStore, 1);
   g_autofree char *path = g_build_filename (state_dir, "cache.db", NULL);
 
-  self->db = anj_db_open (path, ANJ_DB_DISPOSABLE, migrations, error);
+  self->db = anj_db_open (path, mode, migrations, error);
   if (self->db == NULL)
     return NULL;
   if (k_seal != NULL)
     memcpy (self->k_seal, k_seal, sizeof self->k_seal);
   return g_steal_pointer (&self);
+}
+
+AnjCacheStore *
+anj_cache_store_open (const char *state_dir, const guint8 *k_seal, GError **error)
+{
+  return open_as (state_dir, k_seal, ANJ_DB_DISPOSABLE, error);
+}
+
+AnjCacheStore *
+anj_cache_store_open_copy (const char *state_dir, const guint8 *k_seal, GError **error)
+{
+  return open_as (state_dir, k_seal, ANJ_DB_COPY, error);
 }
 
 void
@@ -105,14 +126,184 @@ anj_cache_store_close (AnjCacheStore *self)
   g_free (self);
 }
 
+static void
+set_damaged (GError **error, const char *what)
+{
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED, "cache.db: %s is damaged", what);
+}
+
+/* --- what was written --- */
+
+/* over the columns that are read, and the rows' sum: the seal itself is not among them */
+static gboolean
+seal_generation (AnjCacheStore *self, gint64 generation, AnjCacheSum *out_seal, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, "SELECT " GENERATION_COLUMNS ", sum FROM generation WHERE id = ?", "i",
+      generation);
+
+  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
+    return FALSE;
+  anj_cache_digest_row (statement, sqlite3_column_count (statement), out_seal);
+  return TRUE;
+}
+
+/* toggles all rows that @sql gives for (@generation, @record); @record NULL: it has no second
+ * parameter */
+static gboolean
+toggle_rows (AnjCacheStore *self,
+             AnjCacheSum *sum,
+             const char *sql,
+             gint64 generation,
+             const char *record,
+             GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, sql, record != NULL ? "it" : "i", generation, record);
+  AnjDbStep step = ANJ_DB_ERROR;
+
+  while (statement != NULL && (step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW)
+    {
+      AnjCacheSum row;
+
+      anj_cache_digest_row (statement, sqlite3_column_count (statement), &row);
+      anj_cache_sum_toggle (sum, &row);
+    }
+  return step == ANJ_DB_DONE;
+}
+
+#define PERSON_ROWS "SELECT idx, record, wrapped FROM person WHERE generation = ?"
+#define RECORD_COLUMNS "record, as_of, aad, sealed"
+#define N_RECORD_COLUMNS 4
+#define RECORD_ROWS "SELECT " RECORD_COLUMNS " FROM record WHERE generation = ?"
+
+static gboolean
+toggle_record (AnjCacheStore *self,
+               AnjCacheSum *sum,
+               gint64 generation,
+               const char *record,
+               GError **error)
+{
+  return toggle_rows (self, sum, PERSON_ROWS " AND record = ?", generation, record, error) &&
+         toggle_rows (self, sum, RECORD_ROWS " AND record = ?", generation, record, error);
+}
+
+static gboolean
+sum_all (AnjCacheStore *self, gint64 generation, AnjCacheSum *out_sum, GError **error)
+{
+  *out_sum = (AnjCacheSum){ 0 };
+  return toggle_rows (self, out_sum, PERSON_ROWS, generation, NULL, error) &&
+         toggle_rows (self, out_sum, RECORD_ROWS, generation, NULL, error);
+}
+
+/* the sum as it was kept, or made now where there is none yet */
+static gboolean
+read_sum (AnjCacheStore *self, gint64 generation, AnjCacheSum *out_sum, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, "SELECT sum FROM generation WHERE id = ?", "i", generation);
+
+  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
+    return FALSE;
+  if (sqlite3_column_bytes (statement, 0) != sizeof out_sum->bytes)
+    return sum_all (self, generation, out_sum, error);
+  memcpy (out_sum->bytes, sqlite3_column_blob (statement, 0), sizeof out_sum->bytes);
+  return TRUE;
+}
+
+static gboolean
+write_sum (AnjCacheStore *self, gint64 generation, const AnjCacheSum *sum, GError **error)
+{
+  AnjCacheSum seal;
+
+  return anj_db_run (self->db, error, "UPDATE generation SET sum = ? WHERE id = ?", "xi",
+                     sum->bytes, sizeof sum->bytes, generation) &&
+         seal_generation (self, generation, &seal, error) &&
+         anj_db_run (self->db, error, "UPDATE generation SET seal = ? WHERE id = ?", "xi",
+                     seal.bytes, sizeof seal.bytes, generation);
+}
+
+static gboolean
+verify_generation (AnjCacheStore *self, gint64 generation, GError **error)
+{
+  AnjCacheSum sum;
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (!sum_all (self, generation, &sum, error))
+    return FALSE;
+  statement = anj_db_prepare (self->db, error, "SELECT sum FROM generation WHERE id = ?", "i",
+                              generation);
+  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
+    return FALSE;
+  if (anj_cache_sum_matches (&sum, statement, 0))
+    return TRUE;
+  set_damaged (error, "a row");
+  return FALSE;
+}
+
+gboolean
+anj_cache_store_verify (AnjCacheStore *self, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (AnjCacheGeneration) current = anj_cache_store_current (self, &local_error);
+
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  return (current == NULL || verify_generation (self, current->id, error)) &&
+         anj_db_check (self->db, error);
+}
+
+/* --- generations --- */
+
+static gboolean
+derive_key_mark (AnjCacheStore *self,
+                 const guint8 *salt,
+                 gsize n_salt_bytes,
+                 guint8 *out_mark,
+                 GError **error)
+{
+  return anj_kdf_hkdf (self->k_seal, sizeof self->k_seal, salt, n_salt_bytes, ANJ_HKDF_CACHE_KEY,
+                       out_mark, MARK_BYTES, error);
+}
+
+/* else every resident would be told that nobody knows him */
+static gboolean
+check_key_mark (AnjCacheStore *self, GBytes *salt, GBytes *mark, GError **error)
+{
+  g_autoptr (GBytes) ours = NULL;
+  guint8 derived[MARK_BYTES];
+
+  if (!derive_key_mark (self, g_bytes_get_data (salt, NULL), g_bytes_get_size (salt), derived,
+                        error))
+    return FALSE;
+  ours = g_bytes_new (derived, sizeof derived);
+  if (g_bytes_equal (ours, mark))
+    return TRUE;
+  g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+                       "cache.db: sealed under another key than this terminal has");
+  return FALSE;
+}
+
 /* (nullable): NULL without error when the query gives no row */
 static AnjCacheGeneration *
 read_generation (AnjCacheStore *self, sqlite3_stmt *statement, GError **error)
 {
-  AnjCacheGeneration *generation;
+  g_autoptr (AnjCacheGeneration) generation = NULL;
+  g_autoptr (GBytes) mark = NULL;
+  AnjCacheSum seal;
 
   if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
     return NULL;
+  if (!seal_generation (self, sqlite3_column_int64 (statement, 0), &seal, error))
+    return NULL;
+  if (!anj_cache_sum_matches (&seal, statement, SEAL_COLUMN))
+    {
+      set_damaged (error, "what is known of the records");
+      return NULL;
+    }
   generation = g_new0 (AnjCacheGeneration, 1);
   generation->id = sqlite3_column_int64 (statement, 0);
   generation->salt = anj_db_column_bytes (statement, 1);
@@ -123,7 +314,9 @@ read_generation (AnjCacheStore *self, sqlite3_stmt *statement, GError **error)
   generation->data_date = anj_db_column_text (statement, 6);
   generation->place = anj_db_column_text (statement, 7);
   generation->is_complete = sqlite3_column_int (statement, 8) != 0;
-  return generation;
+  mark = anj_db_column_bytes (statement, 9);
+  return check_key_mark (self, generation->salt, mark, error) ? g_steal_pointer (&generation)
+                                                              : NULL;
 }
 
 AnjCacheGeneration *
@@ -131,7 +324,8 @@ anj_cache_store_current (AnjCacheStore *self, GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
       self->db, error,
-      "SELECT " GENERATION_COLUMNS " FROM generation WHERE complete = 1 ORDER BY id DESC LIMIT 1",
+      "SELECT " GENERATION_COLUMNS
+      ", seal FROM generation WHERE complete = 1 ORDER BY id DESC LIMIT 1",
       "");
 
   return read_generation (self, statement, error);
@@ -144,16 +338,19 @@ anj_cache_store_begin_anew (AnjCacheStore *self,
                             GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = NULL;
-  guint8 salt[SALT_BYTES];
+  guint8 salt[SALT_BYTES], mark[MARK_BYTES];
 
   anj_random_fill (random, salt, sizeof salt);
-  if (!anj_db_run (self->db, error,
-                   "INSERT INTO generation (salt, n, r, p, cursor) VALUES (?, ?, ?, ?, '0')",
-                   "xiii", salt, sizeof salt, (gint64) cost->n, (gint64) cost->r, (gint64) cost->p))
+  if (!derive_key_mark (self, salt, sizeof salt, mark, error) ||
+      !anj_db_run (self->db, error,
+                   "INSERT INTO generation (salt, n, r, p, key_mark, cursor)"
+                   " VALUES (?, ?, ?, ?, ?, '0')",
+                   "xiiix", salt, sizeof salt, (gint64) cost->n, (gint64) cost->r, (gint64) cost->p,
+                   mark, sizeof mark))
     return NULL;
   statement = anj_db_prepare (
-      self->db, error, "SELECT " GENERATION_COLUMNS " FROM generation ORDER BY id DESC LIMIT 1",
-      "");
+      self->db, error,
+      "SELECT " GENERATION_COLUMNS ", seal FROM generation ORDER BY id DESC LIMIT 1", "");
   return read_generation (self, statement, error);
 }
 
@@ -166,7 +363,7 @@ anj_cache_store_begin (AnjCacheStore *self,
   g_autoptr (GError) local_error = NULL;
   g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
       self->db, &local_error,
-      "SELECT " GENERATION_COLUMNS " FROM generation WHERE n = ? AND r = ?"
+      "SELECT " GENERATION_COLUMNS ", seal FROM generation WHERE n = ? AND r = ?"
       " AND p = ? ORDER BY id DESC LIMIT 1",
       "iii", (gint64) cost->n, (gint64) cost->r, (gint64) cost->p);
   AnjCacheGeneration *generation = read_generation (self, statement, &local_error);
@@ -182,21 +379,59 @@ anj_cache_store_begin (AnjCacheStore *self,
 }
 
 static gboolean
-delete_record (AnjCacheStore *self, gint64 generation, const char *record, GError **error)
+delete_record (AnjCacheStore *self,
+               AnjCacheSum *sum,
+               gint64 generation,
+               const char *record,
+               GError **error)
 {
-  return anj_db_run (self->db, error, "DELETE FROM person WHERE generation = ? AND record = ?",
+  return toggle_record (self, sum, generation, record, error) &&
+         anj_db_run (self->db, error, "DELETE FROM person WHERE generation = ? AND record = ?",
                      "it", generation, record) &&
          anj_db_run (self->db, error, "DELETE FROM record WHERE generation = ? AND record = ?",
                      "it", generation, record);
 }
 
+/* @household in, and out who stood under the same numbers in another */
+static gboolean
+toggle_others (AnjCacheStore *self,
+               AnjCacheSum *sum,
+               gint64 generation,
+               const AnjCacheRow *row,
+               GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, PERSON_ROWS " AND idx = ?", "ix", generation, row->index, sizeof row->index);
+  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
+  AnjCacheSum other;
+
+  if (step != ANJ_DB_ROW)
+    return step == ANJ_DB_DONE;
+  anj_cache_digest_row (statement, sqlite3_column_count (statement), &other);
+  anj_cache_sum_toggle (sum, &other);
+  return TRUE;
+}
+
+/* so that one look-up tells whether its record is what was written */
+static gboolean
+sum_record (AnjCacheStore *self, gint64 generation, const char *record, GError **error)
+{
+  AnjCacheSum sum = { 0 };
+
+  return toggle_rows (self, &sum, RECORD_ROWS " AND record = ?", generation, record, error) &&
+         anj_db_run (self->db, error,
+                     "UPDATE record SET sum = ? WHERE generation = ? AND record = ?", "xit",
+                     sum.bytes, sizeof sum.bytes, generation, record);
+}
+
 static gboolean
 write_household (AnjCacheStore *self,
+                 AnjCacheSum *sum,
                  gint64 generation,
                  const AnjSealedHousehold *household,
                  GError **error)
 {
-  if (!delete_record (self, generation, household->record, error) ||
+  if (!delete_record (self, sum, generation, household->record, error) ||
       !anj_db_run (self->db, error,
                    "INSERT INTO record (generation, record, as_of, aad, sealed)"
                    " VALUES (?, ?, ?, ?, ?)",
@@ -207,14 +442,16 @@ write_household (AnjCacheStore *self,
     {
       const AnjCacheRow *row = &g_array_index (household->rows, AnjCacheRow, i);
 
-      if (!anj_db_run (self->db, error,
+      if (!toggle_others (self, sum, generation, row, error) ||
+          !anj_db_run (self->db, error,
                        "INSERT OR REPLACE INTO person (generation, idx, record, wrapped)"
                        " VALUES (?, ?, ?, ?)",
                        "ixtb", generation, row->index, sizeof row->index, household->record,
                        row->wrapped))
         return FALSE;
     }
-  return TRUE;
+  return sum_record (self, generation, household->record, error) &&
+         toggle_record (self, sum, generation, household->record, error);
 }
 
 /* Makes @generation the one that answers. */
@@ -239,14 +476,15 @@ anj_cache_store_write (AnjCacheStore *self,
                        GError **error)
 {
   g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
+  AnjCacheSum sum;
 
-  if (transaction == NULL)
+  if (transaction == NULL || !read_sum (self, generation, &sum, error))
     return FALSE;
   for (guint i = 0; i < page->deleted->len; i++)
-    if (!delete_record (self, generation, page->deleted->pdata[i], error))
+    if (!delete_record (self, &sum, generation, page->deleted->pdata[i], error))
       return FALSE;
   for (guint i = 0; i < page->households->len; i++)
-    if (!write_household (self, generation, page->households->pdata[i], error))
+    if (!write_household (self, &sum, generation, page->households->pdata[i], error))
       return FALSE;
   if (!anj_db_run (self->db, error,
                    "UPDATE generation SET cursor = ?, data_date = coalesce (?, data_date),"
@@ -255,24 +493,36 @@ anj_cache_store_write (AnjCacheStore *self,
     return FALSE;
   if (page->is_last && !complete (self, generation, error))
     return FALSE;
-  return anj_db_transaction_commit (transaction, error);
+  return write_sum (self, generation, &sum, error) &&
+         anj_db_transaction_commit (transaction, error);
 }
+
+/* --- look-ups --- */
 
 static GBytes *
 frame_record (sqlite3_stmt *statement)
 {
   GByteArray *framed = g_byte_array_new ();
-  gsize n_aad_bytes = (gsize) sqlite3_column_bytes (statement, 1);
+  gsize n_aad_bytes = (gsize) sqlite3_column_bytes (statement, 2);
   guint8 length[2] = { (guint8) (n_aad_bytes >> 8), (guint8) n_aad_bytes };
 
   g_byte_array_append (framed, length, sizeof length);
-  g_byte_array_append (framed, sqlite3_column_blob (statement, 1), (guint) n_aad_bytes);
-  g_byte_array_append (framed, sqlite3_column_blob (statement, 2),
-                       (guint) sqlite3_column_bytes (statement, 2));
+  g_byte_array_append (framed, sqlite3_column_blob (statement, 2), (guint) n_aad_bytes);
+  g_byte_array_append (framed, sqlite3_column_blob (statement, 3),
+                       (guint) sqlite3_column_bytes (statement, 3));
   return g_byte_array_free_to_bytes (framed);
 }
 
-/* NULL without error: no such record */
+static gboolean
+is_as_written (sqlite3_stmt *statement)
+{
+  AnjCacheSum sum;
+
+  anj_cache_digest_row (statement, N_RECORD_COLUMNS, &sum);
+  return anj_cache_sum_matches (&sum, statement, N_RECORD_COLUMNS);
+}
+
+/* NULL without error: without a key */
 static AnjCacheRecord *
 read_record (AnjCacheStore *self,
              gint64 generation,
@@ -281,15 +531,22 @@ read_record (AnjCacheStore *self,
              GError **error)
 {
   g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
-      self->db, error, "SELECT as_of, aad, sealed FROM record WHERE generation = ? AND record = ?",
-      "it", generation, record);
+      self->db, error,
+      "SELECT " RECORD_COLUMNS ", sum FROM record WHERE generation = ? AND record = ?", "it",
+      generation, record);
+  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
   AnjCacheRecord *found;
 
-  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW || key == NULL)
+  if (step == ANJ_DB_ERROR || key == NULL)
     return NULL;
+  if (step == ANJ_DB_DONE || !is_as_written (statement))
+    {
+      set_damaged (error, "a record");
+      return NULL;
+    }
   found = g_new0 (AnjCacheRecord, 1);
   found->record = g_strdup (record);
-  found->as_of = anj_db_column_text (statement, 0);
+  found->as_of = anj_db_column_text (statement, 1);
   found->key = g_bytes_ref (key);
   found->framed = frame_record (statement);
   return found;
@@ -308,11 +565,15 @@ anj_cache_store_look_up (AnjCacheStore *self,
   g_autoptr (GBytes) wrapped = NULL;
   g_autoptr (GBytes) key = NULL;
   g_autofree char *record = NULL;
-  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
-      self->db, error, "SELECT record, wrapped FROM person WHERE generation = ? AND idx = ?", "ix",
-      generation, index, (gsize) ANJ_CACHE_INDEX_BYTES);
+  guint8 hidden[ANJ_CACHE_INDEX_BYTES];
+  g_autoptr (sqlite3_stmt) statement = NULL;
   AnjDbStep step;
 
+  if (!anj_cache_hide_index (self->k_seal, index, hidden, error))
+    return FALSE;
+  statement = anj_db_prepare (self->db, error,
+                              "SELECT record, wrapped FROM person WHERE generation = ? AND idx = ?",
+                              "ix", generation, hidden, sizeof hidden);
   if (statement == NULL)
     return FALSE;
   step = anj_db_step (self->db, statement, error);

@@ -83,8 +83,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjCachePage, anj_cache_page_free)
 AnjCacheStore *anj_cache_store_open (const char *state_dir,
                                      const guint8 *k_seal,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* %ANJ_DB_COPY */
+AnjCacheStore *anj_cache_store_open_copy (const char *state_dir,
+                                          const guint8 *k_seal,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void anj_cache_store_close (AnjCacheStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjCacheStore, anj_cache_store_close)
+
+/**
+ * anj_cache_store_verify:
+ * @error: %ANJ_AGENT_ERROR_DAMAGED
+ *
+ * Whether each row is what was written (anj-cache-digest.h) and the file holds together: some
+ * milliseconds a megabyte.
+ */
+gboolean anj_cache_store_verify (AnjCacheStore *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full) (nullable): the newest complete generation; NULL without error: none yet */
 AnjCacheGeneration *anj_cache_store_current (AnjCacheStore *self, GError **error);
@@ -115,7 +128,9 @@ gboolean anj_cache_store_write (AnjCacheStore *self,
  * anj_cache_store_look_up:
  * @index: 16 bytes
  * @proof: 32 bytes
- * @out_record: (out) (nullable): %NULL for a miss, which does the same work
+ * @out_record: (out) (nullable): %NULL for a miss, which does the same work. A damage may make a
+ *   miss of anybody; anj_cache_store_verify() knows
+ * @error: %ANJ_AGENT_ERROR_DAMAGED: the record is not what was written
  */
 gboolean anj_cache_store_look_up (AnjCacheStore *self,
                                   gint64 generation,

@@ -7,6 +7,7 @@
 #include "app/agent/anj-commands.h"
 #include "app/agent/anj-enrol.h"
 #include "app/agent/anj-hub-cas.h"
+#include "app/agent/anj-memory-check.h"
 #include "app/agent/anj-outbox.h"
 #include "app/agent/anj-room.h"
 #include "app/agent/anj-state-files.h"
@@ -17,6 +18,8 @@
 #define ANSWER_MAX_BYTES (4u * 1024 * 1024)
 #define TIMEOUT_MS 30000
 #define MIB 1048576
+#define DAMAGE_MAX_LINES 20
+#define CLOCK_TOLERANCE_US (3600 * (gint64) G_USEC_PER_SEC)
 
 /* What the checks hand on. */
 typedef struct
@@ -38,10 +41,24 @@ check_clear (Check *check)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Check, check_clear)
 
 static char *
+describe_keys (const AnjIdentity *identity)
+{
+  static const char *const places[] = {
+    [ANJ_KEY_SOURCE_FILE] = "files (the weaker case: anyone with the disk has them)",
+    [ANJ_KEY_SOURCE_CREDENTIAL] = "a system credential",
+    [ANJ_KEY_SOURCE_TPM] = "the TPM",
+  };
+  const char *fault = anj_store_keys_find_fault (identity->state_dir, identity->key_source);
+
+  return g_strconcat (places[identity->key_source], fault != NULL ? "; " : NULL, fault, NULL);
+}
+
+static char *
 check_key (Check *check, GError **error)
 {
   const AnjCommandOptions *options = check->options;
   g_autofree char *end = NULL;
+  g_autofree char *keys = NULL;
 
   check->bootstrap = options->bootstrap != NULL
                          ? anj_bootstrap_load (options->bootstrap, error)
@@ -53,23 +70,38 @@ check_key (Check *check, GError **error)
   if (check->identity == NULL)
     return NULL;
   end = anj_time_format (anj_cert_not_after_us (check->identity->cert));
+  keys = describe_keys (check->identity);
   return g_strdup_printf ("%s, %s, certificate until %s; store keys from %s",
-                          check->identity->terminal, check->identity->region, end,
-                          check->identity->key_source == ANJ_KEY_SOURCE_FILE
-                              ? "files (the weaker case: anyone with the disk has them)"
-                              : "a system credential");
+                          check->identity->terminal, check->identity->region, end, keys);
+}
+
+static gboolean
+check_storage (const AnjTerminalHealth *health, GError **error)
+{
+  if (g_str_equal (health->storage, "good"))
+    return TRUE;
+  g_set_error (
+      error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DISK,
+      "%s: look-ups go on, no case is taken; make the state directory writable, or replace "
+      "the disk",
+      health->storage);
+  return FALSE;
 }
 
 static char *
 check_store (Check *check, GError **error)
 {
-  g_autoptr (AnjTerminal) terminal = anj_terminal_open (
+  g_autoptr (AnjTerminal) terminal = anj_terminal_look (
       check->identity, check->bootstrap, check->options->clock, check->options->random, error);
+
+  g_autofree char *boot_id = anj_command_read_boot_id (/* error */ NULL);
 
   if (terminal == NULL)
     return NULL;
+  if (boot_id != NULL)
+    anj_terminal_resume_time (terminal, boot_id);
   check->health = anj_terminal_examine (terminal, error);
-  if (check->health == NULL)
+  if (check->health == NULL || !check_storage (check->health, error))
     return NULL;
   return g_strdup_printf (
       "%s%s; cases waiting for the hub: %u, for its backup: %u; files in quarantine/: %u; "
@@ -102,17 +134,25 @@ check_disk (Check *check, GError **error)
   return NULL;
 }
 
+/* nothing depends on the machine's own clock, but that its journal can be read */
 static char *
 check_clock (Check *check, GError **error)
 {
-  gint64 now_us = anj_clock_real_us (check->options->clock);
-  g_autofree char *now = anj_time_format (now_us);
-  g_autofree char *floor = anj_time_format (check->health->floor_us);
+  const AnjTerminalHealth *health = check->health;
+  gint64 wall_us = anj_clock_real_us (check->options->clock);
+  g_autofree char *wall = anj_time_format (wall_us);
+  g_autofree char *known = anj_time_format (health->now_us);
+  gboolean is_wrong = wall_us < health->floor_us ||
+                      (health->is_time_sure && ABS (wall_us - health->now_us) > CLOCK_TOLERANCE_US);
 
-  if (now_us >= check->health->floor_us)
-    return g_strdup (now);
+  if (!is_wrong && health->is_time_sure)
+    return g_strdup_printf ("%s, as the hub says", known);
+  if (!is_wrong)
+    return g_strdup_printf ("%s, at least %s; no hub has said so since the machine was switched on",
+                            wall, known);
   g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE,
-               "%s is before the hub's last signed time %s; set the clock", now, floor);
+               "it shows %s, but it is %s%s; this terminal goes by the latter; set the clock", wall,
+               health->is_time_sure ? "" : "at least ", known);
   return NULL;
 }
 
@@ -134,14 +174,15 @@ static char *
 check_hub (Check *check, GError **error)
 {
   g_autoptr (AnjHttpClient) client = anj_http_client_new (check->options->clock);
-  const char *cursor = check->health->channel_cursor;
+  const AnjTerminalHealth *health = check->health;
+  gint64 floor_us = health->is_clock_sure ? health->now_us : health->floor_us;
+  const char *cursor = health->channel_cursor;
   g_autofree char *since = g_uri_escape_string (cursor != NULL ? cursor : "0", NULL, FALSE);
   g_autofree char *url = NULL;
   g_autoptr (AnjHttpResponse) response = NULL;
 
   anj_hub_cas_set_client (client, check->identity, check->bootstrap);
-  anj_http_client_set_time_floor (client, MAX (check->health->floor_us, 1),
-                                  check->health->is_clock_sure);
+  anj_http_client_set_time_floor (client, MAX (floor_us, 1), /* is_clock_sure */ FALSE);
   url = g_strdup_printf (
       "%s/v1/channel?config=%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT "&since=%s&hold=1",
       check->bootstrap->hub, check->health->config_epoch, check->health->config_version, since);
@@ -164,6 +205,32 @@ print_device (AnjDevices *devices, const char *kind)
     printf ("%s: ok: %s\n", kind, name);
   else
     printf ("%s: warning: none found\n", kind);
+}
+
+static void
+print_memory (const char *state_dir)
+{
+  const AnjMemoryCheck check = { .proc_dir = "/proc", .sys_dir = "/sys", .state_dir = state_dir };
+  gboolean is_safe;
+  g_autofree char *text = anj_memory_check (&check, &is_safe);
+
+  printf ("memory: %s: %s\n", is_safe ? "ok" : "warning", text);
+}
+
+/* what happened to the files; none of it needs more than to be read */
+static void
+print_damage (GPtrArray *events)
+{
+  if (events->len == 0)
+    printf ("damage: ok: none\n");
+  for (guint i = 0; i < MIN (events->len, DAMAGE_MAX_LINES); i++)
+    {
+      const AnjDamageEvent *event = events->pdata[i];
+      g_autofree char *last = anj_time_format (event->last_us);
+
+      printf ("damage: warning: %s %s %s, %u times, rows lost %u: %s\n", last, event->file,
+              event->kind, event->n_times, event->n, event->detail);
+    }
 }
 
 typedef struct
@@ -198,6 +265,9 @@ anj_command_check (const AnjCommandOptions *options, GError **error)
       if (fault != NULL && first == NULL)
         first = g_steal_pointer (&fault);
     }
+  print_memory (options->state_dir);
+  if (check.health != NULL)
+    print_damage (check.health->damage);
   print_device (devices, ANJ_DEVICE_PRINTER);
   print_device (devices, ANJ_DEVICE_CAMERA);
   print_device (devices, ANJ_DEVICE_MICROPHONE);
@@ -212,7 +282,7 @@ static char *
 read_oldest (const AnjIdentity *identity, const AnjRandom *random, GError **error)
 {
   g_autoptr (AnjOutbox) outbox = anj_outbox_open (identity->state_dir, identity->terminal,
-                                                  identity->k_out, random, error);
+                                                  identity->k_out, random, ANJ_DB_READ, error);
   g_autoptr (GPtrArray) entries = outbox != NULL ? anj_outbox_read (outbox, 0, 1, 0, error) : NULL;
   g_autoptr (AnjHeader) header = NULL;
 
@@ -245,6 +315,10 @@ anj_command_outbox (const AnjCommandOptions *options, GError **error)
 gboolean
 anj_command_enrol (const AnjCommandOptions *options, GError **error)
 {
+  const AnjStoreKeysSetup keys = { .state_dir = options->state_dir,
+                              .credentials_dir = options->credentials_dir,
+                              .tpm = options->tpm,
+                              .random = options->random };
   g_autoptr (GBytes) bytes = anj_state_read ("", options->token_file, error);
   g_autofree char *token = NULL;
   g_autofree char *terminal = NULL;
@@ -253,8 +327,7 @@ anj_command_enrol (const AnjCommandOptions *options, GError **error)
   if (bytes == NULL)
     return FALSE;
   token = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  good = anj_enrol (options->state_dir, options->credentials_dir, options->bootstrap, token,
-                    options->clock, options->random, &terminal, error);
+  good = anj_enrol (options->bootstrap, &keys, token, options->clock, &terminal, error);
   explicit_bzero (token, strlen (token));
   if (good)
     printf ("enrolled %s\n", terminal);

@@ -124,15 +124,27 @@ say_stopping (AnjLine *line)
     g_main_context_iteration (NULL, TRUE);
 }
 
-/* how the run before ended is for the admin's list alone: nothing waits for it */
+char *
+anj_command_read_boot_id (GError **error)
+{
+  char *boot_id = NULL;
+
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot_id, NULL, error))
+    return NULL;
+  return g_strstrip (boot_id);
+}
+
+/* how the run before ended is for the admin's list alone, and a time that nobody knows is learnt
+ * from the hub: nothing waits for it */
 static void
 note_start (AnjTerminal *terminal)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *boot_id = NULL;
+  g_autofree char *boot_id = anj_command_read_boot_id (&error);
 
-  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &boot_id, NULL, &error) ||
-      !anj_terminal_note_start (terminal, g_strstrip (boot_id), &error))
+  if (boot_id != NULL)
+    anj_terminal_resume_time (terminal, boot_id);
+  if (boot_id == NULL || !anj_terminal_note_start (terminal, boot_id, &error))
     g_warning ("cannot note the start: %s", error->message);
 }
 
@@ -142,6 +154,50 @@ job_note_end (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error
   return anj_terminal_note_end (terminal, error);
 }
 
+/* (transfer full) (nullable) */
+static AnjIdentity *
+open_identity (const AnjCommandOptions *options,
+               const AnjBootstrap *bootstrap,
+               char **out_lost,
+               GError **error)
+{
+  const AnjStoreKeysSetup setup = { .state_dir = options->state_dir,
+                               .credentials_dir = options->credentials_dir,
+                               .tpm = options->tpm,
+                               .is_enrolled = TRUE,
+                               .random = options->random };
+  AnjIdentity *identity = NULL;
+
+  if (!anj_identity_is_enrolled (options->state_dir) ||
+      (anj_state_lock (options->state_dir, error) && anj_store_keys_prepare (&setup, out_lost, error)))
+    identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
+  if (identity != NULL)
+    anj_identity_describe (identity, options->labels, options->hardware);
+  return identity;
+}
+
+/* where nothing can be written all that can wait does: look-ups and information go on */
+static gboolean
+prepare (AnjTerminal *terminal, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (anj_terminal_audit_attachments (terminal, &local_error) &&
+      anj_terminal_resume_config (terminal, &local_error))
+    {
+      anj_terminal_use_reserve (terminal);
+      return TRUE;
+    }
+  if (anj_terminal_is_on_disk (terminal))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  g_warning ("%s", local_error->message);
+  anj_terminal_use_reserve (terminal);
+  return TRUE;
+}
+
 gboolean
 anj_command_run (const AnjCommandOptions *options, GError **error)
 {
@@ -149,36 +205,39 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   g_autoptr (AnjIdentity) identity = NULL;
   g_autoptr (GArray) uids = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (AnjTimeSense) time = NULL;
   g_autoptr (AnjLine) line = NULL;
   g_autoptr (AnjStoreThread) store = NULL;
   g_autoptr (AnjDevices) devices = anj_devices_new (&options->devices);
   g_autoptr (AnjAgentService) service = NULL;
   g_autoptr (AnjTerminal) terminal = NULL;
   g_autoptr (AnjLogRing) log = anj_log_ring_new (options->clock);
+  g_autofree char *lost = NULL;
   Restart restart = { .loop = loop };
   AnjLineSetup setup;
 
   anj_log_ring_install (log);
   if (bootstrap == NULL)
     return FALSE;
-  identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
-  if (identity == NULL || !anj_state_lock (options->state_dir, error))
+  identity = open_identity (options, bootstrap, &lost, error);
+  if (identity == NULL)
     return FALSE;
-  anj_identity_describe (identity, options->labels, options->hardware);
   uids = parse_uids (options->allow_uids, error);
   terminal = uids != NULL
                  ? anj_terminal_open (identity, bootstrap, options->clock, options->random, error)
                  : NULL;
-  if (terminal == NULL || !anj_terminal_audit_attachments (terminal, error) ||
-      !anj_terminal_resume_config (terminal, error))
+  if (terminal == NULL || !prepare (terminal, error))
     return FALSE;
+  if (lost != NULL)
+    anj_terminal_note_new_key (terminal, lost);
   note_start (terminal);
+  time = anj_time_sense_ref (anj_terminal_get_time (terminal));
   store = anj_store_thread_new (g_steal_pointer (&terminal));
   setup = (AnjLineSetup){ .store = store,
                           .identity = identity,
                           .bootstrap = bootstrap,
                           .bootstrap_path = options->bootstrap,
-                          .clock = options->clock,
+                          .clock = anj_time_sense_get_clock (time),
                           .random = options->random,
                           .log = log };
   line = anj_line_new (&setup);
@@ -255,9 +314,7 @@ sync_all (const AnjCommandOptions *options, guint *n_changed, GError **error)
 {
   g_autoptr (AnjBootstrap) bootstrap = anj_bootstrap_load (options->bootstrap, error);
   g_autoptr (AnjIdentity) identity = NULL;
-  AnjSyncTask task = { .bootstrap = bootstrap,
-                       .floor_us = MAX (options->floor_us, 1),
-                       .is_clock_sure = options->is_clock_sure };
+  AnjSyncTask task = { .bootstrap = bootstrap, .floor_us = MAX (options->floor_us, 1) };
 
   if (bootstrap == NULL)
     return FALSE;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * AnjCommandOptions:
  * @credentials_dir: (nullable): $CREDENTIALS_DIRECTORY
+ * @tpm: (nullable): where keys go (anj-store-keys.h)
  *
  * What the command line said; strings are (nullable) and (unowned).
  */
@@ -21,9 +22,9 @@ typedef struct
   const char *token_file;
   const char *cost;
   gint64 floor_us;
-  gboolean is_clock_sure;
   const char *const *allow_uids;
   const char *credentials_dir;
+  const char *tpm;
   AnjDevicesSetup devices;
   const char *const *labels;
   const char *hardware;
@@ -39,6 +40,8 @@ gboolean anj_command_run (const AnjCommandOptions *options, GError **error);
 gboolean anj_command_enrol (const AnjCommandOptions *options, GError **error);
 gboolean anj_command_check (const AnjCommandOptions *options, GError **error);
 gboolean anj_command_outbox (const AnjCommandOptions *options, GError **error);
+/* (transfer full): the machine's, of this run */
+char *anj_command_read_boot_id (GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* hidden: the child that syncs; says how it went as one line of JSON */
 gboolean anj_command_sync (const AnjCommandOptions *options, GError **error);
 

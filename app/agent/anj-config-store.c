@@ -20,6 +20,9 @@ typedef struct
   AnjConfig *config;     /* (owned) */
   GBytes *der;           /* (owned) */
   JsonObject *effective; /* (owned) */
+  /* what the hub is told of them, with each poll */
+  char *sha256;           /* (owned): of @der */
+  char *effective_sha256; /* (owned): of @effective's bytes */
 } Bundle;
 
 struct _AnjConfigStore
@@ -42,6 +45,8 @@ bundle_free (Bundle *self)
   anj_config_free (self->config);
   g_bytes_unref (self->der);
   json_object_unref (self->effective);
+  g_free (self->sha256);
+  g_free (self->effective_sha256);
   g_free (self);
 }
 
@@ -69,6 +74,7 @@ static Bundle *
 open_bundle (AnjConfigStore *self, GBytes *der, GError **error)
 {
   AnjConfig *config = anj_config_open (der, self->trust, error);
+  g_autoptr (GBytes) effective = NULL;
   Bundle *bundle;
 
   if (config == NULL)
@@ -77,6 +83,9 @@ open_bundle (AnjConfigStore *self, GBytes *der, GError **error)
   bundle->config = config;
   bundle->der = g_bytes_ref (der);
   bundle->effective = anj_config_effective (config, self->place);
+  effective = anj_json_object_to_bytes (bundle->effective);
+  bundle->sha256 = hash_bytes (der);
+  bundle->effective_sha256 = hash_bytes (effective);
   return bundle;
 }
 
@@ -472,14 +481,10 @@ anj_config_store_apply (AnjConfigStore *self,
 static void
 set_in_force (JsonObject *state, const Bundle *bundle)
 {
-  g_autoptr (GBytes) effective = anj_json_object_to_bytes (bundle->effective);
-  g_autofree char *sha256 = hash_bytes (bundle->der);
-  g_autofree char *effective_sha256 = hash_bytes (effective);
-
   json_object_set_int_member (state, "epoch", (gint64) anj_config_epoch (bundle->config));
   json_object_set_int_member (state, "version", (gint64) anj_config_version (bundle->config));
-  json_object_set_string_member (state, "sha256", sha256);
-  json_object_set_string_member (state, "effective_sha256", effective_sha256);
+  json_object_set_string_member (state, "sha256", bundle->sha256);
+  json_object_set_string_member (state, "effective_sha256", bundle->effective_sha256);
 }
 
 static void

@@ -3,16 +3,25 @@
 #include "app/agent/anj-db.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/agent/anj-agent-error.h"
 
 #define BUSY_TIMEOUT_MS 10000
+/* SQLite's own number; what is different here is that somebody hears when it fails */
+#define CHECKPOINT_FRAMES 1000
+#define SYNCHRONOUS_FULL 2
+#define PIECE_BYTES 65536
 
 struct _AnjDb
 {
   sqlite3 *handle; /* (owned) */
   char *path;      /* (owned): for messages */
+  gboolean is_broken;
+  gboolean is_damaged;
 };
 
 struct _AnjDbTransaction
@@ -31,10 +40,16 @@ code_from_rc (AnjDb *self, int rc)
     case SQLITE_FULL:
       return ANJ_AGENT_ERROR_FULL;
     case SQLITE_IOERR:
+      if (rc == SQLITE_IOERR_NOMEM)
+        return ANJ_AGENT_ERROR_FAILED;
       /* the shared memory beside the file, a quota: no room all the same */
       return rc == SQLITE_IOERR_SHMSIZE || system_errno == ENOSPC || system_errno == EDQUOT
                  ? ANJ_AGENT_ERROR_FULL
-                 : ANJ_AGENT_ERROR_FAILED;
+                 : ANJ_AGENT_ERROR_DISK;
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return ANJ_AGENT_ERROR_DISK;
+    case SQLITE_ERROR: /* our statements are right: the tables are not those that were made */
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
       return ANJ_AGENT_ERROR_DAMAGED;
@@ -43,20 +58,50 @@ code_from_rc (AnjDb *self, int rc)
     }
 }
 
+/* remembers what @rc says of the disk. An fsync that failed breaks the connection also where it was
+ * for want of room: what it should have kept may be gone */
+static AnjAgentError
+note_rc (AnjDb *self, int rc)
+{
+  AnjAgentError code = code_from_rc (self, rc);
+
+  if (code == ANJ_AGENT_ERROR_DISK || rc == SQLITE_IOERR_FSYNC || rc == SQLITE_IOERR_DIR_FSYNC)
+    self->is_broken = TRUE;
+  if (code == ANJ_AGENT_ERROR_DAMAGED)
+    self->is_damaged = TRUE;
+  return code;
+}
+
 static void
 set_error (AnjDb *self, int rc, GError **error)
 {
   g_autofree char *name = g_path_get_basename (self->path);
 
-  g_set_error (error, ANJ_AGENT_ERROR, code_from_rc (self, rc), "%s: %s", name,
+  g_set_error (error, ANJ_AGENT_ERROR, note_rc (self, rc), "%s: %s", name,
                self->handle != NULL ? sqlite3_errmsg (self->handle) : sqlite3_errstr (rc));
+}
+
+/* no descriptor whose fsync failed is used a second time */
+static gboolean
+require_whole (AnjDb *self, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (!self->is_broken)
+    return TRUE;
+  name = g_path_get_basename (self->path);
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DISK, "%s: the disk failed before", name);
+  return FALSE;
 }
 
 gboolean
 anj_db_exec (AnjDb *self, const char *sql, GError **error)
 {
-  int rc = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
+  int rc;
 
+  if (!require_whole (self, error))
+    return FALSE;
+  rc = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
   if (rc != SQLITE_OK)
     set_error (self, rc, error);
   return rc == SQLITE_OK;
@@ -100,8 +145,11 @@ static sqlite3_stmt *
 prepare_valist (AnjDb *self, GError **error, const char *sql, const char *types, va_list *values)
 {
   sqlite3_stmt *statement = NULL;
-  int rc = sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL);
+  int rc;
 
+  if (!require_whole (self, error))
+    return NULL;
+  rc = sqlite3_prepare_v2 (self->handle, sql, -1, &statement, NULL);
   for (int i = 0; rc == SQLITE_OK && types[i] != '\0'; i++)
     rc = bind_one (statement, i + 1, types[i], values);
   if (rc == SQLITE_OK)
@@ -127,8 +175,11 @@ anj_db_prepare (AnjDb *self, GError **error, const char *sql, const char *types,
 AnjDbStep
 anj_db_step (AnjDb *self, sqlite3_stmt *statement, GError **error)
 {
-  int rc = sqlite3_step (statement);
+  int rc;
 
+  if (!require_whole (self, error))
+    return ANJ_DB_ERROR;
+  rc = sqlite3_step (statement);
   if (rc == SQLITE_ROW)
     return ANJ_DB_ROW;
   if (rc == SQLITE_DONE)
@@ -173,6 +224,13 @@ read_version (AnjDb *self, GError **error)
   return sqlite3_column_int64 (statement, 0);
 }
 
+/* a log that nobody is sure of stays as it is */
+static void
+keep_log (AnjDb *self, gboolean is_kept)
+{
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_kept, NULL);
+}
+
 static gboolean
 migrate (AnjDb *self, const char *const *migrations, GError **error)
 {
@@ -200,8 +258,110 @@ migrate (AnjDb *self, const char *const *migrations, GError **error)
   return TRUE;
 }
 
-AnjDb *
-anj_db_open (const char *path, AnjDbMode mode, const char *const *migrations, GError **error)
+/* After each commit. SQLite's own checkpoint tells nobody when it fails: the next one would sync
+ * the same descriptor, believe it, and write over the log that alone still holds the cases. */
+static int
+on_commit (void *user_data, sqlite3 *handle, const char *schema, int n_frames)
+{
+  AnjDb *self = user_data;
+  int rc;
+
+  if (n_frames >= CHECKPOINT_FRAMES)
+    {
+      rc = sqlite3_wal_checkpoint_v2 (handle, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+      if (rc != SQLITE_OK)
+        note_rc (self, rc);
+    }
+  return SQLITE_OK; /* what was committed is in the log, whatever became of that */
+}
+
+static gboolean
+is_pragma (AnjDb *self, const char *sql, const char *wanted, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (self, error, sql, "");
+  g_autofree char *value = NULL;
+
+  if (statement == NULL || anj_db_step (self, statement, error) != ANJ_DB_ROW)
+    return FALSE;
+  value = anj_db_column_text (statement, 0);
+  if (g_strcmp0 (value, wanted) == 0)
+    return TRUE;
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED,
+               "%s: %s is %s and not %s: nothing would survive a power cut", self->path, sql, value,
+               wanted);
+  return FALSE;
+}
+
+static gboolean
+is_memory (AnjDbMode mode)
+{
+  return mode == ANJ_DB_COPY || mode == ANJ_DB_NOTHING;
+}
+
+static gboolean
+set_mode (AnjDb *self, AnjDbMode mode, GError **error)
+{
+  if (is_memory (mode))
+    return TRUE;
+  if (!anj_db_exec (self,
+                    "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON;"
+                    " PRAGMA temp_store = MEMORY",
+                    error) ||
+      !anj_db_exec (self,
+                    mode == ANJ_DB_DISPOSABLE ? "PRAGMA synchronous = NORMAL"
+                                              : "PRAGMA synchronous = FULL",
+                    error))
+    return FALSE;
+  sqlite3_wal_hook (self->handle, on_commit, self);
+  return mode != ANJ_DB_DURABLE ||
+         (is_pragma (self, "PRAGMA journal_mode", "wal", error) &&
+          is_pragma (self, "PRAGMA synchronous", G_STRINGIFY (SYNCHRONOUS_FULL), error));
+}
+
+/* (nullable): @path, on a disk that may be read-only: nothing is written beside it and no lock
+ * taken, for the agent's own lock is enough. Where a log lies there it counts */
+static sqlite3 *
+open_unwritten (const char *path)
+{
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = g_filename_to_uri (absolute, NULL, NULL);
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  g_autofree char *full = NULL;
+  sqlite3 *handle = NULL;
+  struct stat status;
+  gboolean has_log = stat (log, &status) == 0 && status.st_size > 0;
+
+  full = g_strconcat (uri, has_log ? "?mode=ro&vfs=unix-none" : "?mode=ro&immutable=1", NULL);
+  if (sqlite3_open_v2 (full, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
+      sqlite3_exec (handle, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL) == SQLITE_OK)
+    return handle;
+  sqlite3_close_v2 (handle);
+  return NULL;
+}
+
+static int
+open_memory (AnjDb *self, AnjDbMode mode)
+{
+  sqlite3 *file = NULL;
+  sqlite3_backup *backup = NULL;
+  int rc = sqlite3_open_v2 (":memory:", &self->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                            NULL);
+
+  file = rc == SQLITE_OK && mode == ANJ_DB_COPY ? open_unwritten (self->path) : NULL;
+  if (file != NULL)
+    backup = sqlite3_backup_init (self->handle, "main", file, "main");
+  if (backup != NULL)
+    {
+      rc = sqlite3_backup_step (backup, /* all */ -1);
+      sqlite3_backup_finish (backup);
+      rc = rc == SQLITE_DONE ? SQLITE_OK : rc;
+    }
+  sqlite3_close_v2 (file);
+  return rc;
+}
+
+static AnjDb *
+open_as (const char *path, AnjDbMode mode, const char *const *migrations, GError **error)
 {
   g_autoptr (AnjDb) self = g_new0 (AnjDb, 1);
   int flags = mode == ANJ_DB_READ ? SQLITE_OPEN_READWRITE
@@ -209,7 +369,8 @@ anj_db_open (const char *path, AnjDbMode mode, const char *const *migrations, GE
   int rc;
 
   self->path = g_strdup (path);
-  rc = sqlite3_open_v2 (path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  rc = is_memory (mode) ? open_memory (self, mode)
+                        : sqlite3_open_v2 (path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc != SQLITE_OK)
     {
       set_error (self, rc, error);
@@ -217,14 +378,36 @@ anj_db_open (const char *path, AnjDbMode mode, const char *const *migrations, GE
     }
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
-  if (!anj_db_exec (self, "PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON", error) ||
-      !anj_db_exec (self,
-                    mode == ANJ_DB_DISPOSABLE ? "PRAGMA synchronous = NORMAL"
-                                              : "PRAGMA synchronous = FULL",
-                    error) ||
-      (mode != ANJ_DB_READ && !migrate (self, migrations, error)))
+  if (mode == ANJ_DB_DURABLE)
+    return anj_db_make_durable (self, migrations, error) ? g_steal_pointer (&self) : NULL;
+  keep_log (self, mode == ANJ_DB_READ);
+  if (!set_mode (self, mode, error) || (mode != ANJ_DB_READ && !migrate (self, migrations, error)))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+AnjDb *
+anj_db_open (const char *path, AnjDbMode mode, const char *const *migrations, GError **error)
+{
+  AnjDb *copy;
+
+  if (mode != ANJ_DB_COPY)
+    return open_as (path, mode, migrations, error);
+  copy = open_as (path, mode, migrations, /* error */ NULL);
+  return copy != NULL ? copy : open_as (path, ANJ_DB_NOTHING, migrations, error);
+}
+
+gboolean
+anj_db_make_durable (AnjDb *self, const char *const *migrations, GError **error)
+{
+  if (sqlite3_db_readonly (self->handle, "main") == 1 && access (self->path, W_OK) == 0)
+    {
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+                   "%s: its header says that it is not to be written", self->path);
+      return FALSE;
+    }
+  keep_log (self, FALSE);
+  return set_mode (self, ANJ_DB_DURABLE, error) && migrate (self, migrations, error);
 }
 
 void
@@ -232,9 +415,111 @@ anj_db_close (AnjDb *self)
 {
   if (self == NULL)
     return;
+  if (self->is_broken && self->handle != NULL)
+    keep_log (self, TRUE);
   sqlite3_close_v2 (self->handle);
   g_free (self->path);
   g_free (self);
+}
+
+gboolean
+anj_db_is_broken (const AnjDb *self)
+{
+  return self->is_broken;
+}
+
+gboolean
+anj_db_is_damaged (const AnjDb *self)
+{
+  return self->is_damaged;
+}
+
+void
+anj_db_note_damage (AnjDb *self)
+{
+  self->is_damaged = TRUE;
+}
+
+/* (transfer full): "ok", or what SQLite finds; %NULL with @error */
+static char *
+read_verdict (AnjDb *self, GError **error)
+{
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self, error, "PRAGMA integrity_check (1)", "");
+
+  if (statement == NULL || anj_db_step (self, statement, error) != ANJ_DB_ROW)
+    return NULL;
+  return anj_db_column_text (statement, 0);
+}
+
+/* whether the disk gives the whole file back */
+static gboolean
+is_readable (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  g_autofree guint8 *piece = g_malloc (PIECE_BYTES);
+  ssize_t n_bytes = fd >= 0 ? PIECE_BYTES : -1;
+
+  while (n_bytes > 0)
+    n_bytes = read (fd, piece, PIECE_BYTES);
+  if (fd >= 0)
+    close (fd);
+  return n_bytes == 0;
+}
+
+gboolean
+anj_db_check (AnjDb *self, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (self->path);
+  g_autofree char *verdict = read_verdict (self, error);
+
+  /* it says the same of a page that could not be read: that may be over by now */
+  if (verdict != NULL && !g_str_equal (verdict, "ok"))
+    {
+      g_free (verdict);
+      verdict = read_verdict (self, error);
+    }
+  if (verdict == NULL)
+    return FALSE;
+  if (g_str_equal (verdict, "ok"))
+    return TRUE;
+  self->is_broken = !is_readable (self->path);
+  self->is_damaged = !self->is_broken;
+  g_strdelimit (verdict, "\n", ' ');
+  g_set_error (error, ANJ_AGENT_ERROR,
+               self->is_broken ? ANJ_AGENT_ERROR_DISK : ANJ_AGENT_ERROR_DAMAGED, "%s: %s", name,
+               verdict);
+  return FALSE;
+}
+
+gboolean
+anj_db_settle (AnjDb *self, GError **error)
+{
+  int rc;
+
+  if (!require_whole (self, error))
+    return FALSE;
+  rc = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+  if (rc != SQLITE_OK)
+    set_error (self, rc, error);
+  return rc == SQLITE_OK;
+}
+
+void
+anj_db_drop_page_cache (const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+      int fd = open (file, O_RDONLY | O_CLOEXEC);
+
+      if (fd < 0)
+        continue;
+      posix_fadvise (fd, 0, 0, POSIX_FADV_DONTNEED);
+      close (fd);
+    }
 }
 
 AnjDbTransaction *

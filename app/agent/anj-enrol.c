@@ -164,12 +164,10 @@ keep (const char *state_dir,
 }
 
 gboolean
-anj_enrol (const char *state_dir,
-           const char *credentials_dir,
-           const char *bootstrap_path,
+anj_enrol (const char *bootstrap_path,
+           const AnjStoreKeysSetup *keys,
            const char *token,
            const AnjClock *clock,
-           const AnjRandom *random,
            char **out_terminal,
            GError **error)
 {
@@ -181,17 +179,19 @@ anj_enrol (const char *state_dir,
   g_autoptr (X509) cert = NULL;
   g_autofree char *region = NULL;
   g_autofree char *pem = NULL;
+  g_autofree char *lost = NULL;
+  const char *state_dir = keys->state_dir;
 
   if (bootstrap == NULL)
     return FALSE;
-  if (anj_state_exists (state_dir, "identity/cert.pem"))
+  if (anj_identity_is_enrolled (state_dir))
     {
       g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
                    "%s is enrolled already; name another --state-dir", state_dir);
       return FALSE;
     }
   key = ensure_own_key (state_dir, error);
-  if (key == NULL || !anj_identity_ensure_keys (state_dir, credentials_dir, random, error))
+  if (key == NULL || !anj_store_keys_prepare (keys, &lost, error))
     return FALSE;
   body = make_request_body (key, error);
   response = body != NULL ? ask (bootstrap, stripped, body, clock, error) : NULL;

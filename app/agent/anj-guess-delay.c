@@ -3,52 +3,58 @@
 #include "app/agent/anj-guess-delay.h"
 
 /* one miss is forgiven after so much time without another */
-#define FORGIVE_US (10 * 60 * G_USEC_PER_SEC)
+#define FORGIVE_US (10 * 60 * (gint64) G_USEC_PER_SEC)
+/* after a lost ledger: as long as the default table's last */
+#define WORST_WAIT_US (600 * (gint64) G_USEC_PER_SEC)
 
 struct _AnjGuessDelay
 {
-  AnjLedger *ledger;     /* (unowned): outlives this */
-  const AnjClock *clock; /* (unowned): outlives this */
+  AnjLedger *ledger;  /* (unowned): outlives this */
+  AnjTimeSense *time; /* (owned) */
   gint64 n_misses;
-  gint64 miss_monotonic_us; /* when the last one was; may lie before this process' time */
-  gint64 wait_us;           /* what it earned */
+  gint64 miss_powered_us; /* when the last one was */
+  gint64 wait_us;         /* what it earned */
 };
 
 AnjGuessDelay *
-anj_guess_delay_new (AnjLedger *ledger, const AnjClock *clock)
+anj_guess_delay_new (AnjLedger *ledger, AnjTimeSense *time)
 {
   AnjGuessDelay *self = g_new0 (AnjGuessDelay, 1);
-  gint64 ago_us = anj_clock_real_us (clock) - anj_ledger_get_mark (ledger, ANJ_MARK_MISS_US);
 
   self->ledger = ledger;
-  self->clock = clock;
+  self->time = anj_time_sense_ref (time);
   self->n_misses = anj_ledger_get_mark (ledger, ANJ_MARK_MISSES);
   self->wait_us = anj_ledger_get_mark (ledger, ANJ_MARK_MISS_WAIT_US);
-  /* a clock that went back says nothing of how long we were off: then the wait begins again */
-  self->miss_monotonic_us = anj_clock_monotonic_us (clock) - MAX (0, ago_us);
+  self->miss_powered_us = anj_ledger_get_mark (ledger, ANJ_MARK_MISS_POWERED_US);
   return self;
 }
 
 void
 anj_guess_delay_free (AnjGuessDelay *self)
 {
+  if (self == NULL)
+    return;
+  anj_time_sense_unref (self->time);
   g_free (self);
+}
+
+/* powered time since the last miss; never negative: it was written with that miss */
+static gint64
+get_passed_us (AnjGuessDelay *self)
+{
+  return MAX (0, anj_time_sense_powered_us (self->time) - self->miss_powered_us);
 }
 
 gint64
 anj_guess_delay_get_wait_us (AnjGuessDelay *self)
 {
-  gint64 passed_us = anj_clock_monotonic_us (self->clock) - self->miss_monotonic_us;
-
-  return self->n_misses > 0 ? MAX (0, self->wait_us - passed_us) : 0;
+  return self->n_misses > 0 ? MAX (0, self->wait_us - get_passed_us (self)) : 0;
 }
 
 guint
 anj_guess_delay_get_level (AnjGuessDelay *self)
 {
-  gint64 passed_us = anj_clock_monotonic_us (self->clock) - self->miss_monotonic_us;
-
-  return (guint) MAX (0, self->n_misses - passed_us / (gint64) FORGIVE_US);
+  return (guint) MAX (0, self->n_misses - get_passed_us (self) / FORGIVE_US);
 }
 
 gboolean
@@ -59,17 +65,33 @@ anj_guess_delay_count_miss (AnjGuessDelay *self,
 {
   gint64 n_misses = (gint64) anj_guess_delay_get_level (self) + 1;
   gint64 wait_us = 0;
-  AnjMark marks[3];
+  AnjMark marks[4 + ANJ_TIME_SENSE_N_MARKS];
 
+  /* no further than the table goes: who comes after a guesser is not to wait for days */
+  n_misses = MIN (n_misses, (gint64) CLAMP (n_delays, 1, ANJ_GUESS_MAX_LEVEL));
   if (n_delays > 0)
-    wait_us = delays_s[MIN ((gsize) n_misses, n_delays) - 1] * (gint64) G_USEC_PER_SEC;
+    wait_us = delays_s[n_misses - 1] * (gint64) G_USEC_PER_SEC;
+  anj_time_sense_fill_marks (self->time, marks + 4);
   marks[0] = (AnjMark){ ANJ_MARK_MISSES, n_misses };
   marks[1] = (AnjMark){ ANJ_MARK_MISS_WAIT_US, wait_us };
-  marks[2] = (AnjMark){ ANJ_MARK_MISS_US, anj_clock_real_us (self->clock) };
-  if (!anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error))
-    return FALSE;
+  marks[2] = (AnjMark){ ANJ_MARK_MISS_POWERED_US, marks[4].value };
+  marks[3] = (AnjMark){ ANJ_MARK_MISSES_UNTOLD,
+                        anj_ledger_get_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD) + 1 };
+  /* it counts also where it cannot be written down */
   self->n_misses = n_misses;
   self->wait_us = wait_us;
-  self->miss_monotonic_us = anj_clock_monotonic_us (self->clock);
-  return TRUE;
+  self->miss_powered_us = marks[2].value;
+  return anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error);
+}
+
+gboolean
+anj_guess_delay_assume_worst (AnjLedger *ledger, GError **error)
+{
+  const AnjMark marks[] = {
+    { ANJ_MARK_MISSES, ANJ_GUESS_MAX_LEVEL },
+    { ANJ_MARK_MISS_WAIT_US, WORST_WAIT_US },
+    { ANJ_MARK_MISS_POWERED_US, anj_ledger_get_mark (ledger, ANJ_MARK_POWERED_US) },
+  };
+
+  return anj_ledger_set_marks (ledger, marks, G_N_ELEMENTS (marks), error);
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "app/agent/anj-ledger.h"
+#include "app/agent/anj-time-sense.h"
 
 G_BEGIN_DECLS
 
@@ -10,13 +10,17 @@ G_BEGIN_DECLS
  * AnjGuessDelay:
  *
  * How long this terminal waits between wrong guesses at NIK and No. KK. Only misses count; the
- * delay grows along a table, never locks, is forgiven step by step in quiet time, and survives a
- * restart and a wrong clock.
+ * delay grows along a table, never locks, and is forgiven step by step in quiet time. Time is
+ * powered time (anj-time-sense.h): a restart or a power cut shortens no wait, and no clock that
+ * moves does. Decision 0035 has the figures.
  */
 typedef struct _AnjGuessDelay AnjGuessDelay;
 
-/* @ledger, @clock: (transfer none): outlive it */
-AnjGuessDelay *anj_guess_delay_new (AnjLedger *ledger, const AnjClock *clock);
+/* misses that can count at a time, also where the table is longer */
+#define ANJ_GUESS_MAX_LEVEL 64
+
+/* @ledger: (transfer none): outlives it; @time: (transfer none): it takes a reference */
+AnjGuessDelay *anj_guess_delay_new (AnjLedger *ledger, AnjTimeSense *time);
 void anj_guess_delay_free (AnjGuessDelay *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjGuessDelay, anj_guess_delay_free)
 
@@ -35,5 +39,9 @@ gboolean anj_guess_delay_count_miss (AnjGuessDelay *self,
                                      const gint64 *delays_s,
                                      gsize n_delays,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* the ledger that knew the misses is lost: as after a long row of them. To be called before
+ * anj_guess_delay_new() */
+gboolean anj_guess_delay_assume_worst (AnjLedger *ledger, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 #include "core/anj-ticket-number.h"
 
 #define NOT_ENROLLED "%s is not enrolled; run: anjungan-agent enrol"
-#define KEY_BYTES 32
+#define CERT_FILE "identity/cert.pem"
 
 static void
 config_error (GError **error, const char *format, const char *text)
@@ -109,37 +109,16 @@ anj_identity_parse_slice (const char *text, guint32 *out_first, guint32 *out_siz
 }
 
 static gboolean
-load_key (const char *folder, const char *name, guint8 *out_key, GError **error)
-{
-  g_autoptr (GBytes) bytes = anj_state_read (folder, name, error);
-  gsize n_bytes;
-  const guint8 *data;
-
-  if (bytes == NULL)
-    return FALSE;
-  data = g_bytes_get_data (bytes, &n_bytes);
-  if (n_bytes != KEY_BYTES)
-    {
-      config_error (error, "%s must hold 32 bytes; restore it from where it was made", name);
-      return FALSE;
-    }
-  memcpy (out_key, data, KEY_BYTES);
-  return TRUE;
-}
-
-static gboolean
 load_keys (AnjIdentity *self, const char *credentials_dir, GError **error)
 {
-  const char *folder = self->state_dir;
+  g_auto (AnjStoreKeys) keys = { 0 };
 
-  if (credentials_dir != NULL && anj_state_exists (credentials_dir, "store.key") &&
-      anj_state_exists (credentials_dir, "outbox.key"))
-    {
-      folder = credentials_dir;
-      self->key_source = ANJ_KEY_SOURCE_CREDENTIAL;
-    }
-  return load_key (folder, "store.key", self->k_seal, error) &&
-         load_key (folder, "outbox.key", self->k_out, error);
+  if (!anj_store_keys_load (self->state_dir, credentials_dir, &keys, error))
+    return FALSE;
+  memcpy (self->k_seal, keys.k_seal, sizeof self->k_seal);
+  memcpy (self->k_out, keys.k_out, sizeof self->k_out);
+  self->key_source = keys.source;
+  return TRUE;
 }
 
 static char *
@@ -198,6 +177,12 @@ check_certificate (AnjIdentity *self,
   return TRUE;
 }
 
+gboolean
+anj_identity_is_enrolled (const char *state_dir)
+{
+  return anj_state_exists (state_dir, CERT_FILE);
+}
+
 AnjIdentity *
 anj_identity_load (const char *state_dir,
                    const char *credentials_dir,
@@ -210,12 +195,12 @@ anj_identity_load (const char *state_dir,
 
   g_mutex_init (&self->lock);
   self->state_dir = g_strdup (state_dir);
-  if (!anj_state_exists (state_dir, "identity/cert.pem"))
+  if (!anj_identity_is_enrolled (state_dir))
     {
       config_error (error, NOT_ENROLLED, state_dir);
       return NULL;
     }
-  cert_pem = load_text (state_dir, "identity/cert.pem", error);
+  cert_pem = load_text (state_dir, CERT_FILE, error);
   if (cert_pem == NULL)
     return NULL;
   self->key_pem = load_text (state_dir, "identity/key.pem", error);
@@ -295,31 +280,4 @@ anj_identity_describe (AnjIdentity *self, const char *const *labels, const char 
   g_free (self->hardware);
   self->labels = g_strdupv ((char **) labels);
   self->hardware = hardware != NULL ? g_strdup (hardware) : find_hardware ();
-}
-
-static gboolean
-ensure_key (const char *state_dir, const char *name, const AnjRandom *random, GError **error)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  guint8 key[KEY_BYTES];
-
-  if (anj_state_exists (state_dir, name))
-    return TRUE;
-  anj_random_fill (random, key, sizeof key);
-  bytes = anj_secret_bytes_new (key, sizeof key);
-  explicit_bzero (key, sizeof key);
-  return anj_state_write (state_dir, name, bytes, error);
-}
-
-gboolean
-anj_identity_ensure_keys (const char *state_dir,
-                          const char *credentials_dir,
-                          const AnjRandom *random,
-                          GError **error)
-{
-  if (credentials_dir != NULL && anj_state_exists (credentials_dir, "store.key") &&
-      anj_state_exists (credentials_dir, "outbox.key"))
-    return TRUE;
-  return ensure_key (state_dir, "store.key", random, error) &&
-         ensure_key (state_dir, "outbox.key", random, error);
 }

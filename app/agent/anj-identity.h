@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/agent/anj-store-keys.h"
 #include "core/anj-cert.h"
 #include "core/anj-kdf.h"
 #include "core/anj-sources.h"
@@ -30,16 +31,6 @@ void anj_bootstrap_free (AnjBootstrap *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjBootstrap, anj_bootstrap_free)
 
 /**
- * AnjKeySource:
- *
- * Where the two store keys come from; "file" is the weaker case.
- */
-typedef enum {
-  ANJ_KEY_SOURCE_FILE,
-  ANJ_KEY_SOURCE_CREDENTIAL,
-} AnjKeySource;
-
-/**
  * AnjIdentity:
  * @k_seal: opens the cache
  * @k_out: opens outbox and ledger
@@ -57,8 +48,8 @@ typedef struct
   X509 *cert;  /* anj_identity_get_cert() */
   guint32 slice_first;
   guint32 slice_size;
-  guint8 k_seal[32];
-  guint8 k_out[32];
+  guint8 k_seal[ANJ_KEY_BYTES];
+  guint8 k_out[ANJ_KEY_BYTES];
   AnjKeySource key_source;
   char **labels;  /* (nullable): as anj_identity_describe() was told */
   char *hardware; /* (nullable) */
@@ -67,8 +58,9 @@ typedef struct
 /**
  * anj_identity_load:
  * @bootstrap: the certificate must lead to its hub CA, or to one that anj_hub_cas_keep() kept
- * @credentials_dir: (nullable): $CREDENTIALS_DIRECTORY; its "store.key" and "outbox.key" go first
- * @error: %ANJ_AGENT_ERROR_CONFIG: not enrolled, or files that do not belong together
+ * @credentials_dir: (nullable): $CREDENTIALS_DIRECTORY
+ * @error: %ANJ_AGENT_ERROR_CONFIG: not enrolled, or files that do not belong together; as of
+ *   anj_store_keys_load()
  */
 AnjIdentity *anj_identity_load (const char *state_dir,
                                 const char *credentials_dir,
@@ -90,11 +82,8 @@ void anj_identity_describe (AnjIdentity *self, const char *const *labels, const 
 X509 *anj_identity_get_cert (const AnjIdentity *self);
 void anj_identity_set_cert (AnjIdentity *self, X509 *cert);
 
-/* makes store.key and outbox.key (0600) where neither they nor credentials are there */
-gboolean anj_identity_ensure_keys (const char *state_dir,
-                                   const char *credentials_dir,
-                                   const AnjRandom *random,
-                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* whether there is an identity in @state_dir */
+gboolean anj_identity_is_enrolled (const char *state_dir);
 
 /* "FIRST+SIZE", as a terminal certificate's serialNumber has it */
 gboolean anj_identity_parse_slice (const char *text, guint32 *out_first, guint32 *out_size);

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
-#include "app/agent/anj-db.h"
+#include "app/agent/anj-damage.h"
+#include "app/agent/anj-ledger-private.h"
 #include "app/agent/anj-outbox-row.h"
+#include "app/agent/anj-ticket-mark.h"
 #include "core/anj-kdf.h"
 
 #define KEY_BYTES 32
@@ -17,11 +19,12 @@
 struct _AnjLedger
 {
   AnjDb *db;               /* (owned) */
+  char *state_dir;         /* (owned) */
   const AnjRandom *random; /* (unowned): outlives the ledger */
   guint8 key[KEY_BYTES];
 };
 
-static const char *const migrations[] = {
+const char *const anj_ledger_migrations[] = {
   "CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
   "CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;"
   "CREATE TABLE viewed (record TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;"
@@ -36,8 +39,33 @@ static const char *const migrations[] = {
   "CREATE TABLE remote (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
   " kind TEXT NOT NULL, state INTEGER NOT NULL, detail TEXT, told INTEGER NOT NULL DEFAULT -1,"
   " n_begun INTEGER NOT NULL DEFAULT 0);",
+  ANJ_DAMAGE_TABLE,
   NULL,
 };
+
+static char *
+path_of (const char *state_dir)
+{
+  return g_build_filename (state_dir, ANJ_LEDGER_FILE, NULL);
+}
+
+static AnjLedger *
+open_as (const char *state_dir,
+         const guint8 *k_out,
+         const AnjRandom *random,
+         AnjDbMode mode,
+         GError **error)
+{
+  g_autoptr (AnjLedger) self = g_new0 (AnjLedger, 1);
+  g_autofree char *path = path_of (state_dir);
+
+  self->random = random;
+  self->state_dir = g_strdup (state_dir);
+  if (!anj_kdf_hkdf (k_out, KEY_BYTES, NULL, 0, ANJ_HKDF_LEDGER, self->key, KEY_BYTES, error))
+    return NULL;
+  self->db = anj_db_open (path, mode, anj_ledger_migrations, error);
+  return self->db != NULL ? g_steal_pointer (&self) : NULL;
+}
 
 AnjLedger *
 anj_ledger_open (const char *state_dir,
@@ -45,14 +73,33 @@ anj_ledger_open (const char *state_dir,
                  const AnjRandom *random,
                  GError **error)
 {
-  g_autoptr (AnjLedger) self = g_new0 (AnjLedger, 1);
-  g_autofree char *path = g_build_filename (state_dir, "ledger.db", NULL);
+  return open_as (state_dir, k_out, random, ANJ_DB_DURABLE, error);
+}
 
-  self->random = random;
-  if (!anj_kdf_hkdf (k_out, KEY_BYTES, NULL, 0, ANJ_HKDF_LEDGER, self->key, KEY_BYTES, error))
-    return NULL;
-  self->db = anj_db_open (path, ANJ_DB_DURABLE, migrations, error);
-  return self->db != NULL ? g_steal_pointer (&self) : NULL;
+AnjLedger *
+anj_ledger_open_copy (const char *state_dir,
+                      const guint8 *k_out,
+                      const AnjRandom *random,
+                      GError **error)
+{
+  return open_as (state_dir, k_out, random, ANJ_DB_COPY, error);
+}
+
+gboolean
+anj_ledger_reopen (AnjLedger *self, gboolean is_copy, GError **error)
+{
+  g_autofree char *path = path_of (self->state_dir);
+  g_autoptr (AnjDb) copy = NULL;
+
+  g_clear_pointer (&self->db, anj_db_close);
+  anj_db_drop_page_cache (path);
+  if (!is_copy)
+    self->db = anj_db_open (path, ANJ_DB_DURABLE, anj_ledger_migrations, error);
+  if (self->db != NULL && anj_db_settle (self->db, error) && anj_db_check (self->db, error))
+    return TRUE;
+  g_clear_pointer (&self->db, anj_db_close);
+  self->db = anj_db_open (path, ANJ_DB_COPY, anj_ledger_migrations, is_copy ? error : NULL);
+  return is_copy && self->db != NULL;
 }
 
 void
@@ -62,6 +109,7 @@ anj_ledger_close (AnjLedger *self)
     return;
   g_clear_pointer (&self->db, anj_db_close);
   explicit_bzero (self->key, sizeof self->key);
+  g_free (self->state_dir);
   g_free (self);
 }
 
@@ -69,6 +117,15 @@ AnjDb *
 anj_ledger_get_db (AnjLedger *self)
 {
   return self->db;
+}
+
+gboolean
+anj_ledger_has_mark (AnjLedger *self, const char *name)
+{
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, NULL, "SELECT 1 FROM mark WHERE name = ?", "t", name);
+
+  return statement != NULL && anj_db_step (self->db, statement, NULL) == ANJ_DB_ROW;
 }
 
 gint64
@@ -127,6 +184,12 @@ anj_ledger_set_note (AnjLedger *self, const char *name, const char *text, GError
 {
   return anj_db_run (self->db, error, "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)",
                      "tt", name, text);
+}
+
+gboolean
+anj_ledger_remove_note (AnjLedger *self, const char *name, GError **error)
+{
+  return anj_db_run (self->db, error, "DELETE FROM note WHERE name = ?", "t", name);
 }
 
 gboolean
@@ -202,26 +265,50 @@ anj_ledger_get_rejected_config (AnjLedger *self)
   return rejected;
 }
 
-gboolean
-anj_ledger_take_ticket (AnjLedger *self, guint32 n_slice, guint32 *out_sequence, GError **error)
+/* @out_first: no number below it may be given: 0 where the counter is in good order, as the file
+ * beside it says; raises that file ahead of the counter. A counter that cannot be read is none */
+static gboolean
+prepare_tickets (AnjLedger *self, gint64 *out_first, GError **error)
 {
-  /* one statement: a counter that cannot be read is never taken for a fresh one */
+  gint64 ceiling = anj_ticket_mark_read (self->state_dir);
   g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
-      self->db, error,
-      "INSERT INTO mark (name, value) VALUES (?1, 1) ON CONFLICT (name)"
-      " DO UPDATE SET value = value + 1 WHERE value < ?2 RETURNING value - 1",
-      "ti", ANJ_MARK_TICKETS, (gint64) n_slice);
+      self->db, error, "SELECT value FROM mark WHERE name = ?", "t", ANJ_MARK_TICKETS);
   AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
-  gint64 sequence;
+  gint64 next = step == ANJ_DB_ROW ? sqlite3_column_int64 (statement, 0) : 0;
 
   if (step == ANJ_DB_ERROR)
     return FALSE;
-  if (step == ANJ_DB_DONE)
+  *out_first = next < ceiling - ANJ_TICKET_MARK_STEP ? ceiling : 0;
+  next = MAX (next, *out_first);
+  return next < ceiling ||
+         anj_ticket_mark_write (self->state_dir, next + ANJ_TICKET_MARK_STEP, error);
+}
+
+gboolean
+anj_ledger_take_ticket (AnjLedger *self, guint32 n_slice, guint32 *out_sequence, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  AnjDbStep step;
+  gint64 sequence;
+  gint64 first;
+
+  if (!prepare_tickets (self, &first, error))
+    return FALSE;
+  /* one statement: a counter that cannot be read is never taken for a fresh one */
+  statement = anj_db_prepare (
+      self->db, error,
+      "INSERT INTO mark (name, value) VALUES (?1, ?3 + 1) ON CONFLICT (name)"
+      " DO UPDATE SET value = max (value, ?3) + 1 WHERE max (value, ?3) < ?2 RETURNING value - 1",
+      "tii", ANJ_MARK_TICKETS, (gint64) n_slice, first);
+  step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
+  if (step == ANJ_DB_ERROR)
+    return FALSE;
+  sequence = step == ANJ_DB_ROW ? sqlite3_column_int64 (statement, 0) : n_slice;
+  if (sequence >= n_slice)
     {
       g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL, "numbers-used-up");
       return FALSE;
     }
-  sequence = sqlite3_column_int64 (statement, 0);
   if (anj_db_step (self->db, statement, error) != ANJ_DB_DONE) /* commits */
     return FALSE;
   *out_sequence = (guint32) sequence;
@@ -293,6 +380,19 @@ anj_ledger_put_follow_up (AnjLedger *self,
                      ticket, sealed);
 }
 
+gboolean
+anj_ledger_knows_ticket (AnjLedger *self, const char *region, const char *number)
+{
+  g_autofree char *ticket = name_ticket (self, region, number);
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, NULL,
+                                  "SELECT 1 FROM follow_up WHERE ticket = ?1"
+                                  " UNION ALL SELECT 1 FROM printed WHERE ticket = ?1",
+                                  "t", ticket);
+
+  return statement != NULL && anj_db_step (self->db, statement, NULL) == ANJ_DB_ROW;
+}
+
 AnjFollowUp *
 anj_ledger_get_follow_up (AnjLedger *self, const char *region, const char *number, GError **error)
 {
@@ -329,7 +429,7 @@ gboolean
 anj_ledger_try_follow (AnjLedger *self,
                        const char *region,
                        const char *number,
-                       gint64 now_us,
+                       gint64 powered_us,
                        gint64 *out_wait_us,
                        GError **error)
 {
@@ -338,28 +438,28 @@ anj_ledger_try_follow (AnjLedger *self,
   g_autoptr (sqlite3_stmt) statement = NULL;
   gint64 wait_us = 0;
 
-  /* those far in the future were made before the clock jumped back; they count from now on */
+  /* those far ahead were made before the powered time was lost; they count from now on */
   if (transaction == NULL ||
       !anj_db_run (self->db, error, "DELETE FROM follow_try WHERE at_us < ?", "i",
-                   now_us - TRIES_WINDOW_US) ||
+                   powered_us - TRIES_WINDOW_US) ||
       !anj_db_run (self->db, error,
                    "UPDATE OR REPLACE follow_try SET at_us = at_us + ?1 -"
                    " (SELECT max (at_us) FROM follow_try) WHERE at_us > ?2",
-                   "ii", now_us, now_us + TRIES_WINDOW_US))
+                   "ii", powered_us, powered_us + TRIES_WINDOW_US))
     return FALSE;
   statement = anj_db_prepare (
       self->db, error, "SELECT count(*), min(at_us) FROM follow_try WHERE ticket = ?", "t", ticket);
   if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
     return FALSE;
   if (sqlite3_column_int (statement, 0) >= TRIES_MAX)
-    wait_us = MAX (1, sqlite3_column_int64 (statement, 1) + TRIES_WINDOW_US - now_us);
+    wait_us = MAX (1, sqlite3_column_int64 (statement, 1) + TRIES_WINDOW_US - powered_us);
   g_clear_pointer (&statement, sqlite3_finalize);
 
   if (wait_us == 0 &&
       !anj_db_run (self->db, error,
                    "INSERT INTO follow_try (ticket, at_us) SELECT ?1,"
                    " max (?2, coalesce (max (at_us) + 1, 0)) FROM follow_try WHERE ticket = ?1",
-                   "ti", ticket, now_us))
+                   "ti", ticket, powered_us))
     return FALSE;
   if (!anj_db_transaction_commit (transaction, error))
     return FALSE;

@@ -21,8 +21,34 @@ AnjLedger *anj_ledger_open (const char *state_dir,
                             const guint8 *k_out,
                             const AnjRandom *random,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* %ANJ_DB_COPY of what can be read, empty where nothing can */
+AnjLedger *anj_ledger_open_copy (const char *state_dir,
+                                 const guint8 *k_out,
+                                 const AnjRandom *random,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void anj_ledger_close (AnjLedger *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjLedger, anj_ledger_close)
+
+/* leaves the file alone and goes on with a copy, or with the file again: then all that rested on
+ * writes that failed is written anew. Where that fails, it stays a copy */
+gboolean
+anj_ledger_reopen (AnjLedger *self, gboolean is_copy, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * anj_ledger_salvage:
+ * @real_us: names the damaged file in quarantine/
+ *
+ * For a ledger.db that nobody has open: makes a new one of what can be read, table by table from
+ * both ends, and sets the damaged one aside. It has %ANJ_NOTE_SALVAGED then, until what is lost got
+ * safe values (anj-terminal-repair.c).
+ */
+gboolean anj_ledger_salvage (const char *state_dir,
+                             gint64 real_us,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* goes on from a crash within it, before the ledger is opened */
+gboolean anj_ledger_finish_salvage (const char *state_dir,
+                                    gint64 real_us,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer none): for the parts of the ledger that have files of their own */
 struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
@@ -35,8 +61,18 @@ struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
 #define ANJ_MARK_CONFIG_EPOCH "config_epoch"
 #define ANJ_MARK_CONFIG_VERSION "config_version"
 #define ANJ_MARK_MISSES "misses"
-#define ANJ_MARK_MISS_US "miss_us"
+/* powered time of the last one, and how long it has to be waited after it */
+#define ANJ_MARK_MISS_POWERED_US "miss_powered_us"
 #define ANJ_MARK_MISS_WAIT_US "miss_wait_us"
+
+/* misses that the hub does not know of */
+#define ANJ_MARK_MISSES_UNTOLD "misses_untold"
+/* of anj-time-sense.h: µs that the agent ran; the machine's monotonic time when that was written;
+ * how far the floor, and what the hub told, are ahead of it */
+#define ANJ_MARK_POWERED_US "powered_us"
+#define ANJ_MARK_POWERED_MONOTONIC_US "powered_monotonic_us"
+#define ANJ_MARK_FLOOR_AHEAD_US "floor_ahead_us"
+#define ANJ_MARK_TOLD_AHEAD_US "told_ahead_us"
 
 /* 1: an admin locked this terminal */
 #define ANJ_MARK_LOCKED "locked"
@@ -49,6 +85,8 @@ struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
 #define ANJ_MARK_CRASHES "crashes"
 #define ANJ_MARK_POWER_CUTS "power_cuts"
 
+/* whether it was ever set */
+gboolean anj_ledger_has_mark (AnjLedger *self, const char *name);
 /* 0 when it was never set */
 gint64 anj_ledger_get_mark (AnjLedger *self, const char *name);
 gboolean anj_ledger_set_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
@@ -74,11 +112,21 @@ gboolean anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value,
 #define ANJ_NOTE_CHANNEL_CURSOR "channel_cursor"
 /* the machine's, of the last run */
 #define ANJ_NOTE_BOOT_ID "boot_id"
+/* the machine's, when ANJ_MARK_POWERED_MONOTONIC_US was written */
+#define ANJ_NOTE_TIME_BOOT "time_boot"
 /* whom configurations are taken from: base64 of AnjConfigTrust's bytes */
 #define ANJ_NOTE_CONFIG_TRUST "config_trust"
+/* "ROWS TABLE, …": how many rows were saved, and the tables that lost some, or all of them */
+#define ANJ_NOTE_SALVAGED "salvaged"
+#define ANJ_LEDGER_ALL_TABLES "all"
+/* base64 of the newest link's place and hash, sealed (anj-outbox-marks.h) */
+#define ANJ_NOTE_OUTBOX_WITNESS "outbox_witness"
 char *anj_ledger_get_note (AnjLedger *self, const char *name);
 gboolean anj_ledger_set_note (AnjLedger *self, const char *name, const char *text, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_ledger_remove_note (AnjLedger *self,
+                                 const char *name,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * anj_ledger_keep_config:
@@ -123,7 +171,8 @@ AnjRejectedConfig *anj_ledger_get_rejected_config (AnjLedger *self);
 /**
  * anj_ledger_take_ticket:
  * @n_slice: numbers in this terminal's slice
- * @out_sequence: (out): one never given before, also not after a crash
+ * @out_sequence: (out): one never given before, also not after a crash or with a counter that is
+ *   lower than it was (anj-ticket-mark.h)
  * @error: %ANJ_AGENT_ERROR_FULL when the slice is used up
  */
 gboolean anj_ledger_take_ticket (AnjLedger *self,
@@ -131,9 +180,12 @@ gboolean anj_ledger_take_ticket (AnjLedger *self,
                                  guint32 *out_sequence,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* it was looked at while nobody knew what day it was */
+#define ANJ_VIEWED_UNKNOWN "unknown"
+
 /**
  * anj_ledger_view:
- * @at: RFC 3339 time of this look
+ * @at: RFC 3339 time of this look, or %ANJ_VIEWED_UNKNOWN
  * @out_last: (out) (transfer full): when the record was looked at before, "" if never
  */
 gboolean anj_ledger_view (AnjLedger *self,
@@ -162,13 +214,15 @@ gboolean anj_ledger_put_follow_up (AnjLedger *self,
                                    const char *number,
                                    const AnjFollowUp *follow_up,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* whether a case was handed in under this number, as far as it is known here */
+gboolean anj_ledger_knows_ticket (AnjLedger *self, const char *region, const char *number);
 /* (transfer full) (nullable): NULL without error: not known here */
 AnjFollowUp *
 anj_ledger_get_follow_up (AnjLedger *self, const char *region, const char *number, GError **error);
 
 /**
  * anj_ledger_try_follow:
- * @now_us: wall clock
+ * @powered_us: anj_time_sense_powered_us()
  * @out_wait_us: (out): 0 when the try may be made (and is counted already), else how long to wait
  *
  * Five tries an hour a ticket; counted before the answer is known, given back with
@@ -177,7 +231,7 @@ anj_ledger_get_follow_up (AnjLedger *self, const char *region, const char *numbe
 gboolean anj_ledger_try_follow (AnjLedger *self,
                                 const char *region,
                                 const char *number,
-                                gint64 now_us,
+                                gint64 powered_us,
                                 gint64 *out_wait_us,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean anj_ledger_forgive_follow (AnjLedger *self,

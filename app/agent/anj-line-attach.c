@@ -248,6 +248,13 @@ on_read (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data
     return;
   if (piece != NULL)
     put (self, piece);
+  else if (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED))
+    {
+      /* what the disk does not give now holds up none of the others */
+      g_message ("attachment %s: %s", self->upload.sha256, error->message);
+      g_hash_table_add (self->upload.skipped, g_steal_pointer (&self->upload.sha256));
+      go_on (self);
+    }
   else
     fail (self, error);
 }

@@ -29,6 +29,7 @@ typedef enum {
 /* What the channel told, until it is done. */
 typedef struct
 {
+  gint64 time_us; /* now, by the hub; 0: it did not say */
   gboolean tells_last_seq;
   guint64 last_seq;
   guint64 backed_up_seq;
@@ -60,6 +61,15 @@ typedef struct
   guint64 version;
   gint64 monotonic_us;
 } AnjLineRefusal;
+
+/* Look-ups that the hub does not know of; all 0: none. */
+typedef struct
+{
+  guint n;
+  guint n_missed;
+  guint unmended;
+  gint64 since_monotonic_us;
+} AnjLookUps;
 
 /* What anj-line-attach.c is at. */
 typedef struct
@@ -119,6 +129,11 @@ struct _AnjLine
   AnjTold told;     /* the telemetry */
   guint n_failures; /* polls that no hub answered, since the telemetry told last */
   void (*after_telling) (AnjLine *self);
+
+  AnjLookUps look_ups;
+  AnjLookUps look_ups_told; /* in the report that is under way */
+  guint look_ups_id;
+  gboolean has_recalled_misses;
 
   gboolean is_sending;
   gboolean send_again;
@@ -198,6 +213,15 @@ void anj_line_remote_init (AnjLine *self);
 void anj_line_remote_clear (AnjLine *self);
 /* a renewal is over, as AnjRenewSetup has it: maybe an admin waits for it */
 void anj_line_remote_renewed (AnjLine *self, gboolean is_fresh, const GError *error);
+/* anj-line-look-ups.c */
+/* with the first health: misses that the run before could not tell */
+void anj_line_recall_misses (AnjLine *self);
+/* into a report that will be sent now, with anj_line_look_ups_answered() when it was */
+void anj_line_put_look_ups (AnjLine *self, JsonObject *report);
+void anj_line_look_ups_answered (AnjLine *self, gboolean is_taken);
+void anj_line_look_ups_stop (AnjLine *self);
+/* anj-line-tell.c: a report beside what else is under way, for the look-ups in it */
+void anj_line_tell_look_ups (AnjLine *self);
 /* anj-line-tell.c: health to the hub, now and then; then @then, also when the hub did not take it.
  * Both on one connection: a second one would be a handshake each time */
 void anj_line_tell (AnjLine *self, void (*then) (AnjLine *self));

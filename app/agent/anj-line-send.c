@@ -4,9 +4,9 @@
 
 /*
  * Sending: batch (store) -> POST -> receipt (store) -> again, until nothing waits. A case leaves
- * the "waiting" ones only by a receipt that holds; any failure is tried again after a back-off, and
- * a tick looks after cases whose time in the anonymous pool is over. When no case waits,
- * attachments go (anj-line-attach.c).
+ * the "waiting" ones only by a receipt that holds; any failure is tried again after a back-off.
+ * While the anonymous pool holds a case back, it is looked at now and then whether its time has
+ * come. When no case waits, attachments go (anj-line-attach.c).
  */
 
 #include <string.h>
@@ -14,8 +14,6 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-line-private.h"
 #include "core/anj-json.h"
-
-#define TICK_S 30
 
 static void begin (AnjLine *self);
 
@@ -32,8 +30,11 @@ on_waited (gpointer user_data)
 static gboolean
 on_tick (gpointer user_data)
 {
-  anj_line_kick (user_data);
-  return G_SOURCE_CONTINUE;
+  AnjLine *self = user_data;
+
+  self->send_tick_id = 0;
+  anj_line_kick (self);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -150,10 +151,28 @@ on_posted (GObject *source, GAsyncResult *result, gpointer user_data)
                         (GDestroyNotify) g_bytes_unref, on_receipt_applied, self);
 }
 
+typedef struct
+{
+  guint64 reask_seq;
+  guint look_s; /* (out) */
+} Batch;
+
 static gpointer
 job_batch (AnjTerminal *terminal, gpointer data, GError **error)
 {
-  return anj_terminal_make_batch (terminal, *(guint64 *) data, error);
+  Batch *batch = data;
+  GBytes *body = anj_terminal_make_batch (terminal, batch->reask_seq, error);
+
+  batch->look_s = anj_terminal_get_look_s (terminal);
+  return body;
+}
+
+static void
+look_again (AnjLine *self, guint look_s)
+{
+  g_clear_handle_id (&self->send_tick_id, g_source_remove);
+  if (look_s > 0)
+    self->send_tick_id = g_timeout_add_seconds (look_s, on_tick, self);
 }
 
 static void
@@ -162,7 +181,10 @@ on_batch (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_dat
   AnjLine *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = g_task_propagate_pointer (G_TASK (result), &error);
+  const Batch *batch = g_task_get_task_data (G_TASK (result));
 
+  if (self->state != ANJ_LINE_STOPPED)
+    look_again (self, batch->look_s);
   if (error != NULL)
     fail (self, error);
   else if (self->state == ANJ_LINE_STOPPED)
@@ -177,10 +199,12 @@ on_batch (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_dat
 static void
 begin (AnjLine *self)
 {
+  Batch *batch = g_new0 (Batch, 1);
+
   self->is_sending = TRUE;
   self->send_again = FALSE;
-  anj_store_thread_make (self->setup.store, job_batch,
-                         g_memdup2 (&self->reask_seq, sizeof self->reask_seq), g_free,
+  batch->reask_seq = self->reask_seq;
+  anj_store_thread_make (self->setup.store, job_batch, batch, g_free,
                          (GDestroyNotify) g_bytes_unref, on_batch, self);
 }
 
@@ -191,8 +215,6 @@ anj_line_kick (AnjLine *self)
 
   if (self->state == ANJ_LINE_STOPPED)
     return;
-  if (self->send_tick_id == 0)
-    self->send_tick_id = g_timeout_add_seconds (TICK_S, on_tick, self);
   if (self->is_sending)
     self->send_again = TRUE;
   else if (self->send_wait_id == 0)

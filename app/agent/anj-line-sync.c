@@ -48,8 +48,8 @@ anj_line_sync_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_
 {
   GTask *task = g_task_new (self, self->cancellable, callback, user_data);
   const AnjLookupCost *cost = &self->health->cost;
-  g_autofree char *floor_text = g_strdup_printf ("%" G_GINT64_FORMAT,
-                                                 MAX (self->health->floor_us, 1));
+  gint64 floor_us = self->health->is_clock_sure ? self->health->now_us : self->health->floor_us;
+  g_autofree char *floor_text = g_strdup_printf ("%" G_GINT64_FORMAT, MAX (floor_us, 1));
   g_autofree char *cost_text = g_strdup_printf ("%" G_GUINT64_FORMAT ":%u:%u", cost->n, cost->r,
                                                 cost->p);
   const char *argv[] = { "/proc/self/exe",
@@ -62,7 +62,6 @@ anj_line_sync_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_
                          floor_text,
                          "--cost",
                          cost_text,
-                         self->health->is_clock_sure ? "--clock-sure" : NULL,
                          NULL };
   g_autoptr (GError) error = NULL;
   g_autoptr (GSubprocess) child = NULL;

@@ -11,6 +11,7 @@
 #include "app/agent/anj-line-private.h"
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
+#include "core/anj-time.h"
 
 #define TICKET_TIMEOUT_MS 10000
 /* the machine goes off meanwhile */
@@ -45,13 +46,10 @@ forget_counts (AnjLine *self)
 }
 
 static void
-on_told (GObject *source, GAsyncResult *result, gpointer user_data)
+note_told (AnjLine *self, AnjHttpResponse *response, const GError *error)
 {
-  g_autoptr (AnjLine) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AnjHttpResponse)
-      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
-
+  if (self->state != ANJ_LINE_STOPPED)
+    anj_line_look_ups_answered (self, response != NULL);
   if (response == NULL)
     {
       g_debug ("telemetry: %s", error->message);
@@ -60,8 +58,30 @@ on_told (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (self->state != ANJ_LINE_STOPPED)
     forget_counts (self);
+}
+
+static void
+on_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AnjLine) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjHttpResponse)
+      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
+
+  note_told (self, response, error);
   if (self->state != ANJ_LINE_STOPPED)
     self->after_telling (self);
+}
+
+static void
+on_look_ups_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AnjLine) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjHttpResponse)
+      response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
+
+  note_told (self, response, error);
 }
 
 static void
@@ -87,24 +107,57 @@ set_count (JsonObject *object, const char *member, gint64 count)
     json_object_set_int_member (object, member, count);
 }
 
+/* what happened to the terminal's files: how often of each kind, and the newest */
+static void
+set_damage (JsonObject *object, GPtrArray *events)
+{
+  const AnjDamageEvent *newest = events->len > 0 ? events->pdata[0] : NULL;
+  JsonObject *damage;
+  JsonObject *last;
+  g_autofree char *time = NULL;
+
+  if (newest == NULL)
+    return;
+  damage = json_object_new ();
+  for (guint i = 0; i < events->len; i++)
+    {
+      const AnjDamageEvent *event = events->pdata[i];
+
+      json_object_set_int_member (damage, event->kind,
+                                  anj_json_get_int (damage, event->kind, 0) + event->n_times);
+    }
+  last = json_object_new ();
+  time = anj_time_format (newest->last_us);
+  json_object_set_string_member (last, "time", time);
+  json_object_set_string_member (last, "file", newest->file);
+  json_object_set_string_member (last, "kind", newest->kind);
+  json_object_set_int_member (last, "n", newest->n);
+  json_object_set_string_member (last, "detail", newest->detail);
+  json_object_set_object_member (damage, "last", last);
+  json_object_set_object_member (object, "damage", damage);
+}
+
 /* what does not change by itself */
 static JsonObject *
 make_facts (AnjLine *self)
 {
   const AnjTerminalHealth *health = self->health;
   JsonObject *object = json_object_new ();
-  gboolean is_file = self->setup.identity->key_source == ANJ_KEY_SOURCE_FILE;
+  const char *key = anj_key_source_to_string (self->setup.identity->key_source);
 
   json_object_set_int_member (object, "outbox", health->n_waiting);
   json_object_set_int_member (object, "config_version", (gint64) health->config_version);
   if (health->data_date != NULL)
     json_object_set_string_member (object, "data_date", health->data_date);
-  json_object_set_string_member (object, "key", is_file ? "file" : "credential");
+  json_object_set_string_member (object, "key", key);
   json_object_set_string_member (object, "version", ANJ_VERSION);
   set_place (object, self->setup.identity);
   set_count (object, "throttle_level", health->throttle_level);
   set_count (object, "power_cuts", health->n_power_cuts);
   set_count (object, "crashes", health->n_crashes);
+  set_damage (object, health->damage);
+  if (!g_str_equal (health->storage, "good"))
+    json_object_set_string_member (object, "storage", health->storage);
   if (health->is_locked)
     json_object_set_boolean_member (object, "locked", TRUE);
   if (health->is_config_expired)
@@ -138,22 +191,40 @@ make_telemetry (AnjLine *self, AnjTold *out_told)
   return object;
 }
 
+static void
+send_report (AnjLine *self, JsonObject *report, const AnjTold *now, GAsyncReadyCallback callback)
+{
+  g_autoptr (GBytes) body = NULL;
+
+  anj_line_put_look_ups (self, report);
+  body = anj_json_object_to_bytes (report);
+  self->told = *now;
+  anj_http_client_send_async (self->client, anj_line_make_request (self, "/v1/telemetry", body),
+                              self->cancellable, callback, g_object_ref (self));
+}
+
 void
 anj_line_tell (AnjLine *self, void (*then) (AnjLine *self))
 {
   AnjTold now;
   g_autoptr (JsonObject) report = make_telemetry (self, &now);
-  g_autoptr (GBytes) body = anj_json_object_to_bytes (report);
 
-  if (!anj_told_is_due (&self->told, now.hash, now.room, now.monotonic_us))
+  if (self->look_ups.n == 0 && !anj_told_is_due (&self->told, now.hash, now.room, now.monotonic_us))
     {
       then (self);
       return;
     }
-  self->told = now;
   self->after_telling = then;
-  anj_http_client_send_async (self->client, anj_line_make_request (self, "/v1/telemetry", body),
-                              self->cancellable, on_told, g_object_ref (self));
+  send_report (self, report, &now, on_told);
+}
+
+void
+anj_line_tell_look_ups (AnjLine *self)
+{
+  AnjTold now;
+  g_autoptr (JsonObject) report = make_telemetry (self, &now);
+
+  send_report (self, report, &now, on_look_ups_told);
 }
 
 static void
@@ -164,6 +235,7 @@ on_stopping_told (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AnjHttpResponse)
       response = anj_http_client_send_finish (ANJ_HTTP_CLIENT (source), result, &error);
 
+  anj_line_look_ups_answered (g_task_get_source_object (task), response != NULL);
   g_task_return_boolean (task, response != NULL);
 }
 
@@ -186,6 +258,7 @@ anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpoin
     }
   report = make_telemetry (self, &now);
   json_object_set_boolean_member (report, "stopping", TRUE);
+  anj_line_put_look_ups (self, report);
   body = anj_json_object_to_bytes (report);
   request = anj_http_request_new ("POST", url, ANJ_LINE_ANSWER_MAX_BYTES, STOPPING_TIMEOUT_MS);
   anj_http_request_set_body (request, body, "application/json");

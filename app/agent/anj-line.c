@@ -7,6 +7,7 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-line-private.h"
 #include "core/anj-json.h"
+#include "core/anj-time.h"
 
 /*
  * What is followed at the hub, one step at a time:
@@ -187,6 +188,7 @@ anj_line_take_health (AnjLine *self, AnjTerminalHealth *health)
   g_clear_pointer (&self->health, anj_terminal_health_free);
   self->health = health;
   set_time_floor (self);
+  anj_line_recall_misses (self);
 }
 
 void
@@ -271,6 +273,8 @@ anj_channel_news_parse (GBytes *body, const char *old_cursor, GError **error)
   news->config_version = config != NULL ? get_count (config, "version") : 0;
   news->cache_changed = anj_json_get_bool (object, "cache", FALSE);
   news->cursor = g_strdup (anj_json_get_string (object, "cursor", old_cursor));
+  if (!anj_time_parse (anj_json_get_string (object, "time", NULL), &news->time_us))
+    news->time_us = 0;
   news->tickets = tickets != NULL ? json_array_ref (tickets) : NULL;
   news->missing = missing != NULL ? json_array_ref (missing) : NULL;
   news->commands = commands != NULL ? json_array_ref (commands) : NULL;
@@ -337,8 +341,10 @@ poll (AnjLine *self)
 gboolean
 anj_channel_news_apply (AnjTerminal *terminal, const AnjChannelNews *news, GError **error)
 {
-  gboolean good = news->commands == NULL ||
-                  anj_terminal_take_remotes (terminal, news->commands, error);
+  gboolean good = news->time_us == 0 || anj_terminal_hear_time (terminal, news->time_us, error);
+
+  good = good && (news->commands == NULL ||
+                  anj_terminal_take_remotes (terminal, news->commands, error));
 
   good = good && (!news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, error));
   good = good && (news->missing == NULL ||
@@ -410,6 +416,8 @@ on_applied (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_d
       return;
     }
   emit_tickets (self);
+  if (self->news->time_us != 0 && !self->health->is_time_sure)
+    g_signal_emit_by_name (self, "status-changed"); /* days may be shown again */
   consider_reask (self);
   anj_line_kick (self); /* the hub is there, and maybe lacks what it had */
   if (self->news->commands == NULL)
@@ -526,7 +534,9 @@ anj_line_enter (AnjLine *self, AnjLineState state)
                              (GDestroyNotify) anj_terminal_health_free, on_examined, self);
       break;
     case ANJ_LINE_POLL:
-      if (self->has_polled)
+      /* on trial the poll goes first: a report whose answer is lost would take longer than the
+       * proof that the line still works may */
+      if (self->has_polled && !anj_config_watch_wants_line (self->watch))
         anj_line_tell_config (self, tell_health);
       else
         poll (self);
@@ -568,6 +578,7 @@ anj_line_stop (AnjLine *self)
   set_state (self, ANJ_LINE_STOPPED);
   g_clear_handle_id (&self->wait_id, g_source_remove);
   anj_line_send_stop (self);
+  anj_line_look_ups_stop (self);
   anj_renew_stop (self->renew);
   anj_config_watch_stop (self->watch);
   if (self->poll_cancellable != NULL)
@@ -614,6 +625,7 @@ anj_line_finalize (GObject *object)
 
   g_clear_handle_id (&self->wait_id, g_source_remove);
   anj_line_send_stop (self);
+  anj_line_look_ups_stop (self);
   anj_line_attach_clear (self);
   anj_line_remote_clear (self);
   g_clear_pointer (&self->news, anj_channel_news_free);

@@ -54,6 +54,11 @@ AnjConfigWatch *anj_line_get_config_watch (AnjLine *self);
  * ends within seconds, well or not */
 void anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data);
 
+/* somebody looked up a household; the hub gets counts */
+void anj_line_note_look_up (AnjLine *self, gboolean is_miss);
+/* a visit ended in which nobody was found after so many misses */
+void anj_line_note_unmended (AnjLine *self, guint n_misses);
+
 /* a case is there to be sent */
 void anj_line_kick (AnjLine *self);
 

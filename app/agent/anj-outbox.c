@@ -5,46 +5,11 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
-#include "app/agent/anj-attachment-files.h"
 #include "app/agent/anj-attachment-rows.h"
-#include "app/agent/anj-outbox-row.h"
-#include "app/agent/anj-state-files.h"
-#include "core/anj-hex.h"
-#include "core/anj-json.h"
+#include "app/agent/anj-outbox-private.h"
 #include "core/anj-kdf.h"
 
-/*
- * The chain in one picture:
- *
- *   left the disk        on the disk
- *   … ── front ─┬─ front+1 … receipted … last
- *               checkpoint   ├─ kept ─┤├ waiting ┤
- *
- * What has left is what is receipted, in the hub's backup and without an attachment that waits: its
- * attachments leave with it. A receipted case whose attachments wait counts as waiting. Each link
- * holds the hash of the one before it; the checkpoint holds the front's hash, so the chain can be
- * checked from there.
- */
-
-#define CHAIN_BYTES 32
-
-struct _AnjOutbox
-{
-  AnjDb *db;               /* (owned) */
-  char *state_dir;         /* (owned) */
-  char *terminal;          /* (owned) */
-  char *hub_generation;    /* (owned) (nullable): whose backed_up_seq counts */
-  const AnjRandom *random; /* (unowned): outlives the outbox */
-  guint8 row_key[ANJ_OUTBOX_ROW_KEY_BYTES];
-  guint64 front_seq;
-  guint8 front_hash[CHAIN_BYTES];
-  guint64 last_seq;
-  guint8 head[CHAIN_BYTES];
-  guint64 receipted_seq;
-  guint64 backed_up_seq;
-};
-
-static const char *const migrations[] = {
+const char *const anj_outbox_migrations[] = {
   "CREATE TABLE entry (seq INTEGER PRIMARY KEY, sealed BLOB NOT NULL, payload BLOB NOT NULL);"
   "CREATE TABLE checkpoint (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL,"
   " chain BLOB NOT NULL, receipted_seq INTEGER NOT NULL, backed_up_seq INTEGER NOT NULL,"
@@ -54,6 +19,9 @@ static const char *const migrations[] = {
   "CREATE TABLE pool (slot BLOB PRIMARY KEY, sealed BLOB NOT NULL, payload BLOB NOT NULL)"
   " WITHOUT ROWID;",
   ANJ_ATTACHMENT_ROWS_SCHEMA,
+  /* marks take the checkpoint's place, sealed; n_lost is NULL until the hub said how many */
+  "CREATE TABLE marks (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);"
+  "CREATE TABLE gap (first_seq INTEGER PRIMARY KEY, sealed BLOB NOT NULL, n_lost INTEGER);",
   NULL,
 };
 
@@ -68,94 +36,117 @@ anj_outbox_entry_free (AnjOutboxEntry *self)
   g_free (self);
 }
 
-static char *
-place_of (guint64 seq)
+char *
+anj_outbox_place (guint64 seq)
 {
   return g_strdup_printf ("outbox %" G_GUINT64_FORMAT, seq);
 }
 
-static AnjOutboxEntry *
-read_entry (AnjOutbox *self, sqlite3_stmt *statement, GError **error)
+GBytes *
+anj_outbox_entry_seal (const guint8 *row_key,
+                       guint64 seq,
+                       GBytes *header,
+                       GBytes *link,
+                       const AnjRandom *random,
+                       GError **error)
+{
+  g_autofree char *place = anj_outbox_place (seq);
+
+  return anj_outbox_row_seal (row_key, place, header, link, random, error);
+}
+
+AnjOutboxEntry *
+anj_outbox_entry_open (const guint8 *row_key,
+                       const char *terminal,
+                       guint64 seq,
+                       GBytes *sealed,
+                       GBytes *payload,
+                       guint8 out_prev[ANJ_CHAIN_BYTES],
+                       GError **error)
 {
   g_autoptr (AnjOutboxEntry) entry = g_new0 (AnjOutboxEntry, 1);
-  g_autoptr (GBytes) sealed = anj_db_column_bytes (statement, 1);
-  g_autofree char *place = NULL;
+  g_autoptr (AnjLink) link = NULL;
+  g_autofree char *place = anj_outbox_place (seq);
 
-  entry->seq = (guint64) sqlite3_column_int64 (statement, 0);
-  entry->payload = anj_db_column_bytes (statement, 2);
-  place = place_of (entry->seq);
-  if (anj_outbox_row_open (self->row_key, place, sealed, &entry->header, &entry->link, error))
-    return g_steal_pointer (&entry);
-  return NULL;
+  entry->seq = seq;
+  entry->payload = g_bytes_ref (payload);
+  if (!anj_outbox_row_open (row_key, place, sealed, &entry->header, &entry->link, error) ||
+      (link = anj_link_parse (entry->link, error)) == NULL)
+    return NULL;
+  if (link->seq != seq || !g_str_equal (link->terminal, terminal) ||
+      !anj_link_covers (link, entry->header, entry->payload))
+    {
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+                   "outbox.db: case %" G_GUINT64_FORMAT " is not what its link names", seq);
+      return NULL;
+    }
+  memcpy (out_prev, link->prev, ANJ_CHAIN_BYTES);
+  return g_steal_pointer (&entry);
 }
 
-/* Whether @entry is the one that continues (@seq, @hash). */
-static gboolean
-continues (AnjOutbox *self, const AnjOutboxEntry *entry, guint64 seq, const guint8 *hash)
+gboolean
+anj_outbox_put_marks (AnjDb *db,
+                      const AnjOutboxMarks *marks,
+                      const guint8 *row_key,
+                      const AnjRandom *random,
+                      GError **error)
 {
-  g_autoptr (AnjLink) link = anj_link_parse (entry->link, NULL);
+  g_autoptr (GBytes) sealed = anj_outbox_marks_seal (marks, row_key, random, error);
 
-  return link != NULL && entry->seq == seq + 1 && link->seq == entry->seq &&
-         g_str_equal (link->terminal, self->terminal) &&
-         memcmp (link->prev, hash, CHAIN_BYTES) == 0 &&
-         anj_link_covers (link, entry->header, entry->payload);
+  return sealed != NULL &&
+         anj_db_run (db, error, "INSERT OR REPLACE INTO marks (id, sealed) VALUES (1, ?)", "b",
+                     sealed);
 }
 
-static gboolean
-load_checkpoint (AnjOutbox *self, GError **error)
+gboolean
+anj_outbox_put_gap (AnjDb *db,
+                    const AnjOutboxGap *gap,
+                    const guint8 *row_key,
+                    const AnjRandom *random,
+                    GError **error)
 {
-  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
-      self->db, error,
-      "SELECT seq, chain, receipted_seq, backed_up_seq, hub_generation FROM checkpoint", "");
+  g_autoptr (GBytes) sealed = anj_outbox_gap_seal (gap, row_key, random, error);
 
-  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
+  return sealed != NULL &&
+         anj_db_run (db, error, "INSERT OR REPLACE INTO gap (first_seq, sealed) VALUES (?, ?)",
+                     "ib", (gint64) gap->first_seq, sealed) &&
+         (gap->n_lost == ANJ_OUTBOX_GAP_OPEN ||
+          anj_db_run (db, error, "UPDATE gap SET n_lost = ? WHERE first_seq = ?", "ii", gap->n_lost,
+                      (gint64) gap->first_seq));
+}
+
+/* older versions wrote the marks in clear */
+static gboolean
+seal_old_marks (AnjOutbox *self, GError **error)
+{
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, error, "SELECT 1 FROM checkpoint", "");
+  g_autoptr (AnjDbTransaction) transaction = NULL;
+  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
+
+  if (step != ANJ_DB_ROW)
+    return step == ANJ_DB_DONE;
+  g_clear_pointer (&statement, sqlite3_finalize);
+  transaction = anj_db_begin (self->db, error);
+  return transaction != NULL &&
+         anj_outbox_put_marks (self->db, &self->marks, self->row_key, self->random, error) &&
+         anj_db_exec (self->db, "DELETE FROM checkpoint", error) &&
+         anj_db_transaction_commit (transaction, error);
+}
+
+/* A file that is there is not written to before all of it is known to be good: what SQLite makes of
+ * a damaged log it would else write over what lies behind the damage. */
+static gboolean
+open_file (AnjOutbox *self, const char *path, AnjDbMode mode, GError **error)
+{
+  gboolean looks_first = mode == ANJ_DB_DURABLE && g_file_test (path, G_FILE_TEST_EXISTS);
+
+  self->db = anj_db_open (path, looks_first ? ANJ_DB_READ : mode, anj_outbox_migrations, error);
+  if (self->db == NULL || !anj_outbox_verify (self, error))
     return FALSE;
-  if (sqlite3_column_bytes (statement, 1) != CHAIN_BYTES)
-    {
-      g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
-                           "outbox.db: the checkpoint is damaged");
-      return FALSE;
-    }
-  self->front_seq = (guint64) sqlite3_column_int64 (statement, 0);
-  memcpy (self->front_hash, sqlite3_column_blob (statement, 1), CHAIN_BYTES);
-  self->receipted_seq = (guint64) sqlite3_column_int64 (statement, 2);
-  self->backed_up_seq = (guint64) sqlite3_column_int64 (statement, 3);
-  self->hub_generation = anj_db_column_text (statement, 4);
-  self->last_seq = self->front_seq;
-  memcpy (self->head, self->front_hash, CHAIN_BYTES);
-  return TRUE;
-}
-
-static gboolean
-check_chain (AnjOutbox *self, GError **error)
-{
-  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
-      self->db, error, "SELECT seq, sealed, payload FROM entry ORDER BY seq", "");
-  AnjDbStep step;
-
-  if (statement == NULL)
+  if (looks_first && !anj_db_make_durable (self->db, anj_outbox_migrations, error))
     return FALSE;
-  while ((step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW)
-    {
-      g_autoptr (AnjOutboxEntry) entry = read_entry (self, statement, NULL);
-
-      if (entry == NULL || !continues (self, entry, self->last_seq, self->head))
-        {
-          g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
-                       "outbox.db: case %" G_GUINT64_FORMAT " is damaged or missing",
-                       self->last_seq + 1);
-          return FALSE;
-        }
-      self->last_seq = entry->seq;
-      anj_link_hash (entry->link, self->head);
-    }
-  if (step == ANJ_DB_DONE && self->last_seq < self->receipted_seq)
-    {
-      g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
-                           "outbox.db: receipted cases are missing");
-      return FALSE;
-    }
-  return step == ANJ_DB_DONE;
+  return mode == ANJ_DB_READ || seal_old_marks (self, error);
 }
 
 AnjOutbox *
@@ -163,6 +154,7 @@ anj_outbox_open (const char *state_dir,
                  const char *terminal,
                  const guint8 *k_out,
                  const AnjRandom *random,
+                 AnjDbMode mode,
                  GError **error)
 {
   g_autoptr (AnjOutbox) self = g_new0 (AnjOutbox, 1);
@@ -171,13 +163,8 @@ anj_outbox_open (const char *state_dir,
   self->state_dir = g_strdup (state_dir);
   self->terminal = g_strdup (terminal);
   self->random = random;
-  if (!anj_outbox_row_key (k_out, self->row_key, error))
-    return NULL;
-  self->db = anj_db_open (path, ANJ_DB_DURABLE, migrations, error);
-  /* one snapshot: `check` looks while the agent works */
-  if (self->db == NULL || !anj_db_exec (self->db, "BEGIN", error) ||
-      !load_checkpoint (self, error) || !check_chain (self, error) ||
-      !anj_db_exec (self->db, "COMMIT", error))
+  self->gaps = g_array_new (FALSE, FALSE, sizeof (AnjOutboxGap));
+  if (!anj_outbox_row_key (k_out, self->row_key, error) || !open_file (self, path, mode, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -188,10 +175,11 @@ anj_outbox_close (AnjOutbox *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->db, anj_db_close);
+  g_array_unref (self->gaps);
+  anj_outbox_marks_clear (&self->marks);
   explicit_bzero (self->row_key, sizeof self->row_key);
   g_free (self->state_dir);
   g_free (self->terminal);
-  g_free (self->hub_generation);
   g_free (self);
 }
 
@@ -201,36 +189,66 @@ anj_outbox_get_db (AnjOutbox *self)
   return self->db;
 }
 
+/* 0 when the database does not answer */
 static guint
-count_tombstones (AnjOutbox *self)
+count (AnjOutbox *self, const char *sql, guint64 seq)
 {
-  g_autoptr (sqlite3_stmt)
-      statement = anj_db_prepare (self->db, NULL, "SELECT count(*) FROM tombstone", "");
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (self->db, NULL, sql, "i", (gint64) seq);
 
   if (statement == NULL || anj_db_step (self->db, statement, NULL) != ANJ_DB_ROW)
     return 0;
-  return (guint) sqlite3_column_int (statement, 0);
+  return (guint) sqlite3_column_int64 (statement, 0);
+}
+
+static void
+count_gaps (AnjOutbox *self, AnjOutboxState *state)
+{
+  for (guint i = 0; i < self->gaps->len; i++)
+    {
+      const AnjOutboxGap *gap = &g_array_index (self->gaps, AnjOutboxGap, i);
+
+      if (gap->n_lost == ANJ_OUTBOX_GAP_OPEN)
+        state->n_unsure += (guint) (gap->last_seq - gap->first_seq + 1);
+      else
+        state->n_lost += (guint) gap->n_lost;
+    }
 }
 
 void
 anj_outbox_get_state (AnjOutbox *self, AnjOutboxState *out_state)
 {
-  guint64 receipted_seq = MAX (self->receipted_seq, self->front_seq);
+  guint64 receipted_seq = MAX (self->marks.receipted_seq, self->marks.front_seq);
   guint n_incomplete = anj_attachment_rows_count_cases (self->db, receipted_seq);
+  guint n_receipted = count (self, "SELECT count(*) FROM entry WHERE seq <= ?", receipted_seq);
 
   *out_state = (AnjOutboxState){
-    .front_seq = self->front_seq,
+    .front_seq = self->marks.front_seq,
     .last_seq = self->last_seq,
-    .receipted_seq = self->receipted_seq,
-    .backed_up_seq = self->backed_up_seq,
-    .n_waiting = (guint) (self->last_seq - receipted_seq) + n_incomplete,
-    .n_kept = (guint) (receipted_seq - self->front_seq) - n_incomplete,
-    .n_refused = count_tombstones (self),
+    .receipted_seq = self->marks.receipted_seq,
+    .backed_up_seq = self->marks.backed_up_seq,
+    .n_waiting = count (self, "SELECT count(*) FROM entry WHERE seq > ?", receipted_seq) +
+                 n_incomplete,
+    .n_kept = n_receipted - MIN (n_receipted, n_incomplete),
+    .n_refused = count (self, "SELECT count(*) FROM tombstone WHERE seq > ?", 0),
     .n_attachments = anj_attachment_rows_count (self->db, ANJ_ATTACHMENT_WAITING),
     .n_attachments_lost = anj_attachment_rows_count (self->db, ANJ_ATTACHMENT_LOST) +
                           anj_attachment_rows_count (self->db, ANJ_ATTACHMENT_GIVEN_UP),
   };
+  count_gaps (self, out_state);
   memcpy (out_state->head, self->head, sizeof out_state->head);
+}
+
+const AnjOutboxGap *
+anj_outbox_find_gap (AnjOutbox *self, guint64 seq)
+{
+  for (guint i = 0; i < self->gaps->len; i++)
+    {
+      const AnjOutboxGap *gap = &g_array_index (self->gaps, AnjOutboxGap, i);
+
+      if (gap->first_seq <= seq && seq <= gap->last_seq)
+        return gap;
+    }
+  return NULL;
 }
 
 void
@@ -241,6 +259,21 @@ anj_outbox_links_begin (AnjOutbox *self, AnjOutboxLinks *links)
 }
 
 gboolean
+anj_outbox_reaches (AnjOutbox *self, const AnjOutboxLinks *witness, GError **error)
+{
+  if (witness->last_seq < self->last_seq ||
+      (witness->last_seq == self->last_seq &&
+       memcmp (witness->head, self->head, sizeof self->head) == 0))
+    return TRUE;
+  anj_db_note_damage (self->db);
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+               "outbox.db: it ends at case %" G_GUINT64_FORMAT ", and %" G_GUINT64_FORMAT
+               " were there",
+               self->last_seq, witness->last_seq);
+  return FALSE;
+}
+
+gboolean
 anj_outbox_links_add (AnjOutbox *self,
                       AnjOutboxLinks *links,
                       GBytes *header,
@@ -248,7 +281,6 @@ anj_outbox_links_add (AnjOutbox *self,
                       GError **error)
 {
   AnjLink link = { .terminal = self->terminal, .seq = links->last_seq + 1 };
-  g_autofree char *place = place_of (link.seq);
   g_autoptr (GBytes) link_bytes = NULL;
   g_autoptr (GBytes) sealed = NULL;
 
@@ -256,7 +288,7 @@ anj_outbox_links_add (AnjOutbox *self,
   anj_sha256 (g_bytes_get_data (header, NULL), g_bytes_get_size (header), link.header_sha256);
   anj_sha256 (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), link.payload_sha256);
   link_bytes = anj_link_to_bytes (&link);
-  sealed = anj_outbox_row_seal (self->row_key, place, header, link_bytes, self->random, error);
+  sealed = anj_outbox_entry_seal (self->row_key, link.seq, header, link_bytes, self->random, error);
   if (sealed == NULL ||
       !anj_db_run (self->db, error, "INSERT INTO entry (seq, sealed, payload) VALUES (?, ?, ?)",
                    "ibb", (gint64) link.seq, sealed, payload) ||
@@ -288,6 +320,25 @@ anj_outbox_append (AnjOutbox *self, GBytes *header, GBytes *payload, GError **er
   return TRUE;
 }
 
+static AnjOutboxEntry *
+read_entry (AnjOutbox *self, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GBytes) sealed = anj_db_column_bytes (statement, 1);
+  g_autoptr (GBytes) payload = anj_db_column_bytes (statement, 2);
+  guint64 seq = (guint64) sqlite3_column_int64 (statement, 0);
+  g_autoptr (GError) local_error = NULL;
+  guint8 prev[ANJ_CHAIN_BYTES];
+  AnjOutboxEntry *entry = anj_outbox_entry_open (self->row_key, self->terminal, seq, sealed,
+                                                 payload, prev, &local_error);
+
+  if (entry != NULL)
+    return entry;
+  anj_db_note_damage (self->db);
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+               "outbox.db: case %" G_GUINT64_FORMAT " is damaged: %s", seq, local_error->message);
+  return NULL;
+}
+
 GPtrArray *
 anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_bytes, GError **error)
 {
@@ -315,237 +366,4 @@ anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_byte
         }
     }
   return step == ANJ_DB_ERROR ? NULL : g_steal_pointer (&entries);
-}
-
-/* Hash of the link @seq, which is still here or the checkpoint. */
-static gboolean
-hash_at (AnjOutbox *self, guint64 seq, guint8 *out_hash, GError **error)
-{
-  g_autoptr (GPtrArray) entries = NULL;
-  const AnjOutboxEntry *entry;
-
-  if (seq == self->front_seq)
-    {
-      memcpy (out_hash, self->front_hash, CHAIN_BYTES);
-      return TRUE;
-    }
-  entries = anj_outbox_read (self, seq, 1, 0, error);
-  if (entries == NULL)
-    return FALSE;
-  entry = entries->len == 1 ? entries->pdata[0] : NULL;
-  if (entry == NULL || entry->seq != seq)
-    {
-      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
-                   "outbox.db: case %" G_GUINT64_FORMAT " is missing", seq);
-      return FALSE;
-    }
-  anj_link_hash (entry->link, out_hash);
-  return TRUE;
-}
-
-static gboolean
-refuse (GError **error, const char *why)
-{
-  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED, "receipt refused: %s", why);
-  return FALSE;
-}
-
-static gboolean
-check_receipt (AnjOutbox *self, const AnjReceipt *receipt, GError **error)
-{
-  guint8 hash[CHAIN_BYTES];
-
-  if (!g_str_equal (receipt->terminal, self->terminal))
-    return refuse (error, "it is another terminal's");
-  if (receipt->last_seq > self->last_seq)
-    return refuse (error, "it covers cases that were never made here");
-  if (receipt->first_seq > receipt->last_seq ||
-      receipt->first_seq > MAX (self->receipted_seq, self->front_seq) + 1)
-    return refuse (error, "it leaves a gap");
-  if (receipt->last_seq < self->front_seq)
-    return TRUE; /* an old one: nothing of it is here any more, and it will change nothing */
-  if (!hash_at (self, receipt->last_seq, hash, error))
-    return FALSE;
-  if (memcmp (hash, receipt->head, CHAIN_BYTES) != 0)
-    return refuse (error, "its chain is not ours");
-  return TRUE;
-}
-
-static char *
-base64_of (GBytes *bytes)
-{
-  return g_base64_encode (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-}
-
-/* A refused case goes aside sealed as it lies, with what is needed to place it in the chain. */
-static gboolean
-set_aside (AnjOutbox *self, const AnjTombstone *tombstone, GError **error)
-{
-  g_autofree char *name = g_strdup_printf ("quarantine/case-%" G_GUINT64_FORMAT ".json",
-                                           tombstone->seq);
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autofree char *chain = anj_hex_encode (self->front_hash, CHAIN_BYTES);
-  g_autofree char *sealed_text = NULL;
-  g_autofree char *payload_text = NULL;
-  g_autoptr (GBytes) sealed = NULL;
-  g_autoptr (GBytes) payload = NULL;
-  g_autoptr (GBytes) content = NULL;
-  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
-      self->db, error, "SELECT sealed, payload FROM entry WHERE seq = ?", "i",
-      (gint64) tombstone->seq);
-
-  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
-    return FALSE;
-  sealed = anj_db_column_bytes (statement, 0);
-  payload = anj_db_column_bytes (statement, 1);
-  sealed_text = base64_of (sealed);
-  payload_text = base64_of (payload);
-  json_object_set_int_member (object, "seq", (gint64) tombstone->seq);
-  json_object_set_string_member (object, "code", tombstone->code);
-  json_object_set_string_member (object, "sealed", sealed_text);
-  json_object_set_string_member (object, "payload", payload_text);
-  json_object_set_int_member (object, "checkpoint_seq", (gint64) self->front_seq);
-  json_object_set_string_member (object, "checkpoint_chain", chain);
-  content = anj_json_object_to_bytes (object);
-  return anj_state_write (self->state_dir, name, content, error);
-}
-
-/* the hub's own word: what it lacks is sent again */
-static gboolean
-reopen_missing (AnjOutbox *self, const AnjReceipt *receipt, GError **error)
-{
-  for (guint i = 0; i < receipt->missing->len; i++)
-    if (!anj_attachment_rows_reopen (self->db, receipt->missing->pdata[i], 0, error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-set_attachments_aside (AnjOutbox *self, guint64 seq, GError **error)
-{
-  g_autoptr (GPtrArray) rows = anj_attachment_rows_list_all (self->db, seq, seq, error);
-
-  for (guint i = 0; rows != NULL && i < rows->len; i++)
-    if (!anj_attachment_file_set_aside (self->state_dir,
-                                        ((AnjAttachmentRow *) rows->pdata[i])->sha256, error))
-      return FALSE;
-  return rows != NULL && anj_attachment_rows_remove (self->db, seq, seq, error);
-}
-
-static gboolean
-keep_tombstones (AnjOutbox *self, const AnjReceipt *receipt, GError **error)
-{
-  for (guint i = 0; i < receipt->tombstones->len; i++)
-    {
-      const AnjTombstone *tombstone = receipt->tombstones->pdata[i];
-
-      if (tombstone->seq <= self->front_seq || tombstone->seq > self->last_seq)
-        continue;
-      if (!set_aside (self, tombstone, error) ||
-          !set_attachments_aside (self, tombstone->seq, error) ||
-          !anj_db_run (self->db, error, "INSERT OR IGNORE INTO tombstone (seq, code) VALUES (?, ?)",
-                       "it", (gint64) tombstone->seq, tombstone->code))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Marks as they will be; committed with the rows they let go. */
-static gboolean
-store_marks (AnjOutbox *self,
-             AnjDbTransaction *transaction,
-             guint64 receipted_seq,
-             guint64 backed_up_seq,
-             const char *generation,
-             GError **error)
-{
-  g_autoptr (GPtrArray) gone = NULL;
-  guint64 first_waiting, front_seq;
-  guint8 front_hash[CHAIN_BYTES];
-
-  if (!anj_attachment_rows_first_waiting (self->db, &first_waiting, error))
-    return FALSE;
-  front_seq = MIN (MIN (receipted_seq, backed_up_seq), first_waiting - 1);
-  front_seq = MAX (self->front_seq, front_seq);
-  gone = anj_attachment_rows_list_all (self->db, 0, front_seq, error);
-  if (gone == NULL || !hash_at (self, front_seq, front_hash, error) ||
-      !anj_attachment_rows_remove (self->db, 0, front_seq, error) ||
-      !anj_db_run (self->db, error, "DELETE FROM entry WHERE seq <= ?", "i", (gint64) front_seq) ||
-      !anj_db_run (self->db, error,
-                   "UPDATE checkpoint SET seq = ?, chain = ?, receipted_seq = ?, backed_up_seq = ?,"
-                   " hub_generation = ?",
-                   "ixiit", (gint64) front_seq, front_hash, sizeof front_hash,
-                   (gint64) receipted_seq, (gint64) backed_up_seq, generation) ||
-      !anj_db_transaction_commit (transaction, error))
-    return FALSE;
-  /* after the commit: a crash in between leaves files that the next start sweeps */
-  for (guint i = 0; i < gone->len; i++)
-    anj_attachment_file_remove (self->state_dir, ((AnjAttachmentRow *) gone->pdata[i])->sha256);
-  self->front_seq = front_seq;
-  memcpy (self->front_hash, front_hash, sizeof front_hash);
-  self->receipted_seq = receipted_seq;
-  self->backed_up_seq = backed_up_seq;
-  if (g_strcmp0 (generation, self->hub_generation) != 0)
-    {
-      g_free (self->hub_generation);
-      self->hub_generation = g_strdup (generation);
-    }
-  return TRUE;
-}
-
-gboolean
-anj_outbox_apply_receipt (AnjOutbox *self,
-                          GBytes *der,
-                          GPtrArray *hub_cas,
-                          AnjReceipt **out_receipt,
-                          GError **error)
-{
-  g_autoptr (GBytes) content = anj_cms_verify_under (der, hub_cas, /* revoked */ NULL,
-                                                     /* out_signer */ NULL, error);
-  g_autoptr (AnjReceipt) receipt = content != NULL ? anj_receipt_parse (content, error) : NULL;
-  gboolean same_hub;
-  guint64 backed_up_seq;
-
-  if (receipt == NULL)
-    {
-      g_prefix_error (error, "receipt: ");
-      return FALSE;
-    }
-  if (!check_receipt (self, receipt, error))
-    return FALSE;
-
-  same_hub = g_strcmp0 (receipt->hub_generation, self->hub_generation) == 0;
-  backed_up_seq = same_hub ? MAX (self->backed_up_seq, receipt->backed_up_seq)
-                           : MAX (self->front_seq, receipt->backed_up_seq);
-  if (receipt->last_seq >= self->front_seq)
-    {
-      g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
-
-      if (transaction == NULL || !keep_tombstones (self, receipt, error) ||
-          !reopen_missing (self, receipt, error) ||
-          !store_marks (self, transaction, MAX (self->receipted_seq, receipt->last_seq),
-                        MIN (backed_up_seq, self->last_seq), receipt->hub_generation, error))
-        return FALSE;
-    }
-  if (out_receipt != NULL)
-    *out_receipt = g_steal_pointer (&receipt);
-  return TRUE;
-}
-
-gboolean
-anj_outbox_rewind (AnjOutbox *self, guint64 hub_last_seq, GError **error)
-{
-  g_autoptr (AnjDbTransaction) transaction = NULL;
-  guint64 seq = MAX (hub_last_seq, self->front_seq);
-
-  if (seq >= self->receipted_seq)
-    return TRUE;
-  transaction = anj_db_begin (self->db, error);
-  if (transaction == NULL ||
-      !anj_db_run (self->db, error, "UPDATE checkpoint SET receipted_seq = ?", "i", (gint64) seq) ||
-      !anj_attachment_rows_reopen (self->db, /* all */ NULL, seq, error) ||
-      !anj_db_transaction_commit (transaction, error))
-    return FALSE;
-  self->receipted_seq = seq;
-  return TRUE;
 }

@@ -59,6 +59,7 @@ struct _AnjRenew
   GPtrArray *hub_cas; /* (owned) (nullable): as considered last, as the next two */
   gint64 floor_us;
   gboolean is_clock_sure;
+  X509 *named;                 /* (owned) (nullable): a certificate that one of them issued */
   gint64 renewed_monotonic_us; /* 0: not since the start */
   gint64 move_monotonic_us;    /* since when the certificate is of a CA that is named no more; 0 */
   X509 *fresh;                 /* (owned) (nullable): from ASK or SIGN to KEEP */
@@ -101,11 +102,30 @@ has_ended (const AnjRenew *self, X509 *cert)
   return anj_cert_not_after_us (cert) < MAX (now_us, self->floor_us);
 }
 
+/* asked with each poll: what a signature said once it says again */
 static gboolean
-is_of_named_ca (const AnjRenew *self, X509 *cert)
+is_of_named_ca (AnjRenew *self, X509 *cert)
 {
-  return anj_cert_verify_path (cert, self->hub_cas, /* between */ NULL, ANJ_CERT_CLIENT,
-                               ANJ_CERT_ANY_TIME, NULL);
+  if (self->named != NULL && X509_cmp (self->named, cert) == 0)
+    return TRUE;
+  g_clear_pointer (&self->named, X509_free);
+  if (!anj_cert_verify_path (cert, self->hub_cas, /* between */ NULL, ANJ_CERT_CLIENT,
+                             ANJ_CERT_ANY_TIME, NULL))
+    return FALSE;
+  X509_up_ref (cert);
+  self->named = cert;
+  return TRUE;
+}
+
+static gboolean
+are_same (GPtrArray *a, GPtrArray *b)
+{
+  if (a == NULL || a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (X509_cmp (a->pdata[i], b->pdata[i]) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 /* the move to a new CA, spread over an hour */
@@ -362,6 +382,8 @@ anj_renew_consider (AnjRenew *self, GPtrArray *hub_cas, gint64 floor_us, gboolea
 {
   g_autoptr (X509) cert = anj_identity_get_cert (self->setup.identity);
 
+  if (!are_same (self->hub_cas, hub_cas))
+    g_clear_pointer (&self->named, X509_free);
   g_ptr_array_ref (hub_cas);
   g_clear_pointer (&self->hub_cas, g_ptr_array_unref);
   self->hub_cas = hub_cas;
@@ -413,6 +435,7 @@ void
 anj_renew_free (AnjRenew *self)
 {
   anj_renew_stop (self);
+  g_clear_pointer (&self->named, X509_free);
   g_clear_pointer (&self->hub_cas, g_ptr_array_unref);
   g_clear_pointer (&self->fresh, X509_free);
   g_clear_object (&self->cancellable);

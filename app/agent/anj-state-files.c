@@ -89,10 +89,33 @@ anj_state_quarantine (const char *state_dir, const char *name, gint64 real_us, G
 }
 
 gboolean
+anj_state_quarantine_one (const char *state_dir, const char *name, gint64 real_us, GError **error)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+  g_autofree char *path = g_build_filename (state_dir, "quarantine", NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *entry;
+
+  while (folder != NULL && (entry = g_dir_read_name (folder)) != NULL)
+    for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+      {
+        g_autofree char *end = g_strconcat ("-", name, suffixes[i], NULL);
+        g_autofree char *file = g_build_filename (path, entry, NULL);
+
+        if (g_str_has_suffix (entry, end))
+          g_unlink (file);
+      }
+  return anj_state_quarantine (state_dir, name, real_us, error);
+}
+
+gboolean
 anj_state_lock (const char *state_dir, GError **error)
 {
   g_autofree char *path = g_build_filename (state_dir, "lock", NULL);
   int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0 && errno == EROFS) /* left there by an earlier agent */
+    fd = open (path, O_RDONLY | O_CLOEXEC);
 
   if (fd < 0)
     {

@@ -27,6 +27,11 @@ gboolean anj_state_quarantine (const char *state_dir,
                                const char *name,
                                gint64 real_us,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the same for what is fetched again anyway: of those set aside before none is kept */
+gboolean anj_state_quarantine_one (const char *state_dir,
+                                   const char *name,
+                                   gint64 real_us,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /**
  * anj_state_lock:
  * @error: %ANJ_AGENT_ERROR_CONFIG when another agent has it

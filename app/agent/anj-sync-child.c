@@ -93,7 +93,7 @@ anj_sync_child_run (const AnjSyncTask *task,
   if (store == NULL)
     return FALSE;
   anj_hub_cas_set_client (client, task->identity, task->bootstrap);
-  anj_http_client_set_time_floor (client, task->floor_us, task->is_clock_sure);
+  anj_http_client_set_time_floor (client, task->floor_us, /* is_clock_sure */ FALSE);
   generation = anj_cache_store_begin (store, &task->cost, random, error);
   if (generation == NULL)
     return FALSE;

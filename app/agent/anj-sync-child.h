@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * AnjSyncTask:
- * @floor_us, @is_clock_sure: for the server's certificate (anj_http_client_set_time_floor())
+ * @floor_us: for the server's certificate (anj_http_client_set_time_floor())
  */
 typedef struct
 {
@@ -17,7 +17,6 @@ typedef struct
   const AnjIdentity *identity;
   AnjLookupCost cost;
   gint64 floor_us;
-  gboolean is_clock_sure;
 } AnjSyncTask;
 
 /**

@@ -194,15 +194,25 @@ anj_terminal_read_attachment (AnjTerminal *self,
                               gsize n_max,
                               GError **error)
 {
-  GBytes *bytes = anj_attachment_file_read (self->identity->state_dir, sha256, offset, n_max,
-                                            error);
+  g_autoptr (GError) failed = NULL;
   g_autoptr (GError) local_error = NULL;
+  GBytes *bytes = anj_attachment_file_read (self->identity->state_dir, sha256, offset, n_max,
+                                            &failed);
 
   if (bytes != NULL && g_bytes_get_size (bytes) > 0)
     return bytes;
+  /* it may be there the next time */
+  if (bytes == NULL && g_error_matches (failed, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED))
+    {
+      anj_damage_note (self->damage, "attachments", ANJ_DAMAGE_DISK_ERROR, 0, failed->message);
+      g_propagate_error (error, g_steal_pointer (&failed));
+      return NULL;
+    }
   if (bytes != NULL)
     g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED, "attachment %s is cut short",
                  sha256);
+  else
+    g_propagate_error (error, g_steal_pointer (&failed));
   g_clear_pointer (&bytes, g_bytes_unref);
   if (!lose (self, sha256, &local_error))
     g_warning ("%s", local_error->message);

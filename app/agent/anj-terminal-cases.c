@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-outbox-batch.h"
 #include "app/agent/anj-terminal-private.h"
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
@@ -14,11 +15,9 @@
 #include "core/anj-time.h"
 
 #define ANONYMOUS_SUFFIX ":anonymous"
+#define LOOK_MAX_S (15 * 60)
 #define HEADER_MAX_BYTES (64 * 1024)
 #define PAYLOAD_MAX_BYTES (1024 * 1024)
-#define BATCH_MAX_ENTRIES 64
-/* in base64 and with quotes escaped below the hub's 4 MiB */
-#define BATCH_MAX_BYTES (3 * 512 * 1024)
 
 static const char *const kinds[] = { "complaint", "update",   "proposal", "objection",
                                      "note",      "feedback", "referral", NULL };
@@ -55,13 +54,31 @@ anj_reservation_copy (const AnjReservation *self)
   return copy;
 }
 
+/* (transfer full) (nullable): one that no case here has: a counter that decayed gives none twice */
+static char *
+take_number (AnjTerminal *self, GError **error)
+{
+  const AnjIdentity *identity = self->identity;
+  guint32 sequence;
+
+  while (anj_ledger_take_ticket (self->ledger, identity->slice_size, &sequence, error))
+    {
+      guint32 index = anj_ticket_number_draw (self->ticket_key, identity->slice_first,
+                                              identity->slice_size, sequence);
+      g_autofree char *number = anj_ticket_number_format (index);
+
+      if (!anj_ledger_knows_ticket (self->ledger, identity->region, number))
+        return g_steal_pointer (&number);
+      g_warning ("a ticket number is skipped: a case has it already");
+    }
+  return NULL;
+}
+
 AnjReservation *
 anj_terminal_reserve (AnjTerminal *self, const char *kind, GError **error)
 {
   g_autoptr (AnjReservation) reservation = g_new0 (AnjReservation, 1);
   g_autoptr (AnjCacheGeneration) generation = NULL;
-  guint32 sequence;
-  guint32 index;
 
   reservation->kind = g_strdup (kind);
   reservation->anonymous = g_str_has_suffix (kind, ANONYMOUS_SUFFIX);
@@ -72,7 +89,7 @@ anj_terminal_reserve (AnjTerminal *self, const char *kind, GError **error)
       refuse (error, "kind-unknown");
       return NULL;
     }
-  if (!anj_terminal_require_open (self, error))
+  if (!anj_terminal_require_storage (self, error) || !anj_terminal_require_open (self, error))
     return NULL;
   if (anj_ledger_get_mark (self->ledger, ANJ_MARK_BEHIND) != 0)
     {
@@ -80,13 +97,11 @@ anj_terminal_reserve (AnjTerminal *self, const char *kind, GError **error)
       return NULL;
     }
   generation = anj_terminal_require_synced (self, error);
-  if (generation == NULL ||
-      !anj_ledger_take_ticket (self->ledger, self->identity->slice_size, &sequence, error))
+  if (generation == NULL || !anj_terminal_require_room (self, error))
     return NULL;
-
-  index = anj_ticket_number_draw (self->ticket_key, self->identity->slice_first,
-                                  self->identity->slice_size, sequence);
-  reservation->number = anj_ticket_number_format (index);
+  reservation->number = take_number (self, error);
+  if (reservation->number == NULL)
+    return NULL;
   reservation->region = g_strdup (self->identity->region);
   reservation->id = reservation->anonymous ? anj_uuid_v4 (self->random)
                                            : anj_uuid_v7 (anj_terminal_now_us (self), self->random);
@@ -162,8 +177,90 @@ keep_case (AnjTerminal *self,
     return FALSE;
   if (!parsed->anonymous)
     return anj_outbox_append (self->outbox, header, payload, error);
-  return anj_anonymous_pool_add (self->pool, header, payload, anj_clock_real_us (self->clock),
+  return anj_anonymous_pool_add (self->pool, header, payload,
+                                 anj_time_sense_powered_us (self->time),
                                  anj_terminal_get_hold_us (self), error);
+}
+
+/* what was handed in, on its way to the disk */
+typedef struct
+{
+  const AnjHeader *parsed;
+  GBytes *header;
+  GBytes *payload;
+  GPtrArray *attachments; /* (nullable) */
+} Submission;
+
+static gboolean
+is_among (GPtrArray *headers, const char *id)
+{
+  for (guint i = 0; i < headers->len; i++)
+    {
+      g_autoptr (AnjHeader) header = anj_header_parse (headers->pdata[i], NULL);
+
+      if (header != NULL && g_str_equal (header->id, id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* whether the outbox or the pool holds it, whatever the disk answered */
+static gboolean
+is_kept (AnjTerminal *self, const Submission *submission)
+{
+  g_autoptr (GPtrArray) headers = NULL;
+  g_autoptr (GPtrArray) newest = NULL;
+  AnjOutboxState state;
+
+  if (submission->parsed->anonymous)
+    headers = anj_anonymous_pool_headers (self->pool, NULL);
+  else
+    {
+      anj_outbox_get_state (self->outbox, &state);
+      newest = anj_outbox_read (self->outbox, state.last_seq, 1, 0, NULL);
+      headers = g_ptr_array_new ();
+      for (guint i = 0; newest != NULL && i < newest->len; i++)
+        g_ptr_array_add (headers, ((AnjOutboxEntry *) newest->pdata[i])->header);
+    }
+  return headers != NULL && is_among (headers, submission->parsed->id);
+}
+
+static gboolean
+try_submission (AnjTerminal *self, const Submission *submission, GError **error)
+{
+  /* attachments first: a case never names a file that is not there */
+  if (!anj_terminal_keep_attachments (self, submission->parsed, submission->attachments, error))
+    return FALSE;
+  if (keep_case (self, submission->parsed, submission->header, submission->payload, error))
+    return TRUE;
+  if (!is_kept (self, submission))
+    anj_terminal_drop_attachments (self, submission->parsed);
+  return FALSE;
+}
+
+/* It has its number: a full disk gives up the reserve for it, and a disk that failed once is asked
+ * again with files opened anew, which may show that it was kept all the same. */
+static gboolean
+keep_submission (AnjTerminal *self, const Submission *submission, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean again;
+
+  if (try_submission (self, submission, &local_error))
+    return TRUE;
+  again = g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL) &&
+          anj_terminal_give_up_reserve (self);
+  if (anj_db_is_broken (anj_ledger_get_db (self->ledger)) ||
+      anj_db_is_broken (anj_outbox_get_db (self->outbox)))
+    {
+      if (!anj_terminal_require_storage (self, error))
+        return FALSE;
+      again = TRUE;
+    }
+  if (again)
+    return is_kept (self, submission) || try_submission (self, submission, error);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
 gboolean
@@ -175,18 +272,17 @@ anj_terminal_submit (AnjTerminal *self,
                      GError **error)
 {
   g_autoptr (AnjHeader) parsed = check_header (reservation, header, payload, error);
+  const Submission submission = { parsed, header, payload, attachments };
   g_autoptr (GError) local_error = NULL;
 
-  /* attachments first: a case never names a file that is not there */
-  if (parsed == NULL || !anj_terminal_keep_attachments (self, parsed, attachments, error))
+  if (parsed == NULL || !anj_terminal_require_storage (self, error) ||
+      !keep_submission (self, &submission, error))
     return FALSE;
-  if (!keep_case (self, parsed, header, payload, error))
-    {
-      anj_terminal_drop_attachments (self, parsed);
-      return FALSE;
-    }
   if (!parsed->anonymous)
-    return TRUE;
+    {
+      anj_terminal_note_outbox (self);
+      return TRUE;
+    }
   /* it is kept: an error now would have it sent twice; the next start mends the ledger */
   if (!anj_ledger_add_pooled (self->ledger, parsed->id, &local_error))
     g_warning ("an anonymous case is not in the ledger yet: %s", local_error->message);
@@ -198,9 +294,11 @@ release_pool (AnjTerminal *self, GError **error)
 {
   g_autoptr (GPtrArray) released = NULL;
 
-  if (!anj_anonymous_pool_release (self->pool, anj_clock_real_us (self->clock),
+  if (!anj_anonymous_pool_release (self->pool, anj_time_sense_powered_us (self->time),
                                    anj_terminal_get_hold_us (self), &released, error))
     return FALSE;
+  if (released->len > 0)
+    anj_terminal_note_outbox (self);
   for (guint i = 0; i < released->len; i++)
     {
       g_autoptr (GError) local_error = NULL;
@@ -215,34 +313,42 @@ release_pool (AnjTerminal *self, GError **error)
 GBytes *
 anj_terminal_make_batch (AnjTerminal *self, guint64 reask_seq, GError **error)
 {
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GString) body = g_string_new ("{\"submissions\":[");
-  AnjOutboxState state;
+  g_autoptr (GError) local_error = NULL;
 
-  if (!release_pool (self, error))
+  /* called every half minute; a disk that cannot be written tells so elsewhere */
+  if (!anj_time_sense_keep (self->time, &local_error))
+    g_debug ("%s", local_error->message);
+  anj_terminal_mend (self);
+  /* links that would not last would be others after the next start */
+  if (self->storage == ANJ_STORAGE_GOOD && !release_pool (self, error))
     return NULL;
-  anj_outbox_get_state (self->outbox, &state);
-  if (state.last_seq > MAX (state.receipted_seq, state.front_seq))
-    entries = anj_outbox_read (self->outbox, MAX (state.receipted_seq, state.front_seq) + 1,
-                               BATCH_MAX_ENTRIES, BATCH_MAX_BYTES, error);
-  else if (reask_seq > state.front_seq && reask_seq <= state.receipted_seq)
-    entries = anj_outbox_read (self->outbox, reask_seq, 1, 0, error);
-  if (entries == NULL || entries->len == 0)
-    return NULL;
+  return anj_outbox_make_batch (self->outbox, reask_seq, error);
+}
 
-  for (guint i = 0; i < entries->len; i++)
+/* a hub whose clock says that its own CA has ended is not believed: its word would shut it out */
+static gboolean
+learn_time (AnjTerminal *self, gint64 signed_us, GPtrArray *hub_cas, GError **error)
+{
+  gint64 end_us = 0;
+
+  for (guint i = 0; i < hub_cas->len; i++)
+    end_us = MAX (end_us, anj_cert_not_after_us (hub_cas->pdata[i]));
+  if (signed_us > end_us)
     {
-      const AnjOutboxEntry *entry = entries->pdata[i];
-      g_autoptr (GBytes)
-          text = anj_submission_to_bytes (entry->header, entry->link, entry->payload);
-
-      if (i > 0)
-        g_string_append_c (body, ',');
-      g_string_append_len (body, g_bytes_get_data (text, NULL), (gssize) g_bytes_get_size (text));
+      g_warning ("a receipt bears a time after the end of the hub's CA: the hub's clock is wrong");
+      return TRUE;
     }
-  /* a hub that was restored learns from which case on it can have them */
-  g_string_append_printf (body, "],\"front_seq\":%" G_GUINT64_FORMAT "}", state.front_seq);
-  return g_string_free_to_bytes (g_steal_pointer (&body));
+  return anj_time_sense_learn (self->time, signed_us, error) &&
+         anj_time_sense_hear (self->time, signed_us, error);
+}
+
+guint
+anj_terminal_get_look_s (AnjTerminal *self)
+{
+  g_autoptr (GPtrArray) headers = anj_anonymous_pool_headers (self->pool, /* error */ NULL);
+  gint64 look_s = anj_terminal_get_hold_us (self) / 100 / (gint64) G_USEC_PER_SEC;
+
+  return headers != NULL && headers->len == 0 ? 0 : (guint) CLAMP (look_s, 1, LOOK_MAX_S);
 }
 
 gboolean
@@ -250,11 +356,15 @@ anj_terminal_apply_receipt (AnjTerminal *self, GBytes *der, GError **error)
 {
   g_autoptr (AnjReceipt) receipt = NULL;
   g_autoptr (GPtrArray) hub_cas = anj_terminal_list_hub_cas (self);
+  guint n_lost;
 
-  if (!anj_outbox_apply_receipt (self->outbox, der, hub_cas, &receipt, error))
+  if (!anj_terminal_require_storage (self, error) ||
+      !anj_outbox_apply_receipt (self->outbox, der, hub_cas, &receipt, &n_lost, error))
     return FALSE;
-  anj_terminal_witness_time (self, receipt->time_us);
-  return anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, receipt->time_us, error);
+  if (n_lost > 0)
+    anj_damage_note (self->damage, "outbox.db", ANJ_DAMAGE_LOST, n_lost,
+                     "the hub never had them; their senders are told when they ask");
+  return learn_time (self, receipt->time_us, hub_cas, error);
 }
 
 /* A hub that holds more than was ever linked here means that this disk was put back to an older

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "anj-agent"
+
+#include "app/agent/anj-key-recovery.h"
 #include "app/agent/anj-probation.h"
 #include "app/agent/anj-terminal-private.h"
 #include "core/anj-json.h"
@@ -11,9 +14,19 @@
 static gint64
 get_past_us (AnjTerminal *self)
 {
-  gint64 floor_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US);
+  return anj_time_sense_is_fresh (self->time) ? anj_terminal_now_us (self)
+                                              : anj_time_sense_floor_us (self->time);
+}
 
-  return anj_terminal_is_clock_sure (self, floor_us) ? anj_terminal_now_us (self) : floor_us;
+/* whom the configuration now says; a terminal that cannot write it serves on */
+static void
+keep_recovery (AnjTerminal *self)
+{
+  JsonObject *document = anj_config_store_get_effective (self->config);
+  g_autoptr (GError) error = NULL;
+
+  if (document != NULL && !anj_key_recovery_keep (self->identity, document, &error))
+    g_warning ("outbox.recovery: %s", error->message);
 }
 
 gboolean
@@ -27,7 +40,11 @@ anj_terminal_apply_config (AnjTerminal *self,
 
   if (generation != NULL)
     whole.needs |= 1u << ANJ_HEALTH_LOOK_UP;
-  return anj_config_store_apply (self->config, &whole, get_past_us (self), out_changed, error);
+  if (!anj_config_store_apply (self->config, &whole, get_past_us (self), out_changed, error))
+    return FALSE;
+  if (*out_changed)
+    keep_recovery (self);
+  return TRUE;
 }
 
 void
@@ -39,7 +56,10 @@ anj_terminal_refuse_config (AnjTerminal *self, const AnjConfigOffer *offer, cons
 gboolean
 anj_terminal_resume_config (AnjTerminal *self, GError **error)
 {
-  return anj_config_store_resume (self->config, error);
+  if (!anj_config_store_resume (self->config, error))
+    return FALSE;
+  keep_recovery (self);
+  return TRUE;
 }
 
 gboolean
@@ -51,7 +71,10 @@ anj_terminal_keep_config (AnjTerminal *self, GError **error)
 gboolean
 anj_terminal_revert_config (AnjTerminal *self, const char *reason, GError **error)
 {
-  return anj_config_store_revert (self->config, reason, error);
+  if (!anj_config_store_revert (self->config, reason, error))
+    return FALSE;
+  keep_recovery (self);
+  return TRUE;
 }
 
 gboolean

@@ -20,6 +20,14 @@ anj_terminal_keep_hub_cas (AnjTerminal *self, GPtrArray *cas, GError **error)
   return anj_hub_cas_keep (self->identity->state_dir, cas, error);
 }
 
+void
+anj_terminal_note_new_key (AnjTerminal *self, const char *why)
+{
+  g_autofree char *detail = g_strconcat ("its key is lost, a new one made: ", why, NULL);
+
+  anj_damage_note (self->damage, "cache.db", ANJ_DAMAGE_REPLACED, 0, detail);
+}
+
 gboolean
 anj_terminal_keep_certificate (AnjTerminal *self,
                                const char *pem,
@@ -29,5 +37,5 @@ anj_terminal_keep_certificate (AnjTerminal *self,
   g_autoptr (GBytes) content = g_bytes_new (pem, strlen (pem));
 
   return anj_state_write (self->identity->state_dir, "identity/cert.pem", content, error) &&
-         anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, not_before_us, error);
+         anj_time_sense_learn (self->time, not_before_us, error);
 }

@@ -44,3 +44,11 @@ anj_terminal_forget_ends (AnjTerminal *self, guint n_power_cuts, guint n_crashes
 
   return anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error);
 }
+
+gboolean
+anj_terminal_forget_misses (AnjTerminal *self, guint n_misses, GError **error)
+{
+  gint64 n_left = anj_ledger_get_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD) - (gint64) n_misses;
+
+  return anj_ledger_set_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD, MAX (0, n_left), error);
+}

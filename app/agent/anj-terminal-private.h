@@ -4,37 +4,57 @@
 
 #include "app/agent/anj-anonymous-pool.h"
 #include "app/agent/anj-config-store.h"
+#include "app/agent/anj-damage.h"
 #include "app/agent/anj-guess-delay.h"
 #include "app/agent/anj-terminal.h"
+#include "app/agent/anj-time-sense.h"
 
 G_BEGIN_DECLS
+
+/**
+ * AnjStorage:
+ * @ANJ_STORAGE_GOOD: ledger and outbox are on the disk
+ * @ANJ_STORAGE_READ_ONLY: the state directory cannot be written
+ * @ANJ_STORAGE_FAILING: the disk fails
+ *
+ * But for the first, ledger and outbox are copies in memory: look-ups and information go on, and
+ * nothing is accepted.
+ */
+typedef enum {
+  ANJ_STORAGE_GOOD,
+  ANJ_STORAGE_READ_ONLY,
+  ANJ_STORAGE_FAILING,
+} AnjStorage;
 
 struct _AnjTerminal
 {
   const AnjIdentity *identity;   /* (unowned): outlives this, as the next three */
   const AnjBootstrap *bootstrap; /* (unowned) */
-  const AnjClock *clock;         /* (unowned) */
+  const AnjClock *clock;         /* (unowned): @time's: never the wall clock */
   const AnjRandom *random;       /* (unowned) */
   AnjLedger *ledger;             /* (owned) */
+  AnjTimeSense *time;            /* (owned) */
   AnjGuessDelay *guess_delay;    /* (owned) */
   AnjConfigPlace place;          /* what @identity says */
   AnjConfigStore *config;        /* (owned) */
   AnjOutbox *outbox;             /* (owned) */
   AnjAnonymousPool *pool;        /* (owned) */
   AnjCacheStore *cache;          /* (owned) (nullable): NULL after a damage that would not heal */
+  AnjDamage *damage;             /* (owned) */
+  gboolean may_mend; /* the one agent that works here: it may set aside, salvage, write anew */
+  AnjStorage storage;
+  char *storage_problem; /* (owned) (nullable) */
+  gint64 storage_try_us; /* monotonic: when the disk was tried last */
+  gboolean is_cache_copy;
+  gint64 cache_checked_us; /* monotonic: when all of it was found whole; 0: never */
+  gboolean has_reserve;    /* the file is kept (anj-reserve.h) */
   guint8 ticket_key[32];
   gboolean is_wiped; /* nothing is looked up any more */
   guint n_lost;
-  gboolean is_time_witnessed;     /* a receipt's time agreed with the wall clock */
-  gint64 wall_minus_monotonic_us; /* when it did */
 };
 
-/* a time the hub signed just now; whether the wall clock agrees makes it sure */
-void anj_terminal_witness_time (AnjTerminal *self, gint64 signed_us);
-/* wall clock, never before the floor */
+/* µs UTC, as far as is known */
 gint64 anj_terminal_now_us (AnjTerminal *self);
-/* whether the wall clock is borne out, and no earlier than @floor_us, the ledger's */
-gboolean anj_terminal_is_clock_sure (AnjTerminal *self, gint64 floor_us);
 /* what the configuration in force says here; NULL: none */
 JsonObject *anj_terminal_get_document (AnjTerminal *self);
 /* sets UNAVAILABLE "not-synced" while cache or configuration lack */
@@ -42,6 +62,56 @@ AnjCacheGeneration *anj_terminal_require_synced (AnjTerminal *self, GError **err
 /* sets LOCKED "locked" or "revoked" where no resident is served */
 gboolean anj_terminal_require_open (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gint64 anj_terminal_get_hold_us (AnjTerminal *self);
+
+/* anj-terminal-storage.c */
+/* opens ledger, outbox and pool, on the disk or as copies; @self has identity, clock and random,
+ * and gets its time and its damage book. @may_mend FALSE: changes nothing but what opening does;
+ * @error DAMAGED then */
+gboolean anj_terminal_open_storage (AnjTerminal *self,
+                                    gboolean may_mend,
+                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* to be called before each thing that is asked of the terminal: when the disk failed, or is well
+ * again, goes from file to copy or back. Cheap while all is well */
+void anj_terminal_mend (AnjTerminal *self);
+/* the same; sets UNAVAILABLE "storage" where nothing may be accepted */
+gboolean anj_terminal_require_storage (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer none): "good", "read-only", "disk-error" */
+const char *anj_storage_to_string (AnjStorage storage);
+/* anj-terminal-room.c */
+/* whether there is room for one more case beside the reserve; lets kept cases go for it; sets FULL
+ */
+gboolean anj_terminal_require_room (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* for what has its number already; FALSE: there is none left */
+gboolean anj_terminal_give_up_reserve (AnjTerminal *self);
+/* takes it again when there is room */
+void anj_terminal_keep_reserve (AnjTerminal *self);
+/* anj-terminal-cache.c */
+/* opens it; one that cannot be opened is tried again with the next question */
+void anj_terminal_try_cache (AnjTerminal *self);
+/* (nullable): the generation that answers; a damaged cache gives way to an empty one */
+AnjCacheGeneration *anj_terminal_read_cache (AnjTerminal *self, GError **error);
+/* looks through all of it, now and then */
+void anj_terminal_check_cache (AnjTerminal *self);
+/* anj-terminal-repair.c */
+/* safe values for what a salvaged ledger lost */
+gboolean anj_terminal_repair (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* anj-terminal-outbox.c */
+/**
+ * anj_terminal_open_outbox:
+ * @mode: as anj_outbox_open()
+ * @may_mend: whether a damaged one is salvaged; for the one agent that works here
+ *
+ * Opens outbox and pool. Leaves both closed without success.
+ */
+gboolean anj_terminal_open_outbox (AnjTerminal *self,
+                                   AnjDbMode mode,
+                                   gboolean may_mend,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void anj_terminal_close_outbox (AnjTerminal *self);
+/* closes it and opens it again, salvaging what does not hold: damage turned up while it was used */
+gboolean anj_terminal_mend_outbox (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* tells the ledger of the newest link; a failure is only logged */
+void anj_terminal_note_outbox (AnjTerminal *self);
 
 /* anj-terminal-attachments.c */
 /* puts @files (nullable) (element-type AnjAttachmentFile), which @header names, into attachments/

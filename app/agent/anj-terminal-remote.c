@@ -4,19 +4,12 @@
 
 /* What the hub tells this terminal to do, as far as the store does it: lock, unlock, wipe. */
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-remote-book.h"
 #include "app/agent/anj-terminal-private.h"
 #include "core/anj-json.h"
 #include "core/anj-time.h"
 
-#define KEY_BYTES 32
 /* in one answer of the hub */
 #define MAX_COMMANDS 64
 
@@ -45,13 +38,13 @@ anj_terminal_note_revoked (AnjTerminal *self, gboolean is_revoked, GError **erro
          anj_ledger_set_mark (self->ledger, ANJ_MARK_REVOKED, is_revoked, error);
 }
 
-/* by a clock that is borne out; a clock that jumped must not make a terminal deaf */
+/* by a time that is known; one that is not must not make a terminal deaf */
 static gboolean
 is_over (AnjTerminal *self, const char *expires)
 {
-  gint64 floor_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US), expires_us;
+  gint64 expires_us;
 
-  return anj_terminal_is_clock_sure (self, floor_us) && anj_time_parse (expires, &expires_us) &&
+  return anj_time_sense_is_fresh (self->time) && anj_time_parse (expires, &expires_us) &&
          expires_us < anj_terminal_now_us (self);
 }
 
@@ -97,6 +90,9 @@ anj_terminal_take_remotes (AnjTerminal *self, JsonArray *commands, GError **erro
 {
   guint n_commands = MIN (json_array_get_length (commands), MAX_COMMANDS);
 
+  /* what is not written down before it is done might be done twice */
+  if (n_commands > 0 && !anj_terminal_require_storage (self, error))
+    return FALSE;
   for (guint i = 0; i < n_commands; i++)
     {
       JsonObject *command = anj_json_array_get_object (commands, i);
@@ -107,73 +103,22 @@ anj_terminal_take_remotes (AnjTerminal *self, JsonArray *commands, GError **erro
   return TRUE;
 }
 
-/* copies of the cache that were damaged once */
-static void
-remove_quarantined (const char *state_dir)
-{
-  g_autofree char *folder = g_build_filename (state_dir, "quarantine", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    if (strstr (name, "-cache.db") != NULL)
-      {
-        g_autofree char *path = g_build_filename (folder, name, NULL);
-
-        g_unlink (path);
-      }
-}
-
-static gboolean
-remove_cache (const char *state_dir, GError **error)
-{
-  static const char *const names[] = { "cache.db-wal", "cache.db-shm", "cache.db" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (state_dir, names[i], NULL);
-
-      if (g_unlink (path) != 0 && errno != ENOENT)
-        {
-          g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED, "cannot remove %s: %s", path,
-                       g_strerror (errno));
-          return FALSE;
-        }
-    }
-  remove_quarantined (state_dir);
-  return TRUE;
-}
-
-/* in its place, so that where the disk allows it the old key is gone and not just another file */
-static gboolean
-overwrite_key (AnjTerminal *self, GError **error)
-{
-  g_autofree char *path = g_build_filename (self->identity->state_dir, "store.key", NULL);
-  guint8 key[KEY_BYTES];
-  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
-  gboolean good;
-
-  anj_random_fill (self->random, key, sizeof key);
-  good = fd >= 0 && write (fd, key, sizeof key) == sizeof key && fsync (fd) == 0;
-  explicit_bzero (key, sizeof key);
-  if (!good)
-    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED, "cannot overwrite %s: %s", path,
-                 g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return good;
-}
-
 gboolean
 anj_terminal_wipe (AnjTerminal *self, char **out_detail, GError **error)
 {
+  static const char *const details[] = {
+    [ANJ_KEY_SOURCE_FILE] =
+        "the cache is gone, its key overwritten in its file; a copy of the disk "
+        "made before still opens",
+    [ANJ_KEY_SOURCE_CREDENTIAL] = "the cache is gone; its key is a credential of the system and "
+                                  "stays: a copy of the disk made before still opens with it",
+    [ANJ_KEY_SOURCE_TPM] = "the cache is gone, its key from the TPM too: no copy of the disk opens",
+  };
+  AnjKeySource source = self->identity->key_source;
+
   g_clear_pointer (&self->cache, anj_cache_store_close);
   self->is_wiped = TRUE;
-  *out_detail = NULL;
-  if (!remove_cache (self->identity->state_dir, error))
-    return FALSE;
-  if (self->identity->key_source == ANJ_KEY_SOURCE_FILE)
-    return overwrite_key (self, error);
-  *out_detail = g_strdup ("the cache is gone; its key is a credential of the system and stays");
-  return TRUE;
+  *out_detail = g_strdup (details[source]);
+  return anj_store_keys_remove_cache (self->identity->state_dir, error) &&
+         anj_store_keys_replace_seal (self->identity->state_dir, source, self->random, error);
 }

@@ -17,31 +17,6 @@
 
 #define DEFAULT_HOLD_S (24 * 3600)
 #define DEFAULT_POLL_HOLD_S 1800
-#define MAX_DELAYS 64
-/* how far a wall clock may be from a time just signed and still be right */
-#define CLOCK_TOLERANCE_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
-
-/* where the configuration says nothing */
-static const gint64 default_delays_s[] = { 0, 0, 0, 2, 5, 10, 20, 40, 60, 120, 300 };
-
-static AnjCacheStore *
-open_cache (const AnjIdentity *identity, const AnjClock *clock, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  AnjCacheStore *cache = anj_cache_store_open (identity->state_dir, identity->k_seal, &local_error);
-
-  if (cache != NULL)
-    return cache;
-  if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return NULL;
-    }
-  /* disposable: set aside, fetched again */
-  if (!anj_state_quarantine (identity->state_dir, "cache.db", anj_clock_real_us (clock), error))
-    return NULL;
-  return anj_cache_store_open (identity->state_dir, identity->k_seal, error);
-}
 
 /* ids of @headers (element-type GBytes) */
 static GHashTable *
@@ -124,6 +99,48 @@ audit_pool (AnjTerminal *self, GError **error)
   return TRUE;
 }
 
+static void
+set_place (AnjTerminal *self)
+{
+  const AnjIdentity *identity = self->identity;
+
+  self->place = (AnjConfigPlace){ .region = identity->region,
+                                  .terminal = identity->terminal,
+                                  .labels = (const char *const *) identity->labels,
+                                  .hardware = identity->hardware };
+}
+
+static AnjTerminal *
+open_as (const AnjIdentity *identity,
+         const AnjBootstrap *bootstrap,
+         const AnjClock *clock,
+         const AnjRandom *random,
+         gboolean may_mend,
+         GError **error)
+{
+  g_autoptr (AnjTerminal) self = g_new0 (AnjTerminal, 1);
+  g_autoptr (X509) cert = anj_identity_get_cert (identity);
+
+  self->identity = identity;
+  self->bootstrap = bootstrap;
+  self->clock = clock;
+  self->random = random;
+  set_place (self);
+  if (!anj_kdf_hkdf (identity->k_out, sizeof identity->k_out, NULL, 0, ANJ_HKDF_TICKETS,
+                     self->ticket_key, sizeof self->ticket_key, error) ||
+      !anj_terminal_open_storage (self, may_mend, error))
+    return NULL;
+  self->guess_delay = anj_guess_delay_new (self->ledger, self->time);
+  self->config = anj_config_store_new (identity->state_dir, bootstrap->config_ca, &self->place,
+                                       self->ledger);
+  anj_terminal_try_cache (self);
+  /* our certificate is the first thing the hub signed with a time in it */
+  if (!anj_time_sense_learn (self->time, anj_cert_not_before_us (cert), error) ||
+      !audit_pool (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
 AnjTerminal *
 anj_terminal_open (const AnjIdentity *identity,
                    const AnjBootstrap *bootstrap,
@@ -131,40 +148,17 @@ anj_terminal_open (const AnjIdentity *identity,
                    const AnjRandom *random,
                    GError **error)
 {
-  g_autoptr (AnjTerminal) self = g_new0 (AnjTerminal, 1);
-  g_autoptr (X509) cert = NULL;
+  return open_as (identity, bootstrap, clock, random, /* may_mend */ TRUE, error);
+}
 
-  self->identity = identity;
-  self->bootstrap = bootstrap;
-  self->clock = clock;
-  self->random = random;
-  if (!anj_kdf_hkdf (identity->k_out, sizeof identity->k_out, NULL, 0, ANJ_HKDF_TICKETS,
-                     self->ticket_key, sizeof self->ticket_key, error))
-    return NULL;
-  self->ledger = anj_ledger_open (identity->state_dir, identity->k_out, random, error);
-  if (self->ledger == NULL)
-    return NULL;
-  self->guess_delay = anj_guess_delay_new (self->ledger, clock);
-  self->place = (AnjConfigPlace){ .region = identity->region,
-                                  .terminal = identity->terminal,
-                                  .labels = (const char *const *) identity->labels,
-                                  .hardware = identity->hardware };
-  self->config = anj_config_store_new (identity->state_dir, bootstrap->config_ca, &self->place,
-                                       self->ledger);
-  self->outbox = anj_outbox_open (identity->state_dir, identity->terminal, identity->k_out, random,
-                                  error);
-  if (self->outbox == NULL)
-    return NULL;
-  self->pool = anj_anonymous_pool_new (self->outbox, identity->k_out, random, error);
-  self->cache = self->pool != NULL ? open_cache (identity, clock, error) : NULL;
-  cert = anj_identity_get_cert (identity);
-  /* our certificate is the first thing the hub signed with a time in it */
-  if (self->cache == NULL ||
-      !anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, anj_cert_not_before_us (cert),
-                              error) ||
-      !audit_pool (self, error))
-    return NULL;
-  return g_steal_pointer (&self);
+AnjTerminal *
+anj_terminal_look (const AnjIdentity *identity,
+                   const AnjBootstrap *bootstrap,
+                   const AnjClock *clock,
+                   const AnjRandom *random,
+                   GError **error)
+{
+  return open_as (identity, bootstrap, clock, random, /* may_mend */ FALSE, error);
 }
 
 void
@@ -173,79 +167,41 @@ anj_terminal_close (AnjTerminal *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->cache, anj_cache_store_close);
-  g_clear_pointer (&self->pool, anj_anonymous_pool_free);
-  g_clear_pointer (&self->outbox, anj_outbox_close);
+  if (self->damage != NULL)
+    anj_damage_set_ledger (self->damage, NULL);
+  anj_terminal_close_outbox (self);
   g_clear_pointer (&self->config, anj_config_store_free);
   g_clear_pointer (&self->guess_delay, anj_guess_delay_free);
+  g_clear_pointer (&self->time, anj_time_sense_unref);
+  g_clear_pointer (&self->damage, anj_damage_free);
   g_clear_pointer (&self->ledger, anj_ledger_close);
+  g_free (self->storage_problem);
   explicit_bzero (self->ticket_key, sizeof self->ticket_key);
   g_free (self);
 }
 
-static gint64
-get_wall_offset_us (AnjTerminal *self)
+AnjTimeSense *
+anj_terminal_get_time (AnjTerminal *self)
 {
-  return anj_clock_real_us (self->clock) - anj_clock_monotonic_us (self->clock);
+  return self->time;
 }
 
 void
-anj_terminal_witness_time (AnjTerminal *self, gint64 signed_us)
+anj_terminal_resume_time (AnjTerminal *self, const char *boot_id)
 {
-  self->is_time_witnessed = ABS (anj_clock_real_us (self->clock) - signed_us) <= CLOCK_TOLERANCE_US;
-  self->wall_minus_monotonic_us = get_wall_offset_us (self);
-}
-
-/* a clock that was set to something else since then is unsure again */
-gboolean
-anj_terminal_is_clock_sure (AnjTerminal *self, gint64 floor_us)
-{
-  return self->is_time_witnessed && anj_clock_real_us (self->clock) >= floor_us &&
-         ABS (get_wall_offset_us (self) - self->wall_minus_monotonic_us) <= CLOCK_TOLERANCE_US;
-}
-
-gboolean
-anj_terminal_replace_cache (AnjTerminal *self, GError **error)
-{
-  g_warning ("cache.db is damaged: set aside, to be fetched again");
-  /* closed first: SQLite removes its log by name, which must not be the new file's */
-  g_clear_pointer (&self->cache, anj_cache_store_close);
-  if (!anj_state_quarantine (self->identity->state_dir, "cache.db", anj_clock_real_us (self->clock),
-                             error))
-    return FALSE;
-  self->cache = anj_cache_store_open (self->identity->state_dir, self->identity->k_seal, error);
-  return self->cache != NULL;
-}
-
-/* (nullable): the generation that answers; a damaged cache gives way to an empty one */
-static AnjCacheGeneration *
-read_current (AnjTerminal *self, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  AnjCacheGeneration *generation;
-
-  if (self->is_wiped)
-    return NULL;
-  if (self->cache == NULL) /* it could not be replaced before */
-    self->cache = open_cache (self->identity, self->clock, error);
-  if (self->cache == NULL)
-    return NULL;
-  generation = anj_cache_store_current (self->cache, &local_error);
-  if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
-    {
-      if (local_error != NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      return generation;
-    }
-  if (!anj_terminal_replace_cache (self, error))
-    return NULL;
-  return anj_cache_store_current (self->cache, error);
+  anj_time_sense_resume (self->time, boot_id);
 }
 
 gint64
 anj_terminal_now_us (AnjTerminal *self)
 {
-  return MAX (anj_clock_real_us (self->clock),
-              anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US));
+  return anj_time_sense_now_us (self->time);
+}
+
+gboolean
+anj_terminal_hear_time (AnjTerminal *self, gint64 told_us, GError **error)
+{
+  return anj_time_sense_hear (self->time, told_us, error);
 }
 
 JsonObject *
@@ -263,23 +219,6 @@ anj_terminal_get_hold_us (AnjTerminal *self)
   if (document != NULL)
     hold_s = anj_json_get_int (document, "anonymous_hold_s", DEFAULT_HOLD_S);
   return CLAMP (hold_s, 0, 7 * DEFAULT_HOLD_S) * (gint64) G_USEC_PER_SEC;
-}
-
-AnjCacheGeneration *
-anj_terminal_require_synced (AnjTerminal *self, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  AnjCacheGeneration *generation = NULL;
-
-  if (anj_terminal_get_document (self) != NULL)
-    generation = read_current (self, &local_error);
-  if (generation != NULL)
-    return generation;
-  if (local_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&local_error));
-  else
-    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
-  return NULL;
 }
 
 static AnjLookupCost
@@ -370,7 +309,8 @@ anj_terminal_make_config (AnjTerminal *self, GError **error)
       g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
       return NULL;
     }
-  generation = read_current (self, &local_error);
+  anj_terminal_mend (self);
+  generation = anj_terminal_read_cache (self, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -385,77 +325,6 @@ anj_terminal_make_config (AnjTerminal *self, GError **error)
   return anj_json_object_to_text (object);
 }
 
-static gsize
-read_delays (AnjTerminal *self, gint64 *delays_s)
-{
-  JsonObject *document = anj_terminal_get_document (self);
-  JsonArray *array = document != NULL ? anj_json_get_array (document, "guess_delays_s") : NULL;
-  gsize n_delays = array != NULL ? MIN (json_array_get_length (array), MAX_DELAYS) : 0;
-
-  if (n_delays == 0)
-    {
-      memcpy (delays_s, default_delays_s, sizeof default_delays_s);
-      return G_N_ELEMENTS (default_delays_s);
-    }
-  for (gsize i = 0; i < n_delays; i++)
-    delays_s[i] = json_array_get_int_element (array, (guint) i);
-  return n_delays;
-}
-
-static gboolean
-count_miss (AnjTerminal *self, GError **error)
-{
-  gint64 delays_s[MAX_DELAYS];
-  gsize n_delays = read_delays (self, delays_s);
-
-  return anj_guess_delay_count_miss (self->guess_delay, delays_s, n_delays, error);
-}
-
-gboolean
-anj_terminal_look_up (AnjTerminal *self,
-                      const guint8 *index,
-                      const guint8 *proof,
-                      AnjCacheRecord **out_record,
-                      char **out_last_viewed,
-                      GError **error)
-{
-  g_autoptr (AnjCacheGeneration) generation = anj_terminal_require_open (self, error)
-                                                  ? anj_terminal_require_synced (self, error)
-                                                  : NULL;
-  g_autoptr (AnjCacheRecord) record = NULL;
-  g_autoptr (GError) local_error = NULL;
-  g_autofree char *now = NULL;
-  gint64 wait_us;
-
-  if (generation == NULL)
-    return FALSE;
-  wait_us = anj_guess_delay_get_wait_us (self->guess_delay);
-  if (wait_us > 0)
-    {
-      g_propagate_error (error, anj_agent_error_new_throttled (wait_us));
-      return FALSE;
-    }
-  if (!anj_cache_store_look_up (self->cache, generation->id, index, proof, &record, &local_error))
-    {
-      if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      else if (anj_terminal_replace_cache (self, error))
-        g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
-      return FALSE;
-    }
-  if (record == NULL)
-    {
-      *out_record = NULL;
-      *out_last_viewed = g_strdup ("");
-      return count_miss (self, error);
-    }
-  now = anj_time_format (anj_terminal_now_us (self));
-  if (!anj_ledger_view (self->ledger, record->record, now, out_last_viewed, error))
-    return FALSE;
-  *out_record = g_steal_pointer (&record);
-  return TRUE;
-}
-
 void
 anj_terminal_health_free (AnjTerminalHealth *self)
 {
@@ -463,6 +332,7 @@ anj_terminal_health_free (AnjTerminalHealth *self)
     return;
   g_clear_pointer (&self->hub_cas, g_ptr_array_unref);
   g_clear_pointer (&self->kept_hub_cas, g_ptr_array_unref);
+  g_clear_pointer (&self->damage, g_ptr_array_unref);
   g_free (self->config_problem);
   g_free (self->data_date);
   g_free (self->channel_cursor);
@@ -499,11 +369,9 @@ examine_rejected (AnjTerminal *self, AnjTerminalHealth *health)
 }
 
 static gboolean
-is_expired (AnjTerminal *self, const AnjConfig *config, const AnjTerminalHealth *health)
+is_expired (const AnjConfig *config, const AnjTerminalHealth *health)
 {
-  gint64 now_us = health->is_clock_sure ? anj_clock_real_us (self->clock) : health->floor_us;
-
-  return config != NULL && anj_config_expires_us (config) < now_us;
+  return config != NULL && anj_config_expires_us (config) < health->now_us;
 }
 
 static int
@@ -526,10 +394,16 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
 {
   g_autoptr (AnjTerminalHealth) health = g_new0 (AnjTerminalHealth, 1);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (AnjCacheGeneration) generation = read_current (self, &local_error);
-  g_autoptr (GPtrArray) pooled = anj_anonymous_pool_headers (self->pool, error);
-  const AnjConfig *config = anj_config_store_get (self->config);
+  g_autoptr (AnjCacheGeneration) generation = NULL;
+  g_autoptr (GPtrArray) pooled = NULL;
+  const AnjConfig *config;
 
+  anj_terminal_mend (self);
+  anj_terminal_keep_reserve (self);
+  anj_terminal_check_cache (self);
+  generation = anj_terminal_read_cache (self, &local_error);
+  config = anj_config_store_get (self->config);
+  pooled = anj_anonymous_pool_headers (self->pool, error);
   if (pooled == NULL)
     return NULL;
   examine_outbox (self, health, pooled->len);
@@ -547,9 +421,11 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->config_version = config != NULL ? anj_config_version (config) : 0;
   health->config_problem = g_strdup (anj_config_store_get_problem (self->config));
   health->channel_cursor = anj_ledger_get_note (self->ledger, ANJ_NOTE_CHANNEL_CURSOR);
-  health->floor_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US);
-  health->is_clock_sure = anj_terminal_is_clock_sure (self, health->floor_us);
-  health->is_config_expired = is_expired (self, config, health);
+  health->floor_us = anj_time_sense_floor_us (self->time);
+  health->now_us = anj_time_sense_now_us (self->time);
+  health->is_time_sure = anj_time_sense_is_sure (self->time);
+  health->is_clock_sure = anj_time_sense_is_fresh (self->time);
+  health->is_config_expired = is_expired (config, health);
   health->printer_mm = configured_paper_mm (self);
   health->is_behind = anj_ledger_get_mark (self->ledger, ANJ_MARK_BEHIND) != 0;
   health->n_power_cuts = (guint) anj_ledger_get_mark (self->ledger, ANJ_MARK_POWER_CUTS);
@@ -557,8 +433,11 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->is_locked = anj_ledger_get_mark (self->ledger, ANJ_MARK_LOCKED) != 0;
   health->is_revoked = anj_ledger_get_mark (self->ledger, ANJ_MARK_REVOKED) != 0;
   health->throttle_level = anj_guess_delay_get_level (self->guess_delay);
+  health->n_misses_untold = (guint) anj_ledger_get_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD);
   health->n_quarantine = anj_state_count_quarantine (self->identity->state_dir);
   health->n_lost = self->n_lost;
+  health->storage = anj_storage_to_string (self->storage);
+  health->damage = anj_damage_list (self->damage);
   health->hub_cas = anj_terminal_list_hub_cas (self);
   health->kept_hub_cas = anj_hub_cas_list (anj_config_store_get_kept_effective (self->config),
                                            self->bootstrap);

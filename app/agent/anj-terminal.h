@@ -4,8 +4,10 @@
 
 #include "app/agent/anj-cache-store.h"
 #include "app/agent/anj-config-store.h"
+#include "app/agent/anj-damage.h"
 #include "app/agent/anj-identity.h"
 #include "app/agent/anj-ledger.h"
+#include "app/agent/anj-time-sense.h"
 #include "core/anj-envelope.h"
 
 G_BEGIN_DECLS
@@ -20,8 +22,16 @@ G_BEGIN_DECLS
  */
 typedef struct _AnjTerminal AnjTerminal;
 
-/* @identity, @bootstrap, @clock, @random: (transfer none): outlive it */
+/* @identity, @bootstrap, @clock, @random: (transfer none): outlive it; of @clock only the monotonic
+ * time is used (anj-time-sense.h) */
 AnjTerminal *anj_terminal_open (const AnjIdentity *identity,
+                                const AnjBootstrap *bootstrap,
+                                const AnjClock *clock,
+                                const AnjRandom *random,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the same for who looks on while an agent may be at work: nothing is set aside, salvaged or begun
+ * anew; @error: %ANJ_AGENT_ERROR_DAMAGED */
+AnjTerminal *anj_terminal_look (const AnjIdentity *identity,
                                 const AnjBootstrap *bootstrap,
                                 const AnjClock *clock,
                                 const AnjRandom *random,
@@ -34,6 +44,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjTerminal, anj_terminal_close)
 gboolean
 anj_terminal_audit_attachments (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* for the one agent that works here: keeps a reserve of the disk (anj-reserve.h), and gives no
+ * number without it */
+void anj_terminal_use_reserve (AnjTerminal *self);
+/* whether what is kept is kept on the disk; else nothing is accepted */
+gboolean anj_terminal_is_on_disk (AnjTerminal *self);
+
+/* (transfer none): for who outlives the terminal, with a reference of its own */
+AnjTimeSense *anj_terminal_get_time (AnjTerminal *self);
+/* the machine's id of this run, after anj_terminal_open(): what is known of the time goes on when
+ * the machine did; nothing is written */
+void anj_terminal_resume_time (AnjTerminal *self, const char *boot_id);
+/* what the hub says that it is now */
+gboolean anj_terminal_hear_time (AnjTerminal *self,
+                                 gint64 told_us,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full): JSON for `Config` */
 char *anj_terminal_make_config (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -42,7 +68,7 @@ char *anj_terminal_make_config (AnjTerminal *self, GError **error) G_GNUC_WARN_U
  * @index: 16 bytes
  * @proof: 32 bytes
  * @out_record: (out) (transfer full) (nullable): %NULL for a miss, which counts
- * @out_last_viewed: (out) (transfer full)
+ * @out_last_viewed: (out) (transfer full): as of anj_ledger_view()
  */
 gboolean anj_terminal_look_up (AnjTerminal *self,
                                const guint8 *index,
@@ -93,11 +119,14 @@ gboolean anj_terminal_submit (AnjTerminal *self,
  * AnjTicketSource:
  * @ANJ_TICKET_WAITING: only a case that has not left; another is %ANJ_TICKET_ASK_HUB
  * @ANJ_TICKET_LAST_KNOWN: what was known last, for want of a hub; %ANJ_TICKET_ASK_HUB where nothing
- *   is
+ *   is, or only the hub can say whether it has the case
+ * @ANJ_TICKET_UNKNOWN_TO_HUB: the hub has none of that number and PIN: one that was handed in here
+ *   and is not here any more is lost
  */
 typedef enum {
   ANJ_TICKET_WAITING,
   ANJ_TICKET_LAST_KNOWN,
+  ANJ_TICKET_UNKNOWN_TO_HUB,
 } AnjTicketSource;
 
 typedef enum {
@@ -109,7 +138,8 @@ typedef enum {
 /**
  * anj_terminal_find_ticket:
  * @follow: 32 bytes
- * @out_state: (out) (transfer full): JSON with "offline": true
+ * @out_state: (out) (transfer full): JSON with "offline": true; "state" is "lost" where the case
+ *   was lost through a damage
  * @out_answer: (out) (transfer full): maybe empty
  * @error: INVALID "ticket-unknown" (also for a wrong PIN), THROTTLED
  */
@@ -160,13 +190,14 @@ typedef struct
   guint64 rejected_version;
   char *data_date;
   char *channel_cursor;
-  AnjLookupCost cost; /* what the configuration asks for */
-  guint poll_hold_s;  /* the longest poll it allows */
-  gint64 generation;  /* of the cache; 0: none */
-  gint64 floor_us;
-  gboolean
-      is_clock_sure;  /* no earlier than the floor, and borne out by a receipt since the start */
-  gboolean is_behind; /* the hub holds cases of ours that are not known here */
+  AnjLookupCost cost;     /* what the configuration asks for */
+  guint poll_hold_s;      /* the longest poll it allows */
+  gint64 generation;      /* of the cache; 0: none */
+  gint64 floor_us;        /* it is at least so late: the latest signed time and the hours since */
+  gint64 now_us;          /* as far as is known */
+  gboolean is_time_sure;  /* now is right, and may be shown */
+  gboolean is_clock_sure; /* and a certificate may be judged by it */
+  gboolean is_behind;     /* the hub holds cases of ours that are not known here */
   guint64 receipted_seq;
   guint64 backed_up_seq;
   guint64 front_seq;
@@ -179,7 +210,10 @@ typedef struct
   guint n_attachments; /* that the hub lacks, those of the pool not counted */
   guint n_attachments_lost;
   guint n_quarantine;
+  const char *storage; /* (transfer none): "good", "read-only", "disk-error" */
+  GPtrArray *damage;   /* (element-type AnjDamageEvent): newest first */
   guint throttle_level;
+  guint n_misses_untold; /* that the hub does not know of */
   guint n_power_cuts; /* that the hub does not know of, as the next */
   guint n_crashes;
   gboolean is_locked;  /* by an admin */
@@ -205,6 +239,9 @@ anj_terminal_examine (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESU
  * Returns: (transfer full) (nullable): %NULL without error: nothing to send
  */
 GBytes *anj_terminal_make_batch (AnjTerminal *self, guint64 reask_seq, GError **error);
+/* seconds until the anonymous pool is worth a look again: a hundredth of what it may hold a case
+ * back; 0: it holds none */
+guint anj_terminal_get_look_s (AnjTerminal *self);
 
 /**
  * anj_terminal_next_attachment:
@@ -309,6 +346,11 @@ gboolean anj_terminal_forget_ends (AnjTerminal *self,
                                    guint n_crashes,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* the hub knows of so many misses */
+gboolean anj_terminal_forget_misses (AnjTerminal *self,
+                                     guint n_misses,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* anj-terminal-remote.c */
 /**
  * anj_terminal_take_remotes:
@@ -331,10 +373,10 @@ gboolean anj_terminal_note_revoked (AnjTerminal *self,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /**
  * anj_terminal_wipe:
- * @out_detail: (out) (transfer full) (nullable): what could not be destroyed
+ * @out_detail: (out) (transfer full): what is destroyed, for the admin
  *
- * Removes the cache, copies of it in quarantine/ too, and overwrites store.key with a new key. The
- * old one is in this process's memory still: it must end now. Outbox and ledger stay.
+ * Removes the cache, copies of it in quarantine/ too, and replaces k_seal where that is in our
+ * hands. The old one is in this process's memory still: it must end now. Outbox and ledger stay.
  */
 gboolean
 anj_terminal_wipe (AnjTerminal *self, char **out_detail, GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -352,6 +394,8 @@ GPtrArray *anj_terminal_list_hub_cas (AnjTerminal *self);
 gboolean anj_terminal_keep_hub_cas (AnjTerminal *self,
                                     GPtrArray *cas,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @why: anj_store_keys_prepare() lost k_seal */
+void anj_terminal_note_new_key (AnjTerminal *self, const char *why);
 /* @pem: this terminal's new certificate, and what leads from it to the hub's CAs; it is that of
  * restarts from now on */
 gboolean anj_terminal_keep_certificate (AnjTerminal *self,

@@ -13,6 +13,7 @@
  *        │ ask hub
  *        ▼
  *   hub ──► keep (store) ──► answered
+ *        │ unknown to it: UNKNOWN_TO_HUB (store) ──► "lost", or "ticket-unknown"
  *        │ away
  *        ▼
  *   LAST_KNOWN (store) ──► answered, or "offline"
@@ -111,13 +112,15 @@ on_hub_answered (GObject *source, GAsyncResult *result, gpointer user_data)
                                     &error))
     anj_store_thread_run (question->store, job_keep, question, NULL, on_kept,
                           g_steal_pointer (&task));
-  else if (error->domain == ANJ_AGENT_ERROR ||
-           g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (!g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_INVALID) &&
+           (error->domain == ANJ_AGENT_ERROR ||
+            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
     g_task_return_error (task, error); /* cancelled: the agent ends, and the store with it */
   else
     {
+      question->source = error->domain == ANJ_AGENT_ERROR ? ANJ_TICKET_UNKNOWN_TO_HUB
+                                                          : ANJ_TICKET_LAST_KNOWN;
       g_error_free (error);
-      question->source = ANJ_TICKET_LAST_KNOWN;
       anj_store_thread_run (question->store, job_find, question, NULL, on_last_known,
                             g_steal_pointer (&task));
     }

@@ -8,7 +8,9 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-agent-options.h"
 #include "app/agent/anj-commands.h"
+#include "app/agent/anj-key-tpm.h"
 #include "core/anj-harden.h"
+#include "core/anj-memory.h"
 #include "data/anj-conf.h"
 #include "net/anj-http-client.h"
 #include "system/anj-system.h"
@@ -74,9 +76,9 @@ run (const Verb *verb, const AnjAgentOptions *given, GError **error)
     .token_file = given->token_file,
     .cost = given->cost,
     .floor_us = given->floor_us,
-    .is_clock_sure = given->is_clock_sure,
     .allow_uids = (const char *const *) given->allow_uids,
     .credentials_dir = g_getenv ("CREDENTIALS_DIRECTORY"),
+    .tpm = given->tpm,
     .devices = { .camera = given->camera,
                  .microphone = given->microphone,
                  .sound = given->sound,
@@ -100,7 +102,7 @@ main (int argc, char **argv)
   const Verb *verb;
   const char *fault;
 
-  if (!anj_harden_self (ANJ_HARDEN_ALONE))
+  if (!anj_harden_self (ANJ_HARDEN_ALONE) || !anj_memory_end_when_full ())
     return EX_OSERR;
   signal (SIGPIPE, SIG_IGN);
   if (!anj_agent_options_parse (&given, ANJ_CONF_DIR, argc, argv, &error))
@@ -116,6 +118,7 @@ main (int argc, char **argv)
     return fail (fault, EX_USAGE);
 
   anj_http_client_global_init ();
+  anj_key_tpm_init ();
   if (run (verb, &given, &error))
     return EX_OK;
   return fail (error->message, anj_agent_error_exit_code (error));

@@ -179,7 +179,7 @@ report_fault (const AnjAsk *self,
 static guint
 year_today (const AnjAsk *self)
 {
-  gint64 seconds = anj_clock_real_us (self->clock) / G_USEC_PER_SEC;
+  gint64 seconds = anj_session_get_now_us (self->session) / G_USEC_PER_SEC;
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (seconds);
 
   return now != NULL ? (guint) g_date_time_get_year (now) : 9999;

@@ -21,7 +21,6 @@ typedef struct
 {
   AnjSession *session;
   const AnjRegionTable *regions;
-  const AnjClock *clock;
   FILE *in;
   FILE *out;
   FILE *log;

@@ -270,7 +270,8 @@ anj_case_get_pin (const AnjCase *self)
 static GBytes *
 make_header (AnjHeader *header,
              const guint8 follow[ANJ_FOLLOW_BYTES],
-             gint64 real_us,
+             gint64 now_us,
+             gboolean is_sure,
              GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
@@ -278,7 +279,8 @@ make_header (AnjHeader *header,
 
   g_free (header->submitted);
   g_free (header->follow_hash);
-  header->submitted = anj_time_format (real_us);
+  header->submitted = anj_time_format (now_us);
+  header->is_submitted_unsure = !is_sure;
   if (header->anonymous)
     header->submitted[ISO_DATE_LENGTH] = '\0';
   header->follow_hash = anj_sha256_hex (follow, ANJ_FOLLOW_BYTES);
@@ -318,7 +320,7 @@ seal_attachments (AnjCase *self, GError **error)
 }
 
 gboolean
-anj_case_seal (AnjCase *self, gint64 real_us, GError **error)
+anj_case_seal (AnjCase *self, gint64 now_us, gboolean is_sure, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GBytes) header = NULL;
@@ -331,7 +333,7 @@ anj_case_seal (AnjCase *self, gint64 real_us, GError **error)
   if (anj_kdf_follow (self->pin, self->header->region, self->header->number, follow,
                       &local_error) &&
       seal_attachments (self, &local_error) &&
-      (header = make_header (self->header, follow, real_us, &local_error)) != NULL)
+      (header = make_header (self->header, follow, now_us, is_sure, &local_error)) != NULL)
     self->payload = anj_payload_seal (header, self->body, follow, self->certs, &local_error);
   explicit_bzero (follow, sizeof follow);
   if (self->payload == NULL)

@@ -67,12 +67,14 @@ const char *anj_case_get_pin (const AnjCase *self);
 
 /**
  * anj_case_seal:
- * @real_us: µs UTC: when it was sent
+ * @now_us: µs UTC: when it was sent
+ * @is_sure: whether that is right, or the earliest it can have been
  * @error: %ANJ_SESSION_ERROR_INTERNAL
  *
  * Some 50 ms; may run in a thread while nobody else touches @self. Does nothing when sealed.
  */
-gboolean anj_case_seal (AnjCase *self, gint64 real_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean anj_case_seal (AnjCase *self, gint64 now_us, gboolean is_sure, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer none) (nullable): exact bytes for Submit; %NULL before it is sealed */
 GBytes *anj_case_get_header (const AnjCase *self);

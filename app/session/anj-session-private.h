@@ -5,6 +5,7 @@
 #include "anj-agent1.h"
 #include "app/session/anj-case.h"
 #include "app/session/anj-session.h"
+#include "app/session/anj-told-clock.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +27,7 @@ struct _AnjSession
   GObject parent_instance;
 
   char *socket_path;
-  const AnjClock *clock;
+  AnjToldClock clock; /* as the agent tells the time */
   const AnjRandom *random;
   AnjAgent1 *agent;         /* (owned) */
   GCancellable *closing;    /* (owned): cancelled in dispose */

@@ -145,8 +145,9 @@ submit (AnjSession *self, GTask *task)
 
 typedef struct
 {
-  AnjCase *item;  /* (owned) */
-  gint64 real_us; /* when the resident sent it */
+  AnjCase *item;    /* (owned) */
+  gint64 now_us;    /* when the resident sent it */
+  gboolean is_sure; /* of that */
 } Sealing;
 
 static void
@@ -162,7 +163,7 @@ seal (GTask *task, gpointer source G_GNUC_UNUSED, gpointer task_data, GCancellab
   const Sealing *sealing = task_data;
   g_autoptr (GError) error = NULL;
 
-  if (anj_case_seal (sealing->item, sealing->real_us, &error))
+  if (anj_case_seal (sealing->item, sealing->now_us, sealing->is_sure, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -193,7 +194,8 @@ start_sealing (AnjSession *self, GTask *task)
   Sealing *sealing = g_new (Sealing, 1);
 
   sealing->item = anj_case_ref (self->pending);
-  sealing->real_us = anj_clock_real_us (self->clock);
+  sealing->now_us = anj_session_get_now_us (self);
+  sealing->is_sure = anj_told_clock_is_sure (&self->clock);
   g_task_set_task_data (thread_task, sealing, (GDestroyNotify) sealing_free);
   g_task_run_in_thread (thread_task, seal);
 }

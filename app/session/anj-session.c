@@ -81,6 +81,15 @@ on_agent_config_changed (AnjSession *self)
   g_signal_emit_by_name (self, signal_names[SIGNAL_CONFIG_CHANGED]);
 }
 
+/* @status: (transfer full) */
+static void
+take_status (AnjSession *self, JsonObject *status)
+{
+  g_clear_pointer (&self->status, json_object_unref);
+  self->status = status;
+  anj_told_clock_hear (&self->clock, status);
+}
+
 static void
 on_new_status (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -94,8 +103,7 @@ on_new_status (GObject *source, GAsyncResult *result, gpointer user_data)
   status = anj_session_parse (text, "status", /* error */ NULL);
   if (status == NULL || g_cancellable_is_cancelled (self->closing))
     return;
-  g_clear_pointer (&self->status, json_object_unref);
-  self->status = g_steal_pointer (&status);
+  take_status (self, g_steal_pointer (&status));
   g_signal_emit_by_name (self, signal_names[SIGNAL_STATUS_CHANGED]);
 }
 
@@ -141,8 +149,7 @@ on_first_status (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   /* one that changed meanwhile is older */
-  g_clear_pointer (&self->status, json_object_unref);
-  self->status = g_steal_pointer (&status);
+  take_status (self, g_steal_pointer (&status));
   g_task_return_pointer (task, g_object_ref (self), g_object_unref);
 }
 
@@ -200,7 +207,7 @@ anj_session_new_async (const char *socket_path,
   g_task_set_source_tag (task, anj_session_new_async);
   g_task_set_task_data (task, self, g_object_unref);
   self->socket_path = g_strdup (socket_path);
-  self->clock = clock;
+  anj_told_clock_init (&self->clock, clock);
   self->random = random;
   anj_session_connect_async (socket_path, cancellable, on_connected, task);
 }
@@ -224,6 +231,13 @@ anj_session_get_status (AnjSession *self)
 {
   g_return_val_if_fail (ANJ_IS_SESSION (self), NULL);
   return self->status;
+}
+
+gint64
+anj_session_get_now_us (AnjSession *self)
+{
+  g_return_val_if_fail (ANJ_IS_SESSION (self), 0);
+  return anj_clock_real_us (&self->clock.clock);
 }
 
 void

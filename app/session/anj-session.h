@@ -68,6 +68,9 @@ JsonObject *anj_session_get_config (AnjSession *self);
 /* (transfer none): the newest health; replaced before "status-changed" */
 JsonObject *anj_session_get_status (AnjSession *self);
 
+/* what time it is, µs UTC, as the agent tells it; no wall clock is asked */
+gint64 anj_session_get_now_us (AnjSession *self);
+
 /* tells the agent that a screen has drawn what the configuration says; nothing comes back */
 void anj_session_tell_painted (AnjSession *self);
 /* the agent drops all that belongs to this session; it cannot be asked any more */

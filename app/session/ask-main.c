@@ -91,7 +91,7 @@ run (const Options *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjRegionTable) regions = anj_data_regions_new (&error);
   g_autoptr (AnjSession) session = NULL;
-  AnjAsk ask = { NULL, regions, anj_system_clock (), stdin, stdout, stderr };
+  AnjAsk ask = { NULL, regions, stdin, stdout, stderr };
   int exit_code = EX_SOFTWARE;
 
   if (regions == NULL)

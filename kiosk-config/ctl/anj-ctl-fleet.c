@@ -136,7 +136,7 @@ print_headings (void)
 
 typedef struct
 {
-  guint n_all, n_silent, n_locked, n_refused;
+  guint n_all, n_silent, n_locked, n_refused, n_guessed;
 } Totals;
 
 static void
@@ -148,6 +148,7 @@ count (Totals *self, JsonObject *terminal)
   self->n_all++;
   self->n_locked += g_str_equal (state, "locked");
   self->n_refused += is_refused;
+  self->n_guessed += anj_json_get_object (terminal, "guessing") != NULL;
   self->n_silent += !is_refused && anj_json_get_object (terminal, "silent") != NULL;
 }
 
@@ -200,6 +201,9 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
       if (totals.n_all > 0)
         g_print ("%u terminals, %u silent, %u locked, %u refused\n", totals.n_all, totals.n_silent,
                  totals.n_locked, totals.n_refused);
+      if (totals.n_guessed > 0)
+        g_print ("numbers may be guessed at %u of them: anjunganctl terminal guesses\n",
+                 totals.n_guessed);
       return TRUE;
     }
   node = json_node_init_array (json_node_alloc (), all);
@@ -253,6 +257,22 @@ print_silence (JsonObject *terminal)
 }
 
 static void
+print_guessing (const AnjCtl *ctl, JsonObject *terminal)
+{
+  JsonObject *guessing = anj_json_get_object (terminal, "guessing");
+  g_autofree char *ago = NULL;
+  g_autofree char *text = NULL;
+
+  if (guessing == NULL)
+    return;
+  ago = tell_ago (ctl, anj_json_get_string (guessing, "since", NULL));
+  text = g_strdup_printf ("numbers may be guessed here, since %s: %" G_GINT64_FORMAT
+                          " misses within a day",
+                          ago, anj_json_get_int (guessing, "misses", 0));
+  print_fact ("alarm", text);
+}
+
+static void
 print_terminal (const AnjCtl *ctl, JsonObject *terminal)
 {
   JsonObject *quarantine = anj_json_get_object (terminal, "quarantine");
@@ -279,6 +299,7 @@ print_terminal (const AnjCtl *ctl, JsonObject *terminal)
   if (anj_json_get_bool (terminal, "config_expired", FALSE))
     print_fact ("", "has expired; it goes on by it");
   print_fact ("cases", cases);
+  print_guessing (ctl, terminal);
   print_fact ("data of", anj_json_get_string (terminal, "data_date", NULL));
   print_fact ("store key", anj_json_get_string (terminal, "key", NULL));
   print_fact ("certificate", anj_json_get_string (terminal, "certificate_until", NULL));

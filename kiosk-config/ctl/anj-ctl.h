@@ -95,6 +95,7 @@ typedef struct
 
 gboolean anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments, GError **error);
+gboolean anj_ctl_terminal_guesses (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_show (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_revoke (const AnjCtl *ctl, char **arguments, GError **error);
 gboolean anj_ctl_terminal_confirm (const AnjCtl *ctl, char **arguments, GError **error);

@@ -13,6 +13,7 @@ static const AnjCtlCommand commands[] = {
   { "terminal", "token", 0, "--region CODE --out DIR [--hours N]", anj_ctl_terminal_token },
   { "terminal", "list", 0, "[--region CODE] [--state STATE] [--silent]", anj_ctl_terminal_list },
   { "terminal", "show", 1, "ID", anj_ctl_terminal_show },
+  { "terminal", "guesses", 0, "[--region CODE] [--state all]", anj_ctl_terminal_guesses },
   { "terminal", "revoke", 1, "ID [--reason WORDS]", anj_ctl_terminal_revoke },
   { "terminal", "confirm", 1, "ID", anj_ctl_terminal_confirm },
   { "terminal", "lock", ANJ_CTL_ANY, "ID… | --region CODE [--yes] [--expires 24h]",

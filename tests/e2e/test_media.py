@@ -85,20 +85,7 @@ class Session:
 
 
 def holds(pid, needle):
-    maps = pathlib.Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines()
-    file = os.open(f"/proc/{pid}/mem", os.O_RDONLY)
-    try:
-        for line in maps:
-            span, permissions, *_ = line.split(maxsplit=2)
-            if "r" not in permissions or line.endswith(("[vvar]", "[vsyscall]")):
-                continue
-            first, last = (int(edge, 16) for edge in span.split("-"))
-            # pylint: disable-next=protected-access
-            if any(needle in data for data in memory._read_pieces(file, first, last, len(needle))):
-                return True
-    finally:
-        os.close(file)
-    return False
+    return bool(memory.in_memory(pid, [needle]))
 
 
 def test_no_frame_and_no_sound_is_ever_in_the_agent(stage_of):

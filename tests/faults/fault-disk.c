@@ -16,6 +16,7 @@ typedef enum {
   OP_SYNC_FAILED,
   OP_SYNC_FOLDER,
   OP_RENAME,
+  OP_LINK,
   OP_UNLINK
 } OpKind;
 
@@ -23,7 +24,7 @@ typedef struct
 {
   OpKind kind;
   char *name;  /* below the folder */
-  char *other; /* of a rename: the new name */
+  char *other; /* of a rename or link: the new name */
   GBytes *data;
   goffset at; /* of a write; the size of a truncate */
 } Op;
@@ -78,20 +79,38 @@ add (FaultDisk *self, OpKind kind, const char *path, const char *other, GBytes *
   g_ptr_array_add (self->ops, op);
 }
 
+/* SQLite's shared memory is on the disk too, though no cut leaves it */
+static gboolean
+is_planned (const FaultDisk *self, FaultCall call, const char *path)
+{
+  return (self->plan.calls & call) != 0 && g_str_has_prefix (path, self->folder);
+}
+
 static int
 on_before (FaultCall call, const char *path, gpointer user_data)
 {
   FaultDisk *self = user_data;
+  guint nth = self->plan.nth + (self->plan.is_half ? 1 : 0);
   gboolean fails;
 
-  if ((self->plan.calls & call) == 0 || name_in (self->folder, path) == NULL)
+  if (!is_planned (self, call, path))
     return 0;
   self->n_seen++;
-  fails = self->plan.nth != 0 && (self->n_seen == self->plan.nth ||
-                                  (self->plan.for_good && self->n_seen > self->plan.nth));
+  fails = self->plan.nth != 0 && self->plan.error_number != 0 &&
+          (self->n_seen == nth || (self->plan.for_good && self->n_seen > nth));
   if (fails && call == FAULT_CALL_SYNC)
     add (self, OP_SYNC_FAILED, path, NULL, NULL, 0);
   return fails ? self->plan.error_number : 0;
+}
+
+static gsize
+on_allow (FaultCall call, const char *path, gsize n_bytes, gpointer user_data)
+{
+  FaultDisk *self = user_data;
+
+  return self->plan.is_half && self->n_seen == self->plan.nth && is_planned (self, call, path)
+             ? n_bytes / 2
+             : n_bytes;
 }
 
 static void
@@ -127,6 +146,12 @@ on_renamed (const char *from, const char *to, gpointer user_data)
 }
 
 static void
+on_linked (const char *from, const char *to, gpointer user_data)
+{
+  add (user_data, OP_LINK, from, to, NULL, 0);
+}
+
+static void
 on_unlinked (const char *path, gpointer user_data)
 {
   add (user_data, OP_UNLINK, path, NULL, NULL, 0);
@@ -159,8 +184,16 @@ FaultDisk *
 fault_disk_record (const char *folder)
 {
   FaultDisk *self = g_new0 (FaultDisk, 1);
-  const FaultListener listener = { on_before, on_created, on_wrote,    on_truncated,
-                                   on_synced, on_renamed, on_unlinked, self };
+  const FaultListener listener = { .before = on_before,
+                                   .allow = on_allow,
+                                   .created = on_created,
+                                   .wrote = on_wrote,
+                                   .truncated = on_truncated,
+                                   .synced = on_synced,
+                                   .renamed = on_renamed,
+                                   .linked = on_linked,
+                                   .unlinked = on_unlinked,
+                                   .user_data = self };
 
   self->folder = g_strdup (folder);
   self->start = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -354,9 +387,10 @@ give_name (GHashTable *names, const NameOp *op)
     g_hash_table_replace (names, g_strdup (op->op->name), inode_ref (op->inode));
   else
     {
-      if (op->op->kind == OP_RENAME)
+      if (op->op->kind != OP_UNLINK)
         g_hash_table_replace (names, g_strdup (op->op->other), inode_ref (op->inode));
-      g_hash_table_remove (names, op->op->name);
+      if (op->op->kind != OP_LINK)
+        g_hash_table_remove (names, op->op->name);
     }
 }
 
@@ -478,6 +512,7 @@ fault_images_advance (FaultImages *self, guint n_operations)
         {
         case OP_CREATE:
         case OP_RENAME:
+        case OP_LINK:
         case OP_UNLINK:
           do_name (self, op);
           break;

@@ -34,6 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FaultDisk, fault_disk_free)
  * @nth: the first that does, 1 is the next one; 0: none
  * @error_number: EIO, ENOSPC
  * @for_good: all after it fail too
+ * @is_half: it does half of its bytes instead, and the next one fails; with 0 for @error_number
+ * that one goes on
  */
 typedef struct
 {
@@ -41,6 +43,7 @@ typedef struct
   guint nth;
   int error_number;
   gboolean for_good;
+  gboolean is_half;
 } FaultPlan;
 
 /* calls fail by @plan from now on. Of what a failed fsync should have made safe, any part may be

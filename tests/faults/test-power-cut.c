@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "fault-day.h"
+#include "fault-memo.h"
 
 #define DEFAULT_IMAGES 200
 #define N_CASES 24
@@ -29,10 +30,13 @@ test_any_moment (void)
 
   g_assert_no_error (error);
   fault_day_init (&day);
-  fault_day_live (&day, N_CASES);
+  fault_day_record (&day);
+  fault_day_live (&day, 1, N_CASES);
   n_operations = fault_disk_count (day.disk);
+  g_assert_cmpuint (n_operations, >, 500);
   g_test_message ("seed %u: %u operations, %u disks", seed, n_operations, n_images);
   images = fault_images_new (day.disk, chance);
+  fault_memo_set (TRUE);
   for (guint i = 0; i < n_images; i++)
     {
       guint cut = (guint) ((guint64) i * (n_operations + 1) / n_images);
@@ -41,6 +45,7 @@ test_any_moment (void)
       fault_images_write (images, folder);
       fault_day_check (&day, folder, cut);
     }
+  fault_memo_clear ();
   fault_day_clear (&day);
   fault_folder_empty (folder);
   g_assert_cmpint (g_rmdir (folder), ==, 0);

@@ -245,6 +245,51 @@ test_wrong_proof (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_null (record);
 }
 
+/* whoever knows two numbers already does not find out by the disk whether they are here */
+static void
+test_hidden_index (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const files[] = { "cache.db", "cache.db-wal" };
+  guint8 hidden[ANJ_CACHE_INDEX_BYTES];
+  guint n_hidden = 0;
+  g_autoptr (GError) error = NULL;
+  AnjLookupKey key;
+
+  g_assert_true (take_page (fixture, LINE_1 END_LINE, &error));
+  g_assert_true (anj_kdf_lookup (NIK_1, KK_1, fixture->generation->salt, &cheap, &key, &error));
+  g_assert_true (anj_cache_hide_index (fixture->agent.k_seal, key.index, hidden, &error));
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) bytes = anj_state_read (fixture->agent.state_dir, files[i], &error);
+      const guint8 *data = g_bytes_get_data (bytes, NULL);
+      gsize n_bytes = g_bytes_get_size (bytes);
+
+      g_assert_null (memmem (data, n_bytes, key.index, sizeof key.index));
+      n_hidden += memmem (data, n_bytes, hidden, sizeof hidden) != NULL;
+    }
+  g_assert_cmpuint (n_hidden, >, 0);
+}
+
+/* with a key that came from elsewhere, every resident would be told that nobody knows him */
+static void
+test_other_key (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  guint8 other[32];
+
+  g_assert_true (take_page (fixture, LINE_1 END_LINE, &error));
+  g_clear_pointer (&fixture->store, anj_cache_store_close);
+  memcpy (other, fixture->agent.k_seal, sizeof other);
+  other[0] ^= 1;
+  fixture->store = anj_cache_store_open (fixture->agent.state_dir, other, &error);
+  g_assert_no_error (error);
+  g_assert_null (anj_cache_store_current (fixture->store, &error));
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED);
+  g_clear_error (&error);
+  g_assert_null (anj_cache_store_begin (fixture->store, &cheap, fixture->agent.random, &error));
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED);
+}
+
 static void
 test_sealed_on_disk (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -391,6 +436,8 @@ main (int argc, char **argv)
   ADD ("/cache/unknown-nik-and-wrong-kk-are-the-same-miss", NULL, test_miss);
   ADD ("/cache/another-proof-opens-nothing", NULL, test_wrong_proof);
   ADD ("/cache/nothing-in-clear-on-disk", NULL, test_sealed_on_disk);
+  ADD ("/cache/an-index-is-hidden-on-disk", NULL, test_hidden_index);
+  ADD ("/cache/of-another-key-is-damaged", NULL, test_other_key);
   ADD ("/cache/moved-person-leaves-the-old-household", NULL, test_moved_person);
   ADD ("/cache/deleted-household-is-a-miss", NULL, test_deleted);
   ADD ("/cache/old-generation-answers-until-the-new-is-whole", NULL, test_generations);

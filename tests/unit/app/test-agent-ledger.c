@@ -18,22 +18,43 @@ typedef struct
 {
   AgentFixture agent;
   AnjLedger *ledger;
+  AnjTimeSense *time;
   AnjGuessDelay *delay;
 } Fixture;
 
-/* as after a restart; the monotonic clock begins anew */
 static void
-restart (Fixture *fixture)
+stop (Fixture *fixture)
+{
+  g_clear_pointer (&fixture->delay, anj_guess_delay_free);
+  g_clear_pointer (&fixture->time, anj_time_sense_unref);
+  g_clear_pointer (&fixture->ledger, anj_ledger_close);
+}
+
+/* as after the agent was killed and begun anew, in the machine's run @boot_id */
+static void
+restart_in (Fixture *fixture, const char *boot_id)
 {
   g_autoptr (GError) error = NULL;
 
-  g_clear_pointer (&fixture->delay, anj_guess_delay_free);
-  g_clear_pointer (&fixture->ledger, anj_ledger_close);
-  fixture->agent.monotonic_us = 0;
+  stop (fixture);
   fixture->ledger = anj_ledger_open (fixture->agent.state_dir, fixture->agent.k_out,
                                      fixture->agent.random, &error);
   g_assert_no_error (error);
-  fixture->delay = anj_guess_delay_new (fixture->ledger, &fixture->agent.clock);
+  fixture->time = anj_time_sense_new (fixture->ledger, &fixture->agent.clock);
+  anj_time_sense_resume (fixture->time, boot_id);
+  g_assert_true (anj_time_sense_keep (fixture->time, &error));
+  fixture->delay = anj_guess_delay_new (fixture->ledger, fixture->time);
+}
+
+/* as after a power cut; the monotonic clock begins anew */
+static void
+restart (Fixture *fixture)
+{
+  static guint n_boots;
+  g_autofree char *boot_id = g_strdup_printf ("boot-%u", n_boots++);
+
+  fixture->agent.monotonic_us = 0;
+  restart_in (fixture, boot_id);
 }
 
 static void
@@ -46,8 +67,7 @@ set_up (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_clear_pointer (&fixture->delay, anj_guess_delay_free);
-  g_clear_pointer (&fixture->ledger, anj_ledger_close);
+  stop (fixture);
   agent_fixture_clear (&fixture->agent);
 }
 
@@ -92,23 +112,82 @@ test_delay_grows (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 test_delay_survives (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
+  restart_in (fixture, "this boot");
   for (int i = 0; i < 4; i++)
     miss (fixture);
-  fixture->agent.real_us += 20 * G_USEC_PER_SEC;
-  restart (fixture);
+  pass (fixture, 20 * G_USEC_PER_SEC);
+  restart_in (fixture, "this boot"); /* killed: the machine ran on */
   g_assert_cmpint (get_wait_s (fixture), ==, 40);
+  pass (fixture, 10 * G_USEC_PER_SEC);
+  restart (fixture); /* a power cut: what was waited since the miss does not count */
+  g_assert_cmpint (get_wait_s (fixture), ==, 60);
   g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 4);
+}
+
+/* the hours that a machine was off are no quiet time, and no wait */
+static void
+test_delay_off (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  fixture->agent.real_us += 10000 * MINUTE_US;
+  restart (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 60);
+  g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 4);
+}
+
+/* ten tries at the edge of the wait, each after a power cut that was to shorten it */
+static void
+test_delay_cuts (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  for (int i = 0; i < 10; i++)
+    {
+      pass (fixture, 59 * G_USEC_PER_SEC);
+      restart (fixture);
+      g_assert_cmpint (get_wait_s (fixture), ==, 60);
+    }
+}
+
+static void
+test_delay_lost_ledger (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anj_guess_delay_assume_worst (fixture->ledger, &error));
+  restart (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 600);
+  pass (fixture, 10 * MINUTE_US);
+  g_assert_cmpint (get_wait_s (fixture), ==, 0);
+  miss (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 60); /* the last of the table */
+}
+
+/* a row of misses as long as it likes is forgiven within the table's length */
+static void
+test_delay_has_a_top (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 500; i++)
+    miss (fixture);
+  g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, G_N_ELEMENTS (delays_s));
+  pass (fixture, 40 * MINUTE_US);
+  g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 0);
 }
 
 static void
 test_delay_clock_back (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
+  g_autoptr (GError) error = NULL;
+
   for (int i = 0; i < 4; i++)
     miss (fixture);
   fixture->agent.real_us = 0; /* no battery: 1970 */
   restart (fixture);
   g_assert_cmpint (get_wait_s (fixture), ==, 60);
   fixture->agent.real_us += 10000 * MINUTE_US; /* the time arrives: no way round the wait */
+  g_assert_cmpint (get_wait_s (fixture), ==, 60);
+  g_assert_true (anj_time_sense_hear (fixture->time, fixture->agent.real_us, &error));
   g_assert_cmpint (get_wait_s (fixture), ==, 60);
 }
 
@@ -165,7 +244,8 @@ try_follow (Fixture *fixture)
   gint64 wait_us = -1;
 
   g_assert_true (anj_ledger_try_follow (fixture->ledger, AGENT_REGION, NUMBER,
-                                        fixture->agent.real_us, &wait_us, &error));
+                                        anj_time_sense_powered_us (fixture->time), &wait_us,
+                                        &error));
   g_assert_no_error (error);
   return wait_us;
 }
@@ -178,6 +258,7 @@ test_follow_tries (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   for (int i = 0; i < 5; i++)
     g_assert_cmpint (try_follow (fixture), ==, 0);
   g_assert_cmpint (try_follow (fixture), ==, 60 * MINUTE_US);
+  fixture->agent.real_us += 10000 * MINUTE_US; /* no clock that moves helps */
   restart (fixture);
   g_assert_cmpint (try_follow (fixture), ==, 60 * MINUTE_US);
   g_assert_true (anj_ledger_forgive_follow (fixture->ledger, AGENT_REGION, NUMBER, &error));
@@ -248,6 +329,10 @@ main (int argc, char **argv)
   ADD ("/guess-delay/survives-a-restart", test_delay_survives);
   ADD ("/guess-delay/a-clock-that-jumps-is-no-way-round", test_delay_clock_back);
   ADD ("/guess-delay/quiet-time-forgives", test_delay_forgives);
+  ADD ("/guess-delay/hours-without-power-count-for-nothing", test_delay_off);
+  ADD ("/guess-delay/power-cuts-shorten-no-wait", test_delay_cuts);
+  ADD ("/guess-delay/a-lost-ledger-means-the-longest", test_delay_lost_ledger);
+  ADD ("/guess-delay/who-comes-after-a-guesser-waits-no-days", test_delay_has_a_top);
   ADD ("/ledger/a-ticket-number-is-never-given-twice", test_ticket_counter);
   ADD ("/ledger/numbers-stay-inside-the-slice", test_slice);
   ADD ("/ledger/five-tries-an-hour-a-ticket", test_follow_tries);

@@ -68,11 +68,11 @@ test_a_wrong_command_line_is_told_from_a_wrong_setting (Fixture *fixture,
 static void
 test_sync_and_version_need_no_settings (Fixture *fixture, gconstpointer conf G_GNUC_UNUSED)
 {
-  char *sync[] = { (char *) "anjungan-agent", (char *) "sync", (char *) "--clock-sure", NULL };
+  char *sync[] = { (char *) "anjungan-agent", (char *) "sync", (char *) "--floor-us=1", NULL };
   char *version[] = { (char *) "anjungan-agent", (char *) "--version", NULL };
 
   g_assert_true (parse (fixture, sync));
-  g_assert_true (fixture->options.is_clock_sure);
+  g_assert_cmpint (fixture->options.floor_us, ==, 1);
   anj_agent_options_clear (&fixture->options);
   fixture->options = (AnjAgentOptions){ 0 };
   g_assert_true (parse (fixture, version));

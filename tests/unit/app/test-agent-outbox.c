@@ -24,7 +24,7 @@ reopen (Fixture *fixture)
 
   g_clear_pointer (&fixture->outbox, anj_outbox_close);
   fixture->outbox = anj_outbox_open (fixture->agent.state_dir, AGENT_TERMINAL, fixture->agent.k_out,
-                                     fixture->agent.random, &error);
+                                     fixture->agent.random, ANJ_DB_DURABLE, &error);
   g_assert_no_error (error);
 }
 
@@ -92,7 +92,7 @@ apply (Fixture *fixture, const AnjReceipt *receipt, GError **error)
   g_autoptr (GPtrArray) hub_cas = g_ptr_array_new ();
 
   g_ptr_array_add (hub_cas, fixture->agent.ca);
-  return anj_outbox_apply_receipt (fixture->outbox, der, hub_cas, NULL, error);
+  return anj_outbox_apply_receipt (fixture->outbox, der, hub_cas, NULL, NULL, error);
 }
 
 static void
@@ -149,7 +149,7 @@ test_flipped_bit (Fixture *fixture, gconstpointer user_data)
   g_clear_pointer (&fixture->outbox, anj_outbox_close);
   agent_flip_blob (&fixture->agent, "outbox.db", "entry", user_data);
   fixture->outbox = anj_outbox_open (fixture->agent.state_dir, AGENT_TERMINAL, fixture->agent.k_out,
-                                     fixture->agent.random, &error);
+                                     fixture->agent.random, ANJ_DB_DURABLE, &error);
   g_assert_null (fixture->outbox);
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED);
 }
@@ -164,7 +164,7 @@ test_missing_row (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
       anj_db_exec (anj_outbox_get_db (fixture->outbox), "DELETE FROM entry WHERE seq = 2", &error));
   g_clear_pointer (&fixture->outbox, anj_outbox_close);
   fixture->outbox = anj_outbox_open (fixture->agent.state_dir, AGENT_TERMINAL, fixture->agent.k_out,
-                                     fixture->agent.random, &error);
+                                     fixture->agent.random, ANJ_DB_DURABLE, &error);
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED);
 }
 

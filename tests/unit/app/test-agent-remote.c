@@ -223,7 +223,7 @@ test_wipe (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_true (g_file_set_contents (key_path, (const char *) fixture->identity.k_seal, 32, NULL));
   old_key = read_file (fixture, "store.key");
   g_assert_true (anj_terminal_wipe (fixture->terminal, &detail, &error));
-  g_assert_null (detail);
+  g_assert_nonnull (strstr (detail, "a copy of the disk made before still opens"));
   for (gsize i = 0; i < G_N_ELEMENTS (gone); i++)
     g_assert_null (read_file (fixture, gone[i]));
   new_key = read_file (fixture, "store.key");

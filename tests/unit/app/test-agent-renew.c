@@ -288,10 +288,12 @@ write_identity (Fixture *self)
   g_autoptr (GBytes) cert = agent_text (pem);
   g_autoptr (GBytes) key = agent_text (self->base.identity.key_pem);
   const char *dir = self->base.agent.state_dir;
+  const AnjStoreKeysSetup keys = { .state_dir = dir, .random = self->base.agent.random };
+  g_autofree char *lost = NULL;
 
+  g_assert_true (anj_store_keys_prepare (&keys, &lost, NULL));
   g_assert_true (anj_state_write (dir, "identity/cert.pem", cert, NULL));
   g_assert_true (anj_state_write (dir, "identity/key.pem", key, NULL));
-  g_assert_true (anj_identity_ensure_keys (dir, NULL, self->base.agent.random, NULL));
 }
 
 static void

@@ -31,7 +31,6 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                                           &fixture->agent->random, stderr, &exit_code);
   g_assert_nonnull (fixture->ask.session);
   fixture->ask.regions = fixture->regions;
-  fixture->ask.clock = &fixture->agent->clock;
   fixture->ask.out = open_memstream (&fixture->out_text, &fixture->n_out);
   fixture->ask.log = open_memstream (&fixture->log_text, &fixture->n_log);
 }

@@ -199,6 +199,16 @@ test_hkdf_purposes (void)
                                sizeof out, NULL));
   assert_hex (out, sizeof out, "f1f8ae655eb54f46361bbdea3c8ef45f1dce23eb336c743d7545ca2b6da827c8");
 
+  g_assert_true (anj_hex_decode ("d5e6d7647b169e712eba78659302564c", proof, 16));
+  g_assert_true (
+      anj_kdf_hkdf (key, sizeof key, proof, 16, ANJ_HKDF_CACHE_INDEX, out, sizeof out, NULL));
+  assert_hex (out, sizeof out, "f4c038126ace1cc2fc607a186055a7bd600669574394392dcdd5a161956afbbc");
+  for (guint8 i = 0; i < sizeof proof; i++)
+    proof[i] = i;
+  g_assert_true (anj_kdf_hkdf (key, sizeof key, proof, sizeof proof, ANJ_HKDF_CACHE_KEY, out,
+                               sizeof out, NULL));
+  assert_hex (out, sizeof out, "adc1bc43ac7b8c7cbb6e5d5dcdadfe8edf23f673c108b9ec00df6069da687000");
+
   g_assert_true (anj_hex_decode ("09e3d1b48bd1031c2e8f6ab466938889398e99f54508f44b63438a164b313d0e",
                                  proof, sizeof proof));
   g_assert_true (

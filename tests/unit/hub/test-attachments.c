@@ -45,8 +45,9 @@ submit (ServerFixture *self, AnjHeader *header, const HubPeer *peer)
 
   json_array_add_object_element (cases, server_fixture_link (self, header, "sealed words"));
   hub_store_lock (self->app.store);
-  g_assert_cmpint (hub_submissions_take (&self->app, peer, cases, 0, &receipt, &chain, &error), ==,
-                   HUB_INTAKE_OK);
+  g_assert_cmpint (
+      hub_submissions_take (&self->app, peer, cases, NULL, 0, &receipt, &chain, &error), ==,
+      HUB_INTAKE_OK);
   hub_store_unlock (self->app.store);
   return receipt;
 }

@@ -128,8 +128,8 @@ send_to (Fixture *self, HubStore *store, JsonArray *cases, guint64 front_seq)
   HubChain chain;
 
   app.store = store;
-  if (hub_submissions_take (&app, self->hub.terminal, cases, front_seq, &receipt, &chain, &error) !=
-      HUB_INTAKE_OK)
+  if (hub_submissions_take (&app, self->hub.terminal, cases, NULL, front_seq, &receipt, &chain,
+                            &error) != HUB_INTAKE_OK)
     return NULL;
   return receipt;
 }

@@ -64,8 +64,8 @@ send_case (ServerFixture *self, guint32 index, const char *attachment)
     }
   json_array_add_object_element (array, server_fixture_link (self, header, "sealed"));
   g_assert_cmpint (
-      hub_submissions_take (&self->app, self->terminal, array, 0, &receipt, &chain, &error), ==,
-      HUB_INTAKE_OK);
+      hub_submissions_take (&self->app, self->terminal, array, NULL, 0, &receipt, &chain, &error),
+      ==, HUB_INTAKE_OK);
   g_assert_cmpuint (receipt->tombstones->len, ==, 0);
   return g_strdup (header->number);
 }

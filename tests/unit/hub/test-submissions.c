@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "core/anj-hex.h"
 #include "core/anj-json.h"
 #include "core/anj-ticket-number.h"
 #include "hub/hub-submissions.h"
@@ -20,6 +21,44 @@ post (ServerFixture *self, JsonObject *first, JsonObject *second)
   bytes = anj_json_object_to_bytes (body);
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   return server_fixture_call (self, hub_submissions_post, self->terminal, text);
+}
+
+/* of a body with @submission (nullable) and the lost cases @first_seq … @last_seq, whose last has
+ * the hash @head */
+static HubRequest *
+post_lost (ServerFixture *self,
+           JsonObject *submission,
+           guint64 first_seq,
+           guint64 last_seq,
+           const guint8 *head)
+{
+  g_autoptr (GString) body = g_string_new ("{\"submissions\":[");
+  g_autofree char *hex = anj_hex_encode (head, 32);
+
+  if (submission != NULL)
+    {
+      g_autofree char *text = anj_json_object_to_text (submission);
+
+      g_string_append (body, text);
+    }
+  g_string_append_printf (body,
+                          "],\"lost\":[{\"first_seq\":%" G_GUINT64_FORMAT
+                          ",\"last_seq\":%" G_GUINT64_FORMAT ",\"head\":\"%s\"}]}",
+                          first_seq, last_seq, hex);
+  return server_fixture_call (self, hub_submissions_post, self->terminal, body->str);
+}
+
+/* links @n cases that never come */
+static void
+lose (ServerFixture *self, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (AnjHeader) header = server_fixture_header (self, 100 + i);
+      g_autoptr (JsonObject) item = server_fixture_link (self, header, "lost");
+
+      g_assert_nonnull (item);
+    }
 }
 
 /* the receipt, verified as a terminal does */
@@ -262,6 +301,114 @@ test_foreign_link_is_refused (ServerFixture *self, gconstpointer data G_GNUC_UNU
 }
 
 static void
+test_chain_goes_on_behind_lost_cases (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjHeader) one = server_fixture_header (self, 0);
+  g_autoptr (AnjHeader) four = server_fixture_header (self, 3);
+  g_autoptr (JsonObject) first = server_fixture_link (self, one, "1");
+  g_autoptr (HubRequest) good = post (self, first, NULL);
+  g_autoptr (JsonObject) fourth = NULL;
+  guint8 head[32];
+
+  g_assert_cmpuint (good->status, ==, 200);
+  lose (self, 2);
+  memcpy (head, self->head, sizeof head);
+  fourth = server_fixture_link (self, four, "4");
+  for (guint i = 0; i < 2; i++) /* told again it is the same loss */
+    {
+      g_autoptr (HubRequest) request = post_lost (self, fourth, 2, 3, head);
+      g_autoptr (AnjReceipt) receipt = read_receipt (self, request);
+
+      g_assert_cmpuint (receipt->first_seq, ==, 2);
+      g_assert_cmpuint (receipt->last_seq, ==, 4);
+      g_assert_cmpuint (receipt->lost->len, ==, 1);
+      g_assert_cmpuint (g_array_index (receipt->lost, AnjSeqRange, 0).first_seq, ==, 2);
+      g_assert_cmpuint (g_array_index (receipt->lost, AnjSeqRange, 0).last_seq, ==, 3);
+    }
+  g_assert_cmpint (count (self, "SELECT count(*) FROM tickets"), ==, 2);
+  g_assert_cmpint (count (self, "SELECT last_seq FROM terminals"), ==, 4);
+  g_assert_cmpint (count (self, "SELECT sum (last_seq - first_seq + 1) FROM losses"), ==, 2);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM audit WHERE row LIKE '%chain-lost%'"), ==, 1);
+}
+
+static void
+test_lost_tail_is_told_alone (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (HubRequest) request = NULL;
+  g_autoptr (AnjReceipt) receipt = NULL;
+
+  lose (self, 3);
+  request = post_lost (self, NULL, 1, 3, self->head);
+  receipt = read_receipt (self, request);
+  g_assert_cmpuint (receipt->last_seq, ==, 3);
+  g_assert_cmpmem (receipt->head, 32, self->head, 32);
+  g_assert_cmpint (count (self, "SELECT count(*) FROM submissions"), ==, 0);
+}
+
+static void
+test_what_the_hub_holds_is_not_lost (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjHeader) one = server_fixture_header (self, 0);
+  g_autoptr (AnjHeader) two = server_fixture_header (self, 1);
+  g_autoptr (JsonObject) first = server_fixture_link (self, one, "1");
+  g_autoptr (JsonObject) second = server_fixture_link (self, two, "2");
+  g_autoptr (HubRequest) good = post (self, first, second);
+  g_autoptr (HubRequest) held = post_lost (self, NULL, 1, 2, self->head);
+  g_autoptr (AnjReceipt) receipt = read_receipt (self, held);
+  g_autoptr (HubRequest) partly = NULL;
+  g_autoptr (AnjReceipt) later = NULL;
+
+  g_assert_cmpuint (good->status, ==, 200);
+  g_assert_cmpuint (receipt->lost->len, ==, 0);
+  lose (self, 1);
+  partly = post_lost (self, NULL, 1, 3, self->head);
+  later = read_receipt (self, partly);
+  g_assert_cmpuint (later->lost->len, ==, 1);
+  g_assert_cmpuint (g_array_index (later->lost, AnjSeqRange, 0).first_seq, ==, 3);
+}
+
+/* what a terminal lost it knows by its hash: another one is another machine's */
+static void
+test_lost_cases_of_another_chain_are_a_fork (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (AnjHeader) one = server_fixture_header (self, 0);
+  g_autoptr (JsonObject) first = server_fixture_link (self, one, "1");
+  g_autoptr (HubRequest) good = post (self, first, NULL);
+  guint8 head[32] = { 7 };
+  g_autoptr (HubRequest) fork = post_lost (self, NULL, 1, 1, head);
+
+  g_assert_cmpuint (good->status, ==, 200);
+  server_fixture_assert_problem (fork, HUB_PROBLEM_CHAIN);
+  g_assert_cmpint (count (self, "SELECT quarantined_us > 0 FROM terminals"), ==, 1);
+}
+
+static void
+test_lost_cases_leave_no_hole_either (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const bad[] = {
+    "{\"submissions\": [], \"lost\": []}",
+    "{\"submissions\": [], \"lost\": [1]}",
+    "{\"submissions\": [], \"lost\": [{\"first_seq\": 1, \"last_seq\": 2}]}",
+  };
+  guint8 head[32] = { 7 };
+  g_autoptr (HubRequest) hole = post_lost (self, NULL, 2, 3, head);
+  g_autoptr (HubRequest) backwards = post_lost (self, NULL, 3, 2, head);
+  g_autoptr (HubRequest) none = post_lost (self, NULL, 0, 2, head);
+
+  server_fixture_assert_problem (hole, HUB_PROBLEM_CHAIN);
+  server_fixture_assert_problem (backwards, HUB_PROBLEM_BAD_REQUEST);
+  server_fixture_assert_problem (none, HUB_PROBLEM_BAD_REQUEST);
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (HubRequest)
+          request = server_fixture_call (self, hub_submissions_post, self->terminal, bad[i]);
+
+      server_fixture_assert_problem (request, HUB_PROBLEM_BAD_REQUEST);
+    }
+  g_assert_cmpint (count (self, "SELECT last_seq FROM terminals"), ==, 0);
+}
+
+static void
 test_malformed_bodies_are_400 (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   static const char *const bad[] = {
@@ -313,6 +460,12 @@ main (int argc, char **argv)
   ADD ("/submissions/case-of-a-former-enrolment-is-no-conflict",
        test_case_of_a_former_enrolment_is_no_conflict);
   ADD ("/submissions/foreign-link-is-refused", test_foreign_link_is_refused);
+  ADD ("/submissions/chain-goes-on-behind-lost-cases", test_chain_goes_on_behind_lost_cases);
+  ADD ("/submissions/lost-tail-is-told-alone", test_lost_tail_is_told_alone);
+  ADD ("/submissions/what-the-hub-holds-is-not-lost", test_what_the_hub_holds_is_not_lost);
+  ADD ("/submissions/lost-cases-of-another-chain-are-a-fork",
+       test_lost_cases_of_another_chain_are_a_fork);
+  ADD ("/submissions/lost-cases-leave-no-hole-either", test_lost_cases_leave_no_hole_either);
   ADD ("/submissions/malformed-bodies-are-400", test_malformed_bodies_are_400);
   return g_test_run ();
 }

@@ -33,8 +33,8 @@ send_kind (ServerFixture *self, guint32 index, const char *kind, const char *cat
   item = server_fixture_link (self, header, "sealed");
   json_array_add_object_element (array, item);
   g_assert_cmpint (
-      hub_submissions_take (&self->app, self->terminal, array, 0, &receipt, &chain, &error), ==,
-      HUB_INTAKE_OK);
+      hub_submissions_take (&self->app, self->terminal, array, NULL, 0, &receipt, &chain, &error),
+      ==, HUB_INTAKE_OK);
   return g_strdup (header->number);
 }
 

@@ -162,7 +162,10 @@ add_kinds (GPtrArray *pages)
     g_ptr_array_add (pages, g_strdup_printf ("tutup:%u", i));
   for (guint i = 0; sample_visit_hard_case (i) != NULL; i++)
     for (guint page = 0; page < G_N_ELEMENTS (strained); page++)
-      g_ptr_array_add (pages, g_strconcat (strained[page], ":", sample_visit_hard_case (i), NULL));
+      if (strcmp (sample_visit_hard_case (i), SAMPLE_LOST) != 0)
+        g_ptr_array_add (pages,
+                         g_strconcat (strained[page], ":", sample_visit_hard_case (i), NULL));
+  g_ptr_array_add (pages, g_strdup ("ikuti:" SAMPLE_LOST));
 }
 
 static void

@@ -369,6 +369,20 @@ make_under_way (AnjVisit *visit)
              -1));
 }
 
+/* followed: a damage of the terminal took it */
+static void
+make_lost (AnjVisit *visit)
+{
+  g_autoptr (JsonObject) followed = parse (
+      "{\"region\": \"35.09.01.2001\", \"number\": \"PGD-4827-W\", \"state\": {\"kind\": "
+      "\"complaint\", \"category\": \"tidak-cair\", \"state\": \"lost\", \"submitted\": "
+      "\"2026-11-23T02:44:00Z\", \"due\": null, \"history\": [{\"state\": \"waiting\", \"time\": "
+      "\"2026-11-23T02:44:00Z\"}, {\"state\": \"lost\"}], \"offline\": true}, \"answer\": null}",
+      -1);
+
+  anj_visit_set_followed (visit, followed);
+}
+
 static const struct
 {
   const char *name;
@@ -380,6 +394,7 @@ static const struct
   { "semua-beda", make_all_disagree },
   { "data-lama", make_old },
   { "sedang-dikirim", make_under_way },
+  { SAMPLE_LOST, make_lost },
 };
 
 const char *

@@ -23,6 +23,8 @@ void sample_visit_choose (AnjVisit *visit, const char *code);
  * after the last */
 const char *sample_visit_hard_case (guint index);
 /* makes the household that of the hard case @name; FALSE where there is none such */
+/* of who follows a case; the others are of who looks up */
+#define SAMPLE_LOST "kiriman-hilang"
 gboolean sample_visit_make_hard (AnjVisit *visit, const char *name);
 
 G_END_DECLS

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-agent"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "app/agent/anj-db.h"
+#include "app/agent/anj-ledger-private.h"
+#include "app/agent/anj-state-files.h"
+
+/*
+ *   ledger.db (damaged) ── rows that can be read ──► ledger.db.salvaging ──► ledger.db.salvaged
+ *        └──► quarantine/                                  ledger.db ◄────────────┘
+ *
+ * The middle step is a rename: what bears the name ledger.db.salvaged is whole.
+ */
+#define UNFINISHED_FILE "ledger.db.salvaging"
+#define SALVAGED_FILE "ledger.db.salvaged"
+
+typedef struct
+{
+  const char *name;
+  const char *columns;
+  const char *order; /* its key */
+} Table;
+
+static const Table tables[] = {
+  { "mark", "name, value", "name" },
+  { "note", "name, value", "name" },
+  { "viewed", "record, at", "record" },
+  { "follow_up", "ticket, sealed", "ticket" },
+  { "follow_try", "ticket, at_us", "ticket, at_us" },
+  { "pooled", "id", "id" },
+  { "printed", "ticket", "ticket" },
+  { "rejected_config", "epoch, version, sha256, reason", "epoch, version" },
+  { "remote", "seq, id, kind, state, detail, told, n_begun", "seq" },
+  { "damage", "seq, first_us, last_us, n_times, file, kind, n, detail", "seq" },
+};
+
+static char *
+order_backwards (const Table *table)
+{
+  g_auto (GStrv) columns = g_strsplit (table->order, ", ", -1);
+  g_autofree char *order = g_strjoinv (" DESC, ", columns);
+
+  return g_strconcat (order, " DESC", NULL);
+}
+
+/* Copies rows from one end until there are no more, or one cannot be read. Returns: the former.
+ * @error: the new file could not be written */
+static gboolean
+copy_rows (sqlite3 *from,
+           AnjDb *to,
+           const Table *table,
+           const char *order,
+           guint *n_rows,
+           GError **error)
+{
+  g_autofree char *select = g_strdup_printf ("SELECT %s FROM %s ORDER BY %s", table->columns,
+                                             table->name, order);
+  g_autoptr (GString) insert = g_string_new (NULL);
+  g_autoptr (sqlite3_stmt) source = NULL;
+  g_autoptr (sqlite3_stmt) target = NULL;
+  int n_columns;
+  int rc = sqlite3_prepare_v2 (from, select, -1, &source, NULL);
+
+  if (rc != SQLITE_OK)
+    return FALSE;
+  n_columns = sqlite3_column_count (source);
+  g_string_printf (insert, "INSERT OR IGNORE INTO %s (%s) VALUES (?", table->name, table->columns);
+  for (int i = 1; i < n_columns; i++)
+    g_string_append (insert, ", ?");
+  g_string_append_c (insert, ')');
+  target = anj_db_prepare (to, error, insert->str, "");
+  while (target != NULL && (rc = sqlite3_step (source)) == SQLITE_ROW)
+    {
+      for (int i = 0; i < n_columns; i++)
+        sqlite3_bind_value (target, i + 1, sqlite3_column_value (source, i));
+      if (anj_db_step (to, target, error) == ANJ_DB_ERROR)
+        return FALSE;
+      *n_rows += (guint) sqlite3_changes (sqlite3_db_handle (target));
+      sqlite3_reset (target);
+    }
+  return rc == SQLITE_DONE;
+}
+
+/* (transfer full) (nullable): names of the tables that are not whole, "" for none; %NULL: the new
+ * file could not be written */
+static char *
+copy_tables (sqlite3 *from, AnjDb *to, guint *n_rows, GError **error)
+{
+  g_autoptr (GString) broken = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *backwards = order_backwards (&tables[i]);
+      g_autoptr (GError) local_error = NULL;
+      gboolean is_whole = copy_rows (from, to, &tables[i], tables[i].order, n_rows, &local_error);
+
+      if (!is_whole && local_error == NULL)
+        copy_rows (from, to, &tables[i], backwards, n_rows, &local_error);
+      if (local_error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      if (!is_whole)
+        g_string_append_printf (broken, "%s%s", broken->len > 0 ? ", " : "", tables[i].name);
+    }
+  return g_string_free (g_steal_pointer (&broken), FALSE);
+}
+
+/* with what tells that it is in need of repair */
+static gboolean
+fill (sqlite3 *from, AnjDb *to, GError **error)
+{
+  guint n_rows = 0;
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (to, error);
+  g_autofree char *broken = transaction != NULL ? copy_tables (from, to, &n_rows, error) : NULL;
+  g_autofree char *note = NULL;
+
+  if (broken == NULL)
+    return FALSE;
+  note = g_strdup_printf ("%u %s", n_rows, n_rows > 0 ? broken : ANJ_LEDGER_ALL_TABLES);
+  return anj_db_run (to, error, "INSERT OR REPLACE INTO note (name, value) VALUES (?, ?)", "tt",
+                     ANJ_NOTE_SALVAGED, note) &&
+         anj_db_transaction_commit (transaction, error);
+}
+
+static void
+remove_with_log (const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
+static gboolean
+move (const char *from, const char *to, GError **error)
+{
+  if (g_rename (from, to) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot rename %s: %s", from,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+make_salvaged (const char *damaged, const char *unfinished, GError **error)
+{
+  g_autoptr (AnjDb) to = NULL;
+  sqlite3 *from = NULL;
+  gboolean is_made;
+
+  remove_with_log (unfinished);
+  to = anj_db_open (unfinished, ANJ_DB_DURABLE, anj_ledger_migrations, error);
+  if (to == NULL)
+    return FALSE;
+  if (sqlite3_open_v2 (damaged, &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
+      SQLITE_OK)
+    g_debug ("nothing of %s can be read", damaged);
+  sqlite3_db_config (from, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  /* its pages are believed only where they agree with each other */
+  sqlite3_exec (from, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
+  is_made = fill (from, to, error) && anj_db_settle (to, error);
+  sqlite3_close_v2 (from);
+  return is_made;
+}
+
+gboolean
+anj_ledger_salvage (const char *state_dir, gint64 real_us, GError **error)
+{
+  g_autofree char *damaged = g_build_filename (state_dir, ANJ_LEDGER_FILE, NULL);
+  g_autofree char *unfinished = g_build_filename (state_dir, UNFINISHED_FILE, NULL);
+  g_autofree char *salvaged = g_build_filename (state_dir, SALVAGED_FILE, NULL);
+
+  return make_salvaged (damaged, unfinished, error) && move (unfinished, salvaged, error) &&
+         anj_ledger_finish_salvage (state_dir, real_us, error);
+}
+
+gboolean
+anj_ledger_finish_salvage (const char *state_dir, gint64 real_us, GError **error)
+{
+  g_autofree char *damaged = g_build_filename (state_dir, ANJ_LEDGER_FILE, NULL);
+  g_autofree char *salvaged = g_build_filename (state_dir, SALVAGED_FILE, NULL);
+
+  if (!anj_state_exists (state_dir, SALVAGED_FILE))
+    return TRUE;
+  /* also what may be left of it: the old log must never meet the new file */
+  return anj_state_quarantine (state_dir, ANJ_LEDGER_FILE, real_us, error) &&
+         move (salvaged, damaged, error);
+}

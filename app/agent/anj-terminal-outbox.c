@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "anj-agent"
+
+/* Outbox and pool of the terminal: opened, doubted against what the ledger noted of the newest
+ * link, and salvaged where they do not hold. See anj-terminal-private.h. */
+
+#include <string.h>
+
+#include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-outbox-marks.h"
+#include "app/agent/anj-outbox-salvage.h"
+#include "app/agent/anj-state-files.h"
+#include "app/agent/anj-terminal-private.h"
+
+#define FILE_NAME "outbox.db"
+
+static gboolean
+read_witness (AnjTerminal *self, AnjOutboxLinks *out_links)
+{
+  g_autofree char *text = anj_ledger_get_note (self->ledger, ANJ_NOTE_OUTBOX_WITNESS);
+  guint8 row_key[ANJ_OUTBOX_ROW_KEY_BYTES];
+  g_autoptr (GBytes) sealed = NULL;
+  gboolean done;
+  guchar *data;
+  gsize n_bytes;
+
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  data = g_base64_decode (text, &n_bytes);
+  sealed = g_bytes_new_take (data, n_bytes);
+  done = anj_outbox_row_key (self->identity->k_out, row_key, NULL) &&
+         anj_outbox_witness_open (out_links, row_key, sealed, NULL);
+  explicit_bzero (row_key, sizeof row_key);
+  return done;
+}
+
+static gboolean
+write_witness (AnjTerminal *self, const AnjOutboxLinks *links, GError **error)
+{
+  guint8 row_key[ANJ_OUTBOX_ROW_KEY_BYTES];
+  g_autoptr (GBytes) sealed = NULL;
+  g_autofree char *text = NULL;
+
+  if (!anj_outbox_row_key (self->identity->k_out, row_key, error))
+    return FALSE;
+  sealed = anj_outbox_witness_seal (links, row_key, self->random, error);
+  explicit_bzero (row_key, sizeof row_key);
+  if (sealed == NULL)
+    return FALSE;
+  text = g_base64_encode (g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
+  return anj_ledger_set_note (self->ledger, ANJ_NOTE_OUTBOX_WITNESS, text, error);
+}
+
+void
+anj_terminal_note_outbox (AnjTerminal *self)
+{
+  g_autoptr (GError) error = NULL;
+  AnjOutboxLinks links, noted;
+
+  anj_outbox_links_begin (self->outbox, &links);
+  if (links.last_seq == 0 ||
+      (read_witness (self, &noted) && memcmp (&noted, &links, sizeof links) == 0))
+    return;
+  /* what is in the outbox is kept: an error now would have it sent twice */
+  if (!write_witness (self, &links, &error))
+    g_warning ("the ledger does not know of the newest case yet: %s", error->message);
+}
+
+void
+anj_terminal_close_outbox (AnjTerminal *self)
+{
+  g_clear_pointer (&self->pool, anj_anonymous_pool_free);
+  g_clear_pointer (&self->outbox, anj_outbox_close);
+}
+
+static gboolean
+open_once (AnjTerminal *self, AnjDbMode mode, GError **error)
+{
+  const AnjIdentity *identity = self->identity;
+  AnjOutboxLinks noted;
+
+  /* only looked at before it is known to hold, so that a salvage finds it as it was */
+  self->outbox = anj_outbox_open (identity->state_dir, identity->terminal, identity->k_out,
+                                  self->random, mode, error);
+  if (self->outbox == NULL || (mode != ANJ_DB_NOTHING && read_witness (self, &noted) &&
+                               !anj_outbox_reaches (self->outbox, &noted, error)))
+    return FALSE;
+  self->pool = anj_anonymous_pool_new (self->outbox, identity->k_out, self->random, error);
+  return self->pool != NULL;
+}
+
+/* a disk that does not give back some of the file has lost it, whatever is done */
+static gboolean
+is_damage (AnjTerminal *self, const GError *error)
+{
+  return g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED) ||
+         (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DISK) &&
+          !anj_outbox_is_readable (self->identity->state_dir));
+}
+
+static gboolean
+salvage (AnjTerminal *self, const char *why, GError **error)
+{
+  const AnjIdentity *identity = self->identity;
+  g_autofree char *detail = NULL;
+  AnjOutboxSalvage salvaged = { 0 };
+  AnjOutboxLinks noted;
+  gboolean has_witness = read_witness (self, &noted);
+
+  if (!anj_outbox_salvage (identity->state_dir, identity->terminal, identity->k_out, self->random,
+                           has_witness ? &noted : NULL, anj_clock_real_us (self->clock), &salvaged,
+                           error))
+    return FALSE;
+  detail = g_strdup_printf ("%s; %u cases of the chain and %u of the pool go on, %u are missing",
+                            why, salvaged.n_cases, salvaged.n_pooled, salvaged.n_missing);
+  anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_SALVAGED, salvaged.n_missing, detail);
+  return TRUE;
+}
+
+gboolean
+anj_terminal_open_outbox (AnjTerminal *self, AnjDbMode mode, gboolean may_mend, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (may_mend)
+    {
+      if (!anj_outbox_finish_salvage (self->identity->state_dir, anj_clock_real_us (self->clock),
+                                      error))
+        return FALSE;
+    }
+  else if (mode == ANJ_DB_DURABLE && anj_state_exists (self->identity->state_dir, FILE_NAME))
+    mode = ANJ_DB_READ; /* an agent may be at work in it */
+  if (!open_once (self, mode, &local_error))
+    {
+      anj_terminal_close_outbox (self);
+      if (!may_mend || !is_damage (self, local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (!salvage (self, local_error->message, error) || !open_once (self, mode, error))
+        {
+          anj_terminal_close_outbox (self);
+          return FALSE;
+        }
+    }
+  if (may_mend)
+    anj_terminal_note_outbox (self);
+  return TRUE;
+}

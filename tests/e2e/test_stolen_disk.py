@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A terminal's disk in a thief's hands, who also has a list of everybody's numbers: with key files
+he reads the village's households, and `check` said so before; with a TPM he reads none."""
+
+import json
+import os
+import sys
+
+import tap
+from thief import Disk
+from tpm import Tpm
+from village import AGENT, Village, call
+
+RESIDENTS = 24
+RESTART = 75  # EX_TEMPFAIL: whoever started the agent starts it again
+
+
+def numbers(village):
+    people = [person for person in village.people() if person["nik"] and person["no_kk"]]
+    return sorted({each["nik"] for each in people}), sorted({each["no_kk"] for each in people})
+
+
+def check(state):
+    return call(AGENT, "check", "--state-dir", state, check=False).stdout
+
+
+def fleet_says(village):
+    return village.ctl_json("terminal", "list")[0].get("key")
+
+
+def look_up(village):
+    person = village.people()[0]
+    return village.households([(person["nik"], person["no_kk"])])[0]
+
+
+def complain(village):
+    return village.send({"category": "lain", "text": "Bantuan tidak datang.", "anonymous": False,
+                         "secret": False, "nik": village.people()[0]["nik"]})
+
+
+def start_fails(village):
+    """The agent that does not start: (exit code, its last words)."""
+    done = call(AGENT, "run", "--state-dir", village.state, "--bootstrap", village.bootstrap,
+                "--socket", village.socket, check=False, timeout=30)
+    return done.returncode, done.stderr
+
+
+def steal(village, name):
+    return Disk(village.state, village.folder / name)
+
+
+def test_with_key_files_every_household_opens_and_check_says_so(village, _tpm):
+    assert "store keys from files (the weaker case" in check(village.state)
+    village.wait(lambda: fleet_says(village) == "file", 20, "the fleet list says file")
+    assert "file" in village.ctl("terminal", "list").stdout
+    village.agent.stop()
+    disk = steal(village, "stolen-files")
+    keys = disk.find_keys()
+    assert len(keys) == 1, keys
+    recognised, households = disk.try_all(*numbers(village), keys.pop())
+    assert recognised == len(households) == len(disk.rows) > RESIDENTS / 2, recognised
+    assert village.people()[0]["name"] in json.dumps(households, ensure_ascii=False), (village.people()[0], households[0])
+
+
+def test_keys_move_from_files_to_the_tpm(village, tpm):
+    village.agent_options = ["--tpm", tpm.address]
+    village.start_agent()
+    assert not {"store.key", "outbox.key"} & set(os.listdir(village.state))
+    assert (village.state / "outbox.recovery").exists()
+    assert "store keys from the TPM" in check(village.state)
+    village.wait(lambda: fleet_says(village) == "tpm", 20, "the fleet list says tpm")
+    assert look_up(village)["household"]
+    village.agent.stop()
+    tpm.boot()
+    village.start_agent()
+    assert look_up(village)["household"]
+    assert "TPM" not in village.agent.log_path.read_text()
+
+
+def test_a_terminal_enrols_with_its_keys_in_the_tpm_alone(village, tpm):
+    state, folder = village.folder / "enrolled", village.bootstrap.parent
+    village.ctl("terminal", "token", "--region", village.area, "--out", folder)
+    call(AGENT, "enrol", "--state-dir", state, "--bootstrap", village.bootstrap,
+         "--token-file", folder / "token", "--tpm", tpm.address)
+    assert {path.name for path in state.iterdir()} == {"bootstrap.json", "identity", "tpm.json"}
+    assert "store keys from the TPM" in check(state)
+
+
+def test_a_disk_without_its_machine_opens_nothing_and_names_nobody(village, _tpm):
+    village.agent.stop()
+    disk = steal(village, "stolen-tpm")
+    assert len(disk.rows) > RESIDENTS / 2 and not disk.find_keys()
+    for key in (b"", bytes(32)):
+        assert disk.try_all(*numbers(village), key) == (0, [])
+        niks, no_kks = numbers(village)
+        assert disk.open_any_row(niks[:8], no_kks, key) == 0
+    with Tpm(village.folder / "other-tpm") as other:
+        place = disk.state / "tpm.json"
+        place.write_text(json.dumps(json.loads(place.read_text()) | {"tcti": other.address}))
+        assert "this TPM was cleared or is another machine's" in check(disk.state)
+    village.start_agent()
+
+
+def seal_index(village):
+    return json.loads((village.state / "tpm.json").read_text())["store_index"]
+
+
+def test_the_whole_machine_opens_until_it_is_wiped(village, tpm):
+    """Who has disk and chip and runs a system of his own reads the key; a wipe ends that, also for
+    copies of the disk that were made before."""
+    village.agent.stop()
+    before = steal(village, "stolen-before-the-wipe")
+    key = tpm.read(seal_index(village), village.folder)
+    assert before.is_key(key) and before.try_all(*numbers(village), key)[1]
+    village.start_agent()
+    terminal = village.ctl_json("terminal", "list")[0]["id"]
+    command = village.ctl_json("terminal", "wipe", terminal)["commands"][0]["id"]
+    assert village.agent.process.wait(20) == RESTART, village.agent.log_path.read_text()
+    again = tpm.read(seal_index(village), village.folder)
+    assert again not in (None, key) and not before.is_key(again)
+    assert before.try_all(*numbers(village), again) == (0, [])
+    village.start_agent()
+    village.wait(lambda: village.ctl_json("terminal", "commands", terminal)[0]["state"] == "DONE",
+                 20, f"{command} DONE")
+    detail = village.ctl_json("terminal", "commands", terminal)[0]["detail"]
+    assert "no copy of the disk opens" in detail, detail
+    assert look_up(village)["household"]
+
+
+def test_other_secure_boot_costs_the_cache_and_no_case(village, tpm):
+    village.stop_hub()
+    ticket = complain(village)
+    village.agent.stop()
+    tpm.change_secure_boot()
+    village.start_hub()
+    village.start_agent()
+    assert look_up(village)["household"]
+    village.wait(lambda: village.status()["outbox"] == 0, 20, "the case has left")
+    assert ticket[1] in village.ctl("ticket", "list").stdout
+    assert "Secure Boot" in check(village.state), "the event"
+
+
+def test_a_locked_out_chip_still_serves(village, tpm):
+    village.agent.stop()
+    tpm.lock_out()
+    village.start_agent()
+    assert look_up(village)["household"]
+
+
+def test_without_the_chip_it_says_what_to_do(village, tpm):
+    village.agent.stop()
+    tpm.stop()
+    code, words = start_fails(village)
+    assert code == os.EX_UNAVAILABLE and "switched on in the firmware" in words, (code, words)
+    tpm.start()
+
+
+def test_cases_of_a_cleared_chip_are_brought_back_by_the_recovery_office(village, tpm):
+    """docs/operations.md, A TPM that is gone"""
+    village.start_agent()
+    village.stop_hub()
+    ticket = complain(village)
+    village.agent.stop()
+    tpm.clear()
+    code, words = start_fails(village)
+    assert code == os.EX_CONFIG and "recovery office opens outbox.recovery" in words, (code, words)
+    key, recovery = village.state / "outbox.key", village.keys / "recovery"
+    call("openssl", "cms", "-decrypt", "-inform", "DER", "-in", village.state / "outbox.recovery",
+         "-recip", recovery / "cert.pem", "-inkey", recovery / "key.pem", "-out", key)
+    (village.state / "tpm.json").unlink()
+    village.start_hub()
+    village.start_agent()
+    village.wait(lambda: village.status()["outbox"] == 0, 20, "the case has left")
+    assert village.ctl("ticket", "list").stdout.count(ticket[1]) == 1
+    assert not key.exists() and "store keys from the TPM" in check(village.state)
+    assert look_up(village)["household"]
+
+
+def main():
+    village = Village(residents=RESIDENTS)
+    with Tpm(village.folder / "tpm") as tpm, village:
+        return tap.run(__name__, village, tpm)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
