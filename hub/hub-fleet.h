@@ -37,6 +37,7 @@ typedef struct
  *
  * Returns: (transfer full): [{id, region, village?, state, last_seen, connected, config_version,
  *   outbox, lost?, enrolled, slice, certificate_until?, told?, version?, key?, data_date?, free_bytes?,
+ *   storage?, damage?,
  *   labels?, hardware?, quarantine?, silent?}]; `last_seen` is null for one that never called,
  *   `told` is when its last report came, `silent` {cause, known, facts} is there where it is silent
  */

@@ -113,6 +113,24 @@ is_disk_full (const HubSilenceFacts *facts, HubSilence *out)
   return TRUE;
 }
 
+/* what it said of its disk the last time */
+static gboolean
+is_disk_failing (const HubSilenceFacts *facts, HubSilence *out)
+{
+  const char *storage = facts->report != NULL ? anj_json_get_string (facts->report, "storage", NULL)
+                                              : NULL;
+  g_autofree char *time = NULL;
+
+  if (storage == NULL)
+    return FALSE;
+  time = anj_time_format (facts->told_us);
+  add (out,
+       g_str_equal (storage, "read-only") ? "its disk could not be written at %s"
+                                          : "its disk failed at %s",
+       time);
+  return TRUE;
+}
+
 /* two thirds of the district, and most of those at the same time */
 static gboolean
 is_district_silent (const HubSilenceFacts *facts, HubSilence *out)
@@ -172,6 +190,7 @@ static const struct
   { HUB_SILENCE_NEVER_CALLED, TRUE, has_never_called },
   { HUB_SILENCE_CERTIFICATE, FALSE, is_certificate_over },
   { HUB_SILENCE_SWITCHED_OFF, TRUE, was_switched_off },
+  { HUB_SILENCE_DISK, FALSE, is_disk_failing },
   { HUB_SILENCE_DISK, FALSE, is_disk_full },
   { HUB_SILENCE_DISTRICT, FALSE, is_district_silent },
   { HUB_SILENCE_PROGRAMME, FALSE, does_crash },

@@ -44,6 +44,9 @@ show_failure (AnjPage *page, const GError *error)
 
   if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_FULL))
     anj_page_set_error (page, _ (unsaved), _ ("Mesin ini penuh. Mohon panggil petugas."));
+  else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_NO_STORAGE))
+    anj_page_set_error (page, _ (unsaved),
+                        _ ("Mesin ini tidak bisa menyimpan. Mohon panggil petugas."));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_LOCKED))
     anj_page_set_error (page, _ (unsaved), _ ("Layar sedang dikunci. Mohon temui petugas."));
   else

@@ -23,7 +23,9 @@ anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us)
     return ANJ_DOOR_LOCKED;
   if (anj_json_get_bool (status, "revoked", FALSE))
     return ANJ_DOOR_REVOKED;
-  if (!anj_json_get_bool (status, "synced", FALSE))
+  /* records that are fetched again lack for looking up only */
+  if (!anj_json_get_bool (status, "synced", FALSE) &&
+      !anj_json_get_bool (status, "fetching_again", FALSE))
     return anj_json_get_bool (status, "online", FALSE) ? ANJ_DOOR_FETCHING : ANJ_DOOR_NO_LINE;
   /* nobody is turned away because a machine does not know the hour */
   if (anj_json_get_bool (status, "time_unsure", FALSE))

@@ -94,13 +94,26 @@ show_wait (AnjPage *page, guint delay_ms)
   anj_page_set_error (page, heading, _ ("Lalu coba lagi. Petugas bisa membantu Anda."));
 }
 
+/* records that were damaged are fetched again; else nothing was ever here */
+static void
+show_not_synced (AnjPage *page)
+{
+  JsonObject *status = anj_visit_get_status (anj_page_get_visit (page));
+
+  if (status != NULL && anj_json_get_bool (status, "fetching_again", FALSE))
+    anj_page_set_error (page, _ ("Data desa sedang diambil lagi."),
+                        _ ("Mohon coba lagi nanti, atau temui petugas."));
+  else
+    anj_asking_show_not_ready (page);
+}
+
 static void
 show_failure (AnjPage *page, const GError *error)
 {
   if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_THROTTLED))
     show_wait (page, anj_session_error_delay_ms (error));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_UNAVAILABLE))
-    anj_asking_show_not_ready (page);
+    show_not_synced (page);
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_LOCKED))
     anj_page_set_error (page, _ ("Layar ini sedang dikunci."), _ ("Mohon temui petugas di meja."));
   else

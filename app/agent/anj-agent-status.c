@@ -85,6 +85,8 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
     json_object_set_boolean_member (object, "locked", TRUE);
   if (health->is_revoked)
     json_object_set_boolean_member (object, "revoked", TRUE);
+  if (health->is_refetching)
+    json_object_set_boolean_member (object, "fetching_again", TRUE);
   if (!g_str_equal (health->storage, "good"))
     json_object_set_string_member (object, "storage", health->storage);
   if (health->is_behind)

@@ -35,7 +35,6 @@ anj_cache_sum_matches (const AnjCacheSum *self, sqlite3_stmt *statement, int col
 {
   const void *there = sqlite3_column_blob (statement, column);
 
-  return sqlite3_column_type (statement, column) == SQLITE_NULL ||
-         (sqlite3_column_bytes (statement, column) == sizeof self->bytes &&
-          memcmp (there, self->bytes, sizeof self->bytes) == 0);
+  return sqlite3_column_bytes (statement, column) == sizeof self->bytes &&
+         memcmp (there, self->bytes, sizeof self->bytes) == 0;
 }

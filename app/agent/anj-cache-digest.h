@@ -24,7 +24,7 @@ typedef struct
 void anj_cache_digest_row (sqlite3_stmt *statement, int n_columns, AnjCacheSum *out_sum);
 /* adds @row to @self, or takes it away: the same twice is nothing */
 void anj_cache_sum_toggle (AnjCacheSum *self, const AnjCacheSum *row);
-/* whether the column holds @self, or nothing: rows of an older version have no sum */
+/* whether the column holds @self */
 gboolean anj_cache_sum_matches (const AnjCacheSum *self, sqlite3_stmt *statement, int column);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-cache-digest.h"
+#include "app/agent/anj-cache-store-private.h"
 #include "core/anj-error.h"
 #include "core/anj-seal.h"
 #include "core/anj-secret.h"
@@ -19,7 +20,7 @@ struct _AnjCacheStore
   guint8 k_seal[ANJ_SEAL_KEY_BYTES];
 };
 
-static const char *const migrations[] = {
+const char *const anj_cache_migrations[] = {
   "CREATE TABLE generation (id INTEGER PRIMARY KEY, salt BLOB NOT NULL, n INTEGER NOT NULL,"
   " r INTEGER NOT NULL, p INTEGER NOT NULL, cursor TEXT NOT NULL, data_date TEXT, place TEXT,"
   " complete INTEGER NOT NULL DEFAULT 0);"
@@ -96,7 +97,7 @@ open_as (const char *state_dir, const guint8 *k_seal, AnjDbMode mode, GError **e
   g_autoptr (AnjCacheStore) self = g_new0 (AnjCacheStore, 1);
   g_autofree char *path = g_build_filename (state_dir, "cache.db", NULL);
 
-  self->db = anj_db_open (path, mode, migrations, error);
+  self->db = anj_db_open (path, mode, anj_cache_migrations, error);
   if (self->db == NULL)
     return NULL;
   if (k_seal != NULL)
@@ -189,14 +190,38 @@ toggle_record (AnjCacheStore *self,
 }
 
 static gboolean
-sum_all (AnjCacheStore *self, gint64 generation, AnjCacheSum *out_sum, GError **error)
+is_as_written (sqlite3_stmt *statement)
 {
-  *out_sum = (AnjCacheSum){ 0 };
-  return toggle_rows (self, out_sum, PERSON_ROWS, generation, NULL, error) &&
-         toggle_rows (self, out_sum, RECORD_ROWS, generation, NULL, error);
+  AnjCacheSum sum;
+
+  anj_cache_digest_row (statement, N_RECORD_COLUMNS, &sum);
+  return anj_cache_sum_matches (&sum, statement, N_RECORD_COLUMNS);
 }
 
-/* the sum as it was kept, or made now where there is none yet */
+/* the records of a generation, each as it was written */
+static gboolean
+sum_records (AnjCacheStore *self, gint64 generation, AnjCacheSum *sum, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      self->db, error, "SELECT " RECORD_COLUMNS ", sum FROM record WHERE generation = ?", "i",
+      generation);
+  AnjDbStep step = ANJ_DB_ERROR;
+
+  while (statement != NULL && (step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW)
+    {
+      AnjCacheSum row;
+
+      anj_cache_digest_row (statement, N_RECORD_COLUMNS, &row);
+      if (!anj_cache_sum_matches (&row, statement, N_RECORD_COLUMNS))
+        {
+          set_damaged (error, "a record");
+          return FALSE;
+        }
+      anj_cache_sum_toggle (sum, &row);
+    }
+  return step == ANJ_DB_DONE;
+}
+
 static gboolean
 read_sum (AnjCacheStore *self, gint64 generation, AnjCacheSum *out_sum, GError **error)
 {
@@ -206,7 +231,10 @@ read_sum (AnjCacheStore *self, gint64 generation, AnjCacheSum *out_sum, GError *
   if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
     return FALSE;
   if (sqlite3_column_bytes (statement, 0) != sizeof out_sum->bytes)
-    return sum_all (self, generation, out_sum, error);
+    {
+      set_damaged (error, "what is known of the records");
+      return FALSE;
+    }
   memcpy (out_sum->bytes, sqlite3_column_blob (statement, 0), sizeof out_sum->bytes);
   return TRUE;
 }
@@ -226,10 +254,11 @@ write_sum (AnjCacheStore *self, gint64 generation, const AnjCacheSum *sum, GErro
 static gboolean
 verify_generation (AnjCacheStore *self, gint64 generation, GError **error)
 {
-  AnjCacheSum sum;
+  AnjCacheSum sum = { 0 };
   g_autoptr (sqlite3_stmt) statement = NULL;
 
-  if (!sum_all (self, generation, &sum, error))
+  if (!toggle_rows (self, &sum, PERSON_ROWS, generation, NULL, error) ||
+      !sum_records (self, generation, &sum, error))
     return FALSE;
   statement = anj_db_prepare (self->db, error, "SELECT sum FROM generation WHERE id = ?", "i",
                               generation);
@@ -331,26 +360,47 @@ anj_cache_store_current (AnjCacheStore *self, GError **error)
   return read_generation (self, statement, error);
 }
 
+/* @out_id: of a new row of generation */
+static gboolean
+insert_generation (AnjCacheStore *self,
+                   const AnjLookupCost *cost,
+                   const AnjRandom *random,
+                   gint64 *out_id,
+                   GError **error)
+{
+  guint8 salt[SALT_BYTES], mark[MARK_BYTES];
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  anj_random_fill (random, salt, sizeof salt);
+  if (!derive_key_mark (self, salt, sizeof salt, mark, error))
+    return FALSE;
+  statement = anj_db_prepare (self->db, error,
+                              "INSERT INTO generation (salt, n, r, p, key_mark, cursor)"
+                              " VALUES (?, ?, ?, ?, ?, '0') RETURNING id",
+                              "xiiix", salt, sizeof salt, (gint64) cost->n, (gint64) cost->r,
+                              (gint64) cost->p, mark, sizeof mark);
+  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
+    return FALSE;
+  *out_id = sqlite3_column_int64 (statement, 0);
+  return anj_db_step (self->db, statement, error) == ANJ_DB_DONE;
+}
+
 AnjCacheGeneration *
 anj_cache_store_begin_anew (AnjCacheStore *self,
                             const AnjLookupCost *cost,
                             const AnjRandom *random,
                             GError **error)
 {
+  static const AnjCacheSum nothing = { 0 };
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
   g_autoptr (sqlite3_stmt) statement = NULL;
-  guint8 salt[SALT_BYTES], mark[MARK_BYTES];
+  gint64 id;
 
-  anj_random_fill (random, salt, sizeof salt);
-  if (!derive_key_mark (self, salt, sizeof salt, mark, error) ||
-      !anj_db_run (self->db, error,
-                   "INSERT INTO generation (salt, n, r, p, key_mark, cursor)"
-                   " VALUES (?, ?, ?, ?, ?, '0')",
-                   "xiiix", salt, sizeof salt, (gint64) cost->n, (gint64) cost->r, (gint64) cost->p,
-                   mark, sizeof mark))
+  if (transaction == NULL || !insert_generation (self, cost, random, &id, error) ||
+      !write_sum (self, id, &nothing, error) || !anj_db_transaction_commit (transaction, error))
     return NULL;
   statement = anj_db_prepare (
-      self->db, error,
-      "SELECT " GENERATION_COLUMNS ", seal FROM generation ORDER BY id DESC LIMIT 1", "");
+      self->db, error, "SELECT " GENERATION_COLUMNS ", seal FROM generation WHERE id = ?", "i", id);
   return read_generation (self, statement, error);
 }
 
@@ -511,15 +561,6 @@ frame_record (sqlite3_stmt *statement)
   g_byte_array_append (framed, sqlite3_column_blob (statement, 3),
                        (guint) sqlite3_column_bytes (statement, 3));
   return g_byte_array_free_to_bytes (framed);
-}
-
-static gboolean
-is_as_written (sqlite3_stmt *statement)
-{
-  AnjCacheSum sum;
-
-  anj_cache_digest_row (statement, N_RECORD_COLUMNS, &sum);
-  return anj_cache_sum_matches (&sum, statement, N_RECORD_COLUMNS);
 }
 
 /* NULL without error: without a key */

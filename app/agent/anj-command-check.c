@@ -19,7 +19,7 @@
 #define TIMEOUT_MS 30000
 #define MIB 1048576
 #define DAMAGE_MAX_LINES 20
-#define CLOCK_TOLERANCE_US (3600 * (gint64) G_USEC_PER_SEC)
+#define CLOCK_TOLERANCE_US (300 * (gint64) G_USEC_PER_SEC)
 
 /* What the checks hand on. */
 typedef struct
@@ -142,7 +142,7 @@ check_clock (Check *check, GError **error)
   gint64 wall_us = anj_clock_real_us (check->options->clock);
   g_autofree char *wall = anj_time_format (wall_us);
   g_autofree char *known = anj_time_format (health->now_us);
-  gboolean is_wrong = wall_us < health->floor_us ||
+  gboolean is_wrong = wall_us < health->floor_us - CLOCK_TOLERANCE_US ||
                       (health->is_time_sure && ABS (wall_us - health->now_us) > CLOCK_TOLERANCE_US);
 
   if (!is_wrong && health->is_time_sure)

@@ -12,6 +12,7 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-agent-service.h"
 #include "app/agent/anj-commands.h"
+#include "app/agent/anj-own-key.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-sync-child.h"
 #include "core/anj-exit.h"
@@ -162,17 +163,23 @@ open_identity (const AnjCommandOptions *options,
                GError **error)
 {
   const AnjStoreKeysSetup setup = { .state_dir = options->state_dir,
-                               .credentials_dir = options->credentials_dir,
-                               .tpm = options->tpm,
-                               .is_enrolled = TRUE,
-                               .random = options->random };
+                                    .credentials_dir = options->credentials_dir,
+                                    .tpm = options->tpm,
+                                    .is_enrolled = TRUE,
+                                    .random = options->random };
   AnjIdentity *identity = NULL;
+  g_autoptr (GError) unsettled = NULL;
 
   if (!anj_identity_is_enrolled (options->state_dir) ||
-      (anj_state_lock (options->state_dir, error) && anj_store_keys_prepare (&setup, out_lost, error)))
+      (anj_state_lock (options->state_dir, error) &&
+       anj_store_keys_prepare (&setup, out_lost, error)))
     identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
-  if (identity != NULL)
-    anj_identity_describe (identity, options->labels, options->hardware);
+  if (identity == NULL)
+    return NULL;
+  if (!anj_own_key_settle (options->state_dir, identity->key_source, identity->k_out,
+                           options->random, &unsettled))
+    g_warning ("the certificate's key stays in clear: %s", unsettled->message);
+  anj_identity_describe (identity, options->labels, options->hardware);
   return identity;
 }
 

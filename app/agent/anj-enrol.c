@@ -6,6 +6,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-issued.h"
+#include "app/agent/anj-own-key.h"
 #include "app/agent/anj-state-files.h"
 #include "core/anj-secret.h"
 #include "net/anj-http-client.h"
@@ -62,28 +63,28 @@ explain (GError **error, const GError *cause, const char *hub)
 }
 
 static EVP_PKEY *
-ensure_own_key (const char *state_dir, GError **error)
+ensure_own_key (const AnjStoreKeysSetup *setup, GError **error)
 {
+  g_auto (AnjStoreKeys) keys = { 0 };
   g_autoptr (EVP_PKEY) key = NULL;
   g_autoptr (AnjSecretString) pem = NULL;
-  g_autoptr (GBytes) content = NULL;
+  g_autofree char *lost = NULL;
 
-  if (anj_state_exists (state_dir, "identity/key.pem"))
+  if (!anj_store_keys_prepare (setup, &lost, error) ||
+      !anj_store_keys_load (setup->state_dir, setup->credentials_dir, &keys, error))
+    return NULL;
+  if (anj_own_key_exists (setup->state_dir))
     {
-      g_autoptr (GBytes) kept = anj_state_read (state_dir, "identity/key.pem", error);
-
-      if (kept == NULL)
-        return NULL;
-      pem = g_strndup (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept));
-      return anj_cert_key_from_pem (pem, error);
+      pem = anj_own_key_read (setup->state_dir, keys.k_out, error);
+      return pem != NULL ? anj_cert_key_from_pem (pem, error) : NULL;
     }
   key = anj_cert_generate_key (error);
   if (key == NULL)
     return NULL;
   pem = anj_cert_key_to_pem (key);
-  content = anj_secret_bytes_new ((const guint8 *) pem, strlen (pem));
-  return anj_state_write (state_dir, "identity/key.pem", content, error) ? g_steal_pointer (&key)
-                                                                         : NULL;
+  return anj_own_key_write (setup->state_dir, pem, keys.source, keys.k_out, setup->random, error)
+             ? g_steal_pointer (&key)
+             : NULL;
 }
 
 static GBytes *
@@ -179,7 +180,6 @@ anj_enrol (const char *bootstrap_path,
   g_autoptr (X509) cert = NULL;
   g_autofree char *region = NULL;
   g_autofree char *pem = NULL;
-  g_autofree char *lost = NULL;
   const char *state_dir = keys->state_dir;
 
   if (bootstrap == NULL)
@@ -190,8 +190,8 @@ anj_enrol (const char *bootstrap_path,
                    "%s is enrolled already; name another --state-dir", state_dir);
       return FALSE;
     }
-  key = ensure_own_key (state_dir, error);
-  if (key == NULL || !anj_store_keys_prepare (keys, &lost, error))
+  key = ensure_own_key (keys, error);
+  if (key == NULL)
     return FALSE;
   body = make_request_body (key, error);
   response = body != NULL ? ask (bootstrap, stripped, body, clock, error) : NULL;

@@ -6,6 +6,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-hub-cas.h"
+#include "app/agent/anj-own-key.h"
 #include "app/agent/anj-state-files.h"
 #include "core/anj-json.h"
 #include "core/anj-region.h"
@@ -203,13 +204,14 @@ anj_identity_load (const char *state_dir,
   cert_pem = load_text (state_dir, CERT_FILE, error);
   if (cert_pem == NULL)
     return NULL;
-  self->key_pem = load_text (state_dir, "identity/key.pem", error);
+  if (!load_keys (self, credentials_dir, error))
+    return NULL;
+  self->key_pem = anj_own_key_read (state_dir, self->k_out, error);
   certs = self->key_pem != NULL ? anj_cert_list_from_pem (cert_pem, error) : NULL;
   if (certs == NULL)
     return NULL;
   self->cert = X509_dup (certs->pdata[0]);
-  if (!check_certificate (self, certs, bootstrap, error) ||
-      !load_keys (self, credentials_dir, error))
+  if (!check_certificate (self, certs, bootstrap, error))
     return NULL;
   return g_steal_pointer (&self);
 }

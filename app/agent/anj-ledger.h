@@ -79,6 +79,9 @@ struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
 /* 1: the hub refuses this terminal: it was revoked, or set aside as one of two */
 #define ANJ_MARK_REVOKED "revoked"
 
+/* 1 from when cache.db was set aside until its records are there again */
+#define ANJ_MARK_REFETCHING "refetching"
+
 /* 1 from the end of a run in good order to the next start */
 #define ANJ_MARK_ENDED "ended"
 /* runs that ended otherwise, while the machine ran on or with it; the hub does not know of them */

@@ -41,10 +41,10 @@ on_waited (gpointer user_data)
 
 /* cases may be sent meanwhile */
 static void
-wait (AnjLine *self, guint at_least_s)
+wait (AnjLine *self, const GError *error)
 {
-  self->upload.wait_id = g_timeout_add (
-      anj_line_next_wait_ms (self, &self->upload.backoff, at_least_s), on_waited, self);
+  self->upload.wait_id = g_timeout_add (anj_line_next_wait_ms (self, &self->upload.backoff, error),
+                                        on_waited, self);
   anj_line_send_end (self);
 }
 
@@ -63,7 +63,7 @@ fail (AnjLine *self, const GError *error)
   if (!is_final || g_strcmp0 (anj_net_error_get_key (error), "range") == 0)
     {
       g_clear_pointer (&self->upload.sha256, g_free);
-      wait (self, anj_net_error_get_retry_after_s (error));
+      wait (self, error);
       return;
     }
   g_hash_table_add (self->upload.skipped, g_steal_pointer (&self->upload.sha256));
@@ -319,7 +319,7 @@ on_next (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data
                                     on_given_up, self);
     }
   else if (g_hash_table_size (self->upload.skipped) > 0)
-    wait (self, 0);
+    wait (self, NULL);
   else
     anj_line_send_end (self);
 }

@@ -134,6 +134,7 @@ struct _AnjLine
   AnjLookUps look_ups_told; /* in the report that is under way */
   guint look_ups_id;
   gboolean has_recalled_misses;
+  guint time_id;
 
   gboolean is_sending;
   gboolean send_again;
@@ -154,8 +155,9 @@ AnjHttpRequest *anj_line_make_request (AnjLine *self, const char *path, GBytes *
 void anj_line_note_contact (AnjLine *self, const GError *error);
 /* puts @key (nullable) into @place; emits "status-changed" when that is news */
 void anj_line_note_refusal (AnjLine *self, char **place, const char *key);
-/* the next wait of @backoff, or longer when the hub asked for it, within reason */
-guint anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, guint at_least_s);
+/* the next wait of @backoff after @error, or longer when the hub asked for it, within reason; a disk
+ * without room is no reason to wait ever longer */
+guint anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, const GError *error);
 
 /* goes on with @state */
 void anj_line_enter (AnjLine *self, AnjLineState state);
@@ -213,6 +215,9 @@ void anj_line_remote_init (AnjLine *self);
 void anj_line_remote_clear (AnjLine *self);
 /* a renewal is over, as AnjRenewSetup has it: maybe an admin waits for it */
 void anj_line_remote_renewed (AnjLine *self, gboolean is_fresh, const GError *error);
+/* anj-line-time.c: from the start to the end */
+void anj_line_time_start (AnjLine *self);
+void anj_line_time_stop (AnjLine *self);
 /* anj-line-look-ups.c */
 /* with the first health: misses that the run before could not tell */
 void anj_line_recall_misses (AnjLine *self);

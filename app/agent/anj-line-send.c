@@ -55,9 +55,8 @@ fail (AnjLine *self, const GError *error)
     return;
   g_message ("sending: %s", error->message);
   if (self->send_wait_id == 0)
-    self->send_wait_id = g_timeout_add (
-        anj_line_next_wait_ms (self, &self->send_backoff, anj_net_error_get_retry_after_s (error)),
-        on_waited, self);
+    self->send_wait_id = g_timeout_add (anj_line_next_wait_ms (self, &self->send_backoff, error),
+                                        on_waited, self);
 }
 
 static gboolean

@@ -26,6 +26,8 @@
 #define POLL_SLACK_S 30u
 /* a hub that asks for longer is asked again all the same */
 #define RETRY_AFTER_MAX_S 600u
+/* a full disk is looked at again so often */
+#define FULL_RETRY_S 10
 
 /* a poll that lasted longer was held by the hub, not by a connection that did not come about */
 #define HELD_US ((gint64) 30 * G_USEC_PER_SEC)
@@ -123,8 +125,15 @@ anj_line_note_refusal (AnjLine *self, char **place, const char *key)
 }
 
 guint
-anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, guint at_least_s)
+anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, const GError *error)
 {
+  guint at_least_s = anj_net_error_get_retry_after_s (error);
+
+  if (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL))
+    {
+      anj_backoff_reset (backoff);
+      at_least_s = FULL_RETRY_S;
+    }
   return MAX (anj_backoff_next_ms (backoff, self->setup.random),
               MIN (at_least_s, RETRY_AFTER_MAX_S) * 1000);
 }
@@ -147,11 +156,11 @@ on_waited (gpointer user_data)
 }
 
 static void
-wait (AnjLine *self, guint at_least_s)
+wait (AnjLine *self, const GError *error)
 {
   set_state (self, ANJ_LINE_WAIT);
-  self->wait_id = g_timeout_add (anj_line_next_wait_ms (self, &self->backoff, at_least_s),
-                                 on_waited, self);
+  self->wait_id = g_timeout_add (anj_line_next_wait_ms (self, &self->backoff, error), on_waited,
+                                 self);
 }
 
 void
@@ -172,7 +181,7 @@ anj_line_fail (AnjLine *self, const GError *error)
       self->n_failures++;
     }
   g_clear_pointer (&self->news, anj_channel_news_free);
-  wait (self, anj_net_error_get_retry_after_s (error));
+  wait (self, error);
 }
 
 static void
@@ -343,8 +352,8 @@ anj_channel_news_apply (AnjTerminal *terminal, const AnjChannelNews *news, GErro
 {
   gboolean good = news->time_us == 0 || anj_terminal_hear_time (terminal, news->time_us, error);
 
-  good = good && (news->commands == NULL ||
-                  anj_terminal_take_remotes (terminal, news->commands, error));
+  good = good &&
+         (news->commands == NULL || anj_terminal_take_remotes (terminal, news->commands, error));
 
   good = good && (!news->tells_last_seq || anj_terminal_rewind (terminal, news->last_seq, error));
   good = good && (news->missing == NULL ||
@@ -504,7 +513,7 @@ on_committed (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user
   g_clear_pointer (&self->news, anj_channel_news_free);
   if (is_refused || self->remote.is_untold)
     {
-      wait (self, 0);
+      wait (self, NULL);
       return;
     }
   anj_backoff_reset (&self->backoff);
@@ -566,6 +575,7 @@ anj_line_start (AnjLine *self)
 {
   g_return_if_fail (ANJ_IS_LINE (self));
 
+  anj_line_time_start (self);
   anj_line_enter (self, ANJ_LINE_EXAMINE);
   anj_line_kick (self);
 }
@@ -579,6 +589,7 @@ anj_line_stop (AnjLine *self)
   g_clear_handle_id (&self->wait_id, g_source_remove);
   anj_line_send_stop (self);
   anj_line_look_ups_stop (self);
+  anj_line_time_stop (self);
   anj_renew_stop (self->renew);
   anj_config_watch_stop (self->watch);
   if (self->poll_cancellable != NULL)
@@ -626,6 +637,7 @@ anj_line_finalize (GObject *object)
   g_clear_handle_id (&self->wait_id, g_source_remove);
   anj_line_send_stop (self);
   anj_line_look_ups_stop (self);
+  anj_line_time_stop (self);
   anj_line_attach_clear (self);
   anj_line_remote_clear (self);
   g_clear_pointer (&self->news, anj_channel_news_free);

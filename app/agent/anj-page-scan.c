@@ -94,33 +94,30 @@ is_blob (guint64 type)
   return type >= 12 && type % 2 == 0 && type < TYPE_BLOB (ROW_MAX_BYTES);
 }
 
-/* whether the types are of one of the shapes, and make up the row's length */
+static gboolean
+is_of_table (const Head *head)
+{
+  return head->types[0] == TYPE_NULL;
+}
+
 static gboolean
 is_shape (const Head *head)
 {
-  gsize n_bytes = head->n_header_bytes;
-
   if (head->n_columns < 2 || !is_blob (head->types[1]))
     return FALSE;
-  if (head->rowid < 0 ? head->types[0] != TYPE_BLOB (KEY_BYTES) || head->n_columns != 3
-                      : head->types[0] != TYPE_NULL)
-    return FALSE;
-  if (head->n_columns == 3 && !is_blob (head->types[2]) &&
-      (head->rowid < 0 || head->types[2] > TYPE_INT_LAST))
-    return FALSE;
-  for (guint i = 0; i < head->n_columns; i++)
-    n_bytes += size_of_type (head->types[i]);
-  return n_bytes == head->n_bytes;
+  if (!is_of_table (head))
+    return head->types[0] == TYPE_BLOB (KEY_BYTES) && head->n_columns == 3 &&
+           is_blob (head->types[2]);
+  return head->n_columns == 2 || is_blob (head->types[2]) || head->types[2] <= TYPE_INT_LAST;
 }
 
+/* whether a record of one of the shapes begins there */
 static gboolean
 read_record_header (const guint8 *page, Head *head)
 {
   gsize at = head->at + 1, end;
 
   head->n_columns = 0;
-  if (head->at + 2 > ANJ_PAGE_BYTES)
-    return FALSE;
   head->n_header_bytes = page[head->at];
   end = head->at + head->n_header_bytes;
   if (head->n_header_bytes < 3 || head->n_header_bytes > HEADER_MAX_BYTES || end > ANJ_PAGE_BYTES)
@@ -134,14 +131,33 @@ read_record_header (const guint8 *page, Head *head)
       at += n;
       head->n_columns++;
     }
-  return at == end && is_shape (head);
+  if (at != end || !is_shape (head))
+    return FALSE;
+  head->n_bytes = head->n_header_bytes;
+  for (guint i = 0; i < head->n_columns; i++)
+    head->n_bytes += size_of_type (head->types[i]);
+  return head->n_bytes >= ROW_MIN_BYTES && head->n_bytes <= ROW_MAX_BYTES;
+}
+
+/* whether the record's length, a varint, ends at @end */
+static gboolean
+has_length_before (const guint8 *page, gsize end, gsize n_bytes)
+{
+  for (gsize n = 1; n <= MIN (end, VARINT_MAX_BYTES); n++)
+    {
+      guint64 value;
+
+      if (read_varint (page + end - n, n, &value) == n && value == n_bytes)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* how much of the record lies in the page itself */
 static gsize
 count_local (const Head *head)
 {
-  gsize max = head->rowid < 0 ? INDEX_MAX_LOCAL : TABLE_MAX_LOCAL;
+  gsize max = is_of_table (head) ? TABLE_MAX_LOCAL : INDEX_MAX_LOCAL;
   gsize some = MIN_LOCAL + (head->n_bytes - MIN_LOCAL) % OVERFLOW_BYTES;
 
   if (head->n_bytes <= max)
@@ -203,29 +219,36 @@ try_row (const Scan *scan, const guint8 *page, const Head *head)
     g_clear_pointer (&columns[i], g_bytes_unref);
 }
 
+/* in a table the rowid stands between the length and the record */
+static void
+try_rowids (const Scan *scan, const guint8 *page, Head *head)
+{
+  for (gsize n = 1; n <= MIN (head->at, VARINT_MAX_BYTES); n++)
+    {
+      guint64 rowid;
+
+      if (read_varint (page + head->at - n, n, &rowid) != n || rowid > G_MAXINT64 ||
+          !has_length_before (page, head->at - n, head->n_bytes))
+        continue;
+      head->rowid = (gint64) rowid;
+      try_row (scan, page, head);
+    }
+}
+
 static void
 scan_page (const Scan *scan, const guint8 *page)
 {
-  for (gsize at = 0; at < ANJ_PAGE_BYTES - 4; at++)
+  for (gsize at = 1; at + 2 < ANJ_PAGE_BYTES; at++)
     {
-      Head head = { 0 };
-      guint64 n_bytes, rowid;
-      gsize n = read_varint (page + at, ANJ_PAGE_BYTES - at, &n_bytes);
-      gsize n_rowid;
+      Head head = { .rowid = -1, .at = at };
 
-      if (n == 0 || n_bytes < ROW_MIN_BYTES || n_bytes > ROW_MAX_BYTES)
+      if (page[at] < 3 || page[at] > HEADER_MAX_BYTES ||
+          (page[at + 1] != TYPE_NULL && page[at + 1] != TYPE_BLOB (KEY_BYTES)) ||
+          !read_record_header (page, &head))
         continue;
-      head.n_bytes = n_bytes;
-      head.rowid = -1;
-      head.at = at + n;
-      if (read_record_header (page, &head))
-        try_row (scan, page, &head);
-      n_rowid = read_varint (page + at + n, ANJ_PAGE_BYTES - at - n, &rowid);
-      if (n_rowid == 0 || rowid > G_MAXINT64)
-        continue;
-      head.rowid = (gint64) rowid;
-      head.at = at + n + n_rowid;
-      if (read_record_header (page, &head))
+      if (is_of_table (&head))
+        try_rowids (scan, page, &head);
+      else if (has_length_before (page, at, head.n_bytes))
         try_row (scan, page, &head);
     }
 }

@@ -16,9 +16,11 @@ G_BEGIN_DECLS
 
 /* whether it is whole */
 gboolean anj_reserve_is_taken (const char *state_dir);
-/* really allocated when it returns; nothing is left of one that does not fit.
+/* really allocated when it returns; where it does not fit it stays what it was.
  * %ANJ_AGENT_ERROR_FULL */
 gboolean anj_reserve_take (const char *state_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void anj_reserve_give_up (const char *state_dir);
+/* a quarter of it, so that others who fill the disk do not get all at once; FALSE: nothing is left
+ */
+gboolean anj_reserve_give_up_some (const char *state_dir) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -134,11 +134,10 @@ write_file_key (const char *state_dir, const char *name, const guint8 *key, GErr
 
 /* in its place, so that where the disk allows it the old key is gone and not just another file */
 static gboolean
-overwrite_file (const char *state_dir, const char *name, const guint8 *bytes, GError **error)
+overwrite_file (const char *path, const guint8 *bytes, gsize n_bytes, GError **error)
 {
-  g_autofree char *path = g_build_filename (state_dir, name, NULL);
   int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
-  gboolean good = fd >= 0 && write (fd, bytes, ANJ_KEY_BYTES) == ANJ_KEY_BYTES && fsync (fd) == 0;
+  gboolean good = fd >= 0 && write (fd, bytes, n_bytes) == (gssize) n_bytes && fsync (fd) == 0;
 
   if (!good)
     fail_errno (error, "overwrite", path);
@@ -160,26 +159,32 @@ sync_folder (const char *path, GError **error)
   return good;
 }
 
+gboolean
+anj_store_keys_wipe_file (const char *state_dir, const char *name, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GBytes) old = anj_state_read (state_dir, name, error);
+  gsize n_bytes = old != NULL ? g_bytes_get_size (old) : 0;
+  g_autofree guint8 *nothing = g_malloc0 (n_bytes);
+
+  if (old == NULL || !overwrite_file (path, nothing, n_bytes, error))
+    return FALSE;
+  if (g_unlink (path) != 0)
+    return fail_errno (error, "remove", path);
+  return sync_folder (folder, error);
+}
+
 static gboolean
 wipe_files (const char *state_dir, GError **error)
 {
   static const char *const names[] = { SEAL_FILE, OUT_FILE };
-  static const guint8 nothing[ANJ_KEY_BYTES] = { 0 };
-  gboolean was_there = FALSE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (state_dir, names[i], NULL);
-
-      if (!anj_state_exists (state_dir, names[i]))
-        continue;
-      if (!overwrite_file (state_dir, names[i], nothing, error))
-        return FALSE;
-      if (g_unlink (path) != 0)
-        return fail_errno (error, "remove", path);
-      was_there = TRUE;
-    }
-  return !was_there || sync_folder (state_dir, error);
+    if (anj_state_exists (state_dir, names[i]) &&
+        !anj_store_keys_wipe_file (state_dir, names[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -497,6 +502,7 @@ anj_store_keys_replace_seal (const char *state_dir,
                              const AnjRandom *random,
                              GError **error)
 {
+  g_autofree char *path = g_build_filename (state_dir, SEAL_FILE, NULL);
   guint8 key[ANJ_KEY_BYTES];
   gboolean good;
 
@@ -505,7 +511,7 @@ anj_store_keys_replace_seal (const char *state_dir,
   if (source == ANJ_KEY_SOURCE_TPM)
     return replace_in_tpm (state_dir, random, error);
   anj_random_fill (random, key, sizeof key);
-  good = overwrite_file (state_dir, SEAL_FILE, key, error);
+  good = overwrite_file (path, key, sizeof key, error);
   explicit_bzero (key, sizeof key);
   return good;
 }

@@ -90,6 +90,11 @@ gboolean anj_store_keys_replace_seal (const char *state_dir,
 /* (transfer none) (nullable): for staff: what should be otherwise */
 const char *anj_store_keys_find_fault (const char *state_dir, AnjKeySource source);
 
+/* overwrites it in its place, as far as the disk allows that, and removes it, durably */
+gboolean anj_store_keys_wipe_file (const char *state_dir,
+                                   const char *name,
+                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* cache.db, and copies of it in quarantine/ */
 gboolean
 anj_store_keys_remove_cache (const char *state_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;

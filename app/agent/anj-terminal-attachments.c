@@ -117,6 +117,21 @@ collect_named (GPtrArray *rows, GPtrArray *pooled)
   return named;
 }
 
+/* whether all cases that were ever taken are known here: a file of another one is nobody's then */
+static gboolean
+knows_all_cases (AnjTerminal *self, guint n_pooled)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  AnjOutboxState state;
+
+  anj_outbox_get_state (self->outbox, &state);
+  statement = anj_db_prepare (anj_outbox_get_db (self->outbox), NULL, "SELECT count(*) FROM pool",
+                              "");
+  return state.n_unsure + state.n_lost == 0 && statement != NULL &&
+         anj_db_step (anj_outbox_get_db (self->outbox), statement, NULL) == ANJ_DB_ROW &&
+         sqlite3_column_int64 (statement, 0) == n_pooled;
+}
+
 gboolean
 anj_terminal_audit_attachments (AnjTerminal *self, GError **error)
 {
@@ -131,8 +146,11 @@ anj_terminal_audit_attachments (AnjTerminal *self, GError **error)
           NULL ||
       (pooled = anj_anonymous_pool_headers (self->pool, error)) == NULL)
     return FALSE;
+  if (self->storage != ANJ_STORAGE_GOOD)
+    return TRUE;
   named = collect_named (rows, pooled);
-  anj_attachment_files_sweep (self->identity->state_dir, named);
+  if (knows_all_cases (self, pooled->len))
+    anj_attachment_files_sweep (self->identity->state_dir, named);
   for (guint i = 0; i < waiting->len; i++)
     {
       const AnjAttachmentRow *row = waiting->pdata[i];

@@ -20,7 +20,7 @@
 #define CACHE_CHECK_US (6 * 3600 * (gint64) G_USEC_PER_SEC)
 
 /* where the configuration says nothing */
-static const gint64 default_delays_s[] = { 0,  0,  0,  2,  5,  10, 15,  20,
+static const gint64 default_delays_s[] = { 0,  0,  0,  2,  5,  10,  15,  20,
                                            20, 20, 20, 20, 60, 120, 300, 600 };
 
 /* a bad sector counts as well: a new file gets others */
@@ -32,6 +32,16 @@ is_cache_lost (const GError *error)
          g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DISK);
 }
 
+static void
+note_refetching (AnjTerminal *self, gboolean is_refetching)
+{
+  g_autoptr (GError) error = NULL;
+
+  if ((anj_ledger_get_mark (self->ledger, ANJ_MARK_REFETCHING) != 0) != is_refetching &&
+      !anj_ledger_set_mark (self->ledger, ANJ_MARK_REFETCHING, is_refetching, &error))
+    g_warning ("%s", error->message);
+}
+
 static gboolean
 set_cache_aside (AnjTerminal *self, const char *why, GError **error)
 {
@@ -39,6 +49,7 @@ set_cache_aside (AnjTerminal *self, const char *why, GError **error)
                                  error))
     return FALSE;
   anj_damage_note (self->damage, CACHE, ANJ_DAMAGE_REPLACED, 0, why);
+  note_refetching (self, TRUE);
   return TRUE;
 }
 
@@ -223,6 +234,28 @@ view (AnjTerminal *self, const char *record)
 }
 
 gboolean
+anj_terminal_is_refetching (AnjTerminal *self)
+{
+  g_autoptr (AnjCacheGeneration) generation = anj_terminal_read_cache (self, /* error */ NULL);
+
+  if (generation != NULL && self->may_mend)
+    note_refetching (self, FALSE);
+  return generation == NULL && anj_terminal_get_document (self) != NULL &&
+         anj_ledger_get_mark (self->ledger, ANJ_MARK_REFETCHING) != 0;
+}
+
+gboolean
+anj_terminal_require_service (AnjTerminal *self, GError **error)
+{
+  g_autoptr (AnjCacheGeneration) generation = NULL;
+
+  if (anj_terminal_is_refetching (self))
+    return TRUE;
+  generation = anj_terminal_require_synced (self, error);
+  return generation != NULL;
+}
+
+gboolean
 anj_terminal_look_up (AnjTerminal *self,
                       const guint8 *index,
                       const guint8 *proof,
@@ -274,6 +307,7 @@ anj_terminal_check_cache (AnjTerminal *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (self->cache != NULL && !self->is_cache_copy && !check_cache (self, CACHE_CHECK_US, &error))
+  if (!self->is_wiped && require_cache (self, NULL) && !self->is_cache_copy &&
+      !check_cache (self, CACHE_CHECK_US, &error))
     g_debug ("%s", error->message);
 }

@@ -78,7 +78,6 @@ AnjReservation *
 anj_terminal_reserve (AnjTerminal *self, const char *kind, GError **error)
 {
   g_autoptr (AnjReservation) reservation = g_new0 (AnjReservation, 1);
-  g_autoptr (AnjCacheGeneration) generation = NULL;
 
   reservation->kind = g_strdup (kind);
   reservation->anonymous = g_str_has_suffix (kind, ANONYMOUS_SUFFIX);
@@ -96,8 +95,7 @@ anj_terminal_reserve (AnjTerminal *self, const char *kind, GError **error)
       g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "enrol-again");
       return NULL;
     }
-  generation = anj_terminal_require_synced (self, error);
-  if (generation == NULL || !anj_terminal_require_room (self, error))
+  if (!anj_terminal_require_service (self, error) || !anj_terminal_require_room (self, error))
     return NULL;
   reservation->number = take_number (self, error);
   if (reservation->number == NULL)
@@ -238,6 +236,14 @@ try_submission (AnjTerminal *self, const Submission *submission, GError **error)
   return FALSE;
 }
 
+/* whether it may go better the next time */
+static gboolean
+makes_way (AnjTerminal *self, const GError *error)
+{
+  return g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL) &&
+         anj_terminal_give_up_reserve (self);
+}
+
 /* It has its number: a full disk gives up the reserve for it, and a disk that failed once is asked
  * again with files opened anew, which may show that it was kept all the same. */
 static gboolean
@@ -248,8 +254,13 @@ keep_submission (AnjTerminal *self, const Submission *submission, GError **error
 
   if (try_submission (self, submission, &local_error))
     return TRUE;
-  again = g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL) &&
-          anj_terminal_give_up_reserve (self);
+  while (makes_way (self, local_error))
+    {
+      g_clear_error (&local_error);
+      if (is_kept (self, submission) || try_submission (self, submission, &local_error))
+        return TRUE;
+    }
+  again = FALSE;
   if (anj_db_is_broken (anj_ledger_get_db (self->ledger)) ||
       anj_db_is_broken (anj_outbox_get_db (self->outbox)))
     {
@@ -313,15 +324,20 @@ release_pool (AnjTerminal *self, GError **error)
 GBytes *
 anj_terminal_make_batch (AnjTerminal *self, guint64 reask_seq, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GError) pool_error = NULL;
 
-  /* called every half minute; a disk that cannot be written tells so elsewhere */
-  if (!anj_time_sense_keep (self->time, &local_error))
-    g_debug ("%s", local_error->message);
   anj_terminal_mend (self);
   /* links that would not last would be others after the next start */
-  if (self->storage == ANJ_STORAGE_GOOD && !release_pool (self, error))
-    return NULL;
+  if (self->storage == ANJ_STORAGE_GOOD && !release_pool (self, &pool_error))
+    {
+      /* the others need not wait for room */
+      if (!g_error_matches (pool_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL))
+        {
+          g_propagate_error (error, g_steal_pointer (&pool_error));
+          return NULL;
+        }
+      g_message ("the anonymous pool waits for room: %s", pool_error->message);
+    }
   return anj_outbox_make_batch (self->outbox, reask_seq, error);
 }
 
@@ -351,8 +367,8 @@ anj_terminal_get_look_s (AnjTerminal *self)
   return headers != NULL && headers->len == 0 ? 0 : (guint) CLAMP (look_s, 1, LOOK_MAX_S);
 }
 
-gboolean
-anj_terminal_apply_receipt (AnjTerminal *self, GBytes *der, GError **error)
+static gboolean
+try_receipt (AnjTerminal *self, GBytes *der, GError **error)
 {
   g_autoptr (AnjReceipt) receipt = NULL;
   g_autoptr (GPtrArray) hub_cas = anj_terminal_list_hub_cas (self);
@@ -365,6 +381,24 @@ anj_terminal_apply_receipt (AnjTerminal *self, GBytes *der, GError **error)
     anj_damage_note (self->damage, "outbox.db", ANJ_DAMAGE_LOST, n_lost,
                      "the hub never had them; their senders are told when they ask");
   return learn_time (self, receipt->time_us, hub_cas, error);
+}
+
+/* without it nothing would ever leave a full disk */
+gboolean
+anj_terminal_apply_receipt (AnjTerminal *self, GBytes *der, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  while (!try_receipt (self, der, &local_error))
+    {
+      if (!makes_way (self, local_error))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      g_clear_error (&local_error);
+    }
+  return TRUE;
 }
 
 /* A hub that holds more than was ever linked here means that this disk was put back to an older

@@ -81,7 +81,7 @@ const char *anj_storage_to_string (AnjStorage storage);
 /* whether there is room for one more case beside the reserve; lets kept cases go for it; sets FULL
  */
 gboolean anj_terminal_require_room (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* for what has its number already; FALSE: there is none left */
+/* some of it, for what has its number already, and for receipts; FALSE: there is none left */
 gboolean anj_terminal_give_up_reserve (AnjTerminal *self);
 /* takes it again when there is room */
 void anj_terminal_keep_reserve (AnjTerminal *self);
@@ -90,6 +90,10 @@ void anj_terminal_keep_reserve (AnjTerminal *self);
 void anj_terminal_try_cache (AnjTerminal *self);
 /* (nullable): the generation that answers; a damaged cache gives way to an empty one */
 AnjCacheGeneration *anj_terminal_read_cache (AnjTerminal *self, GError **error);
+/* whether it was set aside, and its records are not there again yet: all else goes on */
+gboolean anj_terminal_is_refetching (AnjTerminal *self);
+/* sets UNAVAILABLE "not-synced" while there is no configuration, or never was a cache */
+gboolean anj_terminal_require_service (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* looks through all of it, now and then */
 void anj_terminal_check_cache (AnjTerminal *self);
 /* anj-terminal-repair.c */

@@ -81,10 +81,9 @@ anj_terminal_require_room (AnjTerminal *self, GError **error)
 gboolean
 anj_terminal_give_up_reserve (AnjTerminal *self)
 {
-  if (!self->has_reserve || !anj_reserve_is_taken (self->identity->state_dir))
+  if (!self->has_reserve || !anj_reserve_give_up_some (self->identity->state_dir))
     return FALSE;
-  g_warning ("the disk is full: the reserve is given up for a case that has its number");
-  anj_reserve_give_up (self->identity->state_dir);
+  g_warning ("the disk is full: some of the reserve is given up");
   return TRUE;
 }
 

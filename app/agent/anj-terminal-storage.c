@@ -149,17 +149,18 @@ go_durable_at_any_price (AnjTerminal *self, gint64 real_us, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  if (go_durable (self, real_us, &local_error))
-    return TRUE;
-  if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL) ||
-      !anj_reserve_is_taken (self->identity->state_dir))
+  while (!go_durable (self, real_us, &local_error))
     {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
+      if (!g_error_matches (local_error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL) ||
+          !anj_reserve_give_up_some (self->identity->state_dir))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      g_clear_error (&local_error);
+      anj_terminal_close_outbox (self);
     }
-  anj_terminal_close_outbox (self);
-  anj_reserve_give_up (self->identity->state_dir);
-  return go_durable (self, real_us, error);
+  return TRUE;
 }
 
 /* @error: only where there is no memory, or no randomness */

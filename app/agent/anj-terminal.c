@@ -199,6 +199,12 @@ anj_terminal_now_us (AnjTerminal *self)
 }
 
 gboolean
+anj_terminal_keep_time (AnjTerminal *self, GError **error)
+{
+  return anj_time_sense_keep (self->time, error);
+}
+
+gboolean
 anj_terminal_hear_time (AnjTerminal *self, gint64 told_us, GError **error)
 {
   return anj_time_sense_hear (self->time, told_us, error);
@@ -353,6 +359,8 @@ examine_outbox (AnjTerminal *self, AnjTerminalHealth *health, guint n_pooled)
   health->n_pooled = n_pooled;
   health->n_kept = state.n_kept;
   health->n_refused = state.n_refused;
+  health->n_lost = self->n_lost + state.n_lost;
+  health->n_unsure = state.n_unsure;
   health->n_attachments = state.n_attachments;
   health->n_attachments_lost = state.n_attachments_lost;
 }
@@ -410,6 +418,7 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->cost = wanted_cost (self);
   health->poll_hold_s = wanted_hold_s (self);
   health->is_synced = config != NULL && generation != NULL;
+  health->is_refetching = anj_terminal_is_refetching (self);
   health->is_config_on_trial = anj_config_store_is_on_trial (self->config);
   health->config_needs = anj_config_store_get_needs (self->config);
   examine_rejected (self, health);
@@ -435,7 +444,6 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->throttle_level = anj_guess_delay_get_level (self->guess_delay);
   health->n_misses_untold = (guint) anj_ledger_get_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD);
   health->n_quarantine = anj_state_count_quarantine (self->identity->state_dir);
-  health->n_lost = self->n_lost;
   health->storage = anj_storage_to_string (self->storage);
   health->damage = anj_damage_list (self->damage);
   health->hub_cas = anj_terminal_list_hub_cas (self);

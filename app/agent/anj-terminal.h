@@ -55,6 +55,8 @@ AnjTimeSense *anj_terminal_get_time (AnjTerminal *self);
 /* the machine's id of this run, after anj_terminal_open(): what is known of the time goes on when
  * the machine did; nothing is written */
 void anj_terminal_resume_time (AnjTerminal *self, const char *boot_id);
+/* writes down how long this terminal ran: now and then, at least every five minutes */
+gboolean anj_terminal_keep_time (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* what the hub says that it is now */
 gboolean anj_terminal_hear_time (AnjTerminal *self,
                                  gint64 told_us,
@@ -179,6 +181,7 @@ gboolean anj_terminal_update_ticket (AnjTerminal *self,
 typedef struct
 {
   gboolean is_synced;
+  gboolean is_refetching; /* its cache was damaged: only the records lack */
   guint64 config_epoch;
   guint64 config_version;
   char *config_problem;
@@ -207,6 +210,7 @@ typedef struct
   guint n_pooled;
   guint n_refused;
   guint n_lost;
+  guint n_unsure;      /* not here any more, and the hub has not said whether it has them */
   guint n_attachments; /* that the hub lacks, those of the pool not counted */
   guint n_attachments_lost;
   guint n_quarantine;
@@ -214,7 +218,7 @@ typedef struct
   GPtrArray *damage;   /* (element-type AnjDamageEvent): newest first */
   guint throttle_level;
   guint n_misses_untold; /* that the hub does not know of */
-  guint n_power_cuts; /* that the hub does not know of, as the next */
+  guint n_power_cuts;    /* that the hub does not know of, as the next */
   guint n_crashes;
   gboolean is_locked;  /* by an admin */
   gboolean is_revoked; /* the hub refuses this terminal */

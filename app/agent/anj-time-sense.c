@@ -217,7 +217,8 @@ anj_time_sense_keep (AnjTimeSense *self, GError **error)
 {
   gint64 powered_us = anj_time_sense_powered_us (self);
 
-  if (powered_us - self->kept_us < KEEP_EVERY_US && (self->is_boot_noted || self->boot_id == NULL))
+  if (powered_us - self->kept_us < KEEP_EVERY_US / 2 &&
+      (self->is_boot_noted || self->boot_id == NULL))
     return TRUE;
   return write_marks (self, error);
 }

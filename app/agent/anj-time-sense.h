@@ -52,7 +52,7 @@ gboolean anj_time_sense_learn (AnjTimeSense *self,
 /* it is so late now: the hub says so, over TLS */
 gboolean
 anj_time_sense_hear (AnjTimeSense *self, gint64 told_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* writes the powered time down, when the last time is five minutes ago */
+/* writes the powered time down, unless it has just been; to be called every five minutes */
 gboolean anj_time_sense_keep (AnjTimeSense *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #define ANJ_TIME_SENSE_N_MARKS 3

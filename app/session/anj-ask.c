@@ -28,6 +28,8 @@ static const struct
   [ANJ_SESSION_ERROR_UNAVAILABLE] = { EX_UNAVAILABLE, "see that anjungan-agent runs and uses "
                                                       "this socket" },
   [ANJ_SESSION_ERROR_FULL] = { EX_TEMPFAIL, "let the terminal reach its hub, or free its disk" },
+  [ANJ_SESSION_ERROR_NO_STORAGE] = { EX_IOERR, "make the agent's disk writable; anjungan-agent "
+                                               "check says more" },
   [ANJ_SESSION_ERROR_NOT_FOUND] = { EX_DATAERR, "check number and PIN" },
   [ANJ_SESSION_ERROR_INTERNAL] = { EX_SOFTWARE, "see the agent's log" },
 };

@@ -26,6 +26,8 @@ code_of_remote (const char *name, const char *key)
 {
   if (strcmp (key, "ticket-unknown") == 0)
     return ANJ_SESSION_ERROR_NOT_FOUND;
+  if (strcmp (key, "storage") == 0)
+    return ANJ_SESSION_ERROR_NO_STORAGE;
   if (strcmp (key, "printer-paper") == 0)
     return ANJ_SESSION_ERROR_NO_PAPER;
   for (gsize i = 0; g_str_has_prefix (name, REMOTE_PREFIX) && i < G_N_ELEMENTS (remote_errors); i++)

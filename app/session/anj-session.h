@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @ANJ_SESSION_ERROR_UNAVAILABLE: not synced yet, or the agent is away
  * @ANJ_SESSION_ERROR_FULL: no room for another case
  * @ANJ_SESSION_ERROR_NOT_FOUND: no such ticket, or a wrong PIN
+ * @ANJ_SESSION_ERROR_NO_STORAGE: the agent's disk cannot be written: nothing is accepted
  * @ANJ_SESSION_ERROR_NO_PAPER: the printer says that its paper has ended
  * @ANJ_SESSION_ERROR_INTERNAL: all else
  */
@@ -27,6 +28,7 @@ typedef enum {
   ANJ_SESSION_ERROR_UNAVAILABLE,
   ANJ_SESSION_ERROR_FULL,
   ANJ_SESSION_ERROR_NOT_FOUND,
+  ANJ_SESSION_ERROR_NO_STORAGE,
   ANJ_SESSION_ERROR_NO_PAPER,
   ANJ_SESSION_ERROR_INTERNAL,
 } AnjSessionError;

@@ -68,8 +68,9 @@ static const struct
   const char *heading;
   glong width;
 } columns[] = {
-  { "TERMINAL", 14 }, { "REGION", 13 }, { "VILLAGE", 20 }, { "STATE", 11 }, { "LAST SEEN", 12 },
-  { "CONFIG", 6 },    { "CASES", 5 },   { "DATA", 10 },    { "KEY", 10 },   { "WHY SILENT", 0 },
+  { "TERMINAL", 14 },  { "REGION", 13 }, { "VILLAGE", 20 },   { "STATE", 11 },
+  { "LAST SEEN", 12 }, { "CONFIG", 6 },  { "CASES", 5 },      { "LOST", 4 },
+  { "DATA", 10 },      { "KEY", 10 },    { "WHY SILENT", 0 },
 };
 
 /* (transfer full): "3", or "3→4" where it runs 3 and 4 is published for it */
@@ -93,6 +94,8 @@ print_row (const AnjCtl *ctl, JsonObject *terminal)
                                             anj_json_get_int (terminal, "outbox", 0));
   g_autofree char *seen = tell_seen (ctl, terminal);
   g_autofree char *why = tell_why (terminal);
+  gint64 n_lost = anj_json_get_int (terminal, "lost", 0);
+  g_autofree char *lost = g_strdup_printf ("%" G_GINT64_FORMAT, n_lost);
   const char *const cells[] = { anj_json_get_string (terminal, "id", "?"),
                                 anj_json_get_string (terminal, "region", "?"),
                                 anj_json_get_string (terminal, "village", "-"),
@@ -100,6 +103,7 @@ print_row (const AnjCtl *ctl, JsonObject *terminal)
                                 seen,
                                 config,
                                 cases,
+                                n_lost > 0 ? lost : "-",
                                 anj_json_get_string (terminal, "data_date", "-"),
                                 anj_json_get_string (terminal, "key", "-"),
                                 why };
@@ -137,6 +141,7 @@ print_headings (void)
 typedef struct
 {
   guint n_all, n_silent, n_locked, n_refused, n_guessed;
+  gint64 n_lost; /* cases */
 } Totals;
 
 static void
@@ -149,6 +154,7 @@ count (Totals *self, JsonObject *terminal)
   self->n_locked += g_str_equal (state, "locked");
   self->n_refused += is_refused;
   self->n_guessed += anj_json_get_object (terminal, "guessing") != NULL;
+  self->n_lost += anj_json_get_int (terminal, "lost", 0);
   self->n_silent += !is_refused && anj_json_get_object (terminal, "silent") != NULL;
 }
 
@@ -201,6 +207,10 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
       if (totals.n_all > 0)
         g_print ("%u terminals, %u silent, %u locked, %u refused\n", totals.n_all, totals.n_silent,
                  totals.n_locked, totals.n_refused);
+      if (totals.n_lost > 0)
+        g_print ("%" G_GINT64_FORMAT
+                 " cases were lost by damaged disks: anjunganctl terminal show\n",
+                 totals.n_lost);
       if (totals.n_guessed > 0)
         g_print ("numbers may be guessed at %u of them: anjunganctl terminal guesses\n",
                  totals.n_guessed);
@@ -272,6 +282,27 @@ print_guessing (const AnjCtl *ctl, JsonObject *terminal)
   print_fact ("alarm", text);
 }
 
+/* cases that a damage of its disk took */
+static void
+print_losses (JsonObject *terminal)
+{
+  JsonArray *losses = anj_json_get_array (terminal, "losses");
+
+  for (guint i = 0; losses != NULL && i < json_array_get_length (losses); i++)
+    {
+      JsonObject *loss = anj_json_array_get_object (losses, i);
+      gint64 first_seq = loss != NULL ? anj_json_get_int (loss, "first_seq", 0) : 0;
+      gint64 last_seq = loss != NULL ? anj_json_get_int (loss, "last_seq", 0) : -1;
+      g_autofree char *text = g_strdup_printf (
+          "%" G_GINT64_FORMAT " by a damaged disk (%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+          " of its chain), told %s",
+          last_seq - first_seq + 1, first_seq, last_seq,
+          loss != NULL ? anj_json_get_string (loss, "time", "?") : "?");
+
+      print_fact (i == 0 ? "cases lost" : "", text);
+    }
+}
+
 static void
 print_terminal (const AnjCtl *ctl, JsonObject *terminal)
 {
@@ -299,6 +330,7 @@ print_terminal (const AnjCtl *ctl, JsonObject *terminal)
   if (anj_json_get_bool (terminal, "config_expired", FALSE))
     print_fact ("", "has expired; it goes on by it");
   print_fact ("cases", cases);
+  print_losses (terminal);
   print_guessing (ctl, terminal);
   print_fact ("data of", anj_json_get_string (terminal, "data_date", NULL));
   print_fact ("store key", anj_json_get_string (terminal, "key", NULL));

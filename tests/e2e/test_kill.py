@@ -34,7 +34,7 @@ HASTE_S = 3
 # (category, whose case it is, whether it has a name, whether it has a photo)
 KINDS = [("lain", "intake", True, False), ("tidak-cair", "intake", True, True),
          ("lain", "intake", False, False), ("petugas-pungutan", "sensitive", False, False)]
-STRIKES = {"hub": 4, "agent": 4, "started by the agent": 6, "screen": 4, "supervisor": 1,
+STRIKES = {"hub": 4, "agent": 4, "started by the agent": 6, "screen": 2, "supervisor": 0.5,
            "resident": 2}
 
 

@@ -32,6 +32,8 @@ SEED = int(os.environ.get("ANJ_TEST_SEED", "1"))
 DEMO_SEED = 7319
 # what has ended is gone within a second
 GONE_S = 1
+# a page that came is whole
+DRAWN_S = 0.5
 SHORT_IDLE = {"personal_s": 10, "other_s": 10, "warning_s": 9}
 # of so many visits one each ends so; the others by a touch
 RARE_ENDS = {Terminal.kill_screen: 5, Terminal.crash_screen: 20, Terminal.restart_agent: 25,
@@ -52,6 +54,11 @@ def name_of(place):
             return file.read().strip()
     except (FileNotFoundError, ProcessLookupError):
         return "ended"
+
+
+def core_files():
+    """Where the kernel puts them unless told otherwise: main() made this the folder of all."""
+    return list(pathlib.Path.cwd().glob("core*"))
 
 
 def check_gone(terminal, secrets):
@@ -92,13 +99,32 @@ def test_the_search_finds_what_is_planted(terminal):
     terminal.go_away()
 
 
+def test_the_picture_of_a_visit_is_gone(terminal):
+    """From the X server, which has it while it is shown."""
+    terminal.walk(1, "picture", "look-up", 6)
+    terminal.resident.wait_page("data-saya")
+    time.sleep(DRAWN_S)
+    seen, server = terminal.picture(), terminal.display.server.pid
+    found = {piece for _, _, piece in memory.in_memory(server, seen)}
+    assert len(found) > len(seen) // 2 > 10, (len(found), len(seen))
+    terminal.go_away()
+    terminal.resident.wait_page("sapaan")
+    time.sleep(GONE_S)
+    personal = seen - terminal.picture()
+    hits = memory.search(personal, terminal.processes())
+    assert len(personal) > 10 and not hits, [(name_of(place), mapping) for place, mapping, _ in hits]
+
+
 def test_nothing_of_a_visit_is_left(terminal):
     everything = []
     for number, (journey, n_pages, end) in enumerate(VISITS):
         visit = terminal.visit(number, SEED, journey, n_pages, end)
         everything += visit.secrets
         check_gone(terminal, visit.secrets)
-    check_gone(terminal, everything)
+    photo = terminal.photo_of(terminal.ticket)
+    assert len(photo) > memory.N_PIECES // 4, photo
+    check_gone(terminal, everything + photo)
+    assert not core_files(), core_files()
 
 
 def choose(chance):
@@ -112,20 +138,24 @@ def test_nothing_of_many_visits_is_left(terminal):
     if N_VISITS == 0:
         raise tap.Skip("ANJ_SCRUB_SESSIONS says how many")
     chance = random.Random(SEED)
-    everything, n_astray, began = [], 0, time.monotonic()
+    everything, newest, n_astray, began = [], [], 0, time.monotonic()
     for number in range(1, N_VISITS + 1):
         try:
             visit = terminal.visit(number, SEED, *choose(chance))
-            everything += visit.secrets
-        except Failure as failure:
+            newest += visit.secrets
+        except (Failure, ProcessLookupError) as failure:
             n_astray += 1
             print(f"# {failure}", file=sys.stderr, flush=True)
             terminal.begin_anew()
         if number % VISITS_BETWEEN_SEARCHES == 0:
-            check_gone(terminal, everything)
+            check_gone(terminal, newest)
+            everything += newest
+            newest = []
         if number % PROGRESS == 0:
+            check_gone(terminal, everything)
             print(f"# {number} visits, {n_astray} astray, {len(set(everything))} secrets, "
                   f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    check_gone(terminal, everything + newest)
 
 
 def sync_child(agent_pid):
@@ -200,6 +230,7 @@ def test_the_sync_child_leaves_nothing(terminal):
                 village.wait(lambda: sync_child(agent.pid) != child, 30, "the end of the child")
                 hits = memory.search(secrets, [agent.pid], memory.files_in(disk))
                 assert not hits, hits[:10]
+                assert not core_files(), core_files()
             finally:
                 agent.kill()
         end_child(lambda child: os.kill(child, signal.SIGKILL))
@@ -258,6 +289,7 @@ def main():
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))
     with Village(residents=120, seed=DEMO_SEED) as village, Display() as display:
+        os.chdir(village.folder)
         village.configure(idle=SHORT_IDLE)
         village.wait(village.is_configured, 30, "the short idle time")
         terminal = Terminal(village, display)

@@ -20,8 +20,6 @@ from village import Village
 
 
 NEW_NAME = "tri basri setiawan"
-PIECE_BYTES, N_PIECES = 24, 40
-HEAD_BYTES = 1024
 
 
 def secrets_of(stage):
@@ -30,15 +28,6 @@ def secrets_of(stage):
     told = [steps.WORDS, journeys.OBJECTED, journeys.PLACE, journeys.REASON, journeys.NEWS, NEW_NAME]
     return [stage.person["nik"], stage.person["no_kk"], stage.person["name"],
             *(words[1:] for words in told)]
-
-
-def pieces(path):
-    """Of a photo or a recording, from all over it; none that any other file would have: its head
-    is everybody's, and a test picture is plain nearly everywhere."""
-    data = path.read_bytes()[HEAD_BYTES:]
-    every = [data[at:at + PIECE_BYTES] for at in range(0, len(data) - PIECE_BYTES, PIECE_BYTES)]
-    telling = [piece for piece in every if len(set(piece)) > PIECE_BYTES // 2]
-    return telling[::max(1, len(telling) // N_PIECES)]
 
 
 def places(village):
@@ -117,9 +106,9 @@ def test_no_photo_and_no_recording_is_left(stage_of):
     journeys.play(journeys.show_and_tell, stage)
     time.sleep(1)
     opened = stage.village.folder / f"opened-{stage.ticket[0]}"
-    files = [pieces(opened / name) for name in ("photo.jpg", "recording.ogg")]
+    files = [memory.pieces_of(opened / name) for name in ("photo.jpg", "recording.ogg")]
     marks = [piece for found in files for piece in found]
-    assert min(map(len, files)) > N_PIECES // 4 and memory.in_files(opened, marks), \
+    assert min(map(len, files)) > memory.N_PIECES // 4 and memory.in_files(opened, marks), \
         f"the scan would find nothing: {list(map(len, files))} pieces"
     hits = hits_of(stage, marks)
     assert not hits, hits[:10]

@@ -21,8 +21,8 @@ def numbers(village):
     return sorted({each["nik"] for each in people}), sorted({each["no_kk"] for each in people})
 
 
-def check(state):
-    return call(AGENT, "check", "--state-dir", state, check=False).stdout
+def check(state, env=None):
+    return call(AGENT, "check", "--state-dir", state, check=False, env=env).stdout
 
 
 def fleet_says(village):
@@ -50,6 +50,19 @@ def steal(village, name):
     return Disk(village.state, village.folder / name)
 
 
+def ask_hub(village, key):
+    identity = village.state / "identity"
+    return call("curl", "--silent", "--compressed", "--cacert", identity / "ca.pem",
+                "--cert", identity / "cert.pem", "--key", key, "--resolve",
+                f"localhost:{village.hub_port}:127.0.0.1",
+                f"https://localhost:{village.hub_port}/v1/cache?since=0", check=False)
+
+
+def private_keys(state):
+    return [path for path in state.rglob("*") if path.is_file()
+            and b"PRIVATE KEY" in path.read_bytes()]
+
+
 def test_with_key_files_every_household_opens_and_check_says_so(village, _tpm):
     assert "store keys from files (the weaker case" in check(village.state)
     village.wait(lambda: fleet_says(village) == "file", 20, "the fleet list says file")
@@ -60,13 +73,16 @@ def test_with_key_files_every_household_opens_and_check_says_so(village, _tpm):
     assert len(keys) == 1, keys
     recognised, households = disk.try_all(*numbers(village), keys.pop())
     assert recognised == len(households) == len(disk.rows) > RESIDENTS / 2, recognised
-    assert village.people()[0]["name"] in json.dumps(households, ensure_ascii=False), (village.people()[0], households[0])
+    assert all(each["household"]["members"] for each in households), households[0]
+    # and until an admin revokes it he is this terminal
+    assert '"members"' in ask_hub(village, disk.state / "identity/key.pem").stdout
 
 
 def test_keys_move_from_files_to_the_tpm(village, tpm):
     village.agent_options = ["--tpm", tpm.address]
     village.start_agent()
     assert not {"store.key", "outbox.key"} & set(os.listdir(village.state))
+    assert not private_keys(village.state)
     assert (village.state / "outbox.recovery").exists()
     assert "store keys from the TPM" in check(village.state)
     village.wait(lambda: fleet_says(village) == "tpm", 20, "the fleet list says tpm")
@@ -84,13 +100,14 @@ def test_a_terminal_enrols_with_its_keys_in_the_tpm_alone(village, tpm):
     call(AGENT, "enrol", "--state-dir", state, "--bootstrap", village.bootstrap,
          "--token-file", folder / "token", "--tpm", tpm.address)
     assert {path.name for path in state.iterdir()} == {"bootstrap.json", "identity", "tpm.json"}
-    assert "store keys from the TPM" in check(state)
+    assert not private_keys(state) and "store keys from the TPM" in check(state)
 
 
 def test_a_disk_without_its_machine_opens_nothing_and_names_nobody(village, _tpm):
     village.agent.stop()
     disk = steal(village, "stolen-tpm")
     assert len(disk.rows) > RESIDENTS / 2 and not disk.find_keys()
+    assert not private_keys(disk.state), "nor is he this terminal at the hub"
     for key in (b"", bytes(32)):
         assert disk.try_all(*numbers(village), key) == (0, [])
         niks, no_kks = numbers(village)
@@ -100,6 +117,37 @@ def test_a_disk_without_its_machine_opens_nothing_and_names_nobody(village, _tpm
         place.write_text(json.dumps(json.loads(place.read_text()) | {"tcti": other.address}))
         assert "this TPM was cleared or is another machine's" in check(disk.state)
     village.start_agent()
+
+
+def systemd_creds(folder, *arguments):
+    return call("systemd-creds", *arguments, check=False,
+                env=os.environ | {"SYSTEMD_CREDENTIAL_SECRET": str(folder / "host-secret")})
+
+
+def test_keys_may_be_credentials_of_the_system(village, _tpm):
+    """docs/operations.md, Where the keys lie"""
+    state, folder = village.folder / "with-credentials", village.folder / "credentials"
+    folder.mkdir()
+    systemd_creds(village.folder, "setup")
+    for name in ("store.key", "outbox.key"):
+        plain, sealed = village.folder / "plain", village.folder / f"{name}.cred"
+        plain.write_bytes(os.urandom(32))
+        systemd_creds(village.folder, "encrypt", "--with-key=host", f"--name={name}", plain, sealed)
+        assert plain.read_bytes() not in sealed.read_bytes()
+        opened = systemd_creds(village.folder, "decrypt", f"--name={name}", sealed, folder / name)
+        assert (folder / name).read_bytes() == plain.read_bytes(), opened.stderr
+        stolen = systemd_creds(folder, "decrypt", f"--name={name}", sealed, "-")
+        assert stolen.returncode != 0, "another machine opens it"
+    village.ctl("terminal", "token", "--region", village.area, "--out", village.bootstrap.parent)
+    given = os.environ | {"CREDENTIALS_DIRECTORY": str(folder)}
+    call(AGENT, "enrol", "--state-dir", state, "--bootstrap", village.bootstrap,
+         "--token-file", village.bootstrap.parent / "token", env=given)
+    assert {path.name for path in state.iterdir()} == {"bootstrap.json", "identity"}
+    assert "store keys from a system credential" in check(state, given)
+    (state / "store.key").write_bytes(bytes(32))
+    assert "remove store.key and outbox.key" in check(state, given)
+    (state / "store.key").unlink()
+    assert "key: fault" in check(state), "without them"
 
 
 def seal_index(village):

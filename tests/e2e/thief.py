@@ -58,7 +58,7 @@ class Disk:
         """Whatever 32 bytes of any file are k_seal."""
         found = set()
         for path in self.state.rglob("*"):
-            data = path.read_bytes() if path.is_file() else b""
+            data = path.read_bytes().strip(b"\0") if path.is_file() else b""  # the reserve is empty
             found |= {data[at:at + KEY_BYTES] for at in range(len(data) - KEY_BYTES + 1)
                       if self.is_key(data[at:at + KEY_BYTES])}
         return found

@@ -11,6 +11,7 @@ import pathlib
 import random
 import signal
 import sqlite3
+import tempfile
 import time
 
 import memory
@@ -23,9 +24,12 @@ from x11 import XServer
 # what lies so close to the touch before is taken for the same thing
 SAME_PLACE_PX = 16 * PX_PER_MM
 TAP_S = 0.008
+SETTLE_S = 0.1
 # from the camera's light to a picture of it
 FIRST_FRAME_S = 0.5
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# of a picture of the screen: 48 pixels, four bytes each
+STRIP_BYTES, STRIP_ROWS, STRIP_COLOURS = 4 * 48, 7, 16
 # where programs put files
 COMMON_FOLDERS = [pathlib.Path(name) for name in ("/tmp", "/var/tmp", "/dev/shm")]
 COMMON_FOLDERS += [pathlib.Path.home() / name for name in ("", ".cache", ".config", ".local/share")]
@@ -62,11 +66,23 @@ class Quick(Resident):
     def touch(self, name, starts=False):
         key = self.here, name
         if key not in self.places:
-            box = self.wait(lambda: self._place(name, starts), f"no «{name}»")
-            self.places[key] = (box.x + box.width / 2, box.y + box.height / 2)
+            self.places[key] = self.wait(lambda: self._settled_place(name, starts), f"no «{name}»")
         self.tap_all([(TAP_S, *self.places[key])])
 
+    def _settled_place(self, name, starts):
+        """The middle of it, once it stays where it is."""
+        before = self._place(name, starts)
+        time.sleep(SETTLE_S)
+        box = self._place(name, starts)
+        same = box and before and (box.x, box.y, box.width) == (before.x, before.y, before.width)
+        return (box.x + box.width / 2, box.y + box.height / 2) if same else None
+
     def type_keys(self, keys):
+        unknown = {key for key in keys if (self.here, key) not in self.places}
+        if unknown:
+            time.sleep(SETTLE_S)
+            found = self.wait(lambda: self._keys(unknown), f"no keys for «{keys}»")
+            self.places.update({(self.here, key): place for key, place in found.items()})
         for key in keys:
             self.touch(key)
 
@@ -263,6 +279,24 @@ class Terminal:
     def keys_of(self, person):
         return cache_keys(self.village.state, person)
 
+    def photo_of(self, ticket):
+        """Pieces of what the officer sees."""
+        village, number = self.village, ticket[0]
+        village.wait(lambda: number in village.ctl("ticket", "list").stdout
+                     and village.status().get("attachments") == 0, 60, "all of the case at the hub")
+        with tempfile.TemporaryDirectory(dir=village.hub_data) as folder:
+            village.ctl("ticket", "show", number, "--key", village.keys / "intake", "--save", folder)
+            return memory.pieces_of(pathlib.Path(folder) / "photo.jpg")
+
+    def picture(self):
+        """Pieces of what is seen: lines through letters, where many colours are side by side."""
+        width, height = self.display.width, self.display.height
+        seen = self.resident.server.pixels(0, 0, width, height)
+        pieces = {seen[at:at + STRIP_BYTES]
+                  for row in range(0, height, STRIP_ROWS)
+                  for at in range(row * width * 4, (row + 1) * width * 4 - STRIP_BYTES, STRIP_BYTES)}
+        return {piece for piece in pieces if n_colours(piece) > STRIP_COLOURS}
+
     def processes(self):
         """Agent, supervisor, curtain, next screens, X server, bus."""
         tops = [self.display.server.pid, self.display.bus.pid]
@@ -323,6 +357,7 @@ class Terminal:
             self.village.agent.kill()
             self.village.start_agent(wait_synced=False)
         self.switch_screen_off()
+        self.resident.places.clear()
         self.resident.wait_page("sapaan")
 
     # a visit
@@ -344,6 +379,10 @@ class Terminal:
         if visit.ticket is not None:
             self.ticket = visit.ticket
         return visit
+
+
+def n_colours(pixels):
+    return len({pixels[at:at + 4] for at in range(0, len(pixels), 4)})
 
 
 def shown_name(person):

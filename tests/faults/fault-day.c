@@ -93,9 +93,8 @@ is_done (FaultDay *self, gboolean done, GError *const *error)
 {
   if (done)
     return TRUE;
-  g_assert_nonnull (*error);
   if (!self->is_rough)
-    g_error ("%s", (*error)->message);
+    g_error ("%s", *error != NULL ? (*error)->message : "not done");
   self->told->n_failed++;
   open_again (self);
   return FALSE;
@@ -316,9 +315,9 @@ step_upload (FaultDay *self, guint i)
   if (sha256 == NULL)
     return;
   bytes = anj_terminal_read_attachment (terminal, sha256, 0, n_bytes, &error);
-  if (!is_done (self, bytes != NULL, &error))
+  /* less is a piece; the rest is asked for later */
+  if (!is_done (self, bytes != NULL && g_bytes_get_size (bytes) == n_bytes, &error))
     return;
-  g_assert_cmpuint (g_bytes_get_size (bytes), ==, n_bytes);
   is_done (self, anj_terminal_confirm_attachment (terminal, sha256, &error), &error);
 }
 

@@ -2,8 +2,10 @@
 
 #include "flips-outbox.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-anonymous-pool.h"
@@ -12,6 +14,7 @@
 #include "app/agent/anj-outbox-salvage.h"
 #include "app/agent/anj-state-files.h"
 #include "core/anj-kdf.h"
+#include "flips-memo.h"
 
 #define N_POOLED 6
 #define PHOTO_EACH 7
@@ -49,30 +52,22 @@ make_header (FlipsOutbox *self, guint32 i, gboolean anonymous)
   return anj_header_to_bytes (header);
 }
 
-static char *
-hash_case (GBytes *header, GBytes *payload)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-
-  g_checksum_update (checksum, g_bytes_get_data (header, NULL), (gssize) g_bytes_get_size (header));
-  g_checksum_update (checksum, g_bytes_get_data (payload, NULL),
-                     (gssize) g_bytes_get_size (payload));
-  return g_strdup (g_checksum_get_string (checksum));
-}
-
 static void
 append (FlipsOutbox *self, AnjOutbox *outbox, guint32 i)
 {
   g_autoptr (GBytes) header = make_header (self, i, FALSE);
   g_autoptr (GBytes) payload = random_payload (self, i);
   g_autoptr (GError) error = NULL;
+  FlipsMemo *memo = g_new0 (FlipsMemo, 1);
   guint64 seq;
 
   g_assert_true (anj_outbox_append (outbox, header, payload, &error));
   g_assert_no_error (error);
   anj_outbox_links_begin (outbox, &self->newest);
   seq = self->newest.last_seq;
-  g_hash_table_insert (self->cases, g_memdup2 (&seq, sizeof seq), hash_case (header, payload));
+  memo->header = g_bytes_ref (header);
+  memo->payload = g_bytes_ref (payload);
+  g_hash_table_insert (self->cases, g_memdup2 (&seq, sizeof seq), memo);
 }
 
 static void
@@ -125,6 +120,41 @@ receive (FlipsOutbox *self,
   self->receipted_seq = state.receipted_seq;
 }
 
+/* as they lie, for flips-memo.h */
+static void
+read_rows (FlipsOutbox *self, AnjOutbox *outbox)
+{
+  AnjDb *db = anj_outbox_get_db (outbox);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (db, &error, "SELECT seq, sealed, payload FROM entry", "");
+
+  g_assert_no_error (error);
+  while (anj_db_step (db, statement, &error) == ANJ_DB_ROW)
+    {
+      guint64 seq = (guint64) sqlite3_column_int64 (statement, 0);
+      FlipsMemo *memo = g_hash_table_lookup (self->cases, &seq);
+      g_autoptr (GBytes) payload = anj_db_column_bytes (statement, 2);
+      g_autoptr (AnjOutboxEntry) entry = NULL;
+
+      memo->sealed = anj_db_column_bytes (statement, 1);
+      entry = anj_outbox_entry_open (outbox->row_key, AGENT_TERMINAL, seq, memo->sealed, payload,
+                                     memo->prev, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_bytes_equal (entry->header, memo->header));
+      g_assert_true (g_bytes_equal (payload, memo->payload));
+      memo->link = g_bytes_ref (entry->link);
+    }
+  g_assert_no_error (error);
+}
+
+/* those that have left are not there to be read */
+static gboolean
+has_left (gpointer key G_GNUC_UNUSED, gpointer value, gpointer data G_GNUC_UNUSED)
+{
+  return ((const FlipsMemo *) value)->sealed == NULL;
+}
+
 static GBytes *
 read_file (FlipsOutbox *self, const char *name)
 {
@@ -153,6 +183,9 @@ fill (FlipsOutbox *self, AnjOutbox *outbox, gsize n_bytes)
   g_assert_true (anj_db_settle (anj_outbox_get_db (outbox), &error));
   for (; done < n_bytes; done += 9000)
     append (self, outbox, i++);
+  read_rows (self, outbox);
+  g_hash_table_foreach_remove (self->cases, has_left, NULL);
+  flips_memo_set (self->cases);
   self->file = read_file (self, "outbox.db");
   self->log = read_file (self, "outbox.db-wal");
 }
@@ -167,7 +200,8 @@ flips_outbox_init (FlipsOutbox *self, gsize n_bytes)
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
   memset (self, 0, sizeof *self);
   agent_fixture_init (&self->agent);
-  self->cases = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->cases = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                       (GDestroyNotify) flips_memo_free);
   self->pooled = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   outbox = anj_outbox_open (self->agent.state_dir, AGENT_TERMINAL, self->agent.k_out,
                             self->agent.random, ANJ_DB_DURABLE, &error);
@@ -178,6 +212,7 @@ flips_outbox_init (FlipsOutbox *self, gsize n_bytes)
 void
 flips_outbox_clear (FlipsOutbox *self)
 {
+  flips_memo_set (NULL);
   agent_fixture_clear (&self->agent);
   g_bytes_unref (self->file);
   g_bytes_unref (self->log);
@@ -186,11 +221,10 @@ flips_outbox_clear (FlipsOutbox *self)
 }
 
 static AnjOutbox *
-open_outbox (FlipsOutbox *self, GError **error)
+open_outbox (FlipsOutbox *self, const char *state_dir, GError **error)
 {
-  g_autoptr (AnjOutbox)
-      outbox = anj_outbox_open (self->agent.state_dir, AGENT_TERMINAL, self->agent.k_out,
-                                self->agent.random, ANJ_DB_READ, error);
+  g_autoptr (AnjOutbox) outbox = anj_outbox_open (state_dir, AGENT_TERMINAL, self->agent.k_out,
+                                                  self->agent.random, ANJ_DB_READ, error);
 
   if (outbox == NULL || !anj_outbox_reaches (outbox, &self->newest, error))
     return NULL;
@@ -201,24 +235,40 @@ open_outbox (FlipsOutbox *self, GError **error)
 static void
 check_cases (FlipsOutbox *self, AnjOutbox *outbox, FlipsVerdict *verdict)
 {
+  AnjDb *db = anj_outbox_get_db (outbox);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) entries = anj_outbox_read (outbox, 1, G_MAXINT, G_MAXSIZE, &error);
-  guint64 seq = self->front_seq + 1;
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      db, &error, "SELECT seq, sealed, payload FROM entry ORDER BY seq", "");
+  guint64 next_seq = self->front_seq + 1;
 
   g_assert_no_error (error);
-  for (guint i = 0; i < entries->len; i++)
+  while (anj_db_step (db, statement, &error) == ANJ_DB_ROW)
     {
-      const AnjOutboxEntry *entry = entries->pdata[i];
-      g_autofree char *hash = hash_case (entry->header, entry->payload);
+      guint64 seq = (guint64) sqlite3_column_int64 (statement, 0);
+      const FlipsMemo *was = g_hash_table_lookup (self->cases, &seq);
+      g_autoptr (GBytes) sealed = anj_db_column_bytes (statement, 1);
+      g_autoptr (GBytes) payload = anj_db_column_bytes (statement, 2);
+      g_autoptr (AnjOutboxEntry) entry = NULL;
+      guint8 prev[ANJ_CHAIN_BYTES];
 
-      g_assert_cmpstr (hash, ==, g_hash_table_lookup (self->cases, &entry->seq));
-      for (; seq < entry->seq; seq++)
-        g_assert_nonnull (anj_outbox_find_gap (outbox, seq));
-      seq = MAX (seq, entry->seq + 1);
+      if (was == NULL) /* it had left, and the log still has it */
+        {
+          g_assert_cmpuint (seq, <=, self->front_seq);
+          continue;
+        }
+      entry = anj_outbox_entry_open (outbox->row_key, AGENT_TERMINAL, seq, sealed, payload, prev,
+                                     &error);
+      g_assert_no_error (error);
+      g_assert_true (g_bytes_equal (entry->header, was->header));
+      g_assert_true (g_bytes_equal (entry->payload, was->payload));
+      for (; next_seq < seq; next_seq++)
+        g_assert_nonnull (anj_outbox_find_gap (outbox, next_seq));
+      next_seq = seq + 1;
     }
-  for (; seq <= self->newest.last_seq; seq++)
-    g_assert_nonnull (anj_outbox_find_gap (outbox, seq));
-  for (seq = self->receipted_seq + 1; seq <= self->newest.last_seq; seq++)
+  g_assert_no_error (error);
+  for (; next_seq <= self->newest.last_seq; next_seq++)
+    g_assert_nonnull (anj_outbox_find_gap (outbox, next_seq));
+  for (guint64 seq = self->receipted_seq + 1; seq <= self->newest.last_seq; seq++)
     verdict->n_lost += anj_outbox_find_gap (outbox, seq) != NULL;
 }
 
@@ -275,9 +325,9 @@ write_file (FlipsOutbox *self, const char *name, GBytes *content)
 
 /* the salvage put the damaged files aside; the refused case stays there */
 static void
-empty_quarantine (FlipsOutbox *self)
+empty_quarantine (const char *state_dir)
 {
-  g_autofree char *path = g_build_filename (self->agent.state_dir, "quarantine", NULL);
+  g_autofree char *path = g_build_filename (state_dir, "quarantine", NULL);
   g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
   const char *name;
 
@@ -292,32 +342,83 @@ empty_quarantine (FlipsOutbox *self)
 }
 
 void
-flips_outbox_check (FlipsOutbox *self, GBytes *file, GBytes *log, FlipsVerdict *out_verdict)
+flips_outbox_write (FlipsOutbox *self, GBytes *file, GBytes *log)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AnjOutbox) outbox = NULL;
-  AnjOutboxSalvage salvage;
-
-  *out_verdict = (FlipsVerdict){ 0 };
   write_file (self, "outbox.db", file);
   write_file (self, "outbox.db-wal", log);
   write_file (self, "outbox.db-shm", NULL);
-  if (file != NULL)
-    outbox = open_outbox (self, &error);
+  self->is_pristine = file == self->file && log == self->log;
+}
+
+static void
+put_byte (FlipsOutbox *self, gsize at, guint8 byte, gboolean is_log)
+{
+  g_autofree char *path = g_build_filename (self->agent.state_dir,
+                                            is_log ? "outbox.db-wal" : "outbox.db", NULL);
+  int fd = open (path, O_WRONLY | O_CLOEXEC);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (pwrite (fd, &byte, 1, (off_t) at), ==, 1);
+  close (fd);
+}
+
+static guint8
+byte_at (FlipsOutbox *self, gsize at, gboolean is_log)
+{
+  return ((const guint8 *) g_bytes_get_data (is_log ? self->log : self->file, NULL))[at];
+}
+
+void
+flips_outbox_write_flipped (FlipsOutbox *self, gsize at, guint bit, gboolean is_log)
+{
+  if (!self->is_pristine)
+    flips_outbox_write (self, self->file, self->log);
+  put_byte (self, at, (guint8) (byte_at (self, at, is_log) ^ (1 << bit)), is_log);
+}
+
+void
+flips_outbox_flip_back (FlipsOutbox *self, gsize at, gboolean is_log)
+{
+  if (self->is_pristine)
+    put_byte (self, at, byte_at (self, at, is_log), is_log);
+}
+
+static AnjOutbox *
+salvage (FlipsOutbox *self, const char *state_dir)
+{
+  g_autoptr (GError) error = NULL;
+  AnjOutboxSalvage salvaged;
+  AnjOutbox *outbox;
+
+  g_assert_true (anj_outbox_salvage (state_dir, AGENT_TERMINAL, self->agent.k_out,
+                                     self->agent.random, &self->newest, self->agent.real_us,
+                                     &salvaged, &error));
+  g_assert_no_error (error);
+  empty_quarantine (state_dir);
+  outbox = open_outbox (self, state_dir, &error);
+  g_assert_no_error (error);
+  return outbox;
+}
+
+void
+flips_outbox_check (FlipsOutbox *self, const char *state_dir, FlipsVerdict *out_verdict)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjOutbox) outbox = NULL;
+
+  *out_verdict = (FlipsVerdict){ 0 };
+  g_assert_true (anj_outbox_finish_salvage (state_dir, self->agent.real_us, &error));
+  g_assert_no_error (error);
+  if (anj_state_exists (state_dir, "outbox.db"))
+    outbox = open_outbox (self, state_dir, &error);
   else
     g_set_error_literal (&error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED, "it is gone");
   if (outbox == NULL)
     {
       g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED);
-      g_clear_error (&error);
       out_verdict->is_salvaged = TRUE;
-      g_assert_true (anj_outbox_salvage (self->agent.state_dir, AGENT_TERMINAL, self->agent.k_out,
-                                         self->agent.random, &self->newest, self->agent.real_us,
-                                         &salvage, &error));
-      g_assert_no_error (error);
-      empty_quarantine (self);
-      outbox = open_outbox (self, &error);
-      g_assert_no_error (error);
+      self->is_pristine = FALSE;
+      outbox = salvage (self, state_dir);
     }
   check_cases (self, outbox, out_verdict);
   check_pool (self, outbox, out_verdict);

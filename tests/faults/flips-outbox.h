@@ -22,15 +22,24 @@ typedef struct
   GBytes *file;
   GBytes *log;
   AnjOutboxLinks newest;
-  GHashTable *cases;  /* (element-type guint64 utf8): SHA-256 of header and payload by sequence */
+  GHashTable *cases;  /* (element-type guint64 FlipsMemo): by sequence */
   GHashTable *pooled; /* (element-type utf8): ids */
   guint64 front_seq;
   guint64 receipted_seq;
+  gboolean is_pristine; /* the state directory has @file and @log */
 } FlipsOutbox;
 
 /* @n_bytes: at least so large are file and log together */
 void flips_outbox_init (FlipsOutbox *self, gsize n_bytes);
 void flips_outbox_clear (FlipsOutbox *self);
+
+/* puts @file and @log (both nullable) into the state directory */
+void flips_outbox_write (FlipsOutbox *self, GBytes *file, GBytes *log);
+
+/* makes it as it was, if it is not, but for one bit */
+void flips_outbox_write_flipped (FlipsOutbox *self, gsize at, guint bit, gboolean is_log);
+/* flips it back, where nothing was salvaged */
+void flips_outbox_flip_back (FlipsOutbox *self, gsize at, gboolean is_log);
 
 /* what came of a damage: all that is not there is named */
 typedef struct
@@ -42,13 +51,12 @@ typedef struct
 
 /**
  * flips_outbox_check:
- * @file: what is in outbox.db, %NULL: it is gone
- * @log: (nullable)
+ * @state_dir: what the disk holds
  *
- * Opens what the disk holds as the agent does, and salvages it if need be. Fails the test where it
- * does not open, where a case is changed, or lacks without being named, or where a number of the
- * chain would be given again.
+ * Opens it as the agent does, and salvages it if need be. Fails the test where it does not open,
+ * where a case is changed, or lacks without being named, or where a number of the chain would be
+ * given again.
  */
-void flips_outbox_check (FlipsOutbox *self, GBytes *file, GBytes *log, FlipsVerdict *out_verdict);
+void flips_outbox_check (FlipsOutbox *self, const char *state_dir, FlipsVerdict *out_verdict);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FOLDER = pathlib.Path(__file__).resolve().parent / "planted"
 FIRST_LINE = re.compile(r"(?P<what>.+\.) Caught by: (?P<command>.+)")
 N_SEEDS = 3
-LIMIT_S = 900
+LIMIT_S = 300
 
 
 @dataclasses.dataclass
@@ -91,7 +91,8 @@ class Tree:
         done = subprocess.run(command, capture_output=True, text=True, check=False,
                               cwd=self.source, **options)
         if done.returncode != 0:
-            raise RuntimeError(done.stdout[-2000:] + done.stderr[-2000:])
+            lines = (done.stdout + done.stderr).split("\n")
+            raise RuntimeError(next((line for line in lines if "error" in line.lower()), lines[-1]))
 
     def make(self, defect):
         targets = [] if defect.program.endswith(".py") else [defect.program]
@@ -156,8 +157,9 @@ def plant_all(defects, parent):
             tree.make(defect)
             has_passed, said = tree.run(defect, 1)
             is_good = is_good and has_passed
-            print(f"{'(none)':<36}{pathlib.Path(defect.program).name:<34}{'1':>5}"
-                  f"{time.monotonic() - begin:>6.0f}  {'passes' if has_passed else said}", flush=True)
+            seconds = time.monotonic() - begin
+            print(f"{'(none)':<36}{pathlib.Path(defect.program).name:<34}{'1':>5}{seconds:>6.0f}"
+                  f"  {'passes' if has_passed else said}", flush=True)
     return is_good
 
 

@@ -8,17 +8,23 @@
  * ANJ_FAULT_STRIDE: a bit of every so many bytes, 1: of each (default: some hundred in all);
  * ANJ_FAULT_BITS=8: all bits of a byte; ANJ_FAULT_BYTES: size of the outbox (default 131072; the
  * figure is taken at 1048576); ANJ_FAULT_SEED; ANJ_FAULT_PART=K/N: the K-th of N parts.
+ *
+ * ANJ_FAULT_ALL=1: each bit of each byte, by what it is (flips-map.h): those of a case by opening
+ * that case, all of the log by its checksum, and the rest (one of ANJ_FAULT_REST, default all), as
+ * a sample of the others (one of ANJ_FAULT_SAMPLE, default 20000), by opening the whole.
  */
 
 #include <stdio.h>
 #include <string.h>
 
 #include "app/agent/anj-page-scan.h"
+#include "flips-map.h"
 #include "flips-outbox.h"
 
 #define DEFAULT_BYTES 131072
 #define DEFAULT_FLIPS 300
 #define DEFAULT_CUTS 40
+#define DEFAULT_SAMPLE 20000
 /* so many cases can be lost by one bit: the one it is in, or the few of a page that a log's frame
  * was to bring */
 #define MAX_LOST 4
@@ -86,17 +92,21 @@ tell (const Totals *totals, const char *what)
 }
 
 static void
-flip (Fixture *fixture, GBytes *pristine, gsize at, guint bit, gboolean is_log, Totals *totals)
+check_image (Fixture *fixture, GBytes *file, GBytes *log, FlipsVerdict *verdict)
 {
-  gsize n_bytes;
-  const guint8 *data = g_bytes_get_data (pristine, &n_bytes);
-  guint8 *copy = g_memdup2 (data, n_bytes);
-  g_autoptr (GBytes) flipped = g_bytes_new_take (copy, n_bytes);
+  flips_outbox_write (&fixture->outbox, file, log);
+  flips_outbox_check (&fixture->outbox, fixture->outbox.agent.state_dir, verdict);
+}
+
+static void
+flip (Fixture *fixture, gsize at, guint bit, gboolean is_log, Totals *totals)
+{
+  FlipsOutbox *outbox = &fixture->outbox;
   FlipsVerdict verdict;
 
-  copy[at] = (guint8) (copy[at] ^ (1 << bit));
-  flips_outbox_check (&fixture->outbox, is_log ? fixture->outbox.file : flipped,
-                      is_log ? flipped : fixture->outbox.log, &verdict);
+  flips_outbox_write_flipped (outbox, at, bit, is_log);
+  flips_outbox_check (outbox, outbox->agent.state_dir, &verdict);
+  flips_outbox_flip_back (outbox, at, is_log);
   if (verdict.n_lost + verdict.n_pool_lost > MAX_LOST)
     g_error ("bit %u of byte %" G_GSIZE_FORMAT " of the %s cost %u and %u cases", bit, at,
              is_log ? "log" : "file", verdict.n_lost, verdict.n_pool_lost);
@@ -115,8 +125,47 @@ flip_all (Fixture *fixture, GBytes *pristine, gboolean is_log, Totals *totals)
     g_assert_cmpint (sscanf (g_getenv ("ANJ_FAULT_PART"), "%u/%u", &part, &n_parts), ==, 2);
   for (gsize at = n_bytes / n_parts * (part - 1); at < n_bytes / n_parts * part; at += stride)
     for (guint i = 0; i < n_bits; i++)
-      flip (fixture, pristine, at,
-            n_bits == 1 ? (guint) g_rand_int_range (fixture->chance, 0, 8) : i, is_log, totals);
+      flip (fixture, at, n_bits == 1 ? (guint) g_rand_int_range (fixture->chance, 0, 8) : i, is_log,
+            totals);
+}
+
+static void
+flip_by_kind (Fixture *fixture, GBytes *pristine, gboolean is_log, Totals *totals)
+{
+  g_autoptr (FlipsMap) map = flips_map_new (&fixture->outbox);
+  gsize n_bytes = g_bytes_get_size (pristine);
+  gint32 sample = (gint32) number ("ANJ_FAULT_SAMPLE", DEFAULT_SAMPLE);
+  gint32 rest = (gint32) number ("ANJ_FAULT_REST", 1);
+  guint64 n_content = 0, n_frame = 0, n_rest = 0;
+
+  for (gsize at = 0; at < n_bytes; at++)
+    for (guint bit = 0; bit < 8; bit++)
+      {
+        gboolean is_content = flips_map_is_content (map, at, is_log);
+        gboolean is_frame = is_log && flips_map_check_frame (map, at, bit);
+
+        if (is_content)
+          flips_map_check_content (map, at, bit, is_log);
+        n_content += is_content;
+        n_frame += is_frame;
+        n_rest += !is_content && !is_frame;
+        if (g_rand_int_range (fixture->chance, 0, is_content || is_frame ? sample : rest) == 0)
+          flip (fixture, at, bit, is_log, totals);
+      }
+  g_test_message ("%s: %" G_GSIZE_FORMAT " bits; %" G_GUINT64_FORMAT " of cases, %" G_GUINT64_FORMAT
+                  " in the log's checksums, %" G_GUINT64_FORMAT " others",
+                  is_log ? "log" : "file", n_bytes * 8, n_content, n_frame, n_rest);
+}
+
+/* ANJ_FAULT_ALL */
+static void
+test_every_bit (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  Totals totals = { 0 };
+
+  flip_by_kind (fixture, fixture->outbox.log, TRUE, &totals);
+  flip_by_kind (fixture, fixture->outbox.file, FALSE, &totals);
+  tell (&totals, "every bit, opened whole");
 }
 
 static void
@@ -135,7 +184,7 @@ check (Fixture *fixture, GBytes *file, GBytes *log, Totals *totals)
 {
   FlipsVerdict verdict;
 
-  flips_outbox_check (&fixture->outbox, file, log, &verdict);
+  check_image (fixture, file, log, &verdict);
   add_up (totals, &verdict);
 }
 
@@ -207,6 +256,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("ANJ_FAULT_ALL") != NULL)
+    ADD ("/bit-flips/none-of-all-bits-loses-a-case-unnamed", test_every_bit);
   ADD ("/bit-flips/no-bit-loses-a-case-unnamed", test_one_bit);
   ADD ("/bit-flips/no-cut-loses-a-case-unnamed", test_cut);
   ADD ("/bit-flips/no-zeros-lose-a-case-unnamed", test_zeros);

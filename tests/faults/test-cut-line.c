@@ -3,10 +3,11 @@
 /*
  * A terminal and its hub, and between them a line that breaks once: after every byte of what goes
  * up and of what comes down, in every way that a line can break. Then the line is well, and all
- * that was acknowledged must be at the hub, once; nothing may be stuck. The same for every call of
- * the terminal to its sockets that fails.
+ * that was acknowledged must be at the hub, once; nothing may be stuck. The same with several
+ * faults drawn by a seed, and for every call of the terminal to its sockets, and of the hub to its
+ * disk, that fails.
  *
- * ANJ_FAULT_STRIDE: every which byte (default 1999; 1: all), ANJ_FAULT_SEED: which first.
+ * ANJ_FAULT_STRIDE: every which byte (default 2999; 1: all), ANJ_FAULT_SEED: which first.
  * ANJ_FAULT_CONNECTION=N: of the N-th connection only; cases and attachments go by number 3.
  * ANJ_FAULT_CUT=WAY:CONNECTION:up|down:BYTE does one and shows the agent's log.
  */
@@ -22,10 +23,13 @@
 #include "fault-libc.h"
 #include "net/anj-http-client.h"
 
-#define DEFAULT_STRIDE 1999
+#define DEFAULT_STRIDE 2999
 /* there are far fewer calls than bytes */
 #define CALLS_STRIDE_RATIO 50
 #define MAX_CONNECTIONS 16
+#define MAX_WEATHER 8
+/* of every so many bytes, one life in bad weather */
+#define WEATHER_LIVES 20000
 /* how much longer than the measured ones an exchange may be: signatures are of no fixed length */
 #define SLACK_BYTES 16
 
@@ -84,25 +88,31 @@ typedef struct
   gboolean is_measured;
 } World;
 
-/* a life whose line does @cut (nullable); TRUE: it was made */
-static gboolean
-live (World *world, const FaultCut *cut, Extent *extent)
+/* a life whose line does @cuts, and whose calls meet @listener (nullable); how many of the cuts
+ * were made */
+static guint
+live (World *world,
+      const FaultCut *cuts,
+      gsize n_cuts,
+      const FaultListener *listener,
+      Extent *extent)
 {
   FaultVillage *village = &world->village;
   FaultExchange exchange = { .village = village };
-  gboolean is_made;
+  guint n_made;
 
   fault_village_begin (village);
-  fault_proxy_plan (village->proxy, village->hub_port, cut, cut != NULL ? 1 : 0);
+  fault_proxy_plan (village->proxy, village->hub_port, cuts, n_cuts);
+  fault_libc_listen (listener);
   fault_exchange_run (&exchange);
-  is_made = fault_proxy_n_made (village->proxy) > 0;
+  n_made = fault_proxy_n_made (village->proxy);
   if (extent != NULL)
     measure (village, extent);
   fault_libc_listen (NULL);
   fault_village_end (village);
   fault_exchange_check (&exchange);
   fault_exchange_clear (&exchange);
-  return is_made;
+  return n_made;
 }
 
 static const Extent *
@@ -114,7 +124,7 @@ find_extent (World *world)
     return extent;
   world->is_measured = TRUE;
   for (guint i = 0; i < 3; i++)
-    live (world, NULL, extent);
+    live (world, NULL, 0, NULL, extent);
   for (guint i = 0; i < MAX_CONNECTIONS && extent->n_bytes[i][0] > 0; i++)
     {
       for (int way = 0; way < 2; way++)
@@ -152,12 +162,50 @@ test_way (gconstpointer user_data)
           cut.is_down = way == 1;
           remember (&cut);
           n_tried++;
-          n_made += live (tried->world, &cut, NULL);
+          n_made += live (tried->world, &cut, 1, NULL, NULL);
         }
   g_test_message ("faults: %" G_GUINT64_FORMAT " offsets (of %" G_GUINT64_FORMAT
                   ", %" G_GUINT64_FORMAT " reached)",
                   n_tried, n_bytes, n_made);
   g_assert_true (n_made > 0 || n_tried == 0);
+}
+
+/* some of its first connections break, each in its own way, soon or late */
+static gsize
+draw_weather (GRand *chance, FaultCut *out_cuts)
+{
+  gsize n_cuts = 0;
+
+  for (guint i = 0; i < MAX_WEATHER; i++)
+    if (g_rand_boolean (chance))
+      out_cuts[n_cuts++] = (FaultCut){
+        .connection = i,
+        .is_down = g_rand_boolean (chance),
+        .after = (guint64) g_rand_int_range (chance, 0, 1 << g_rand_int_range (chance, 1, 14)),
+        .kind = (FaultLineKind) g_rand_int_range (chance, 0, FAULT_LINE_N_KINDS),
+      };
+  return n_cuts;
+}
+
+static void
+test_weather (gconstpointer user_data)
+{
+  guint stride = MAX (read_number ("ANJ_FAULT_STRIDE", DEFAULT_STRIDE), 1);
+  guint seed = read_number ("ANJ_FAULT_SEED", 1);
+  guint n_lives = MAX (WEATHER_LIVES / stride, 1);
+  guint n_made = 0;
+
+  for (guint i = 0; i < n_lives; i++)
+    {
+      g_autoptr (GRand) chance = g_rand_new_with_seed (seed + i);
+      FaultCut cuts[MAX_WEATHER];
+      gsize n_cuts = draw_weather (chance, cuts);
+
+      g_snprintf (epitaph, sizeof epitaph, "# faults: failed in the weather of ANJ_FAULT_SEED=%u\n",
+                  seed + i);
+      n_made += live ((World *) user_data, cuts, n_cuts, NULL, NULL);
+    }
+  g_test_message ("faults: %u points in %u lives", n_made, n_lives);
 }
 
 /* ANJ_FAULT_CUT */
@@ -175,7 +223,7 @@ test_one (gconstpointer user_data)
   cut.connection = (guint) g_ascii_strtoull (parts[1], NULL, 10);
   cut.is_down = g_str_equal (parts[2], "down");
   cut.after = g_ascii_strtoull (parts[3], NULL, 10);
-  live ((World *) user_data, &cut, NULL);
+  live ((World *) user_data, &cut, 1, NULL, NULL);
 }
 
 /* --- calls that fail --- */
@@ -255,8 +303,7 @@ live_with (CallPlan *plan, guint nth)
 
   plan->nth = nth;
   g_atomic_int_set (&plan->n_seen, 0);
-  fault_libc_listen (&listener);
-  live (plan->world, NULL, NULL);
+  live (plan->world, NULL, 0, &listener, NULL);
   return g_atomic_int_get (&plan->n_seen);
 }
 
@@ -327,6 +374,7 @@ add_all (World *world)
 {
   for (int kind = 0; kind < FAULT_LINE_N_KINDS; kind++)
     add_way (world, (FaultLineKind) kind);
+  g_test_add_data_func ("/cut-line/bad-weather-loses-nothing", world, test_weather);
   for (gsize i = 0; i < G_N_ELEMENTS (call_faults); i++)
     add_calls (world, &call_faults[i]);
 }

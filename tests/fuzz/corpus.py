@@ -217,6 +217,10 @@ def make_cases(village, terminal):
     keep("case", "complaint.json", to_json(submissions[0]))
     keep("case", "attachment.json", to_json(submissions[1]))
     keep("submissions", "body.json", to_json({"submissions": submissions[:1], "front_seq": 0}))
+    lost = [{"first_seq": 1, "last_seq": 2, "head": 64 * "7"},
+            {"first_seq": 3, "last_seq": 3, "head": 64 * "8"}]
+    keep("submissions", "lost.json",
+         to_json({"submissions": [], "lost": lost, "front_seq": 0}))
     answer = terminal.request("POST", "/v1/submissions",
                               {"submissions": submissions, "front_seq": 0})
     signed = base64.b64decode(json.loads(answer)["receipt"])
@@ -226,6 +230,9 @@ def make_cases(village, terminal):
     bare = {**json.loads(receipt), "tombstones": []}
     del bare["missing"]
     keep("receipt", "bare.json", to_json(bare))
+    keep("receipt", "lost.json",
+         to_json({**bare, "lost": [{"first_seq": bare["first_seq"],
+                                    "last_seq": bare["last_seq"]}]}))
     keep("bundle", "receipt.der", signed)  # well signed, but not under this root
 
 

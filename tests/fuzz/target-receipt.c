@@ -14,6 +14,8 @@
 static void
 check_order (const AnjReceipt *receipt)
 {
+  guint64 after_seq = 0;
+
   g_assert_cmpuint (receipt->first_seq, >=, 1);
   g_assert_cmpuint (receipt->first_seq, <=, receipt->last_seq);
   g_assert_cmpuint (receipt->missing->len, <=, ANJ_RECEIPT_MAX_MISSING);
@@ -23,6 +25,16 @@ check_order (const AnjReceipt *receipt)
 
       g_assert_cmpuint (tombstone->seq, >=, receipt->first_seq);
       g_assert_cmpuint (tombstone->seq, <=, receipt->last_seq);
+    }
+  for (guint i = 0; i < receipt->lost->len; i++)
+    {
+      const AnjSeqRange *range = &g_array_index (receipt->lost, AnjSeqRange, i);
+
+      g_assert_cmpuint (range->first_seq, >=, receipt->first_seq);
+      g_assert_cmpuint (range->first_seq, <=, range->last_seq);
+      g_assert_cmpuint (range->last_seq, <=, receipt->last_seq);
+      g_assert_cmpuint (range->first_seq, >, after_seq);
+      after_seq = range->last_seq;
     }
 }
 
@@ -49,5 +61,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize n_bytes)
   g_assert_true (g_bytes_equal (written, rewritten));
   g_assert_cmpmem (receipt->head, 32, again->head, 32);
   g_assert_cmpuint (receipt->tombstones->len, ==, again->tombstones->len);
+  g_assert_cmpuint (receipt->lost->len, ==, again->lost->len);
   return 0;
 }

@@ -358,7 +358,7 @@ test_anonymous_leaves_with_its_case (TerminalFixture *fixture, gconstpointer d G
   send_photo (fixture, "complaint:anonymous", "photo");
   g_assert_null (anj_terminal_make_batch (fixture->terminal, 0, NULL));
   g_assert_null (next (fixture, &n_bytes));
-  fixture->agent.real_us += G_GINT64_CONSTANT (2) * DAY_S * G_USEC_PER_SEC;
+  fixture->agent.monotonic_us += G_GINT64_CONSTANT (2) * DAY_S * G_USEC_PER_SEC;
   receive (fixture, 0, NULL, NULL);
   due = next (fixture, &n_bytes);
   g_assert_cmpstr (due, ==, hash);

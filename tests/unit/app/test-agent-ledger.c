@@ -7,7 +7,9 @@
 #include "app/agent/anj-guess-delay.h"
 #include "app/agent/anj-identity.h"
 #include "app/agent/anj-ledger.h"
+#include "core/anj-json.h"
 #include "core/anj-ticket-number.h"
+#include "data/anj-data.h"
 
 #define MINUTE_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 #define NUMBER "ABC-2345-6"
@@ -202,6 +204,89 @@ test_delay_forgives (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpint (get_wait_s (fixture), ==, 5);
 }
 
+/* the configuration's, as it comes with the programs */
+static GArray *
+read_default_delays (void)
+{
+  g_autoptr (GBytes) bytes = anj_data_lookup ("default-config.json", NULL);
+  g_autoptr (JsonObject) document = anj_json_parse_object (bytes, NULL);
+  JsonArray *array = anj_json_get_array (document, "guess_delays_s");
+  GArray *delays = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      gint64 delay_s = json_array_get_int_element (array, i);
+
+      g_array_append_val (delays, delay_s);
+    }
+  return delays;
+}
+
+static void
+miss_by (Fixture *fixture, GArray *delays)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anj_guess_delay_count_miss (fixture->delay, (const gint64 *) delays->data,
+                                             delays->len, &error));
+  g_assert_no_error (error);
+}
+
+/* a machine that guesses whenever it may, for @days */
+static guint
+guess_for (Fixture *fixture, GArray *delays, guint days)
+{
+  gint64 end_us = fixture->agent.monotonic_us + days * 24 * 60 * MINUTE_US;
+  guint n = 0;
+
+  while (fixture->agent.monotonic_us < end_us)
+    {
+      pass (fixture, anj_guess_delay_get_wait_us (fixture->delay));
+      if (fixture->agent.monotonic_us < end_us)
+        {
+          miss_by (fixture, delays);
+          n++;
+        }
+    }
+  return n;
+}
+
+/* the figures of decision 0040 */
+static void
+test_delay_guesser (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GArray) delays = read_default_delays ();
+
+  g_assert_cmpuint (guess_for (fixture, delays, 1), ==, 158);
+  g_assert_cmpuint (guess_for (fixture, delays, 1), ==, 144);
+}
+
+/* 20 visits an hour, a tenth of them mistypes, one in seven of those again; half a minute is typed
+ * before each look-up: nobody has to wait */
+static void
+test_delay_honest (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GArray) delays = read_default_delays ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (guint i = 0; i < 500; i++)
+    {
+      double chance = 0.1;
+
+      pass (fixture, (gint64) (g_rand_double (rand) * 2 * 150 * G_USEC_PER_SEC));
+      do
+        {
+          pass (fixture, 30 * (gint64) G_USEC_PER_SEC);
+          g_assert_cmpint (anj_guess_delay_get_wait_us (fixture->delay), ==, 0);
+          if (g_rand_double (rand) >= chance)
+            break;
+          miss_by (fixture, delays);
+          chance = 0.15;
+        }
+      while (TRUE);
+    }
+}
+
 static void
 test_ticket_counter (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -332,6 +417,8 @@ main (int argc, char **argv)
   ADD ("/guess-delay/hours-without-power-count-for-nothing", test_delay_off);
   ADD ("/guess-delay/power-cuts-shorten-no-wait", test_delay_cuts);
   ADD ("/guess-delay/a-lost-ledger-means-the-longest", test_delay_lost_ledger);
+  ADD ("/guess-delay/a-patient-guesser-gets-144-a-day", test_delay_guesser);
+  ADD ("/guess-delay/who-mistypes-does-not-notice", test_delay_honest);
   ADD ("/guess-delay/who-comes-after-a-guesser-waits-no-days", test_delay_has_a_top);
   ADD ("/ledger/a-ticket-number-is-never-given-twice", test_ticket_counter);
   ADD ("/ledger/numbers-stay-inside-the-slice", test_slice);

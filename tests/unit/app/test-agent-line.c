@@ -40,6 +40,9 @@ typedef struct
   guint n_reports;
   guint n_refused_reports; /* that many get 500 */
   gboolean is_revoked;
+  guint n_told;    /* reports of health */
+  guint n_untaken; /* that many of them get 500 */
+  GString *told;   /* (owned): those that were taken, a line each */
 } Fixture;
 
 static GBytes *
@@ -129,6 +132,21 @@ take_report (Fixture *fixture, const char *path, GBytes *body, guint *status)
   return agent_text ("{}");
 }
 
+static GBytes *
+take_health (Fixture *fixture, GBytes *body, guint *status)
+{
+  fixture->n_told++;
+  if (fixture->n_told <= fixture->n_untaken)
+    {
+      *status = 500;
+      return agent_text ("{\"type\":\"about:blank#internal\"}");
+    }
+  g_string_append_len (fixture->told, g_bytes_get_data (body, NULL),
+                       (gssize) g_bytes_get_size (body));
+  g_string_append_c (fixture->told, '\n');
+  return agent_text ("{}");
+}
+
 /* Under the lock. */
 static GBytes *
 answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
@@ -143,6 +161,8 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
       *status = 403;
       return agent_text ("{\"type\":\"about:blank#terminal-revoked\"}");
     }
+  if (g_str_has_prefix (path, "/v1/telemetry"))
+    return take_health (fixture, body, status);
   if (g_str_has_prefix (path, "/v1/commands/"))
     return take_report (fixture, path, body, status);
   if (g_str_has_prefix (path, "/v1/submissions"))
@@ -320,6 +340,7 @@ set_up_with (Fixture *fixture, const AnjBackoffPolicy *policy, gboolean is_confi
   setup.random = fixture->base.agent.random;
   fixture->log = anj_log_ring_new (setup.clock);
   fixture->reports = g_string_new (NULL);
+  fixture->told = g_string_new (NULL);
   setup.log = fixture->log;
   fixture->line = anj_line_new (&setup);
 }
@@ -359,6 +380,7 @@ tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_free (fixture->last_state);
   anj_log_ring_unref (fixture->log);
   g_string_free (fixture->reports, TRUE);
+  g_string_free (fixture->told, TRUE);
   X509_free (fixture->server_cert);
   EVP_PKEY_free (fixture->server_key);
   terminal_fixture_clear (&fixture->base);
@@ -706,6 +728,28 @@ test_revoked (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpuint (health->n_waiting, ==, 0);
 }
 
+/* counts only, none of them twice, also where the hub did not take them at first */
+static void
+test_look_ups (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char counts[] = "\"look_ups\":{\"n\":3,\"missed\":2,\"unmended\":2,\"over_s\":0}";
+  g_autoptr (AnjTerminalHealth) health = NULL;
+  const char *at;
+
+  fixture->n_untaken = 1;
+  anj_line_note_look_up (fixture->line, /* is_miss */ FALSE);
+  anj_line_note_look_up (fixture->line, /* is_miss */ TRUE);
+  anj_line_note_look_up (fixture->line, /* is_miss */ TRUE);
+  anj_line_note_unmended (fixture->line, 2);
+  anj_line_start (fixture->line);
+  run_until (fixture, &fixture->n_told, 2);
+  run_until (fixture, &fixture->n_polls, fixture->n_polls + 3);
+  stop (fixture);
+  at = strstr (fixture->told->str, counts);
+  g_assert_nonnull (at);
+  g_assert_null (strstr (at + strlen (counts), "look_ups"));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -728,5 +772,6 @@ main (int argc, char **argv)
   ADD ("/line/commands-are-done-once-and-told", test_commands);
   ADD ("/line/a-command-that-could-not-be-told-is-told-later", test_untold_command);
   ADD ("/line/who-is-refused-says-so-and-sends-when-it-may-again", test_revoked);
+  ADD ("/line/look-ups-are-counted-to-the-hub", test_look_ups);
   return g_test_run ();
 }

@@ -150,6 +150,35 @@ test_misses_throttle (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UN
   g_assert_true (throttled);
 }
 
+/* many screens at once get no more guesses than one */
+static void
+test_misses_throttle_all (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  GDBusConnection *sessions[8];
+  GAsyncResult *results[G_N_ELEMENTS (sessions)][4] = { 0 };
+  guint n_misses = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sessions); i++)
+    sessions[i] = service_fixture_connect (fixture, NULL);
+  for (gsize j = 0; j < G_N_ELEMENTS (results[0]); j++)
+    for (gsize i = 0; i < G_N_ELEMENTS (sessions); i++)
+      begin (sessions[i], "Open", open_args (), &results[i][j]);
+  for (gsize j = 0; j < G_N_ELEMENTS (results[0]); j++)
+    for (gsize i = 0; i < G_N_ELEMENTS (sessions); i++)
+      {
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GVariant) reply = end (sessions[i], &results[i][j], &error);
+
+        if (error == NULL)
+          n_misses++;
+        else
+          g_assert_nonnull (strstr (error->message, "throttled "));
+      }
+  g_assert_cmpuint (n_misses, ==, 4); /* the fourth has the first wait */
+  for (gsize i = 0; i < G_N_ELEMENTS (sessions); i++)
+    g_object_unref (sessions[i]);
+}
+
 static void
 test_submit (ServiceFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -390,6 +419,7 @@ main (int argc, char **argv)
 
   ADD ("/service/not-synced-is-unavailable-and-counts-nothing", 0, test_not_synced);
   ADD ("/service/misses-are-throttled", 1, test_misses_throttle);
+  ADD ("/service/many-screens-guess-no-faster-than-one", 1, test_misses_throttle_all);
   ADD ("/service/submit-takes-what-was-reserved-once", 1, test_submit);
   ADD ("/service/submit-repeated-in-flight-succeeds", 1, test_submit_twice_at_once);
   ADD ("/service/closed-connection-forgets-what-it-reserved", 1, test_closed_connection);

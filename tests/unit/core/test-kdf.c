@@ -181,6 +181,7 @@ test_hkdf_purposes (void)
   } cases[] = {
     { ANJ_HKDF_OUTBOX_ROW, "ad6f41743930d490dc65e2ac035b453f41b9ffa6dbf5e5933b46dc76d7b0f616" },
     { ANJ_HKDF_LEDGER, "163f364a70f57a35fcc8c243e6021100f41793a7815656f5963bb8a2cde25b62" },
+    { ANJ_HKDF_OWN_KEY, "439ef125c0c68206ced817f67e410adb704fff150f638b56955ed50e94e937f3" },
     { ANJ_HKDF_TICKETS, "680d110208c626932abcfa4a51169ee444146e6cb79fa0fbb9e314a745dab80c" },
   };
   guint8 key[32], proof[32], out[32];

@@ -73,12 +73,36 @@ test_missing (void)
 }
 
 static void
+test_lost (void)
+{
+  g_autoptr (AnjReceipt) receipt = receipt_new ();
+  AnjSeqRange range = { 1, 2 };
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjReceipt) parsed = NULL;
+
+  g_array_append_val (receipt->lost, range);
+  bytes = anj_receipt_to_bytes (receipt);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_true (g_str_has_suffix (text, "],\"lost\":[{\"first_seq\":1,\"last_seq\":2}]}"));
+  parsed = anj_receipt_parse (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (parsed->lost->len, ==, 1);
+  g_assert_cmpuint (g_array_index (parsed->lost, AnjSeqRange, 0).last_seq, ==, 2);
+}
+
+static void
 test_fields (void)
 {
   static const char *const changes[][2] = {
     { "}]}", "}],\"missing\":[\"91\"]}" },
     { "}]}", "}],\"missing\":[[]]}" },
     { "}]}", "}],\"missing\":{}}" },
+    { "}]}", "}],\"lost\":{}}" },
+    { "}]}", "}],\"lost\":[1]}" },
+    { "}]}", "}],\"lost\":[{\"first_seq\":2,\"last_seq\":1}]}" },
+    { "}]}", "}],\"lost\":[{\"first_seq\":2,\"last_seq\":3}]}" },
     { "\"first_seq\":1", "\"first_seq\":0" },
     { "\"first_seq\":1", "\"first_seq\":3" },
     { "\"last_seq\":2", "\"last_seq\":\"2\"" },
@@ -151,6 +175,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/receipt/known-answer", test_known_answer);
   g_test_add_func ("/receipt/names-attachments-that-are-missing", test_missing);
+  g_test_add_func ("/receipt/says-what-is-lost", test_lost);
   g_test_add_func ("/receipt/bad-fields-are-refused", test_fields);
   g_test_add_func ("/receipt/every-flipped-byte-is-refused", test_signed_flips);
   g_test_add_func ("/receipt/only-the-receipt-signer-counts", test_other_signers);

@@ -503,16 +503,25 @@ static void
 test_what_it_told_last_is_shown (ServerFixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (JsonObject) terminal = NULL;
+  JsonObject *damage;
 
   tell (self, "{\"outbox\": 3, \"config_version\": 1, \"key\": \"file\", \"version\": \"0.1\","
               " \"data_date\": \"2026-11-01\", \"free_bytes\": 5, \"labels\": [\"uji\"],"
-              " \"hardware\": \"X1\", \"locked\": true, \"up_s\": 9, \"line_failures\": 1}");
+              " \"hardware\": \"X1\", \"locked\": true, \"up_s\": 9, \"line_failures\": 1,"
+              " \"storage\": \"disk-error\", \"damage\": {\"disk-error\": 2, \"salvaged\": 1,"
+              " \"last\": {\"time\": \"2026-11-20T02:00:00Z\", \"file\": \"outbox.db\","
+              " \"kind\": \"salvaged\", \"n\": 3, \"detail\": \"a bad page\"}}}");
   terminal = show (self, T1);
   g_assert_cmpint (anj_json_get_int (terminal, "outbox", 0), ==, 3);
   g_assert_cmpstr (anj_json_get_string (terminal, "state", NULL), ==, "locked");
   g_assert_cmpint (anj_json_get_int (terminal, "config_due", 0), ==, 1);
   g_assert_cmpstr (anj_json_get_string (terminal, "key", NULL), ==, "file");
   g_assert_cmpstr (anj_json_get_string (terminal, "hardware", NULL), ==, "X1");
+  g_assert_cmpstr (anj_json_get_string (terminal, "storage", NULL), ==, "disk-error");
+  damage = anj_json_get_object (terminal, "damage");
+  g_assert_cmpint (anj_json_get_int (damage, "disk-error", 0), ==, 2);
+  g_assert_cmpstr (anj_json_get_string (anj_json_get_object (damage, "last"), "file", NULL), ==,
+                   "outbox.db");
   g_assert_cmpstr (anj_json_get_string (terminal, "told", NULL), ==, "2026-11-20T03:00:00Z");
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (terminal, "labels")), ==, 1);
 }

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "tests/sim/sim-kiosk.h"
+#include "tests/sim/sim-oracle.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SimResidents:
+ *
+ * Who comes to one terminal, as often as chance has it: complaints with and without a name, usul,
+ * ratings; some leave in between, some are told that it did not work and try again, some come back
+ * for their ticket. What they seal is sealed by app/session's own code.
+ */
+typedef struct _SimResidents SimResidents;
+
+/* @cases_a_day: on average; @kiosk and @oracle outlive it */
+SimResidents *
+sim_residents_new (SimKiosk *kiosk, SimOracle *oracle, double cases_a_day, guint64 seed);
+/* nobody comes any more */
+void sim_residents_end (SimResidents *self);
+void sim_residents_free (SimResidents *self);
+
+/* follow-ups that were asked for, and those that were answered "unknown" although the PIN was right
+ */
+guint sim_residents_n_followed (const SimResidents *self);
+guint sim_residents_n_unknown (const SimResidents *self);
+
+G_END_DECLS
