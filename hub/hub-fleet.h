@@ -36,10 +36,10 @@ typedef struct
  * hub_fleet_list:
  *
  * Returns: (transfer full): [{id, region, village?, state, last_seen, connected, config_version,
- *   outbox, lost?, enrolled, slice, certificate_until?, told?, version?, key?, data_date?, free_bytes?,
- *   storage?, damage?,
- *   labels?, hardware?, quarantine?, silent?}]; `last_seen` is null for one that never called,
- *   `told` is when its last report came, `silent` {cause, known, facts} is there where it is silent
+ *   outbox, lost?, enrolled, slice, certificate_until?, told?, version?, key?, data_date?,
+ * free_bytes?, storage?, damage?, labels?, hardware?, quarantine?, silent?}]; `last_seen` is null
+ * for one that never called, `told` is when its last report came, `silent` {cause, known, facts} is
+ * there where it is silent
  */
 JsonArray *
 hub_fleet_list (HubApp *app, const HubFleetQuery *query, GError **error) G_GNUC_WARN_UNUSED_RESULT;

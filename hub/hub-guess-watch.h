@@ -74,7 +74,8 @@ void hub_guess_watch_learn (HubGuessWatch *self);
  * @n_day: within a day
  *
  * Whether that is more than residents of the busiest terminal come to: 20 look-ups an hour, eight
- * hours, every ninth missed, give 15 in an hour once in 7·10⁷ hours, 45 in a day once in 3·10⁷ days.
+ * hours, every ninth missed, give 15 in an hour once in 7·10⁷ hours, 45 in a day once in 3·10⁷
+ * days.
  */
 gboolean hub_guess_is_sweep (gint64 n_hour, gint64 n_day);
 

@@ -316,9 +316,9 @@ gboolean
 anj_command_enrol (const AnjCommandOptions *options, GError **error)
 {
   const AnjStoreKeysSetup keys = { .state_dir = options->state_dir,
-                              .credentials_dir = options->credentials_dir,
-                              .tpm = options->tpm,
-                              .random = options->random };
+                                   .credentials_dir = options->credentials_dir,
+                                   .tpm = options->tpm,
+                                   .random = options->random };
   g_autoptr (GBytes) bytes = anj_state_read ("", options->token_file, error);
   g_autofree char *token = NULL;
   g_autofree char *terminal = NULL;

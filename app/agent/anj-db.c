@@ -258,8 +258,8 @@ migrate (AnjDb *self, const char *const *migrations, GError **error)
   return TRUE;
 }
 
-/* After each commit. SQLite's own checkpoint tells nobody when it fails: the next one would sync
- * the same descriptor, believe it, and write over the log that alone still holds the cases. */
+/* After each commit. SQLite's own checkpoint tells nobody when it fails: cases would be accepted on
+ * a disk that does not take them in any more. */
 static int
 on_commit (void *user_data, sqlite3 *handle, const char *schema, int n_frames)
 {

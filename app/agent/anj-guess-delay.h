@@ -31,7 +31,8 @@ guint anj_guess_delay_get_level (AnjGuessDelay *self);
 
 /**
  * anj_guess_delay_count_miss:
- * @delays_s: seconds to wait after the 1st, 2nd, … miss; the last one holds for all after it
+ * @delays_s: seconds to wait after the 1st, 2nd, … miss; the last one holds for all after it, and
+ *   is how long one is forgiven for, ten minutes at least
  *
  * Durable when it returns.
  */

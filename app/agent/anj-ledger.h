@@ -64,6 +64,8 @@ struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
 /* powered time of the last one, and how long it has to be waited after it */
 #define ANJ_MARK_MISS_POWERED_US "miss_powered_us"
 #define ANJ_MARK_MISS_WAIT_US "miss_wait_us"
+/* quiet time that one miss is forgiven for */
+#define ANJ_MARK_MISS_FORGIVE_US "miss_forgive_us"
 
 /* misses that the hub does not know of */
 #define ANJ_MARK_MISSES_UNTOLD "misses_untold"
@@ -79,8 +81,8 @@ struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
 /* 1: the hub refuses this terminal: it was revoked, or set aside as one of two */
 #define ANJ_MARK_REVOKED "revoked"
 
-/* 1 from when cache.db was set aside until its records are there again */
-#define ANJ_MARK_REFETCHING "refetching"
+/* 1 once there were records in cache.db */
+#define ANJ_MARK_HAD_RECORDS "had_records"
 
 /* 1 from the end of a run in good order to the next start */
 #define ANJ_MARK_ENDED "ended"

@@ -155,8 +155,8 @@ AnjHttpRequest *anj_line_make_request (AnjLine *self, const char *path, GBytes *
 void anj_line_note_contact (AnjLine *self, const GError *error);
 /* puts @key (nullable) into @place; emits "status-changed" when that is news */
 void anj_line_note_refusal (AnjLine *self, char **place, const char *key);
-/* the next wait of @backoff after @error, or longer when the hub asked for it, within reason; a disk
- * without room is no reason to wait ever longer */
+/* the next wait of @backoff after @error, or longer when the hub asked for it, within reason; a
+ * disk without room is no reason to wait ever longer */
 guint anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, const GError *error);
 
 /* goes on with @state */

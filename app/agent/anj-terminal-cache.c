@@ -32,16 +32,6 @@ is_cache_lost (const GError *error)
          g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DISK);
 }
 
-static void
-note_refetching (AnjTerminal *self, gboolean is_refetching)
-{
-  g_autoptr (GError) error = NULL;
-
-  if ((anj_ledger_get_mark (self->ledger, ANJ_MARK_REFETCHING) != 0) != is_refetching &&
-      !anj_ledger_set_mark (self->ledger, ANJ_MARK_REFETCHING, is_refetching, &error))
-    g_warning ("%s", error->message);
-}
-
 static gboolean
 set_cache_aside (AnjTerminal *self, const char *why, GError **error)
 {
@@ -49,7 +39,6 @@ set_cache_aside (AnjTerminal *self, const char *why, GError **error)
                                  error))
     return FALSE;
   anj_damage_note (self->damage, CACHE, ANJ_DAMAGE_REPLACED, 0, why);
-  note_refetching (self, TRUE);
   return TRUE;
 }
 
@@ -233,15 +222,25 @@ view (AnjTerminal *self, const char *record)
   return g_strdup ("");
 }
 
+static void
+note_records (AnjTerminal *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (anj_ledger_get_mark (self->ledger, ANJ_MARK_HAD_RECORDS) == 0 &&
+      !anj_ledger_set_mark (self->ledger, ANJ_MARK_HAD_RECORDS, 1, &error))
+    g_warning ("%s", error->message);
+}
+
 gboolean
 anj_terminal_is_refetching (AnjTerminal *self)
 {
   g_autoptr (AnjCacheGeneration) generation = anj_terminal_read_cache (self, /* error */ NULL);
 
   if (generation != NULL && self->may_mend)
-    note_refetching (self, FALSE);
+    note_records (self);
   return generation == NULL && anj_terminal_get_document (self) != NULL &&
-         anj_ledger_get_mark (self->ledger, ANJ_MARK_REFETCHING) != 0;
+         anj_ledger_get_mark (self->ledger, ANJ_MARK_HAD_RECORDS) != 0;
 }
 
 gboolean

@@ -90,7 +90,7 @@ void anj_terminal_keep_reserve (AnjTerminal *self);
 void anj_terminal_try_cache (AnjTerminal *self);
 /* (nullable): the generation that answers; a damaged cache gives way to an empty one */
 AnjCacheGeneration *anj_terminal_read_cache (AnjTerminal *self, GError **error);
-/* whether it was set aside, and its records are not there again yet: all else goes on */
+/* whether it had records, and has to be fetched again: all else goes on */
 gboolean anj_terminal_is_refetching (AnjTerminal *self);
 /* sets UNAVAILABLE "not-synced" while there is no configuration, or never was a cache */
 gboolean anj_terminal_require_service (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -91,8 +91,8 @@ open_ledger (AnjTerminal *self, gint64 real_us, GError **error)
 
 /* what is known of guesses and of the time goes from one to the other */
 static const char *const carried_marks[] = {
-  ANJ_MARK_MISSES,     ANJ_MARK_MISS_WAIT_US, ANJ_MARK_MISS_POWERED_US,
-  ANJ_MARK_POWERED_US, ANJ_MARK_FLOOR_US,
+  ANJ_MARK_MISSES,          ANJ_MARK_MISS_WAIT_US, ANJ_MARK_MISS_POWERED_US,
+  ANJ_MARK_MISS_FORGIVE_US, ANJ_MARK_POWERED_US,   ANJ_MARK_FLOOR_US,
 };
 
 typedef struct

@@ -208,8 +208,7 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
         g_print ("%u terminals, %u silent, %u locked, %u refused\n", totals.n_all, totals.n_silent,
                  totals.n_locked, totals.n_refused);
       if (totals.n_lost > 0)
-        g_print ("%" G_GINT64_FORMAT
-                 " cases were lost by damaged disks: anjunganctl terminal show\n",
+        g_print ("cases lost by damaged disks: %" G_GINT64_FORMAT "; anjunganctl terminal show\n",
                  totals.n_lost);
       if (totals.n_guessed > 0)
         g_print ("numbers may be guessed at %u of them: anjunganctl terminal guesses\n",
@@ -294,8 +293,8 @@ print_losses (JsonObject *terminal)
       gint64 first_seq = loss != NULL ? anj_json_get_int (loss, "first_seq", 0) : 0;
       gint64 last_seq = loss != NULL ? anj_json_get_int (loss, "last_seq", 0) : -1;
       g_autofree char *text = g_strdup_printf (
-          "%" G_GINT64_FORMAT " by a damaged disk (%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-          " of its chain), told %s",
+          "%" G_GINT64_FORMAT " by a damaged disk, places %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+          " of its chain, told %s",
           last_seq - first_seq + 1, first_seq, last_seq,
           loss != NULL ? anj_json_get_string (loss, "time", "?") : "?");
 

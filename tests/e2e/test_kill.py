@@ -30,11 +30,11 @@ from village import ASK, Failure, Village
 STORM_S = float(os.environ.get("ANJ_KILL_MINUTES", "0.2")) * 60
 SEED = int(os.environ.get("ANJ_KILL_SEED", "1"))
 N_RESIDENTS = 3
-HASTE_S = 3
+HASTE_S = 5
 # (category, whose case it is, whether it has a name, whether it has a photo)
 KINDS = [("lain", "intake", True, False), ("tidak-cair", "intake", True, True),
          ("lain", "intake", False, False), ("petugas-pungutan", "sensitive", False, False)]
-STRIKES = {"hub": 4, "agent": 4, "started by the agent": 6, "screen": 2, "supervisor": 0.5,
+STRIKES = {"hub": 4, "agent": 4, "started by the agent": 6, "screen": 1, "supervisor": 0.3,
            "resident": 2}
 
 

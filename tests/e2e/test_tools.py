@@ -54,7 +54,7 @@ def test_check_says_ok_fault_or_warning_on_each_line(village):
     assert done.returncode == 0 and done.stderr == "", done
     for name in ("key", "store", "disk", "clock", "hub"):
         assert lines[name].startswith("ok: "), done.stdout
-    for name in ("printer", "camera", "microphone", "sound"):
+    for name in ("memory", "printer", "camera", "microphone", "sound"):
         assert lines[name].startswith(("ok: ", "warning: ")), done.stdout
 
 

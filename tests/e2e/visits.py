@@ -27,6 +27,7 @@ TAP_S = 0.008
 SETTLE_S = 0.1
 # from the camera's light to a picture of it
 FIRST_FRAME_S = 0.5
+UNIQUE_CHARS = 13
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # of a picture of the screen: 48 pixels, four bytes each
 STRIP_BYTES, STRIP_ROWS, STRIP_COLOURS = 4 * 48, 7, 16
@@ -304,17 +305,26 @@ class Terminal:
         return [pid for top in tops for pid in memory.descendants(top) if not is_rig(pid)]
 
     def files(self):
-        """Of the terminal, and whatever appeared where programs put things."""
+        """All of the terminal's."""
         places = [self.village.state, self.village.socket.parent, *self.village.folder.glob("*.log"),
                   pathlib.Path(os.environ["XDG_RUNTIME_DIR"])]
-        places += [path for path in names_in(COMMON_FOLDERS) - self.before
-                   if not path.name.startswith("anjungan-")]  # other villages
         return [path for place in places for path in memory.files_in(place)]
 
+    def new_files(self):
+        """What appeared meanwhile where all programs of this machine put things."""
+        new = [path for path in names_in(COMMON_FOLDERS) - self.before
+               if not path.name.startswith("anjungan-")]  # other villages
+        return [path for top in new for path in (top, *top.glob("*"), *top.glob("*/*"))
+                if path.is_file()]
+
     def search(self, secrets):
+        """Where the terminal left any of them; of what may be anybody's, only those that nobody else
+        can have."""
         pids = self.processes()
-        return memory.search(secrets, pids, self.files() + [file for pid in pids
-                                                            for file in open_files(pid)])
+        files = self.files() + [file for pid in pids for file in open_files(pid)]
+        return (memory.search(secrets, pids, files)
+                + memory.search([secret for secret in secrets if is_unique(secret)],
+                                files=self.new_files()))
 
     # how a visit ends; the next greeting is waited for elsewhere
 
@@ -379,6 +389,11 @@ class Terminal:
         if visit.ticket is not None:
             self.ticket = visit.ticket
         return visit
+
+
+def is_unique(secret):
+    """A key, a number of 16 digits or a word of chance; not a PIN, and not a name."""
+    return isinstance(secret, bytes) or len(secret) >= UNIQUE_CHARS and " " not in secret
 
 
 def n_colours(pixels):

@@ -137,6 +137,22 @@ on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
   examination->is_done = TRUE;
 }
 
+/* what the terminal has a receipt for the hub has, at every moment: else only the next rewind would
+ * save it */
+static void
+check_receipted (FaultExchange *self, const AnjTerminalHealth *health)
+{
+  HubStore *store = self->village->app.store;
+  g_autoptr (GError) error = NULL;
+  gint64 n_held = 0;
+
+  hub_store_lock (store);
+  g_assert_true (
+      hub_store_get_int (store, &error, 0, &n_held, "SELECT count(*) FROM submissions", ""));
+  hub_store_unlock (store);
+  g_assert_cmpint (n_held, >=, health->receipted_seq);
+}
+
 /* (transfer full) */
 static AnjTerminalHealth *
 examine (FaultExchange *self)
@@ -148,6 +164,7 @@ examine (FaultExchange *self)
   while (!examination.is_done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_nonnull (examination.health);
+  check_receipted (self, examination.health);
   return examination.health;
 }
 

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "agent-fixture.h"
@@ -38,6 +39,13 @@ is_on (Fixture *self)
   return tpm != NULL;
 }
 
+/* a test that fails leaves no chip behind */
+static void
+die_with_parent (gpointer data G_GNUC_UNUSED)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static void
 switch_on (Fixture *self)
 {
@@ -63,8 +71,9 @@ switch_on (Fixture *self)
   g_unlink (socket);
   g_unlink (ctrl);
   g_spawn_async (NULL, (char **) argv, NULL,
-                 G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, NULL,
-                 NULL, &self->pid, &error);
+                 G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL |
+                     G_SPAWN_STDERR_TO_DEV_NULL,
+                 die_with_parent, NULL, &self->pid, &error);
   g_assert_no_error (error);
   for (guint i = 0; !is_on (self); i++)
     {

@@ -96,9 +96,9 @@ test_rough (void)
 static void
 test_rotting (void)
 {
-  const SimPlan plan = { .seed = 201,
+  const SimPlan plan = { .seed = 300,
                          .n_terminals = 4,
-                         .days = 3,
+                         .days = 5,
                          .cases_a_day = 20,
                          .backup_every_h = 6,
                          .is_rough = TRUE,

@@ -118,6 +118,14 @@ read_needles (Search *self)
   return self->needles->len > 0;
 }
 
+/* six digits amid a longer number are no PIN */
+static gboolean
+is_part_of_number (const Needle *needle, const guint8 *at, gboolean has_before)
+{
+  return needle->n_bytes < LONG_BYTES && g_ascii_isdigit (needle->data[0]) &&
+         ((has_before && g_ascii_isdigit (at[-1])) || g_ascii_isdigit (at[needle->n_bytes]));
+}
+
 static void
 compare (Search *self,
          const Window *window,
@@ -136,7 +144,8 @@ compare (Search *self,
       const Needle *needle = &g_array_index (self->needles, Needle, number);
       gsize n_head = needle->n_bytes - window->n_window_bytes;
 
-      if (n_head > n_before || memcmp (piece + n_before - n_head, needle->data, n_head) != 0)
+      if (n_head > n_before || memcmp (piece + n_before - n_head, needle->data, n_head) != 0 ||
+          is_part_of_number (needle, piece + n_before - n_head, n_before > n_head))
         continue;
       if (self->n_hits++ < MAX_HITS)
         printf ("%u %s %" G_GINT64_MODIFIER "x %s\n", number, place, address + n_before - n_head,
@@ -213,6 +222,13 @@ search_span (Search *self,
   return n_total;
 }
 
+/* code and constants of what is installed: nobody can write there */
+static gboolean
+is_installed (const char *permissions, const char *name)
+{
+  return permissions[1] != 'w' && name != NULL && g_str_has_prefix (name, "/usr/");
+}
+
 static gboolean
 search_process (Search *self, const char *pid, guint8 *piece)
 {
@@ -236,7 +252,7 @@ search_process (Search *self, const char *pid, guint8 *piece)
 
       if (sscanf (lines[i], "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %7s", &start, &end,
                   permissions) != 3 ||
-          permissions[0] != 'r')
+          permissions[0] != 'r' || is_installed (permissions, name))
         continue;
       n_total += search_span (self, fd, start, end, piece, pid, name != NULL ? name : "");
     }

@@ -261,6 +261,18 @@ test_delay_guesser (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpuint (guess_for (fixture, delays, 1), ==, 144);
 }
 
+/* what an admin may publish for a region under a sweep (operations.md) */
+static void
+test_delay_harder (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const gint64 harder_s[] = { 0, 2, 10, 60, 600, 3600 };
+  g_autoptr (GArray) delays = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_array_append_vals (delays, harder_s, G_N_ELEMENTS (harder_s));
+  guess_for (fixture, delays, 1);
+  g_assert_cmpuint (guess_for (fixture, delays, 1), ==, 24);
+}
+
 /* 20 visits an hour, a tenth of them mistypes, one in seven of those again; half a minute is typed
  * before each look-up: nobody has to wait */
 static void
@@ -418,6 +430,7 @@ main (int argc, char **argv)
   ADD ("/guess-delay/power-cuts-shorten-no-wait", test_delay_cuts);
   ADD ("/guess-delay/a-lost-ledger-means-the-longest", test_delay_lost_ledger);
   ADD ("/guess-delay/a-patient-guesser-gets-144-a-day", test_delay_guesser);
+  ADD ("/guess-delay/a-harder-table-lets-fewer-through", test_delay_harder);
   ADD ("/guess-delay/who-mistypes-does-not-notice", test_delay_honest);
   ADD ("/guess-delay/who-comes-after-a-guesser-waits-no-days", test_delay_has_a_top);
   ADD ("/ledger/a-ticket-number-is-never-given-twice", test_ticket_counter);

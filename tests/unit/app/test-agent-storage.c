@@ -196,6 +196,7 @@ live (TerminalFixture *fixture)
   GHashTable *numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   terminal_fixture_restart (fixture);
+  anj_terminal_health_free (examine (fixture));
   send (fixture, numbers);
   reserve (fixture, numbers, N_BEFORE);
   send (fixture, numbers);
@@ -206,7 +207,7 @@ live (TerminalFixture *fixture)
 
 /* it goes on as if nothing had been, or more carefully */
 static void
-check_goes_on (TerminalFixture *fixture, GHashTable *numbers, gboolean keeps_marks)
+check_goes_on (TerminalFixture *fixture, GHashTable *numbers, guint64 n_cases, gboolean keeps_marks)
 {
   g_autoptr (AnjTerminalHealth) health = NULL;
 
@@ -216,7 +217,7 @@ check_goes_on (TerminalFixture *fixture, GHashTable *numbers, gboolean keeps_mar
   g_assert_cmpuint (health->config_epoch, ==, 1);
   g_assert_cmpuint (health->config_version, ==, 1);
   g_assert_false (health->is_config_on_trial);
-  g_assert_cmpuint (health->last_seq, ==, 2);
+  g_assert_cmpuint (health->last_seq, ==, n_cases);
   g_assert_true (is_throttled (fixture) == !keeps_marks);
   reserve (fixture, numbers, N_AFTER);
   send (fixture, numbers);
@@ -245,7 +246,7 @@ test_damaged_ledger (TerminalFixture *fixture, gconstpointer user_data)
   g_autoptr (GHashTable) numbers = live (fixture);
 
   damaged->damage (path);
-  check_goes_on (fixture, numbers, damaged->keeps_marks);
+  check_goes_on (fixture, numbers, 2, damaged->keeps_marks);
   check_event (fixture, "ledger.db", damaged->kind);
   /* once; the file, its log and what SQLite keeps beside them */
   terminal_fixture_restart (fixture);
@@ -283,7 +284,7 @@ test_no_witness (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED
   make_zeros (ledger);
   make_text (tickets);
   g_assert_cmpint (anj_ticket_mark_read (fixture->agent.state_dir), ==, 0);
-  check_goes_on (fixture, numbers, FALSE);
+  check_goes_on (fixture, numbers, 2, FALSE);
   g_assert_cmpint (anj_ticket_mark_read (fixture->agent.state_dir), >, 131072 / 8);
 }
 
@@ -300,6 +301,32 @@ test_counter_went_back (TerminalFixture *fixture, gconstpointer user_data G_GNUC
   reserve (fixture, numbers, N_AFTER);
 }
 
+/* after one more case, as an agent that is killed: its logs stay, and have to be read */
+static void
+die (TerminalFixture *fixture, GHashTable *numbers)
+{
+  static const char *const names[] = { "ledger.db", "ledger.db-wal", "outbox.db", "outbox.db-wal" };
+  char *contents[G_N_ELEMENTS (names)];
+  gsize sizes[G_N_ELEMENTS (names)];
+
+  terminal_fixture_restart (fixture);
+  send (fixture, numbers);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = path_of (fixture, names[i]);
+
+      g_assert_true (g_file_get_contents (path, &contents[i], &sizes[i], NULL));
+    }
+  g_clear_pointer (&fixture->terminal, anj_terminal_close);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = path_of (fixture, names[i]);
+
+      g_assert_true (g_file_set_contents (path, contents[i], (gssize) sizes[i], NULL));
+      g_free (contents[i]);
+    }
+}
+
 /* a crash between the two renames */
 static void
 test_salvage_goes_on (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
@@ -309,15 +336,51 @@ test_salvage_goes_on (TerminalFixture *fixture, gconstpointer user_data G_GNUC_U
   g_autofree char *salvaged = path_of (fixture, "ledger.db.salvaged");
   g_autoptr (GHashTable) numbers = live (fixture);
   g_autoptr (GError) error = NULL;
+  g_autofree char *old = NULL;
+  gsize n_bytes;
 
-  make_newer (path);
+  die (fixture, numbers);
+  g_assert_true (g_file_get_contents (log, &old, &n_bytes, NULL));
   g_assert_true (anj_ledger_salvage (fixture->agent.state_dir, 1, &error));
   g_assert_no_error (error);
   g_assert_cmpint (g_rename (path, salvaged), ==, 0);
   /* what is left of the old one must not meet the new one */
-  g_assert_true (g_file_set_contents (log, "old", -1, NULL));
-  check_goes_on (fixture, numbers, TRUE);
+  g_assert_true (g_file_set_contents (log, old, (gssize) n_bytes, NULL));
+  check_goes_on (fixture, numbers, 3, TRUE);
   check_event (fixture, "ledger.db", "salvaged");
+}
+
+/* --- other files --- */
+
+static const char *const healing[] = { "config/current.cms", "config/previous.cms", "tickets",
+                                       "cache.db" };
+
+static void
+test_other_file (TerminalFixture *fixture, gconstpointer user_data)
+{
+  const char *name = user_data;
+  g_autofree char *path = path_of (fixture, name);
+  g_autoptr (GHashTable) numbers = live (fixture);
+  g_autofree char *whole = NULL;
+  gsize n_bytes;
+
+  g_assert_true (g_file_get_contents (path, &whole, &n_bytes, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (AnjTerminalHealth) health = NULL;
+
+      g_assert_true (g_file_set_contents (path, whole, (gssize) n_bytes, NULL));
+      cases[i].damage (path);
+      terminal_fixture_restart (fixture);
+      health = examine (fixture);
+      g_assert_cmpstr (health->storage, ==, "good");
+      g_assert_cmpuint (health->config_version, ==, 1);
+      g_assert_cmpuint (health->last_seq, ==, 2);
+      g_assert_true (health->is_synced || health->is_refetching);
+      g_assert_true (health->is_synced == anj_terminal_probe_look_up (fixture->terminal, NULL));
+      reserve (fixture, numbers, 1); /* also while the cache is fetched again */
+      g_clear_pointer (&fixture->terminal, anj_terminal_close);
+    }
 }
 
 /* --- a disk that cannot be written, or is full; only root can make one --- */
@@ -365,32 +428,6 @@ check_refused (TerminalFixture *fixture)
 
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE);
   g_assert_cmpstr (error->message, ==, "storage");
-}
-
-/* after one more case, as an agent that is killed: its logs stay, and have to be read */
-static void
-die (TerminalFixture *fixture, GHashTable *numbers)
-{
-  static const char *const names[] = { "ledger.db", "ledger.db-wal", "outbox.db", "outbox.db-wal" };
-  char *contents[G_N_ELEMENTS (names)];
-  gsize sizes[G_N_ELEMENTS (names)];
-
-  terminal_fixture_restart (fixture);
-  send (fixture, numbers);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = path_of (fixture, names[i]);
-
-      g_assert_true (g_file_get_contents (path, &contents[i], &sizes[i], NULL));
-    }
-  g_clear_pointer (&fixture->terminal, anj_terminal_close);
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = path_of (fixture, names[i]);
-
-      g_assert_true (g_file_set_contents (path, contents[i], (gssize) sizes[i], NULL));
-      g_free (contents[i]);
-    }
 }
 
 static void
@@ -559,6 +596,12 @@ main (int argc, char **argv)
                                            cases[i].name, NULL);
 
       ADD (path, test_damaged_ledger, &cases[i]);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (healing); i++)
+    {
+      g_autofree char *path = g_strconcat ("/storage/any-damage-heals-of/", healing[i], NULL);
+
+      ADD (path, test_other_file, healing[i]);
     }
   ADD ("/storage/a-ledger-with-any-bad-page-gives-no-number-twice", test_bad_pages, NULL);
   ADD ("/storage/cases-alone-keep-numbers-from-being-given-twice", test_no_witness, NULL);
