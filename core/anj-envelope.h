@@ -39,9 +39,9 @@ typedef struct
   gboolean anonymous;
   char *submitted;
   gboolean is_submitted_unsure; /* it was handed in then at the earliest */
-  char *follow_hash;      /* SHA-256 (follow), hex */
-  GPtrArray *recipients;  /* (element-type AnjRecipientName) */
-  JsonArray *attachments; /* (owned): [{sha256, bytes, type}], empty in most cases */
+  char *follow_hash;            /* SHA-256 (follow), hex */
+  GPtrArray *recipients;        /* (element-type AnjRecipientName) */
+  JsonArray *attachments;       /* (owned): [{sha256, bytes, type}], empty in most cases */
 } AnjHeader;
 
 typedef struct

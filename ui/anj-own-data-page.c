@@ -93,7 +93,7 @@ add_looks (View *view)
   else
     add_fact (
         view, "jam", _ ("Dilihat sebelumnya"),
-        strcmp (last_viewed, "unknown") == 0 ? _ ("Pernah, tanggalnya tidak diketahui") : moment,
+        strcmp (last_viewed, "unknown") == 0 ? _ ("Pernah, tanggal tidak diketahui") : moment,
         anj_metrics_is_landscape (view->metrics) ? NULL
                                                  : _ ("Bukan keluarga Anda? Panggil petugas."));
 }

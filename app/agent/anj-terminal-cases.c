@@ -227,13 +227,8 @@ static gboolean
 try_submission (AnjTerminal *self, const Submission *submission, GError **error)
 {
   /* attachments first: a case never names a file that is not there */
-  if (!anj_terminal_keep_attachments (self, submission->parsed, submission->attachments, error))
-    return FALSE;
-  if (keep_case (self, submission->parsed, submission->header, submission->payload, error))
-    return TRUE;
-  if (!is_kept (self, submission))
-    anj_terminal_drop_attachments (self, submission->parsed);
-  return FALSE;
+  return anj_terminal_keep_attachments (self, submission->parsed, submission->attachments, error) &&
+         keep_case (self, submission->parsed, submission->header, submission->payload, error);
 }
 
 /* whether it may go better the next time */
@@ -244,32 +239,44 @@ makes_way (AnjTerminal *self, const GError *error)
          anj_terminal_give_up_reserve (self);
 }
 
+/* only now, with the files as they are, is it known whether the first try kept it: what it brought
+ * may go only if not */
+static gboolean
+try_again (AnjTerminal *self, const Submission *submission, GError **error)
+{
+  if (is_kept (self, submission))
+    return TRUE;
+  anj_terminal_drop_attachments (self, submission->parsed);
+  return try_submission (self, submission, error);
+}
+
 /* It has its number: a full disk gives up the reserve for it, and a disk that failed once is asked
  * again with files opened anew, which may show that it was kept all the same. */
 static gboolean
 keep_submission (AnjTerminal *self, const Submission *submission, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  gboolean again;
 
   if (try_submission (self, submission, &local_error))
     return TRUE;
   while (makes_way (self, local_error))
     {
       g_clear_error (&local_error);
-      if (is_kept (self, submission) || try_submission (self, submission, &local_error))
+      if (try_again (self, submission, &local_error))
         return TRUE;
     }
-  again = FALSE;
   if (anj_db_is_broken (anj_ledger_get_db (self->ledger)) ||
       anj_db_is_broken (anj_outbox_get_db (self->outbox)))
     {
+      /* without it nobody knows whether the case was kept: its files stay until the next start */
       if (!anj_terminal_require_storage (self, error))
         return FALSE;
-      again = TRUE;
+      g_clear_error (&local_error);
+      if (try_again (self, submission, &local_error))
+        return TRUE;
     }
-  if (again)
-    return is_kept (self, submission) || try_submission (self, submission, error);
+  if (!is_kept (self, submission))
+    anj_terminal_drop_attachments (self, submission->parsed);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }

@@ -2,6 +2,7 @@
 
 #include "fault-disk.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@ typedef enum {
   OP_TRUNCATE,
   OP_SYNC,
   OP_SYNC_FAILED,
+  OP_DROP,
   OP_SYNC_FOLDER,
   OP_RENAME,
   OP_LINK,
@@ -23,10 +25,10 @@ typedef enum {
 typedef struct
 {
   OpKind kind;
-  char *name;  /* below the folder */
-  char *other; /* of a rename or link: the new name */
-  GBytes *data;
-  goffset at; /* of a write; the size of a truncate */
+  char *name;   /* below the folder */
+  char *other;  /* of a rename or link: the new name */
+  GBytes *data; /* of a drop: what is safe of it */
+  goffset at;   /* of a write; the size of a truncate */
 } Op;
 
 struct _FaultDisk
@@ -35,7 +37,9 @@ struct _FaultDisk
   GHashTable *start; /* (element-type utf8 GBytes): what was there */
   GPtrArray *ops;    /* (element-type Op) */
   FaultPlan plan;
-  guint n_seen; /* of the plan's calls */
+  guint n_seen;        /* of the plan's calls */
+  gboolean has_failed; /* an fsync */
+  gboolean is_own;     /* what is done to the files now is the disk's doing */
 };
 
 static void
@@ -65,7 +69,7 @@ add (FaultDisk *self, OpKind kind, const char *path, const char *other, GBytes *
   const char *name = name_in (self->folder, path);
   Op *op;
 
-  if (name == NULL)
+  if (name == NULL || self->is_own)
     {
       g_clear_pointer (&data, g_bytes_unref);
       return;
@@ -93,13 +97,18 @@ on_before (FaultCall call, const char *path, gpointer user_data)
   guint nth = self->plan.nth + (self->plan.is_half ? 1 : 0);
   gboolean fails;
 
-  if (!is_planned (self, call, path))
+  if (self->is_own || !is_planned (self, call, path))
     return 0;
   self->n_seen++;
   fails = self->plan.nth != 0 && self->plan.error_number != 0 &&
           (self->n_seen == nth || (self->plan.for_good && self->n_seen > nth));
+  if (fails && self->n_seen == nth)
+    g_test_message ("fails: call %u on %s", (guint) call, name_in (self->folder, path));
   if (fails && call == FAULT_CALL_SYNC)
-    add (self, OP_SYNC_FAILED, path, NULL, NULL, 0);
+    {
+      self->has_failed = TRUE;
+      add (self, OP_SYNC_FAILED, path, NULL, NULL, 0);
+    }
   return fails ? self->plan.error_number : 0;
 }
 
@@ -180,6 +189,8 @@ read_folder (GHashTable *files, const char *folder, const char *prefix)
     }
 }
 
+static void on_dropped (const char *path, gpointer user_data);
+
 FaultDisk *
 fault_disk_record (const char *folder)
 {
@@ -190,6 +201,7 @@ fault_disk_record (const char *folder)
                                    .wrote = on_wrote,
                                    .truncated = on_truncated,
                                    .synced = on_synced,
+                                   .dropped = on_dropped,
                                    .renamed = on_renamed,
                                    .linked = on_linked,
                                    .unlinked = on_unlinked,
@@ -477,6 +489,15 @@ lose_some (FaultImages *self, Inode *inode)
   g_ptr_array_set_size (inode->pending, 0);
 }
 
+/* it was seen what is left of what a failed fsync lost */
+static void
+set_durable (Inode *inode, GBytes *content)
+{
+  g_byte_array_set_size (inode->durable, 0);
+  g_byte_array_append (inode->durable, g_bytes_get_data (content, NULL),
+                       (guint) g_bytes_get_size (content));
+}
+
 static void
 sync_file (FaultImages *self, Inode *inode)
 {
@@ -497,6 +518,8 @@ do_file (FaultImages *self, Op *op)
     sync_file (self, inode);
   else if (op->kind == OP_SYNC_FAILED)
     lose_some (self, inode);
+  else if (op->kind == OP_DROP)
+    set_durable (inode, op->data);
   else
     g_ptr_array_add (inode->pending, op);
 }
@@ -519,6 +542,7 @@ fault_images_advance (FaultImages *self, guint n_operations)
         case OP_SYNC_FOLDER:
           keep_names (self, self->n_names);
           break;
+        case OP_DROP:
         case OP_WRITE:
         case OP_TRUNCATE:
         case OP_SYNC:
@@ -583,4 +607,43 @@ fault_images_write (FaultImages *self, const char *folder)
                                 G_FILE_SET_CONTENTS_NONE, 0600, &error);
       g_assert_no_error (error);
     }
+}
+
+/* no new file: others may have it open */
+static void
+write_in_place (const char *path, const GByteArray *content)
+{
+  int fd = g_open (path, O_WRONLY | O_CLOEXEC, 0);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (ftruncate (fd, content->len), ==, 0);
+  g_assert_cmpint (pwrite (fd, content->data, content->len, 0), ==, content->len);
+  close (fd);
+}
+
+/* From the disk, which may have lost what was written before a failed fsync, and what was written
+ * since: that the kernel does not forget. From here on the file is so for all. */
+static void
+on_dropped (const char *path, gpointer user_data)
+{
+  FaultDisk *self = user_data;
+  const char *name = name_in (self->folder, path);
+  g_autoptr (GRand) chance = g_rand_new_with_seed (self->ops->len);
+  g_autoptr (FaultImages) images = NULL;
+  g_autoptr (GByteArray) content = NULL;
+  g_autoptr (GError) error = NULL;
+  Inode *inode;
+
+  if (name == NULL || !self->has_failed)
+    return;
+  images = fault_images_new (self, chance);
+  fault_images_advance (images, self->ops->len);
+  inode = g_hash_table_lookup (images->names, name);
+  if (inode == NULL)
+    return;
+  content = draw_content (inode, FATE_ALL, chance);
+  add (self, OP_DROP, path, NULL, g_bytes_new (inode->durable->data, inode->durable->len), 0);
+  self->is_own = TRUE;
+  write_in_place (path, content);
+  self->is_own = FALSE;
 }

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * file may be there or not, each sector by itself, in any order; a sector that was never written
  * before may also read as zeros. Names (create, rename, unlink) are kept in their order, up to any
  * one, and no fewer than the last fsync of the folder, or of a file for that file's own, has seen:
- * what journalling file systems do. -shm files are not of the disk.
+ * what journalling file systems do. -shm files are not of the disk. What a failed fsync lost the
+ * kernel still shows, until it is told to forget (posix_fadvise).
  */
 typedef struct _FaultDisk FaultDisk;
 

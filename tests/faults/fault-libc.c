@@ -446,3 +446,32 @@ mkdir (const char *path, mode_t mode)
 
   return fault_libc_refuses (FAULT_CALL_RENAME, path) ? -1 : real (path, mode);
 }
+
+static void
+tell_dropped (int fd, int advice)
+{
+  const char *path = fault_libc_path (fd);
+
+  if (path != NULL && advice == POSIX_FADV_DONTNEED)
+    TELL (dropped, path);
+}
+
+int
+posix_fadvise (int fd, off_t at, off_t n_bytes, int advice)
+{
+  int (*real) (int, off_t, off_t, int) = FAULT_REAL (int (*) (int, off_t, off_t, int),
+                                                     "posix_fadvise");
+
+  tell_dropped (fd, advice);
+  return real (fd, at, n_bytes, advice);
+}
+
+int
+posix_fadvise64 (int fd, off64_t at, off64_t n_bytes, int advice)
+{
+  int (*real) (int, off_t, off_t, int) = FAULT_REAL (int (*) (int, off_t, off_t, int),
+                                                     "posix_fadvise64");
+
+  tell_dropped (fd, advice);
+  return real (fd, at, n_bytes, advice);
+}

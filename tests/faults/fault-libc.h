@@ -34,6 +34,8 @@ typedef struct
   void (*wrote) (const char *path, const void *data, gsize n_bytes, goffset at, gpointer user_data);
   void (*truncated) (const char *path, goffset size, gpointer user_data);
   void (*synced) (const char *path, gpointer user_data);
+  /* what the kernel remembers of it may differ from the disk: it is to be forgotten */
+  void (*dropped) (const char *path, gpointer user_data);
   void (*renamed) (const char *from, const char *to, gpointer user_data);
   void (*linked) (const char *from, const char *to, gpointer user_data);
   void (*unlinked) (const char *path, gpointer user_data);
