@@ -63,6 +63,8 @@ open_as (const char *state_dir,
   self->state_dir = g_strdup (state_dir);
   if (!anj_kdf_hkdf (k_out, KEY_BYTES, NULL, 0, ANJ_HKDF_LEDGER, self->key, KEY_BYTES, error))
     return NULL;
+  /* the fsync that ended the run before may have failed unseen */
+  anj_db_drop_page_cache (path);
   self->db = anj_db_open (path, mode, anj_ledger_migrations, error);
   return self->db != NULL ? g_steal_pointer (&self) : NULL;
 }

@@ -141,6 +141,8 @@ open_file (AnjOutbox *self, const char *path, AnjDbMode mode, GError **error)
 {
   gboolean looks_first = mode == ANJ_DB_DURABLE && g_file_test (path, G_FILE_TEST_EXISTS);
 
+  /* the fsync that ended the run before may have failed unseen */
+  anj_db_drop_page_cache (path);
   self->db = anj_db_open (path, looks_first ? ANJ_DB_READ : mode, anj_outbox_migrations, error);
   if (self->db == NULL || !anj_outbox_verify (self, error))
     return FALSE;
