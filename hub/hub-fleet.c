@@ -161,9 +161,9 @@ set_identity (JsonObject *object, const Fleet *self, HubStmt *stmt)
 static void
 set_report (JsonObject *object, JsonObject *report)
 {
-  static const char *const members[] = { "version",        "key",     "data_date",
-                                         "free_bytes",     "labels",  "hardware",
-                                         "config_expired", "storage", "damage" };
+  static const char *const members[] = { "version", "key",      "data_date",      "free_bytes",
+                                         "labels",  "hardware", "config_expired", "storage",
+                                         "damage",  "behind" };
 
   for (gsize i = 0; report != NULL && i < G_N_ELEMENTS (members); i++)
     {

@@ -43,10 +43,11 @@ show_failure (AnjPage *page, const GError *error)
   const char *unsaved = anj_case_words (anj_visit_get_kind (anj_page_get_visit (page)))->unsaved;
 
   if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_FULL))
-    anj_page_set_error (page, _ (unsaved), _ ("Mesin ini penuh. Mohon panggil petugas."));
+    anj_page_set_error (page, _ (unsaved),
+                        _ ("Mesin ini penuh. Tulisan Anda tetap ada. Panggil petugas."));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_NO_STORAGE))
     anj_page_set_error (page, _ (unsaved),
-                        _ ("Mesin ini tidak bisa menyimpan. Mohon panggil petugas."));
+                        _ ("Mesin ini rusak. Tulisan Anda tetap ada. Panggil petugas."));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_LOCKED))
     anj_page_set_error (page, _ (unsaved), _ ("Layar sedang dikunci. Mohon temui petugas."));
   else

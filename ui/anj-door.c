@@ -40,6 +40,25 @@ anj_door_of_visit (AnjVisit *visit, const AnjClock *clock)
                         anj_clock_real_us (clock));
 }
 
+AnjDoor
+anj_door_for_cases (AnjVisit *visit)
+{
+  JsonObject *status = anj_visit_get_status (visit);
+  const char *storage = status != NULL ? anj_json_get_string (status, "storage", "") : "";
+
+  if (*storage != '\0')
+    return g_str_equal (storage, "full") ? ANJ_DOOR_FULL : ANJ_DOOR_NO_STORAGE;
+  if (status != NULL && anj_json_get_bool (status, "enrol_again", FALSE))
+    return ANJ_DOOR_OLD_COPY;
+  return ANJ_DOOR_OPEN;
+}
+
+gboolean
+anj_door_takes_no_case (AnjVisit *visit)
+{
+  return anj_door_for_cases (visit) != ANJ_DOOR_OPEN;
+}
+
 gboolean
 anj_door_ends_visits (AnjDoor door)
 {
@@ -50,11 +69,17 @@ gboolean
 anj_door_leaves_information (AnjDoor door)
 {
   return door == ANJ_DOOR_NO_AGENT || door == ANJ_DOOR_NO_LINE || door == ANJ_DOOR_FETCHING ||
-         door == ANJ_DOOR_CLOSED;
+         door == ANJ_DOOR_CLOSED || anj_door_leaves_looking_up (door);
 }
 
 gboolean
 anj_door_leaves_following (AnjDoor door)
 {
-  return door == ANJ_DOOR_CLOSED;
+  return door == ANJ_DOOR_CLOSED || anj_door_leaves_looking_up (door);
+}
+
+gboolean
+anj_door_leaves_looking_up (AnjDoor door)
+{
+  return door == ANJ_DOOR_FULL || door == ANJ_DOOR_NO_STORAGE || door == ANJ_DOOR_OLD_COPY;
 }

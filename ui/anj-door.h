@@ -15,8 +15,12 @@ G_BEGIN_DECLS
  * @ANJ_DOOR_NO_LINE: no data of the village yet, and no line to fetch them by
  * @ANJ_DOOR_FETCHING: the data of the village are being fetched
  * @ANJ_DOOR_CLOSED: outside the hours, and the configuration says `closed_outside_hours`
+ * @ANJ_DOOR_FULL: it serves, but has no room for another case
+ * @ANJ_DOOR_NO_STORAGE: it serves, but its disk is broken or cannot be written
+ * @ANJ_DOOR_OLD_COPY: it serves, but its disk is an older copy: it has to be enrolled again
  *
- * Whether this terminal serves now; else why not. The first that holds, in this order.
+ * Whether this terminal serves now; else why not. The first that holds, in this order; the last
+ * three stand before what sends a case only.
  */
 typedef enum {
   ANJ_DOOR_OPEN,
@@ -26,6 +30,9 @@ typedef enum {
   ANJ_DOOR_NO_LINE,
   ANJ_DOOR_FETCHING,
   ANJ_DOOR_CLOSED,
+  ANJ_DOOR_FULL,
+  ANJ_DOOR_NO_STORAGE,
+  ANJ_DOOR_OLD_COPY,
 } AnjDoor;
 
 /**
@@ -38,11 +45,16 @@ AnjDoor anj_door_look (JsonObject *status, JsonObject *config, gint64 real_us);
 /* the same for @visit */
 AnjDoor anj_door_of_visit (AnjVisit *visit, const AnjClock *clock);
 
+/* of a terminal that serves: why it takes no case; %ANJ_DOOR_OPEN: it does */
+AnjDoor anj_door_for_cases (AnjVisit *visit);
+gboolean anj_door_takes_no_case (AnjVisit *visit);
+
 /* it closes at once, also behind somebody who is inside: a terminal that is locked may be stolen */
 gboolean anj_door_ends_visits (AnjDoor door);
 /* what a resident may still do here, where the configuration offers it; neither needs anybody at
  * the office */
 gboolean anj_door_leaves_information (AnjDoor door);
 gboolean anj_door_leaves_following (AnjDoor door);
+gboolean anj_door_leaves_looking_up (AnjDoor door);
 
 G_END_DECLS

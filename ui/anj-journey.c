@@ -6,6 +6,7 @@
 #include "ui/anj-announcements-page.h"
 #include "ui/anj-category-page.h"
 #include "ui/anj-check-page.h"
+#include "ui/anj-door.h"
 #include "ui/anj-draft.h"
 #include "ui/anj-evidence.h"
 #include "ui/anj-feedback-page.h"
@@ -52,6 +53,13 @@
     "next", "periksa", .when = anj_draft_is_checked                                                \
   }
 
+/* Nobody writes for minutes what cannot be kept: it is said before the first question of a draft.
+ */
+#define UNLESS_TAKEN(name)                                                                         \
+  {                                                                                                \
+    name, "belum-terima", .when = anj_door_takes_no_case                                           \
+  }
+
 static const AnjJourneyPage PAGES[] = {
   { .id = "sapaan",
     .get_type = anj_welcome_page_get_type,
@@ -63,10 +71,13 @@ static const AnjJourneyPage PAGES[] = {
     .get_type = anj_home_page_get_type,
     .network = TRUE,
     .ways = { { "cek-bantuan", "nik" },
+              UNLESS_TAKEN ("pengaduan"),
               { "pengaduan", "jenis" },
               { "ikuti", "ikuti-nomor" },
+              UNLESS_TAKEN ("perbarui-data"),
               { "perbarui-data", "usul-sanggah" },
               { "informasi", "informasi" },
+              UNLESS_TAKEN ("kepuasan"),
               { "kepuasan", "kepuasan" },
               { "pengumuman", "info-pengumuman" } } },
   { .id = "huruf", .get_type = anj_letters_page_get_type },
@@ -74,6 +85,14 @@ static const AnjJourneyPage PAGES[] = {
     .get_type = anj_service_page_get_type,
     .final = TRUE,
     .ways = { { "informasi", "informasi" }, { "ikuti", "ikuti-nomor" } } },
+  { .id = "belum-terima",
+    .get_type = anj_untaken_page_get_type,
+    .personal = TRUE,
+    .gathers = TRUE,
+    .unnumbered = TRUE,
+    .ways = { { "cek-bantuan", "nik" },
+              { "informasi", "informasi" },
+              { "ikuti", "ikuti-nomor" } } },
 
   /* who are you? asked by every journey that carries the numbers or needs what they open */
   { .id = "nik",
@@ -99,21 +118,29 @@ static const AnjJourneyPage PAGES[] = {
     .unnumbered = TRUE,
     .ways = { { "detail", "rincian" },
               { "own-data", "data-saya" },
+              UNLESS_TAKEN ("propose"),
               { "propose", "usul-alasan" },
+              UNLESS_TAKEN ("update"),
               { "update", "data-anggota" } } },
   { .id = "rincian",
     .get_type = anj_programme_page_get_type,
     .personal = TRUE,
-    .ways = { { "complaint", "jenis" },
+    .ways = { UNLESS_TAKEN ("complaint"),
+              { "complaint", "jenis" },
+              UNLESS_TAKEN ("unpaid"),
               { "unpaid", "nama" },
+              UNLESS_TAKEN ("propose"),
               { "propose", "usul-alasan" },
+              UNLESS_TAKEN ("update"),
               { "update", "data-anggota" },
+              UNLESS_TAKEN ("object"),
               { "object", "sanggah-alasan" },
+              UNLESS_TAKEN ("refer"),
               { "refer", "rujuk-siapa" } } },
   { .id = "data-saya",
     .get_type = anj_own_data_page_get_type,
     .personal = TRUE,
-    .ways = { { "update", "data-anggota" } } },
+    .ways = { UNLESS_TAKEN ("update"), { "update", "data-anggota" } } },
 
   /* a complaint: what, by whom, the story */
   { .id = "jenis",
@@ -286,7 +313,7 @@ static const AnjJourneyPage PAGES[] = {
     .personal = TRUE,
     .network = TRUE,
     .unnumbered = TRUE,
-    .ways = { { "note", "kabar" } } },
+    .ways = { UNLESS_TAKEN ("note"), { "note", "kabar" } } },
 
   /* more to a case */
   { .id = "kabar",

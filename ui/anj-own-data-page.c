@@ -91,11 +91,11 @@ add_looks (View *view)
   if (*last_viewed == '\0')
     add_fact (view, "jam", _ ("Dilihat sebelumnya"), _ ("Belum pernah di mesin ini"), NULL);
   else
-    add_fact (
-        view, "jam", _ ("Dilihat sebelumnya"),
-        strcmp (last_viewed, "unknown") == 0 ? _ ("Pernah, tanggal tidak diketahui") : moment,
-        anj_metrics_is_landscape (view->metrics) ? NULL
-                                                 : _ ("Bukan keluarga Anda? Panggil petugas."));
+    add_fact (view, "jam", _ ("Dilihat sebelumnya"),
+              strcmp (last_viewed, "unknown") == 0 ? _ ("Pernah, tanggal tidak diketahui") : moment,
+              anj_metrics_is_landscape (view->metrics)
+                  ? NULL
+                  : _ ("Bukan keluarga Anda? Panggil petugas."));
 }
 
 /* --- what is recorded --- */

@@ -3,6 +3,7 @@
 #include "ui/anj-screen-private.h"
 
 #include "core/anj-json.h"
+#include "ui/anj-door.h"
 #include "ui/anj-help-bar.h"
 #include "ui/anj-i18n.h"
 #include "ui/anj-icon.h"
@@ -29,9 +30,7 @@ make_band (void)
   GtkWidget *band = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   gtk_box_append (GTK_BOX (band), anj_icon_new ("luring", 11));
-  gtk_box_append (
-      GTK_BOX (band),
-      anj_parts_label (_ ("Sedang tanpa internet. Anda tetap bisa memakai layar ini."), NULL));
+  gtk_box_append (GTK_BOX (band), anj_parts_label ("", NULL));
   gtk_widget_add_css_class (band, "pita");
   gtk_widget_set_visible (band, FALSE);
   return band;
@@ -111,14 +110,40 @@ build_chrome (AnjScreen *self)
   gtk_window_set_child (GTK_WINDOW (self), frame);
 }
 
+/* (transfer none) (nullable): what does not work now, and what does */
+static const char *
+choose_band_text (AnjScreen *self, const char **out_icon_name)
+{
+  JsonObject *status = anj_visit_get_status (self->visit);
+
+  *out_icon_name = "status-perlu-tindakan";
+  if (status == NULL)
+    return NULL;
+  /* who has just sent something need not know of the next */
+  if (anj_door_takes_no_case (self->visit) && !self->current->final)
+    return _ ("Belum bisa mengirim. Layanan lain tetap bisa.");
+  if (anj_json_get_bool (status, "fetching_again", FALSE) && !self->current->personal)
+    return _ ("Data desa sedang diambil lagi. Cek bantuan belum bisa.");
+  *out_icon_name = "luring";
+  if (!anj_json_get_bool (status, "online", FALSE))
+    return _ ("Sedang tanpa internet. Anda tetap bisa memakai layar ini.");
+  return NULL;
+}
+
 void
 anj_screen_show_band (AnjScreen *self)
 {
-  JsonObject *status = anj_visit_get_status (self->visit);
-  gboolean offline = status != NULL && !anj_json_get_bool (status, "online", FALSE);
+  const char *icon_name = NULL;
+  const char *text = self->current->network ? choose_band_text (self, &icon_name) : NULL;
 
-  if (self->band != NULL)
-    gtk_widget_set_visible (self->band, offline && self->current->network);
+  if (self->band == NULL)
+    return;
+  if (text != NULL)
+    {
+      anj_icon_set_name (ANJ_ICON (gtk_widget_get_first_child (self->band)), icon_name);
+      gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (self->band)), text);
+    }
+  gtk_widget_set_visible (self->band, text != NULL);
 }
 
 /* portrait: a row of its own above the page, which goes with the page; landscape: in the header */

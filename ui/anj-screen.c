@@ -136,6 +136,9 @@ appear (AnjScreen *self)
   if (self->shown)
     return;
   self->shown = TRUE;
+  /* it was made ready while somebody else was served */
+  if (self->visit != NULL && anj_visit_get_session (self->visit) != NULL)
+    anj_session_ask_status (anj_visit_get_session (self->visit));
   anj_input_guard_close (&self->guard);
   anj_screen_set_idle_kind (self);
   gtk_widget_realize (GTK_WIDGET (self));

@@ -29,7 +29,13 @@ struct _AnjServicePage
   AnjDoor door;
 };
 
-G_DEFINE_FINAL_TYPE (AnjServicePage, anj_service_page, ANJ_TYPE_PAGE)
+struct _AnjUntakenPage
+{
+  AnjServicePage parent_instance;
+};
+
+G_DEFINE_TYPE (AnjServicePage, anj_service_page, ANJ_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (AnjUntakenPage, anj_untaken_page, ANJ_TYPE_SERVICE_PAGE)
 
 /* why residents are not served, and what they do now; when it opens takes the sentence's place */
 static const struct
@@ -38,8 +44,9 @@ static const struct
   const char *heading;
   const char *sentence;
 } REASONS[] = {
-  [ANJ_DOOR_OPEN] = { "status-diproses", N_ ("Layar ini sedang disiapkan"),
-                      N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
+  /* it has been mended meanwhile */
+  [ANJ_DOOR_OPEN] = { "status-diterima", N_ ("Kiriman baru sudah bisa diterima"),
+                      N_ ("Sentuh Kembali, lalu coba lagi.") },
   [ANJ_DOOR_NO_AGENT] = { "status-diproses", N_ ("Layar ini sedang diperbaiki"),
                           N_ ("Penyimpan data di mesin ini belum menjawab.") },
   [ANJ_DOOR_LOCKED] = { "sembunyikan", N_ ("Layar ini sedang dikunci"),
@@ -52,6 +59,13 @@ static const struct
                           N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
   [ANJ_DOOR_CLOSED] = { "jam", N_ ("Layanan sedang tutup"),
                         N_ ("Mohon datang lagi pada jam buka.") },
+  [ANJ_DOOR_FULL] = { "status-perlu-tindakan", N_ ("Kiriman baru belum bisa diterima"),
+                      N_ ("Mesin ini sudah penuh. Sampaikan kepada petugas di meja.") },
+  [ANJ_DOOR_NO_STORAGE] = { "status-perlu-tindakan", N_ ("Kiriman baru belum bisa diterima"),
+                            N_ ("Mesin ini sedang rusak. Sampaikan kepada petugas di meja.") },
+  [ANJ_DOOR_OLD_COPY] = { "status-perlu-tindakan", N_ ("Kiriman baru belum bisa diterima"),
+                          N_ ("Mesin ini harus disiapkan lagi. Sampaikan kepada petugas di "
+                              "meja.") },
 };
 
 static char *
@@ -88,6 +102,13 @@ offers (AnjPage *page, const char *service)
 }
 
 static void
+on_look_up (AnjPage *page)
+{
+  anj_visit_set_kind (anj_page_get_visit (page), "");
+  anj_page_go (page, "cek-bantuan");
+}
+
+static void
 on_information (AnjPage *page)
 {
   anj_page_go (page, "informasi");
@@ -119,12 +140,22 @@ add_choices (AnjServicePage *self, AnjPager *pager)
 {
   AnjPage *page = ANJ_PAGE (self);
   const AnjMetrics *metrics = anj_page_get_metrics (page);
+  /* three do not fit beside each other; the page before has them all */
+  gboolean is_crowded = anj_door_leaves_looking_up (self->door) &&
+                        anj_metrics_is_landscape (metrics) &&
+                        !anj_metrics_is_broad_landscape (metrics);
   GtkWidget *row = g_object_ref_sink (anj_parts_box (
       anj_metrics_is_landscape (metrics) ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
       metrics, 4, NULL));
 
   gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  if (anj_door_leaves_information (self->door) && offers (page, "informasi"))
+  if (anj_door_leaves_looking_up (self->door) && metrics->text_size < ANJ_TEXT_150 &&
+      !anj_metrics_is_landscape (metrics))
+    anj_pager_append (pager, anj_parts_label (_ ("Yang tetap bisa"), "label"));
+  if (anj_door_leaves_looking_up (self->door) && offers (page, "cek-bantuan"))
+    gtk_box_append (GTK_BOX (row),
+                    make_choice (page, "layanan-cek-bantuan", _ ("Cek bantuan"), on_look_up));
+  if (anj_door_leaves_information (self->door) && !is_crowded && offers (page, "informasi"))
     gtk_box_append (GTK_BOX (row),
                     make_choice (page, "layanan-informasi", _ ("Informasi"), on_information));
   if (anj_door_leaves_following (self->door) && offers (page, "ikuti"))
@@ -234,5 +265,28 @@ anj_service_page_class_init (AnjServicePageClass *klass)
 
 static void
 anj_service_page_init (AnjServicePage *self G_GNUC_UNUSED)
+{
+}
+
+static void
+anj_untaken_page_constructed (GObject *object)
+{
+  AnjPage *page = ANJ_PAGE (object);
+
+  G_OBJECT_CLASS (anj_untaken_page_parent_class)->constructed (object);
+
+  anj_page_set_navigation (page, TRUE, NULL, NULL);
+  anj_service_page_show_door (ANJ_SERVICE_PAGE (object),
+                              anj_door_for_cases (anj_page_get_visit (page)));
+}
+
+static void
+anj_untaken_page_class_init (AnjUntakenPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_untaken_page_constructed;
+}
+
+static void
+anj_untaken_page_init (AnjUntakenPage *self G_GNUC_UNUSED)
 {
 }

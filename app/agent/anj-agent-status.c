@@ -89,6 +89,8 @@ anj_agent_status_make (const AnjTerminalHealth *health, AnjLine *line, AnjDevice
     json_object_set_boolean_member (object, "fetching_again", TRUE);
   if (!g_str_equal (health->storage, "good"))
     json_object_set_string_member (object, "storage", health->storage);
+  else if (health->is_full)
+    json_object_set_string_member (object, "storage", "full");
   if (health->is_behind)
     json_object_set_boolean_member (object, "enrol_again", TRUE);
   if (health->is_config_on_trial)

@@ -88,6 +88,30 @@ check_storage (const AnjTerminalHealth *health, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_standing (const AnjTerminalHealth *health, GError **error)
+{
+  if (!health->is_behind)
+    return TRUE;
+  g_set_error_literal (
+      error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE,
+      "the hub has cases that this disk does not know: it is an older copy, no case is taken; find "
+      "out who put it there, then enrol this terminal anew");
+  return FALSE;
+}
+
+static void
+explain_damage (GError *error)
+{
+  g_autofree char *words = NULL;
+
+  if (!g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED))
+    return;
+  words = error->message;
+  error->message = g_strconcat (
+      words, "; start the agent: it saves what is whole and names the rest", NULL);
+}
+
 static char *
 check_store (Check *check, GError **error)
 {
@@ -97,11 +121,15 @@ check_store (Check *check, GError **error)
   g_autofree char *boot_id = anj_command_read_boot_id (/* error */ NULL);
 
   if (terminal == NULL)
-    return NULL;
+    {
+      explain_damage (*error);
+      return NULL;
+    }
   if (boot_id != NULL)
     anj_terminal_resume_time (terminal, boot_id);
   check->health = anj_terminal_examine (terminal, error);
-  if (check->health == NULL || !check_storage (check->health, error))
+  if (check->health == NULL || !check_storage (check->health, error) ||
+      !check_standing (check->health, error))
     return NULL;
   return g_strdup_printf (
       "%s%s; cases waiting for the hub: %u, for its backup: %u; files in quarantine/: %u; "

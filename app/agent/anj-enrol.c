@@ -190,6 +190,12 @@ anj_enrol (const char *bootstrap_path,
                    "%s is enrolled already; name another --state-dir", state_dir);
       return FALSE;
     }
+  if (anj_state_exists (state_dir, "outbox.db"))
+    {
+      /* another terminal's cases would not go with a new name */
+      anj_identity_fail_absent (state_dir, error);
+      return FALSE;
+    }
   key = ensure_own_key (keys, error);
   if (key == NULL)
     return FALSE;

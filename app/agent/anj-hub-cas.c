@@ -88,3 +88,12 @@ anj_hub_cas_set_client (AnjHttpClient *client,
   anj_http_client_set_ca (client, cas_pem);
   anj_http_client_set_identity (client, cert_pem, identity->key_pem);
 }
+
+gboolean
+anj_hub_cas_is_whole (const char *state_dir)
+{
+  g_autofree char *kept = read_kept (state_dir);
+  g_autoptr (GPtrArray) cas = kept != NULL ? anj_cert_list_from_pem (kept, NULL) : NULL;
+
+  return cas != NULL;
+}

@@ -27,6 +27,9 @@ anj_hub_cas_keep (const char *state_dir, GPtrArray *cas, GError **error) G_GNUC_
 /* (transfer full) (element-type X509): what was kept; the bootstrap file's where nothing was */
 GPtrArray *anj_hub_cas_load (const char *state_dir, const AnjBootstrap *bootstrap);
 
+/* whether the file is there and can be read: enrolment makes it */
+gboolean anj_hub_cas_is_whole (const char *state_dir);
+
 /* @client trusts those kept and shows this terminal's certificate */
 void anj_hub_cas_set_client (AnjHttpClient *client,
                              const AnjIdentity *identity,

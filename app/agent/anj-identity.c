@@ -13,8 +13,10 @@
 #include "core/anj-secret.h"
 #include "core/anj-ticket-number.h"
 
-#define NOT_ENROLLED "%s is not enrolled; run: anjungan-agent enrol"
 #define CERT_FILE "identity/cert.pem"
+#define BOOTSTRAP_ADVICE "; put it back, or have one made: anjunganctl terminal token"
+#define IDENTITY_ADVICE                                                                            \
+  "put it back; without it keep %s, with the cases in it, and enrol with a new --state-dir"
 
 static void
 config_error (GError **error, const char *format, const char *text)
@@ -26,6 +28,26 @@ config_error (GError **error, const char *format, const char *text)
   message = g_strdup_printf (format, text);
 #pragma GCC diagnostic pop
   g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, message);
+}
+
+static void
+add_advice (GError **error, const char *advice)
+{
+  g_autofree char *words = NULL;
+
+  if (error == NULL)
+    return;
+  words = (*error)->message;
+  (*error)->message = g_strconcat (words, advice, NULL);
+}
+
+void
+anj_identity_fail_absent (const char *state_dir, GError **error)
+{
+  if (anj_state_exists (state_dir, "outbox.db"))
+    config_error (error, CERT_FILE " is gone: " IDENTITY_ADVICE, state_dir);
+  else
+    config_error (error, "%s is not enrolled; run: anjungan-agent enrol", state_dir);
 }
 
 static AnjBootstrap *
@@ -67,7 +89,11 @@ anj_bootstrap_load (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = anj_state_read ("", path, error);
 
-  return bytes != NULL ? bootstrap_parse (bytes, path, error) : NULL;
+  AnjBootstrap *self = bytes != NULL ? bootstrap_parse (bytes, path, error) : NULL;
+
+  if (self == NULL)
+    add_advice (error, BOOTSTRAP_ADVICE);
+  return self;
 }
 
 AnjBootstrap *
@@ -75,9 +101,9 @@ anj_bootstrap_load_state (const char *state_dir, GError **error)
 {
   g_autofree char *path = g_build_filename (state_dir, "bootstrap.json", NULL);
 
-  if (anj_state_exists (state_dir, "bootstrap.json"))
+  if (anj_identity_is_enrolled (state_dir) || anj_state_exists (state_dir, "bootstrap.json"))
     return anj_bootstrap_load (path, error);
-  config_error (error, NOT_ENROLLED, state_dir);
+  anj_identity_fail_absent (state_dir, error);
   return NULL;
 }
 
@@ -122,17 +148,39 @@ load_keys (AnjIdentity *self, const char *credentials_dir, GError **error)
   return TRUE;
 }
 
-static char *
-load_text (const char *state_dir, const char *name, GError **error)
+/* (transfer full) (element-type X509): with what leads from the first to a CA */
+static GPtrArray *
+load_certs (const char *state_dir, GError **error)
 {
-  g_autoptr (GBytes) bytes = anj_state_read (state_dir, name, error);
-  gsize n_bytes;
-  const char *data;
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GBytes) bytes = anj_state_read (state_dir, CERT_FILE, &cause);
+  gsize n_bytes = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &n_bytes) : NULL;
+  g_autofree char *pem = g_strndup (data != NULL ? data : "", n_bytes);
+  GPtrArray *certs = bytes != NULL ? anj_cert_list_from_pem (pem, &cause) : NULL;
 
-  if (bytes == NULL)
-    return NULL;
-  data = g_bytes_get_data (bytes, &n_bytes);
-  return g_strndup (data, n_bytes);
+  if (certs == NULL)
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                 CERT_FILE " is damaged: %s; " IDENTITY_ADVICE, cause->message, state_dir);
+  return certs;
+}
+
+/* that of the certificate; without it the hub takes nothing from this terminal */
+static gboolean
+load_own_key (AnjIdentity *self, X509 *cert, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (EVP_PKEY) key = NULL;
+
+  self->key_pem = anj_own_key_read (self->state_dir, self->k_out, &cause);
+  key = self->key_pem != NULL ? anj_cert_key_from_pem (self->key_pem, &cause) : NULL;
+  if (key != NULL && EVP_PKEY_eq (key, X509_get0_pubkey (cert)) == 1)
+    return TRUE;
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+               "%s is damaged or gone: %s; " IDENTITY_ADVICE,
+               anj_own_key_get_name (self->state_dir, self->key_source),
+               cause != NULL ? cause->message : "the certificate has another key", self->state_dir);
+  return FALSE;
 }
 
 /* whether it leads to a CA of the hub's, present or past. Whether it has ended is the hub's to say,
@@ -160,6 +208,15 @@ check_certificate (AnjIdentity *self,
   self->region = anj_cert_organizational_unit (self->cert);
   if (!is_of_hub (certs, self->state_dir, bootstrap))
     {
+      if (!anj_hub_cas_is_whole (self->state_dir))
+        {
+          config_error (error,
+                        "identity/ca.pem is damaged or gone, and the bootstrap file does not name "
+                        "the CA of this terminal's certificate (%s); put it back, or take a newly "
+                        "made bootstrap file: anjunganctl terminal token",
+                        bootstrap->hub);
+          return FALSE;
+        }
       config_error (error,
                     "the bootstrap file is another hub's (%s); take the one this terminal was "
                     "enrolled with",
@@ -191,24 +248,18 @@ anj_identity_load (const char *state_dir,
                    GError **error)
 {
   g_autoptr (AnjIdentity) self = g_new0 (AnjIdentity, 1);
-  g_autofree char *cert_pem = NULL;
   g_autoptr (GPtrArray) certs = NULL;
 
   g_mutex_init (&self->lock);
   self->state_dir = g_strdup (state_dir);
   if (!anj_identity_is_enrolled (state_dir))
     {
-      config_error (error, NOT_ENROLLED, state_dir);
+      anj_identity_fail_absent (state_dir, error);
       return NULL;
     }
-  cert_pem = load_text (state_dir, CERT_FILE, error);
-  if (cert_pem == NULL)
-    return NULL;
-  if (!load_keys (self, credentials_dir, error))
-    return NULL;
-  self->key_pem = anj_own_key_read (state_dir, self->k_out, error);
-  certs = self->key_pem != NULL ? anj_cert_list_from_pem (cert_pem, error) : NULL;
-  if (certs == NULL)
+  certs = load_certs (state_dir, error);
+  if (certs == NULL || !load_keys (self, credentials_dir, error) ||
+      !load_own_key (self, certs->pdata[0], error))
     return NULL;
   self->cert = X509_dup (certs->pdata[0]);
   if (!check_certificate (self, certs, bootstrap, error))

@@ -84,6 +84,8 @@ void anj_identity_set_cert (AnjIdentity *self, X509 *cert);
 
 /* whether there is an identity in @state_dir */
 gboolean anj_identity_is_enrolled (const char *state_dir);
+/* sets CONFIG: there is none, and what to do: another where cases lie that one was lost with */
+void anj_identity_fail_absent (const char *state_dir, GError **error);
 
 /* "FIRST+SIZE", as a terminal certificate's serialNumber has it */
 gboolean anj_identity_parse_slice (const char *text, guint32 *out_first, guint32 *out_size);

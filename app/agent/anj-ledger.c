@@ -508,6 +508,20 @@ anj_ledger_remove_pooled (AnjLedger *self, const char *id, GError **error)
   return anj_db_run (self->db, error, "DELETE FROM pooled WHERE id = ?", "t", id);
 }
 
+gboolean
+anj_ledger_lose_pooled (AnjLedger *self, GPtrArray *ids, GError **error)
+{
+  gint64 n_lost = anj_ledger_get_mark (self, ANJ_MARK_POOL_LOST) + ids->len;
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
+
+  if (transaction == NULL || !anj_ledger_set_mark (self, ANJ_MARK_POOL_LOST, n_lost, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    if (!anj_ledger_remove_pooled (self, ids->pdata[i], error))
+      return FALSE;
+  return anj_db_transaction_commit (transaction, error);
+}
+
 GPtrArray *
 anj_ledger_get_pooled (AnjLedger *self, GError **error)
 {

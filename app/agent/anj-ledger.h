@@ -84,6 +84,9 @@ struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
 /* 1 once there were records in cache.db */
 #define ANJ_MARK_HAD_RECORDS "had_records"
 
+/* anonymous cases that were lost from the pool */
+#define ANJ_MARK_POOL_LOST "pool_lost"
+
 /* 1 from the end of a run in good order to the next start */
 #define ANJ_MARK_ENDED "ended"
 /* runs that ended otherwise, while the machine ran on or with it; the hub does not know of them */
@@ -257,6 +260,9 @@ anj_ledger_add_pooled (AnjLedger *self, const char *id, GError **error) G_GNUC_W
 gboolean anj_ledger_remove_pooled (AnjLedger *self,
                                    const char *id,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @ids (element-type utf8) are named no more, and counted in %ANJ_MARK_POOL_LOST; all or none */
+gboolean
+anj_ledger_lose_pooled (AnjLedger *self, GPtrArray *ids, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GPtrArray *anj_ledger_get_pooled (AnjLedger *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

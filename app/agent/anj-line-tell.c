@@ -162,6 +162,8 @@ make_facts (AnjLine *self)
     json_object_set_boolean_member (object, "locked", TRUE);
   if (health->is_config_expired)
     json_object_set_boolean_member (object, "config_expired", TRUE);
+  if (health->is_behind)
+    json_object_set_boolean_member (object, "behind", TRUE);
   return object;
 }
 

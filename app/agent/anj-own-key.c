@@ -25,6 +25,15 @@ anj_own_key_exists (const char *state_dir)
   return anj_state_exists (state_dir, SEALED_FILE) || anj_state_exists (state_dir, CLEAR_FILE);
 }
 
+const char *
+anj_own_key_get_name (const char *state_dir, AnjKeySource source)
+{
+  gboolean is_sealed = anj_state_exists (state_dir, SEALED_FILE) ||
+                       (source != ANJ_KEY_SOURCE_FILE && !anj_state_exists (state_dir, CLEAR_FILE));
+
+  return is_sealed ? SEALED_FILE : CLEAR_FILE;
+}
+
 static GBytes *
 unseal (const char *state_dir, const guint8 *k_out, GError **error)
 {
@@ -48,8 +57,12 @@ anj_own_key_read (const char *state_dir, const guint8 k_out[ANJ_KEY_BYTES], GErr
                                  ? unseal (state_dir, k_out, error)
                                  : anj_state_read (state_dir, CLEAR_FILE, error);
 
-  return bytes != NULL ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
-                       : NULL;
+  gsize n_bytes = 0;
+  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &n_bytes) : NULL;
+
+  if (bytes == NULL)
+    return NULL;
+  return g_strndup (data != NULL ? data : "", n_bytes);
 }
 
 static gboolean

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  */
 
 gboolean anj_own_key_exists (const char *state_dir);
+/* (transfer none): the file that is read, or should be there */
+const char *anj_own_key_get_name (const char *state_dir, AnjKeySource source);
 /* (transfer full): PEM, to be freed with anj_secret_string_free() */
 char *anj_own_key_read (const char *state_dir, const guint8 k_out[ANJ_KEY_BYTES], GError **error);
 /* as @source asks for; then no other form of it is left */

@@ -13,11 +13,14 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-state-files.h"
 #include "core/anj-json.h"
+#include "core/anj-kdf.h"
 #include "core/anj-secret.h"
 
 #define SEAL_FILE "store.key"
 #define OUT_FILE "outbox.key"
 #define TPM_FILE "tpm.json"
+#define SUM_BYTES 8
+#define FILE_BYTES (ANJ_KEY_BYTES + SUM_BYTES)
 #define TPM_DEVICE "/dev/tpmrm0"
 /* the owner's range is 0x01800000 to 0x01bfffff (TCG Registry of Reserved TPM 2.0 Handles) */
 #define FIRST_INDEX 0x01a09000
@@ -107,17 +110,45 @@ write_place (const char *state_dir, const Place *place, GError **error)
 
 /* files */
 
+/* a key and the beginning of its SHA-256: a wrong k_out would make all cases look damaged */
+static void
+fill_file (guint8 *out_file, const guint8 *key)
+{
+  guint8 sum[32];
+
+  anj_sha256 (key, ANJ_KEY_BYTES, sum);
+  memcpy (out_file, key, ANJ_KEY_BYTES);
+  memcpy (out_file + ANJ_KEY_BYTES, sum, SUM_BYTES);
+}
+
+/* one from elsewhere (a credential, the recovery office) is the key alone */
+static gboolean
+is_whole (GBytes *bytes)
+{
+  static const guint8 zeros[ANJ_KEY_BYTES];
+  guint8 file[FILE_BYTES];
+  gsize n_bytes;
+  const guint8 *data = g_bytes_get_data (bytes, &n_bytes);
+  gboolean is_same;
+
+  if (n_bytes != FILE_BYTES)
+    return n_bytes == ANJ_KEY_BYTES && memcmp (data, zeros, sizeof zeros) != 0;
+  fill_file (file, data);
+  is_same = memcmp (file, data, sizeof file) == 0;
+  explicit_bzero (file, sizeof file);
+  return is_same;
+}
+
 static gboolean
 read_file_key (const char *folder, const char *name, guint8 *out_key, GError **error)
 {
-  g_autoptr (GBytes) bytes = anj_state_read (folder, name, error);
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GBytes) bytes = anj_state_read (folder, name, &cause);
 
-  if (bytes == NULL)
-    return FALSE;
-  if (g_bytes_get_size (bytes) != ANJ_KEY_BYTES)
+  if (bytes == NULL || !is_whole (bytes))
     {
-      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-                   "%s must hold 32 bytes; restore it from where it was made", name);
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, "%s is damaged or gone%s%s",
+                   name, cause != NULL ? ": " : "", cause != NULL ? cause->message : "");
       return FALSE;
     }
   memcpy (out_key, g_bytes_get_data (bytes, NULL), ANJ_KEY_BYTES);
@@ -125,10 +156,42 @@ read_file_key (const char *folder, const char *name, guint8 *out_key, GError **e
 }
 
 static gboolean
+read_file_out (const char *folder, guint8 *out_key, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (read_file_key (folder, OUT_FILE, out_key, &cause))
+    return TRUE;
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+               "%s, and nothing else opens the outbox; put it back, or see that it comes as a "
+               "credential; without it keep %s and enrol with a new --state-dir",
+               cause->message, folder);
+  return FALSE;
+}
+
+static gboolean
+read_file_seal (const char *folder, guint8 *out_key, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (read_file_key (folder, SEAL_FILE, out_key, &cause))
+    return TRUE;
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+               "%s; put it back, or start the agent: unless it is a credential, it makes a new one "
+               "and fetches the records again",
+               cause->message);
+  return FALSE;
+}
+
+static gboolean
 write_file_key (const char *state_dir, const char *name, const guint8 *key, GError **error)
 {
-  g_autoptr (GBytes) bytes = anj_secret_bytes_new (key, ANJ_KEY_BYTES);
+  guint8 file[FILE_BYTES];
+  g_autoptr (GBytes) bytes = NULL;
 
+  fill_file (file, key);
+  bytes = anj_secret_bytes_new (file, sizeof file);
+  explicit_bzero (file, sizeof file);
   return anj_state_write (state_dir, name, bytes, error);
 }
 
@@ -369,27 +432,19 @@ prepare_tpm (const AnjStoreKeysSetup *setup, Place *place, char **out_lost, GErr
 static gboolean
 gather (const AnjStoreKeysSetup *setup, AnjStoreKeys *out_keys, char **out_lost, GError **error)
 {
+  const char *dir = setup->state_dir;
   g_autoptr (GError) lost = NULL;
 
-  if (setup->is_enrolled)
+  if (setup->is_enrolled || anj_state_exists (dir, OUT_FILE) || anj_state_exists (dir, "outbox.db"))
     {
-      if (!read_file_key (setup->state_dir, OUT_FILE, out_keys->k_out, &lost))
-        {
-          g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-                       "%s, and nothing else opens the outbox; did it come as a credential?",
-                       lost->message);
-          return FALSE;
-        }
-      if (read_file_key (setup->state_dir, SEAL_FILE, out_keys->k_seal, &lost))
+      if (!read_file_out (dir, out_keys->k_out, error))
+        return FALSE;
+      if (read_file_key (dir, SEAL_FILE, out_keys->k_seal, &lost))
         return TRUE;
-      if (!anj_store_keys_remove_cache (setup->state_dir, error))
+      if (!anj_store_keys_remove_cache (dir, error))
         return FALSE;
       *out_lost = g_strdup (lost->message);
     }
-  else if (anj_state_exists (setup->state_dir, OUT_FILE) &&
-           anj_state_exists (setup->state_dir, SEAL_FILE))
-    return read_file_key (setup->state_dir, OUT_FILE, out_keys->k_out, error) &&
-           read_file_key (setup->state_dir, SEAL_FILE, out_keys->k_seal, error);
   else
     anj_random_fill (setup->random, out_keys->k_out, ANJ_KEY_BYTES);
   anj_random_fill (setup->random, out_keys->k_seal, ANJ_KEY_BYTES);
@@ -431,11 +486,12 @@ prepare_files (const AnjStoreKeysSetup *setup, gboolean may_move, char **out_los
   return write_missing (setup, &keys, *out_lost != NULL, error);
 }
 
+/* one of them alone is a fault, which reading them names */
 static gboolean
 has_credentials (const char *credentials_dir)
 {
-  return credentials_dir != NULL && anj_state_exists (credentials_dir, SEAL_FILE) &&
-         anj_state_exists (credentials_dir, OUT_FILE);
+  return credentials_dir != NULL && (anj_state_exists (credentials_dir, SEAL_FILE) ||
+                                     anj_state_exists (credentials_dir, OUT_FILE));
 }
 
 gboolean
@@ -483,8 +539,8 @@ anj_store_keys_load (const char *state_dir,
   if (place != NULL && place->is_ready)
     return load_from_tpm (place, out_keys, error);
   out_keys->source = is_given ? ANJ_KEY_SOURCE_CREDENTIAL : ANJ_KEY_SOURCE_FILE;
-  return read_file_key (folder, SEAL_FILE, out_keys->k_seal, error) &&
-         read_file_key (folder, OUT_FILE, out_keys->k_out, error);
+  return read_file_out (folder, out_keys->k_out, error) &&
+         read_file_seal (folder, out_keys->k_seal, error);
 }
 
 static gboolean
@@ -504,6 +560,7 @@ anj_store_keys_replace_seal (const char *state_dir,
 {
   g_autofree char *path = g_build_filename (state_dir, SEAL_FILE, NULL);
   guint8 key[ANJ_KEY_BYTES];
+  guint8 file[FILE_BYTES];
   gboolean good;
 
   if (source == ANJ_KEY_SOURCE_CREDENTIAL)
@@ -511,8 +568,10 @@ anj_store_keys_replace_seal (const char *state_dir,
   if (source == ANJ_KEY_SOURCE_TPM)
     return replace_in_tpm (state_dir, random, error);
   anj_random_fill (random, key, sizeof key);
-  good = overwrite_file (path, key, sizeof key, error);
+  fill_file (file, key);
+  good = overwrite_file (path, file, sizeof file, error);
   explicit_bzero (key, sizeof key);
+  explicit_bzero (file, sizeof file);
   return good;
 }
 

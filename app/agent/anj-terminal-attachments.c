@@ -93,7 +93,8 @@ anj_terminal_drop_attachments (AnjTerminal *self, const AnjHeader *header)
 static gboolean
 lose (AnjTerminal *self, const char *sha256, GError **error)
 {
-  g_warning ("attachment %s is damaged or gone; its case goes on without it", sha256);
+  anj_damage_note (self->damage, "attachments", ANJ_DAMAGE_SALVAGED, 1,
+                   "a photo or recording is damaged or gone; its case goes on without it");
   return anj_attachment_file_set_aside (self->identity->state_dir, sha256, error) &&
          anj_attachment_rows_set (anj_outbox_get_db (self->outbox), sha256, ANJ_ATTACHMENT_LOST,
                                   error);

@@ -223,11 +223,17 @@ is_kept (AnjTerminal *self, const Submission *submission)
   return headers != NULL && is_among (headers, submission->parsed->id);
 }
 
+/* @has_files: (out): whether its attachments lie there, and are no other case's */
 static gboolean
-try_submission (AnjTerminal *self, const Submission *submission, GError **error)
+try_submission (AnjTerminal *self,
+                const Submission *submission,
+                gboolean *has_files,
+                GError **error)
 {
   /* attachments first: a case never names a file that is not there */
-  return anj_terminal_keep_attachments (self, submission->parsed, submission->attachments, error) &&
+  *has_files = anj_terminal_keep_attachments (self, submission->parsed, submission->attachments,
+                                              error);
+  return *has_files &&
          keep_case (self, submission->parsed, submission->header, submission->payload, error);
 }
 
@@ -242,12 +248,13 @@ makes_way (AnjTerminal *self, const GError *error)
 /* only now, with the files as they are, is it known whether the first try kept it: what it brought
  * may go only if not */
 static gboolean
-try_again (AnjTerminal *self, const Submission *submission, GError **error)
+try_again (AnjTerminal *self, const Submission *submission, gboolean *has_files, GError **error)
 {
   if (is_kept (self, submission))
     return TRUE;
-  anj_terminal_drop_attachments (self, submission->parsed);
-  return try_submission (self, submission, error);
+  if (*has_files)
+    anj_terminal_drop_attachments (self, submission->parsed);
+  return try_submission (self, submission, has_files, error);
 }
 
 /* It has its number: a full disk gives up the reserve for it, and a disk that failed once is asked
@@ -256,13 +263,14 @@ static gboolean
 keep_submission (AnjTerminal *self, const Submission *submission, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
+  gboolean has_files = FALSE;
 
-  if (try_submission (self, submission, &local_error))
+  if (try_submission (self, submission, &has_files, &local_error))
     return TRUE;
   while (makes_way (self, local_error))
     {
       g_clear_error (&local_error);
-      if (try_again (self, submission, &local_error))
+      if (try_again (self, submission, &has_files, &local_error))
         return TRUE;
     }
   if (anj_db_is_broken (anj_ledger_get_db (self->ledger)) ||
@@ -272,10 +280,10 @@ keep_submission (AnjTerminal *self, const Submission *submission, GError **error
       if (!anj_terminal_require_storage (self, error))
         return FALSE;
       g_clear_error (&local_error);
-      if (try_again (self, submission, &local_error))
+      if (try_again (self, submission, &has_files, &local_error))
         return TRUE;
     }
-  if (!is_kept (self, submission))
+  if (has_files && !is_kept (self, submission))
     anj_terminal_drop_attachments (self, submission->parsed);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;

@@ -17,7 +17,12 @@ anj_terminal_list_hub_cas (AnjTerminal *self)
 gboolean
 anj_terminal_keep_hub_cas (AnjTerminal *self, GPtrArray *cas, GError **error)
 {
-  return anj_hub_cas_keep (self->identity->state_dir, cas, error);
+  const char *state_dir = self->identity->state_dir;
+
+  if (!anj_hub_cas_is_whole (state_dir))
+    anj_damage_note (self->damage, "identity/ca.pem", ANJ_DAMAGE_REPLACED, 0,
+                     "made anew from the configuration or the bootstrap file");
+  return anj_hub_cas_keep (state_dir, cas, error);
 }
 
 void

@@ -5,6 +5,7 @@
 /* Outbox and pool of the terminal: opened, doubted against what the ledger noted of the newest
  * link, and salvaged where they do not hold. See anj-terminal-private.h. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
@@ -90,6 +91,32 @@ open_once (AnjTerminal *self, AnjDbMode mode, GError **error)
   return self->pool != NULL;
 }
 
+/* an outbox that is not there, where a terminal was at work */
+static gboolean
+is_gone (AnjTerminal *self)
+{
+  g_autofree char *path = g_build_filename (self->identity->state_dir, FILE_NAME, NULL);
+  AnjOutboxLinks noted;
+  GStatBuf status;
+
+  return (g_stat (path, &status) != 0 || status.st_size == 0) &&
+         (read_witness (self, &noted) || anj_terminal_was_at_work (self));
+}
+
+static void
+note_gone (AnjTerminal *self, const AnjOutboxSalvage *salvaged)
+{
+  g_autofree char *detail = NULL;
+
+  if (salvaged == NULL)
+    detail = g_strdup ("it was gone: what had not been sent is lost; how many cases is not known");
+  else
+    detail = g_strdup_printf ("it was gone: what had not been sent of %u cases is lost",
+                              salvaged->n_missing);
+  anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_REPLACED,
+                   salvaged != NULL ? salvaged->n_missing : 0, detail);
+}
+
 /* a disk that does not give back some of the file has lost it, whatever is done */
 static gboolean
 is_damage (AnjTerminal *self, const GError *error)
@@ -100,7 +127,7 @@ is_damage (AnjTerminal *self, const GError *error)
 }
 
 static gboolean
-salvage (AnjTerminal *self, const char *why, GError **error)
+salvage (AnjTerminal *self, const char *why, gboolean was_gone, GError **error)
 {
   const AnjIdentity *identity = self->identity;
   g_autofree char *detail = NULL;
@@ -112,40 +139,58 @@ salvage (AnjTerminal *self, const char *why, GError **error)
                            has_witness ? &noted : NULL, anj_clock_real_us (self->clock), &salvaged,
                            error))
     return FALSE;
+  if (was_gone)
+    {
+      note_gone (self, &salvaged);
+      return TRUE;
+    }
   detail = g_strdup_printf ("%s; %u cases of the chain and %u of the pool go on, %u are missing",
                             why, salvaged.n_cases, salvaged.n_pooled, salvaged.n_missing);
   anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_SALVAGED, salvaged.n_missing, detail);
   return TRUE;
 }
 
-gboolean
-anj_terminal_open_outbox (AnjTerminal *self, AnjDbMode mode, gboolean may_mend, GError **error)
+/* salvages what does not hold */
+static gboolean
+open_and_mend (AnjTerminal *self, AnjDbMode mode, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
+  gboolean was_gone;
 
-  if (may_mend)
+  if (!anj_outbox_finish_salvage (self->identity->state_dir, anj_clock_real_us (self->clock),
+                                  error))
+    return FALSE;
+  was_gone = mode == ANJ_DB_DURABLE && is_gone (self);
+  if (open_once (self, mode, &local_error))
     {
-      if (!anj_outbox_finish_salvage (self->identity->state_dir, anj_clock_real_us (self->clock),
-                                      error))
-        return FALSE;
+      if (was_gone)
+        note_gone (self, NULL);
     }
-  else if (mode == ANJ_DB_DURABLE && anj_state_exists (self->identity->state_dir, FILE_NAME))
-    mode = ANJ_DB_READ; /* an agent may be at work in it */
-  if (!open_once (self, mode, &local_error))
+  else
     {
       anj_terminal_close_outbox (self);
-      if (!may_mend || !is_damage (self, local_error))
+      if (!is_damage (self, local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
-      if (!salvage (self, local_error->message, error) || !open_once (self, mode, error))
-        {
-          anj_terminal_close_outbox (self);
-          return FALSE;
-        }
+      if (!salvage (self, local_error->message, was_gone, error) || !open_once (self, mode, error))
+        return FALSE;
     }
-  if (may_mend)
-    anj_terminal_note_outbox (self);
+  anj_terminal_note_outbox (self);
   return TRUE;
+}
+
+gboolean
+anj_terminal_open_outbox (AnjTerminal *self, AnjDbMode mode, gboolean may_mend, GError **error)
+{
+  gboolean is_open;
+
+  /* an agent may be at work in it, and is to find it gone where it is */
+  if (!may_mend && mode == ANJ_DB_DURABLE)
+    mode = anj_state_exists (self->identity->state_dir, FILE_NAME) ? ANJ_DB_READ : ANJ_DB_NOTHING;
+  is_open = may_mend ? open_and_mend (self, mode, error) : open_once (self, mode, error);
+  if (!is_open)
+    anj_terminal_close_outbox (self);
+  return is_open;
 }

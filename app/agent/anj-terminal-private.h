@@ -11,6 +11,9 @@
 
 G_BEGIN_DECLS
 
+/* it is there while an admin's lock is on */
+#define ANJ_LOCKED_FILE "locked"
+
 /**
  * AnjStorage:
  * @ANJ_STORAGE_GOOD: ledger and outbox are on the disk
@@ -75,6 +78,9 @@ gboolean anj_terminal_open_storage (AnjTerminal *self,
 void anj_terminal_mend (AnjTerminal *self);
 /* the same; sets UNAVAILABLE "storage" where nothing may be accepted */
 gboolean anj_terminal_require_storage (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* whether the state directory shows that a terminal was in use here, whatever became of ledger.db
+ * and outbox.db; FALSE at the first start */
+gboolean anj_terminal_was_at_work (AnjTerminal *self);
 /* (transfer none): "good", "read-only", "disk-error" */
 const char *anj_storage_to_string (AnjStorage storage);
 /* anj-terminal-room.c */
@@ -82,6 +88,8 @@ const char *anj_storage_to_string (AnjStorage storage);
  */
 gboolean anj_terminal_require_room (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* some of it, for what has its number already, and for receipts; FALSE: there is none left */
+/* no room now; nothing is let go to find some */
+gboolean anj_terminal_is_full (AnjTerminal *self);
 gboolean anj_terminal_give_up_reserve (AnjTerminal *self);
 /* takes it again when there is room */
 void anj_terminal_keep_reserve (AnjTerminal *self);

@@ -4,8 +4,12 @@
 
 /* What the hub tells this terminal to do, as far as the store does it: lock, unlock, wipe. */
 
+#include <errno.h>
+#include <glib/gstdio.h>
+
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-remote-book.h"
+#include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal-private.h"
 #include "core/anj-json.h"
 #include "core/anj-time.h"
@@ -48,10 +52,28 @@ is_over (AnjTerminal *self, const char *expires)
          expires_us < anj_terminal_now_us (self);
 }
 
+/* the lock's second witness, for a ledger that is lost whole */
+static gboolean
+keep_lock_file (AnjTerminal *self, gboolean is_locked, GError **error)
+{
+  const char *state_dir = self->identity->state_dir;
+  g_autofree char *path = g_build_filename (state_dir, ANJ_LOCKED_FILE, NULL);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+  if (is_locked)
+    return anj_state_write (state_dir, ANJ_LOCKED_FILE, nothing, error);
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED, "cannot remove %s: %s", path,
+               g_strerror (errno));
+  return FALSE;
+}
+
 gboolean
 anj_terminal_set_locked (AnjTerminal *self, const char *id, gboolean is_locked, GError **error)
 {
-  return anj_ledger_set_mark (self->ledger, ANJ_MARK_LOCKED, is_locked, error) &&
+  return keep_lock_file (self, is_locked, error) &&
+         anj_ledger_set_mark (self->ledger, ANJ_MARK_LOCKED, is_locked, error) &&
          anj_remote_book_end (self->ledger, id, ANJ_REMOTE_DONE, NULL, error);
 }
 

@@ -131,7 +131,7 @@ repair_config (AnjTerminal *self, GError **error)
                                  (gint64) anj_config_version (config), note, error);
 }
 
-/* as the last command of that kind left it */
+/* as the last command of that kind left it; without any, as the file says */
 static gboolean
 repair_lock (AnjTerminal *self, GError **error)
 {
@@ -147,7 +147,8 @@ repair_lock (AnjTerminal *self, GError **error)
   if (statement == NULL)
     return FALSE;
   if (anj_db_step (db, statement, error) != ANJ_DB_ROW)
-    return TRUE;
+    return !anj_state_exists (self->identity->state_dir, ANJ_LOCKED_FILE) ||
+           anj_ledger_set_mark (self->ledger, ANJ_MARK_LOCKED, TRUE, error);
   kind = anj_db_column_text (statement, 0);
   g_clear_pointer (&statement, sqlite3_finalize);
   return anj_ledger_set_mark (self->ledger, ANJ_MARK_LOCKED,

@@ -57,12 +57,16 @@ static gboolean
 make_room (AnjTerminal *self)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GError) settle_error = NULL;
   guint64 freed = 0;
 
   if (!anj_outbox_make_room (self->outbox, STEP_BYTES, &freed, &error))
     g_warning ("cannot make room: %s", error->message);
   else if (freed > 0)
     g_warning ("the disk is full: cases that the hub has leave before its backup holds them");
+  /* what was written over them stands in the log, which has grown by as much */
+  if (freed > 0 && !anj_db_settle (anj_outbox_get_db (self->outbox), &settle_error))
+    g_warning ("cannot shorten the log: %s", settle_error->message);
   return freed > 0;
 }
 
@@ -76,6 +80,12 @@ anj_terminal_require_room (AnjTerminal *self, GError **error)
   if (!has_some)
     g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL, "full");
   return has_some;
+}
+
+gboolean
+anj_terminal_is_full (AnjTerminal *self)
+{
+  return self->has_reserve && self->storage == ANJ_STORAGE_GOOD && !has_room (self);
 }
 
 gboolean

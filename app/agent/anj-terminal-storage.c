@@ -11,6 +11,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-reserve.h"
+#include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal-private.h"
 
 #define LEDGER "ledger.db"
@@ -33,11 +34,45 @@ is_empty (const char *state_dir, const char *name)
   return stat (path, &status) != 0 || status.st_size == 0;
 }
 
+static gboolean
+has_attachments (const char *state_dir)
+{
+  g_autofree char *path = g_build_filename (state_dir, "attachments", NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+
+  return folder != NULL && g_dir_read_name (folder) != NULL;
+}
+
+static gboolean
+has_generation (const AnjIdentity *identity)
+{
+  g_autoptr (AnjCacheStore)
+      cache = anj_cache_store_open_copy (identity->state_dir, identity->k_seal, NULL);
+  g_autoptr (AnjCacheGeneration) generation = cache != NULL ? anj_cache_store_current (cache, NULL)
+                                                            : NULL;
+
+  return generation != NULL;
+}
+
+/* each of these is written only where ledger and outbox are on the disk */
+gboolean
+anj_terminal_was_at_work (AnjTerminal *self)
+{
+  static const char *const signs[] = { "tickets", "config/current.cms", "config/previous.cms" };
+  const char *state_dir = self->identity->state_dir;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (anj_state_exists (state_dir, signs[i]))
+      return TRUE;
+  return !is_empty (state_dir, OUTBOX) || has_attachments (state_dir) ||
+         has_generation (self->identity);
+}
+
 /* a ledger that is not there, where a terminal was at work */
 static gboolean
-is_ledger_gone (const char *state_dir)
+is_ledger_gone (AnjTerminal *self)
 {
-  return is_empty (state_dir, LEDGER) && !is_empty (state_dir, OUTBOX);
+  return is_empty (self->identity->state_dir, LEDGER) && anj_terminal_was_at_work (self);
 }
 
 static gboolean
@@ -68,23 +103,23 @@ open_ledger (AnjTerminal *self, gint64 real_us, GError **error)
 {
   const char *state_dir = self->identity->state_dir;
   g_autoptr (GError) local_error = NULL;
-  gboolean is_gone;
 
   if (!anj_ledger_finish_salvage (state_dir, real_us, error))
     return FALSE;
-  is_gone = is_ledger_gone (state_dir);
-  if (!take_ledger (self, &local_error))
+  if (is_ledger_gone (self))
+    g_warning (LEDGER " is gone");
+  else
     {
+      if (take_ledger (self, &local_error))
+        return TRUE;
       if (!is_damage (local_error))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
       g_warning ("%s", local_error->message);
-      return anj_ledger_salvage (state_dir, real_us, error) && take_ledger (self, error);
     }
-  return !is_gone ||
-         anj_ledger_set_note (self->ledger, ANJ_NOTE_SALVAGED, "0 " ANJ_LEDGER_ALL_TABLES, error);
+  return anj_ledger_salvage (state_dir, real_us, error) && take_ledger (self, error);
 }
 
 /* --- both --- */
@@ -192,8 +227,13 @@ go_copy (AnjTerminal *self, GError **error)
 static gboolean
 look (AnjTerminal *self, GError **error)
 {
-  self->ledger = anj_ledger_open (self->identity->state_dir, self->identity->k_out, self->random,
-                                  error);
+  const AnjIdentity *identity = self->identity;
+
+  /* a new one in the place of a lost one would give numbers again: that is the agent's to mend */
+  self->ledger = is_ledger_gone (self)
+                     ? anj_ledger_open_copy (identity->state_dir, identity->k_out, self->random,
+                                             error)
+                     : anj_ledger_open (identity->state_dir, identity->k_out, self->random, error);
   if (self->ledger == NULL)
     return FALSE;
   begin_time (self);

@@ -62,7 +62,22 @@ mend_unknown (AnjTerminal *self, GPtrArray *headers, GError **error)
   return TRUE;
 }
 
-/* Names the anonymous cases that the ledger knows and nobody holds any more, and lets go of those
+/* The book tells of @lost (element-type utf8), and the ledger keeps how many there ever were: each
+ * is told once. On copies nothing is known for certain. */
+static gboolean
+tell_lost (AnjTerminal *self, GPtrArray *lost, GError **error)
+{
+  gint64 n_before = anj_ledger_get_mark (self->ledger, ANJ_MARK_POOL_LOST);
+
+  self->n_lost = (guint) n_before + lost->len;
+  if (lost->len == 0 || !self->may_mend || self->storage != ANJ_STORAGE_GOOD)
+    return TRUE;
+  anj_damage_note (self->damage, "outbox.db", ANJ_DAMAGE_LOST, lost->len,
+                   "anonymous cases that waited for their time are not there any more");
+  return anj_ledger_lose_pooled (self->ledger, lost, error);
+}
+
+/* Finds the anonymous cases that the ledger knows and nobody holds any more, and lets go of those
  * that have a place in the chain: the outbox answers for them, and they leave with a receipt. */
 static gboolean
 audit_pool (AnjTerminal *self, GError **error)
@@ -72,18 +87,19 @@ audit_pool (AnjTerminal *self, GError **error)
                                                 : NULL;
   g_autoptr (GHashTable) pooled = NULL;
   g_autoptr (GHashTable) linked = NULL;
+  g_autoptr (GPtrArray) lost = g_ptr_array_new ();
 
   if (headers == NULL || !mend_unknown (self, headers, error))
     return FALSE;
   if (known->len == 0)
-    return TRUE;
+    return tell_lost (self, lost, error);
   pooled = collect_ids (headers);
   linked = collect_linked_ids (self, error);
   if (linked == NULL)
     return FALSE;
   for (guint i = 0; i < known->len; i++)
     {
-      const char *id = known->pdata[i];
+      char *id = known->pdata[i];
 
       if (g_hash_table_contains (linked, id))
         {
@@ -91,12 +107,9 @@ audit_pool (AnjTerminal *self, GError **error)
             return FALSE;
         }
       else if (!g_hash_table_contains (pooled, id))
-        {
-          g_warning ("anonymous case %s is lost", id);
-          self->n_lost++;
-        }
+        g_ptr_array_add (lost, id);
     }
-  return TRUE;
+  return tell_lost (self, lost, error);
 }
 
 static void
@@ -445,6 +458,7 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->n_misses_untold = (guint) anj_ledger_get_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD);
   health->n_quarantine = anj_state_count_quarantine (self->identity->state_dir);
   health->storage = anj_storage_to_string (self->storage);
+  health->is_full = health->n_kept == 0 && anj_terminal_is_full (self);
   health->damage = anj_damage_list (self->damage);
   health->hub_cas = anj_terminal_list_hub_cas (self);
   health->kept_hub_cas = anj_hub_cas_list (anj_config_store_get_kept_effective (self->config),

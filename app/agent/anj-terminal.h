@@ -214,6 +214,7 @@ typedef struct
   guint n_attachments; /* that the hub lacks, those of the pool not counted */
   guint n_attachments_lost;
   guint n_quarantine;
+  gboolean is_full;    /* there is no room for a case, and nothing that could go to make some */
   const char *storage; /* (transfer none): "good", "read-only", "disk-error" */
   GPtrArray *damage;   /* (element-type AnjDamageEvent): newest first */
   guint throttle_level;

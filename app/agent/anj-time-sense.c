@@ -103,11 +103,18 @@ anj_time_sense_get_clock (AnjTimeSense *self)
   return &self->sense;
 }
 
+/* a power cut may have taken some of the powered time that was there when a time was signed */
+static gint64
+read_floor_ahead_us (AnjLedger *ledger, gint64 powered_us)
+{
+  return MAX (anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_AHEAD_US),
+              anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_US) - powered_us);
+}
+
 AnjTimeSense *
 anj_time_sense_new (AnjLedger *ledger, const AnjClock *clock)
 {
   AnjTimeSense *self = g_atomic_rc_box_new0 (AnjTimeSense);
-  gint64 floor_us = anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_US);
 
   g_mutex_init (&self->lock);
   self->ledger = ledger;
@@ -116,8 +123,7 @@ anj_time_sense_new (AnjLedger *ledger, const AnjClock *clock)
   self->monotonic_us = anj_clock_monotonic_us (clock);
   self->powered_us = anj_ledger_get_mark (ledger, ANJ_MARK_POWERED_US);
   self->kept_us = self->powered_us;
-  self->floor_ahead_us = MAX (anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_AHEAD_US),
-                              floor_us - self->powered_us);
+  self->floor_ahead_us = read_floor_ahead_us (ledger, self->powered_us);
   return self;
 }
 
@@ -156,6 +162,7 @@ anj_time_sense_resume (AnjTimeSense *self, const char *boot_id)
   if (!self->is_boot_noted || kept_monotonic_us > self->monotonic_us)
     return;
   self->powered_us += self->monotonic_us - kept_monotonic_us;
+  self->floor_ahead_us = read_floor_ahead_us (self->ledger, self->powered_us);
   self->told_ahead_us = self->kept_told_us = told_ahead_us;
   self->told_powered_us = self->powered_us;
 }
@@ -195,6 +202,9 @@ anj_time_sense_learn (AnjTimeSense *self, gint64 signed_us, GError **error)
 {
   gint64 ahead_us = signed_us - anj_time_sense_powered_us (self);
 
+  /* before anj_time_sense_resume() the powered time is still that of the last mark */
+  if (signed_us <= anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US))
+    return TRUE;
   g_mutex_lock (&self->lock);
   self->floor_ahead_us = MAX (self->floor_ahead_us, ahead_us);
   g_mutex_unlock (&self->lock);

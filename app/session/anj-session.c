@@ -107,8 +107,8 @@ on_new_status (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit_by_name (self, signal_names[SIGNAL_STATUS_CHANGED]);
 }
 
-static void
-on_agent_status_changed (AnjSession *self)
+void
+anj_session_ask_status (AnjSession *self)
 {
   anj_agent1_call_status (self->agent, self->closing, on_new_status, g_object_ref (self));
 }
@@ -126,7 +126,7 @@ listen_to_agent (AnjSession *self)
 
   g_signal_connect_swapped (self->agent, "config-changed", G_CALLBACK (on_agent_config_changed),
                             self);
-  g_signal_connect_swapped (self->agent, "status-changed", G_CALLBACK (on_agent_status_changed),
+  g_signal_connect_swapped (self->agent, "status-changed", G_CALLBACK (anj_session_ask_status),
                             self);
   g_signal_connect_swapped (connection, "closed", G_CALLBACK (on_closed), self);
 }

@@ -69,6 +69,8 @@ AnjSession *anj_session_new_finish (GAsyncResult *result, GError **error);
 JsonObject *anj_session_get_config (AnjSession *self);
 /* (transfer none): the newest health; replaced before "status-changed" */
 JsonObject *anj_session_get_status (AnjSession *self);
+/* asks anew; "status-changed" when it comes. The agent does not tell when a disk fills or fails */
+void anj_session_ask_status (AnjSession *self);
 
 /* what time it is, µs UTC, as the agent tells it; no wall clock is asked */
 gint64 anj_session_get_now_us (AnjSession *self);

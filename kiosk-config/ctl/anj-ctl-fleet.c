@@ -302,6 +302,51 @@ print_losses (JsonObject *terminal)
     }
 }
 
+/* what became of its files: how often each, and the newest */
+static void
+print_damage (JsonObject *terminal)
+{
+  static const char *const kinds[] = { "salvaged", "replaced", "disk-error", "read-only", "lost" };
+  JsonObject *damage = anj_json_get_object (terminal, "damage");
+  JsonObject *last = damage != NULL ? anj_json_get_object (damage, "last") : NULL;
+  g_autoptr (GString) counts = g_string_new (NULL);
+  g_autofree char *newest = NULL;
+
+  if (last == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      gint64 n = anj_json_get_int (damage, kinds[i], 0);
+
+      if (n > 0)
+        g_string_append_printf (counts, "%s%s %" G_GINT64_FORMAT, counts->len > 0 ? ", " : "",
+                                kinds[i], n);
+    }
+  newest = g_strdup_printf ("last: %s, %s: %s", anj_json_get_string (last, "time", "?"),
+                            anj_json_get_string (last, "file", "?"),
+                            anj_json_get_string (last, "detail", ""));
+  print_fact ("damage", counts->str);
+  print_fact ("", newest);
+}
+
+static void
+print_trouble (JsonObject *terminal)
+{
+  const char *storage = anj_json_get_string (terminal, "storage", NULL);
+
+  if (anj_json_get_bool (terminal, "behind", FALSE))
+    {
+      print_fact ("trouble", "its disk is an older copy: the hub has cases that it does not know");
+      print_fact ("", "it takes no case; find out who put the copy there, then enrol it anew");
+    }
+  if (storage != NULL)
+    {
+      print_fact ("storage", storage);
+      print_fact ("", "it takes no case until its disk can be written again");
+    }
+  print_damage (terminal);
+}
+
 static void
 print_terminal (const AnjCtl *ctl, JsonObject *terminal)
 {
@@ -330,6 +375,7 @@ print_terminal (const AnjCtl *ctl, JsonObject *terminal)
     print_fact ("", "has expired; it goes on by it");
   print_fact ("cases", cases);
   print_losses (terminal);
+  print_trouble (terminal);
   print_guessing (ctl, terminal);
   print_fact ("data of", anj_json_get_string (terminal, "data_date", NULL));
   print_fact ("store key", anj_json_get_string (terminal, "key", NULL));

@@ -154,6 +154,7 @@ def test_garbage_for_evidence(village, hub, signer):
         village.wait(lambda: hub.told("probation", version), 20, answer)
     hub.state_answer = (204, b"")
     assert_serves(village)
+    restart(village)
 
 
 def test_freeze(village, hub, signer):

@@ -210,7 +210,7 @@ def follow_key(pin, region, number):
 
 
 def of_store_key(state, salt, purpose):
-    drawn = hmac.digest(salt, (state / "store.key").read_bytes(), "sha256")
+    drawn = hmac.digest(salt, (state / "store.key").read_bytes()[:32], "sha256")
     return hmac.digest(drawn, purpose + b"\x01", "sha256")
 
 

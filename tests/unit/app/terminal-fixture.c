@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/agent/anj-state-files.h"
 #include "app/agent/anj-sync-page.h"
 #include "core/anj-hex.h"
 #include "core/anj-secret.h"
@@ -17,6 +18,7 @@ terminal_fixture_init (TerminalFixture *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (EVP_PKEY) key = NULL;
+  g_autoptr (GBytes) ca = NULL;
 
   memset (self, 0, sizeof *self);
   agent_fixture_init (&self->agent);
@@ -35,6 +37,8 @@ terminal_fixture_init (TerminalFixture *self)
   self->bootstrap.hub_ca = self->agent.ca;
   self->bootstrap.config_ca = self->agent.ca;
   self->bootstrap.region = g_strdup (AGENT_REGION);
+  ca = agent_text (self->bootstrap.hub_ca_pem);
+  g_assert_true (anj_state_write (self->agent.state_dir, "identity/ca.pem", ca, &error));
   terminal_fixture_restart (self);
 }
 

@@ -9,6 +9,7 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-attachment-files.h"
+#include "app/agent/anj-terminal-private.h"
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
 #include "terminal-fixture.h"
@@ -400,6 +401,47 @@ test_lost (TerminalFixture *fixture, gconstpointer data)
   g_assert_cmpuint (health->n_kept, ==, 0);
 }
 
+static void
+make_room (TerminalFixture *fixture, guint64 n_bytes, guint64 front_seq, guint n_files)
+{
+  g_autoptr (GError) error = NULL;
+  AnjOutboxState state;
+  guint64 freed;
+
+  g_assert_true (anj_outbox_make_room (fixture->terminal->outbox, n_bytes, &freed, &error));
+  g_assert_no_error (error);
+  anj_outbox_get_state (fixture->terminal->outbox, &state);
+  g_assert_cmpuint (state.front_seq, ==, front_seq);
+  g_assert_cmpuint (count_files (fixture, "attachments"), ==, n_files);
+}
+
+static void
+test_leaves_oldest_first_on_a_full_disk (TerminalFixture *fixture, gconstpointer d G_GNUC_UNUSED)
+{
+  static const char *const photos[] = { "first photo", "second photo", "third photo" };
+  g_autoptr (GPtrArray) entries = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (photos); i++)
+    send_photo (fixture, "complaint", photos[i]);
+  make_room (fixture, G_MAXUINT32, 0, 3); /* the hub has none of them */
+  receive (fixture, 0, NULL, NULL);
+  make_room (fixture, G_MAXUINT32, 0, 3); /* nor any photo */
+  for (gsize i = 0; i < 2; i++)
+    {
+      g_autofree char *hash = anj_sha256_hex ((const guint8 *) photos[i], strlen (photos[i]));
+
+      g_assert_true (anj_terminal_confirm_attachment (fixture->terminal, hash, NULL));
+    }
+  send_photo (fixture, "complaint", "fourth photo");
+  make_room (fixture, 1, 1, 3);
+  make_room (fixture, 1, 2, 2);
+  make_room (fixture, G_MAXUINT32, 2, 2); /* the third's photo and the fourth wait */
+  terminal_fixture_restart (fixture);
+  entries = anj_outbox_read (fixture->terminal->outbox, 0, 9, G_MAXSIZE, NULL);
+  g_assert_cmpuint (entries->len, ==, 2);
+  g_assert_cmpuint (((AnjOutboxEntry *) entries->pdata[0])->seq, ==, 3);
+}
+
 #define ADD(path, data, function)                                                                  \
   g_test_add (path, TerminalFixture, data, set_up, function, tear_down)
 
@@ -421,5 +463,7 @@ main (int argc, char **argv)
   ADD ("/attachments/of-the-pool-leave-with-their-case", NULL, test_anonymous_leaves_with_its_case);
   ADD ("/attachments/damaged-on-the-disk-are-given-up", GINT_TO_POINTER (FALSE), test_lost);
   ADD ("/attachments/gone-from-the-disk-are-given-up", GINT_TO_POINTER (TRUE), test_lost);
+  ADD ("/attachments/on-a-full-disk-what-the-hub-has-leaves-oldest-first", NULL,
+       test_leaves_oldest_first_on_a_full_disk);
   return g_test_run ();
 }

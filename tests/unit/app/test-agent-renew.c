@@ -288,10 +288,11 @@ write_identity (Fixture *self)
   g_autoptr (GBytes) cert = agent_text (pem);
   g_autoptr (GBytes) key = agent_text (self->base.identity.key_pem);
   const char *dir = self->base.agent.state_dir;
-  const AnjStoreKeysSetup keys = { .state_dir = dir, .random = self->base.agent.random };
-  g_autofree char *lost = NULL;
+  g_autoptr (GBytes) seal = g_bytes_new (self->base.agent.k_seal, 32);
+  g_autoptr (GBytes) out = g_bytes_new (self->base.agent.k_out, 32);
 
-  g_assert_true (anj_store_keys_prepare (&keys, &lost, NULL));
+  g_assert_true (anj_state_write (dir, "store.key", seal, NULL));
+  g_assert_true (anj_state_write (dir, "outbox.key", out, NULL));
   g_assert_true (anj_state_write (dir, "identity/cert.pem", cert, NULL));
   g_assert_true (anj_state_write (dir, "identity/key.pem", key, NULL));
 }

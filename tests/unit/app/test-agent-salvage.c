@@ -388,6 +388,31 @@ test_pool (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+test_lost_from_pool (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  for (guint n_lost = 1; n_lost <= 2; n_lost++)
+    {
+      g_autoptr (GPtrArray) events = NULL;
+      const AnjDamageEvent *event;
+
+      send_one (fixture, "complaint:anonymous");
+      g_assert_true (anj_db_exec (anj_outbox_get_db (fixture->terminal.terminal->outbox),
+                                  "DELETE FROM pool", &error));
+      for (guint i = 0; i < 3; i++) /* a case is told once, whatever number of starts */
+        terminal_fixture_restart (&fixture->terminal);
+      events = anj_damage_list (fixture->terminal.terminal->damage);
+      g_assert_cmpuint (events->len, ==, 1);
+      event = events->pdata[0];
+      g_assert_cmpstr (event->file, ==, "outbox.db");
+      g_assert_cmpstr (event->kind, ==, "lost");
+      g_assert_cmpuint (event->n, ==, n_lost);
+      g_assert_cmpuint (fixture->terminal.terminal->n_lost, ==, n_lost);
+    }
+}
+
+static void
 test_room (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (GError) error = NULL;
@@ -429,6 +454,7 @@ main (int argc, char **argv)
   ADD ("/salvage/terminal-starts-whatever-is-in-the-file", NULL, test_anything);
   ADD ("/salvage/damage-in-use-is-mended", NULL, test_while_it_is_used);
   ADD ("/salvage/changed-anonymous-case-is-not-sent", NULL, test_pool);
+  ADD ("/salvage/a-lost-anonymous-case-is-told-once", NULL, test_lost_from_pool);
   ADD ("/salvage/kept-cases-give-way-to-a-full-disk-oldest-first", NULL, test_room);
   return g_test_run ();
 }

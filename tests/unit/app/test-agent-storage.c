@@ -398,10 +398,9 @@ begin_mounts (TerminalFixture *fixture)
 
 /* a small disk of its own for @fixture's folder */
 static gboolean
-mount_disk (TerminalFixture *fixture)
+mount_disk (TerminalFixture *fixture, const char *size)
 {
-  return begin_mounts (fixture) &&
-         mount ("none", fixture->agent.state_dir, "tmpfs", 0, "size=40m") == 0;
+  return begin_mounts (fixture) && mount ("none", fixture->agent.state_dir, "tmpfs", 0, size) == 0;
 }
 
 /* lays a view of the folder over it that cannot be written; what is open stays so */
@@ -494,6 +493,17 @@ fill (TerminalFixture *fixture, gint64 n_bytes)
   close (fd);
 }
 
+/* what the screen says before anybody begins to write */
+static gboolean
+is_told_full (TerminalFixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjTerminalHealth) health = anj_terminal_examine (fixture->terminal, &error);
+
+  g_assert_no_error (error);
+  return health->is_full;
+}
+
 static void
 test_reserve (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -503,7 +513,7 @@ test_reserve (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_autoptr (GError) error = NULL;
   g_autofree char *other = path_of (fixture, "other");
 
-  if (!mount_disk (fixture))
+  if (!mount_disk (fixture, "size=40m"))
     return;
   terminal_fixture_restart (fixture);
   terminal_fixture_sync (fixture);
@@ -513,9 +523,11 @@ test_reserve (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   /* the number is given, then the disk fills: the case is kept for the price of the reserve */
   reservation = anj_terminal_reserve (fixture->terminal, "complaint", &error);
   g_assert_no_error (error);
+  g_assert_false (is_told_full (fixture));
   fill (fixture, 0);
   g_assert_true (submit (fixture, reservation, MIB, &error));
   g_assert_no_error (error);
+  g_assert_true (is_told_full (fixture));
   g_assert_false (anj_reserve_is_taken (fixture->agent.state_dir));
 
   /* no further number, though there are some MiB: what was promised comes first */
@@ -531,13 +543,79 @@ test_reserve (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   umount2 (fixture->agent.state_dir, MNT_DETACH);
 }
 
+/* the hub's word over all cases made so far, none of them in its backup yet */
+static void
+receive (TerminalFixture *fixture)
+{
+  g_autoptr (AnjReceipt) receipt = anj_receipt_new ();
+  g_autoptr (GBytes) der = NULL;
+  g_autoptr (GError) error = NULL;
+  AnjOutboxState state;
+
+  anj_outbox_get_state (fixture->terminal->outbox, &state);
+  receipt->terminal = g_strdup (AGENT_TERMINAL);
+  receipt->hub_generation = g_strdup ("g1");
+  receipt->first_seq = 1;
+  receipt->last_seq = state.last_seq;
+  receipt->time_us = fixture->agent.real_us;
+  memcpy (receipt->head, state.head, sizeof receipt->head);
+  der = agent_receipt_sign (&fixture->agent, receipt);
+  g_assert_true (anj_terminal_apply_receipt (fixture->terminal, der, &error));
+  g_assert_no_error (error);
+}
+
+static void
+send_large (TerminalFixture *fixture, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AnjReservation)
+          reservation = anj_terminal_reserve (fixture->terminal, "complaint", &error);
+
+      g_assert_no_error (error);
+      g_assert_true (submit (fixture, reservation, MIB, &error));
+      g_assert_no_error (error);
+    }
+}
+
+/* numbers are given again for the price of the oldest that the hub has */
+static void
+test_kept_leave_oldest_first (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) entries = NULL;
+  AnjOutboxState state;
+
+  if (!mount_disk (fixture, "size=96m"))
+    return;
+  terminal_fixture_restart (fixture);
+  terminal_fixture_sync (fixture);
+  send_large (fixture, 24);
+  receive (fixture);
+  send_large (fixture, 2);
+  fill (fixture, 4 * MIB);
+  anj_terminal_use_reserve (fixture->terminal);
+  reserve (fixture, numbers, 1);
+  anj_outbox_get_state (fixture->terminal->outbox, &state);
+  g_assert_cmpuint (state.n_waiting, ==, 2);
+  g_assert_cmpuint (state.front_seq, >=, 15); /* 16 MiB, and not much more */
+  g_assert_cmpuint (state.n_kept, ==, 24 - state.front_seq);
+  g_assert_cmpuint (state.n_kept, >, 0);
+  entries = anj_outbox_read (fixture->terminal->outbox, 0, 99, G_MAXSIZE, NULL);
+  g_assert_cmpuint (entries->len, ==, state.n_kept + 2);
+  g_assert_cmpuint (((AnjOutboxEntry *) entries->pdata[0])->seq, ==, state.front_seq + 1);
+  g_clear_pointer (&fixture->terminal, anj_terminal_close);
+  umount2 (fixture->agent.state_dir, MNT_DETACH);
+}
+
 /* a full disk at the start: the reserve lets it open */
 static void
 test_full_at_start (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autoptr (AnjTerminalHealth) health = NULL;
 
-  if (!mount_disk (fixture))
+  if (!mount_disk (fixture, "size=40m"))
     return;
   terminal_fixture_restart (fixture);
   terminal_fixture_sync (fixture);
@@ -612,6 +690,8 @@ main (int argc, char **argv)
   ADD ("/storage/a-log-that-was-left-is-read", test_read_only, GINT_TO_POINTER (TRUE));
   ADD ("/storage/what-cannot-be-written-any-more-comes-back", test_read_only_later, NULL);
   ADD ("/storage/a-number-that-was-given-is-kept-on-a-full-disk", test_reserve, NULL);
+  ADD ("/storage/on-a-full-disk-what-the-hub-has-leaves-oldest-first", test_kept_leave_oldest_first,
+       NULL);
   ADD ("/storage/a-full-disk-starts", test_full_at_start, NULL);
   ADD ("/storage/the-book-keeps-what-happened", test_book, NULL);
 

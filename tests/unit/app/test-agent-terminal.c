@@ -191,7 +191,7 @@ test_damaged_pool_row (TerminalFixture *fixture, gconstpointer user_data G_GNUC_
                               "UPDATE pool SET sealed = x'00'", &error));
   whole = send (fixture, "complaint");
   g_test_expect_message ("anj-agent", G_LOG_LEVEL_WARNING, "*pool is damaged*");
-  g_test_expect_message ("anj-agent", G_LOG_LEVEL_WARNING, "*is lost");
+  g_test_expect_message ("anj-agent", G_LOG_LEVEL_WARNING, "outbox.db: lost (1): *");
   terminal_fixture_restart (fixture);
   g_test_expect_message ("anj-agent", G_LOG_LEVEL_WARNING, "*pool is damaged*");
   health = examine (fixture);

@@ -224,6 +224,21 @@ test_monotonic_back (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+test_restart_runs_nothing_ahead (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anj_time_sense_keep (fixture->time, &error));
+  fixture->agent.monotonic_us += 2 * MINUTE_US;
+  g_assert_true (anj_time_sense_learn (fixture->time, NOW_US, &error));
+  fixture->agent.monotonic_us += MINUTE_US;
+  start (fixture, "first");
+  g_assert_true (anj_time_sense_learn (fixture->time, NOW_US, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (anj_time_sense_floor_us (fixture->time), ==, NOW_US + MINUTE_US);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -236,6 +251,6 @@ main (int argc, char **argv)
   ADD ("/time-sense/never-before-what-was-signed", test_floor);
   ADD ("/time-sense/a-hub-that-was-wrong-is-heard-again", test_wrong_hub);
   ADD ("/time-sense/a-monotonic-clock-that-went-back", test_monotonic_back);
-
+  ADD ("/time-sense/a-restart-runs-nothing-ahead", test_restart_runs_nothing_ahead);
   return g_test_run ();
 }

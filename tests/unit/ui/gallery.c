@@ -3,12 +3,14 @@
 /* Shows a page of the screen with a sample resident, so that it can be looked at (and a picture
  * taken with `import -window root`):
  *
- *   gallery PAGE[:PROGRAMME|:KIND|:HARD-CASE|:DOOR] [LANGUAGE [TEXT-SIZE 0…3 [WIDTH HEIGHT
- * PX-PER-MM [THEME 0…2 [reach]]]]]
+ *   gallery PAGE[:PROGRAMME|:KIND|:HARD-CASE|:DOOR|:STATUS-AS-JSON] [LANGUAGE [TEXT-SIZE 0…3 [WIDTH
+ * HEIGHT PX-PER-MM [THEME 0…2 [reach]]]]]
  */
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "core/anj-json.h"
 #include "sample-screen.h"
 #include "ui/anj-service-page.h"
 
@@ -49,6 +51,15 @@ show_door (GtkWidget *widget, AnjDoor door)
     show_door (child, door);
 }
 
+static void
+set_status (AnjVisit *visit, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (JsonObject) status = anj_json_parse_object (bytes, NULL);
+
+  anj_visit_set_status (visit, status);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -70,6 +81,8 @@ main (int argc, char **argv)
   sample_visit_begin_for (anj_screen_get_visit (screen), page[0]);
   if (page[1] != NULL && g_ascii_isdigit (page[1][0]))
     door = atoi (page[1]);
+  else if (page[1] != NULL && page[1][0] == '{')
+    set_status (anj_screen_get_visit (screen), page[1]);
   else if (page[1] != NULL && g_ascii_isupper (page[1][0]))
     sample_visit_choose (anj_screen_get_visit (screen), page[1]);
   else if (page[1] != NULL && !sample_visit_make_hard (anj_screen_get_visit (screen), page[1]))

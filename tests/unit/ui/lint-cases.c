@@ -158,7 +158,7 @@ add_kinds (GPtrArray *pages)
       g_ptr_array_add (pages, g_strconcat ("periksa:", sample_visit_kind (i), NULL));
       g_ptr_array_add (pages, g_strconcat ("terkirim:", sample_visit_kind (i), NULL));
     }
-  for (guint i = ANJ_DOOR_NO_AGENT; i <= ANJ_DOOR_CLOSED; i++)
+  for (guint i = ANJ_DOOR_NO_AGENT; i <= ANJ_DOOR_OLD_COPY; i++)
     g_ptr_array_add (pages, g_strdup_printf ("tutup:%u", i));
   for (guint i = 0; sample_visit_hard_case (i) != NULL; i++)
     for (guint page = 0; page < G_N_ELEMENTS (strained); page++)

@@ -267,6 +267,9 @@ static const struct
   { ANJ_DOOR_NO_LINE, "Layar ini menunggu internet", TRUE, FALSE },
   { ANJ_DOOR_FETCHING, "Data desa sedang diambil", TRUE, FALSE },
   { ANJ_DOOR_CLOSED, "Layanan sedang tutup", TRUE, TRUE },
+  { ANJ_DOOR_FULL, "Mesin ini sudah penuh", TRUE, TRUE },
+  { ANJ_DOOR_NO_STORAGE, "Mesin ini sedang rusak", TRUE, TRUE },
+  { ANJ_DOOR_OLD_COPY, "Mesin ini harus disiapkan lagi", TRUE, TRUE },
 };
 
 static void
@@ -346,6 +349,82 @@ test_a_service_that_is_not_offered_is_not_left (SamplePage *sample,
   g_assert_false (sample_page_offers (sample, "Ikuti pengaduan"));
 }
 
+/* --- a disk that takes no case --- */
+
+static void
+set_status (SamplePage *sample, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (JsonObject) status = anj_json_parse_object (bytes, NULL);
+
+  anj_visit_set_status (sample->visit, status);
+}
+
+static const char *
+follow (SamplePage *sample, const char *page, const char *way)
+{
+  return anj_journey_follow (anj_journey_find (page), way, sample->visit)->id;
+}
+
+static const struct
+{
+  const char *page;
+  const char *way;
+  const char *target; /* while cases are taken */
+} BEGINNINGS[] = {
+  { "beranda", "pengaduan", "jenis" },
+  { "beranda", "perbarui-data", "usul-sanggah" },
+  { "beranda", "kepuasan", "kepuasan" },
+  { "hasil", "propose", "usul-alasan" },
+  { "hasil", "update", "data-anggota" },
+  { "rincian", "complaint", "jenis" },
+  { "rincian", "object", "sanggah-alasan" },
+  { "data-saya", "update", "data-anggota" },
+  { "ikuti", "note", "kabar" },
+};
+
+static void
+test_no_draft_begins_that_cannot_be_kept (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const BAD[] = { "{\"synced\": true, \"storage\": \"full\"}",
+                                     "{\"synced\": true, \"storage\": \"read-only\"}",
+                                     "{\"synced\": true, \"storage\": \"disk-error\"}",
+                                     "{\"synced\": true, \"enrol_again\": true}" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (BEGINNINGS); i++)
+    {
+      set_status (sample, "{\"synced\": true}");
+      g_assert_cmpstr (follow (sample, BEGINNINGS[i].page, BEGINNINGS[i].way), ==,
+                       BEGINNINGS[i].target);
+      for (gsize bad = 0; bad < G_N_ELEMENTS (BAD); bad++)
+        {
+          set_status (sample, BAD[bad]);
+          g_assert_cmpstr (follow (sample, BEGINNINGS[i].page, BEGINNINGS[i].way), ==,
+                           "belum-terima");
+        }
+    }
+  /* who was writing when it broke goes on: what is written may yet be kept */
+  g_assert_cmpstr (follow (sample, "jenis", "next"), ==, "nama");
+  g_assert_cmpstr (follow (sample, "beranda", "cek-bantuan"), ==, "nik");
+}
+
+static void
+test_a_full_disk_is_told_and_look_ups_are_left (SamplePage *sample,
+                                                gconstpointer data G_GNUC_UNUSED)
+{
+  set_status (sample, "{\"synced\": true, \"storage\": \"full\"}");
+  g_assert_cmpint (anj_door_of_visit (sample->visit, &sample->clock), ==, ANJ_DOOR_OPEN);
+  sample_page_show (sample, ANJ_TYPE_UNTAKEN_PAGE);
+  sample_page_assert_says (sample, "Mesin ini sudah penuh");
+  sample_page_touch (sample, "Cek bantuan");
+  g_assert_cmpstr (follow (sample, "belum-terima", sample->way), ==, "nik");
+
+  /* mended, while it is shown */
+  set_status (sample, "{\"synced\": true}");
+  sample_page_show (sample, ANJ_TYPE_UNTAKEN_PAGE);
+  sample_page_assert_says (sample, "Kiriman baru sudah bisa diterima");
+}
+
 /* --- hours --- */
 
 static void
@@ -380,6 +459,9 @@ main (int argc, char **argv)
     { "/service/closed-says-when-it-opens", test_closed_says_when_it_opens },
     { "/service/what-still-works-can-be-reached", test_what_still_works_can_be_reached },
     { "/service/what-is-not-offered-is-not-left", test_a_service_that_is_not_offered_is_not_left },
+    { "/cases/no-draft-begins-that-cannot-be-kept", test_no_draft_begins_that_cannot_be_kept },
+    { "/cases/a-full-disk-is-told-and-look-ups-are-left",
+      test_a_full_disk_is_told_and_look_ups_are_left },
     { "/hours-page/the-week-marks-today", test_the_week_marks_today },
   };
 
