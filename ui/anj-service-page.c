@@ -143,7 +143,8 @@ add_choices (AnjServicePage *self, AnjPager *pager)
   /* three do not fit beside each other; the page before has them all */
   gboolean is_crowded = anj_door_leaves_looking_up (self->door) &&
                         anj_metrics_is_landscape (metrics) &&
-                        !anj_metrics_is_broad_landscape (metrics);
+                        (!anj_metrics_is_broad_landscape (metrics) ||
+                         metrics->text_size >= ANJ_TEXT_200);
   GtkWidget *row = g_object_ref_sink (anj_parts_box (
       anj_metrics_is_landscape (metrics) ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL,
       metrics, 4, NULL));
