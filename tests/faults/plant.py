@@ -100,7 +100,8 @@ class Tree:
 
     def run(self, defect, seed):
         """(whether it passed, the last words of what it printed)."""
-        command = (["/usr/bin/python3", self.source / defect.program] if defect.program.endswith(".py")
+        command = (["/usr/bin/python3", self.source / defect.program]
+                   if defect.program.endswith(".py")
                    else [self.build / defect.program])
         env = {**os.environ, "ANJ_BUILD_ROOT": str(self.build),
                "ANJ_SOURCE_ROOT": str(self.source), "ANJ_FAULT_SEED": str(seed),
