@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole rig of faults for hours, on all cores, with a new seed each round (docs/benches.md).
 
-Exit status 1 when anything failed; the table's end says with which seed, and how to see it again."""
+Exit status 0: every part ran, and nothing failed; 1: something failed: the table's end says with which
+seed, and how to see it again; 3: nothing failed, but the parts that it names did not run."""
 
 import argparse
 import collections
@@ -26,6 +27,7 @@ ROUND_S = 120
 SIZE_MAX = 4096
 # a part that fails so often has said enough
 FAILURES_MAX = 10
+FAILED, IN_PART = 1, 3
 # what is on at the end may take so much longer
 GRACE_S = 300
 ERROR = re.compile(r"ERROR|Error:|^not ok|failed (with|at)|is lost|stuck|twice")
@@ -229,7 +231,7 @@ class Rig:
             thread.join()
 
     def tell(self):
-        """Prints the table; TRUE: nothing failed."""
+        """Prints the table; the exit status."""
         print(f"{'what':<20}{'rounds':>7}{'how many':>14} {'':<18}{'minutes':>8}{'failures':>9}")
         for part in self.parts:
             tally = self.tallies[part.name]
@@ -245,7 +247,12 @@ class Rig:
             for line in said:
                 print(f"  {line}")
             print(f"  all it said: {log}")
-        return not failures
+        skipped = [part.name for part in self.parts if self.tallies[part.name].n_runs == 0]
+        print(f"\n{len(self.parts) - len(skipped)} of {len(self.parts)} parts ran, "
+              f"{len(failures)} failures")
+        if skipped:
+            print(f"NOT RUN, for want of time: {', '.join(skipped)}")
+        return FAILED if failures else IN_PART if skipped else 0
 
 
 def main():
@@ -266,7 +273,7 @@ def main():
     print(f"seed of the rounds: {seed}", flush=True)
     rig = Rig(parts, time.monotonic() + options.hours * 3600, seed, logs)
     rig.live()
-    return 0 if rig.tell() else 1
+    return rig.tell()
 
 
 if __name__ == "__main__":

@@ -427,9 +427,8 @@ anj_cert_key_sha256 (EVP_PKEY *key)
 }
 
 static char *
-subject_field (X509 *cert, int nid)
+name_field (X509_NAME *name, int nid)
 {
-  X509_NAME *name = X509_get_subject_name (cert);
   int index = X509_NAME_get_index_by_NID (name, nid, -1);
   guint8 *text = NULL;
   int n_bytes;
@@ -444,6 +443,20 @@ subject_field (X509 *cert, int nid)
     copy = g_strndup ((const char *) text, (gsize) n_bytes);
   OPENSSL_free (text);
   return copy;
+}
+
+static char *
+subject_field (X509 *cert, int nid)
+{
+  return name_field (X509_get_subject_name (cert), nid);
+}
+
+char *
+anj_cert_request_common_name (GBytes *der)
+{
+  g_autoptr (X509_REQ) request = open_request (der, NULL);
+
+  return request != NULL ? name_field (X509_REQ_get_subject_name (request), NID_commonName) : NULL;
 }
 
 char *

@@ -62,6 +62,8 @@ GBytes *
 anj_cert_request_renewal (EVP_PKEY *key, X509 *cert, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* parses DER, checks the self-signature, gives the public key; INVALID otherwise */
 EVP_PKEY *anj_cert_request_open (GBytes *der, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): the subject's CN of such a request */
+char *anj_cert_request_common_name (GBytes *der);
 /* also INVALID: another subject than @subject's three fields, or another key than the one of
  * @key_sha256 (anj_cert_key_sha256()) */
 EVP_PKEY *anj_cert_request_open_renewal (GBytes *der,

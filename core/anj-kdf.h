@@ -93,6 +93,7 @@ gboolean anj_kdf_hkdf (const guint8 *key,
   "anjungan cache key v1" /* key k_seal, salt = a generation's: which key it is under */
 #define ANJ_HKDF_ANSWER "anjungan answer v1"         /* key follow: seals an answer */
 #define ANJ_HKDF_OUTBOX_ROW "anjungan outbox row v1" /* key k_out: header and link at rest */
+#define ANJ_HKDF_ATTACHMENT "anjungan attachment v1" /* key k_out: photos, recordings at rest */
 #define ANJ_HKDF_OWN_KEY "anjungan own key v1"       /* key k_out: the terminal's TLS key at rest */
 #define ANJ_HKDF_LEDGER "anjungan ledger v1"         /* key k_out: what is sealed in ledger.db */
 #define ANJ_HKDF_TICKETS "anjungan ticket order v1"  /* key k_out: permutation of ticket numbers */

@@ -7,6 +7,7 @@
 #include "core/anj-secret.h"
 #include "core/anj-time.h"
 #include "hub/hub-audit.h"
+#include "hub/hub-auth.h"
 #include "hub/hub-fleet.h"
 #include "hub/hub-losses.h"
 #include "hub/hub-quarantine.h"
@@ -16,7 +17,12 @@
 
 /* token and audit row in one transaction */
 static char *
-issue_token (HubApp *app, const char *admin, const char *region, gint64 expires_us, GError **error)
+issue_token (HubApp *app,
+             const char *admin,
+             const char *region,
+             const char *replaced,
+             gint64 expires_us,
+             GError **error)
 {
   g_autoptr (HubTransaction) transaction = hub_transaction_begin (app->store, error);
   g_autofree char *actor = g_strconcat ("admin ", admin, NULL);
@@ -28,10 +34,13 @@ issue_token (HubApp *app, const char *admin, const char *region, gint64 expires_
   if (transaction == NULL)
     return NULL;
   token = hub_token_issue (app->store, app->random, region, now_us, expires_us, error);
-  if (token == NULL)
+  if (token == NULL ||
+      (replaced != NULL && !hub_token_set_replaced (app->store, token, replaced, error)))
     return NULL;
   detail = json_object_new ();
   json_object_set_string_member (detail, "region", region);
+  if (replaced != NULL)
+    json_object_set_string_member (detail, "replaces", replaced);
   json_object_set_string_member (detail, "expires", expires);
   if (!hub_audit_append (app->store, now_us, actor, "token-issued", detail, error) ||
       !hub_transaction_commit (transaction, error))
@@ -39,30 +48,53 @@ issue_token (HubApp *app, const char *admin, const char *region, gint64 expires_
   return g_steal_pointer (&token);
 }
 
+/* (transfer full) (nullable): whom the token shall replace, who may be let in at this moment; NULL
+ * sets a refusal */
+static HubPeer *
+find_replaced (HubApp *app, HubRequest *request, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HubPeer) peer = hub_terminal_find (app->store, id, /* key_sha256 */ NULL, &error);
+
+  if (error != NULL)
+    hub_reply_error (request, "terminal", error);
+  else if (peer == NULL)
+    hub_reply_problem (request, HUB_PROBLEM_NOT_FOUND, "no such terminal");
+  else if (hub_auth_check_terminal (app, request, peer))
+    return g_steal_pointer (&peer);
+  return NULL;
+}
+
 void
 hub_admin_tokens_post (HubApp *app, HubRequest *request)
 {
   g_autoptr (JsonObject) body = hub_request_json (request);
+  g_autoptr (HubPeer) replaced = NULL;
   g_autoptr (AnjSecretString) token = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *expires = NULL;
-  const char *region, *village;
+  const char *region, *village, *replaces;
   gint64 hours, expires_us;
   JsonObject *reply;
 
   if (body == NULL)
     return;
-  region = anj_json_get_string (body, "region", NULL);
+  replaces = anj_json_get_string (body, "replaces", NULL);
+  replaced = replaces != NULL ? find_replaced (app, request, replaces) : NULL;
+  if (replaces != NULL && replaced == NULL)
+    return;
+  region = replaced != NULL ? replaced->region : anj_json_get_string (body, "region", NULL);
   hours = anj_json_get_int (body, "hours", HUB_TOKEN_DEFAULT_HOURS);
   if (anj_region_code_level (region) != ANJ_REGION_VILLAGE || hours < 1 ||
       hours > HUB_TOKEN_MAX_HOURS)
     {
       hub_reply_problem (request, HUB_PROBLEM_BAD_REQUEST,
-                         "needs region (a village, 35.09.01.2001) and hours from 1 to 72");
+                         "needs region (a village, 35.09.01.2001) or replaces (a terminal), and"
+                         " hours from 1 to 72");
       return;
     }
   expires_us = hub_app_now_us (app) + hours * G_TIME_SPAN_HOUR;
-  token = issue_token (app, request->peer->id, region, expires_us, &error);
+  token = issue_token (app, request->peer->id, region, replaces, expires_us, &error);
   if (token == NULL)
     {
       hub_reply_error (request, "token", error);

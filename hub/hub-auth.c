@@ -28,7 +28,9 @@ check_and_note (HubApp *app, HubRequest *request, gint64 now_us)
 {
   if (!hub_auth_check_terminal (app, request, request->peer))
     return FALSE;
-  hub_presence_note (app->presence, request->peer->id, now_us);
+  if (!request->is_heard)
+    hub_presence_note (app->presence, request->peer->id, now_us);
+  request->is_heard = TRUE;
   return TRUE;
 }
 

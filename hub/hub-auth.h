@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Who is it, and may they at this moment: the certificate's end and the terminal's state are looked
  * at anew at every call, so a revoked terminal is out at its next request, on an old connection
- * too. Also notes that the terminal was heard.
+ * too. Also notes that the terminal was heard, once a request: one that is held says nothing more
+ * of who sent it when its wait is over.
  *
  * Returns: %FALSE when a refusal is set
  */

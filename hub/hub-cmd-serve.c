@@ -203,7 +203,8 @@ load (Serve *self,
     .attachments_dir = self->attachments_dir,
   };
   self->data_dir = g_strdup (options->data_dir);
-  if (!hub_attachment_reconcile (self->store, self->attachments_dir, error) ||
+  if (!hub_presence_begin (self->presence, self->store, hub_app_now_us (&self->app), error) ||
+      !hub_attachment_reconcile (self->store, self->attachments_dir, error) ||
       !take_out_rest (self, error))
     return FALSE;
   hub_store_set_wait_ms (self->store, STORE_WAIT_MS);

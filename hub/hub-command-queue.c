@@ -41,6 +41,12 @@ static const HubMigration steps[] = {
     "ALTER TABLE terminals ADD COLUMN quarantined_us INTEGER;"
     "ALTER TABLE terminals ADD COLUMN quarantine_evidence TEXT;"
     "CREATE INDEX terminals_order ON terminals (region, enrolled_us, id);" },
+
+  { "commands", 2,
+    /* when it said that it is being switched off; 0: its last report says nothing of that */
+    "ALTER TABLE terminals ADD COLUMN off_us INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE terminals SET off_us = told_us WHERE told_us IS NOT NULL"
+    "  AND json_extract (telemetry, '$.stopping');" },
 };
 
 gboolean

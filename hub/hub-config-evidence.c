@@ -21,12 +21,6 @@ static const char *const names[] = {
   [HUB_EVIDENCE_OTHER] = "other",
 };
 
-const char *
-hub_evidence_name (HubEvidence evidence)
-{
-  return names[evidence];
-}
-
 gboolean
 hub_evidence_is_failure (HubEvidence evidence)
 {

@@ -26,8 +26,6 @@ typedef enum {
   HUB_EVIDENCE_OTHER,    /* says that it runs other bytes under this number */
 } HubEvidence;
 
-/* "told", … ; (nullable) for %HUB_EVIDENCE_NONE */
-const char *hub_evidence_name (HubEvidence evidence);
 /* whether the terminal is not to be told of the bundle again */
 gboolean hub_evidence_is_failure (HubEvidence evidence);
 

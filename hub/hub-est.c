@@ -7,6 +7,7 @@
 #include "core/anj-error.h"
 #include "core/anj-secret.h"
 #include "hub/hub-audit.h"
+#include "hub/hub-auth.h"
 #include "hub/hub-issue.h"
 #include "hub/hub-terminals.h"
 
@@ -14,6 +15,11 @@
  * Enrolment. Of the request nothing but the public key counts: the hub writes subject, usage and
  * validity itself. One transaction burns the token, takes a fresh slice of ticket numbers, records
  * the terminal and its audit row; a refused request burns nothing.
+ *
+ * A token may be for a terminal that is there: its key is lost, its cases are not. Then who enrols
+ * goes on as that one, and the old key is nobody's any more. The request names it (CN), so that no
+ * empty machine takes the place of one with cases by mistake, and no machine with cases gets
+ * another name.
  */
 
 #define BASIC_USER "token:"
@@ -119,6 +125,67 @@ enrol (HubApp *app,
   return TRUE;
 }
 
+/* FALSE with *error unset: a refusal is set */
+static gboolean
+rekey (HubApp *app,
+       HubRequest *request,
+       const char *token,
+       const char *id,
+       EVP_PKEY *key,
+       X509 **out_cert,
+       GError **error)
+{
+  g_autoptr (HubTransaction) transaction = hub_transaction_begin (app->store, error);
+  g_autoptr (HubPeer) peer = transaction != NULL
+                                 ? hub_terminal_find (app->store, id, /* key_sha256 */ NULL, error)
+                                 : NULL;
+  HubEnrolment enrolment = { .terminal = id, .ca = app->keys->ca, .token = token };
+  g_autofree char *actor = g_strconcat ("terminal ", id, NULL);
+  g_autofree char *fingerprint = NULL;
+  g_autoptr (X509) cert = NULL;
+  gint64 now_us = hub_app_now_us (app);
+  JsonObject *detail;
+
+  if (peer == NULL || !hub_auth_check_terminal (app, request, peer))
+    return FALSE;
+  cert = hub_issue_terminal (app, id, peer->region, peer->slice_first, peer->slice_size, key,
+                             error);
+  if (cert == NULL)
+    return FALSE;
+  enrolment.certificate = cert;
+  fingerprint = anj_cert_fingerprint (cert);
+  detail = json_object_new ();
+  json_object_set_string_member (detail, "certificate", fingerprint);
+  if (!hub_terminal_set_certificate (app->store, id, cert, app->keys->ca, error) ||
+      !hub_token_burn (app->store, token, id, now_us, error) ||
+      !hub_audit_append (app->store, now_us, actor, "terminal-rekeyed", detail, error) ||
+      !hub_terminal_log_add_rekeyed (app->terminal_log, &enrolment, now_us, error) ||
+      !hub_transaction_commit (transaction, error))
+    return FALSE;
+  /* a poll that the old key holds must end now */
+  hub_app_wake (app, peer->region);
+  *out_cert = g_steal_pointer (&cert);
+  return TRUE;
+}
+
+/* whether the request is for what the token is for; FALSE sets a 400 */
+static gboolean
+check_name (HubRequest *request, const char *replaced)
+{
+  g_autoptr (GBytes) der = hub_issue_read_body (request);
+  g_autofree char *name = anj_cert_request_common_name (der);
+  g_autofree char *detail = NULL;
+
+  if (replaced != NULL ? g_strcmp0 (name, replaced) == 0
+                       : name == NULL || !hub_terminal_is_id (name))
+    return TRUE;
+  detail = replaced != NULL
+               ? g_strdup_printf ("this token is for %s to go on with another key", replaced)
+               : g_strdup_printf ("this token is for a new terminal, not for %s", name);
+  hub_reply_problem (request, HUB_PROBLEM_CSR_INVALID, detail);
+  return FALSE;
+}
+
 static void
 refuse_token (HubApp *app, HubRequest *request, HubTokenState state)
 {
@@ -133,6 +200,29 @@ refuse_token (HubApp *app, HubRequest *request, HubTokenState state)
   hub_reply_header (request, "WWW-Authenticate", "Basic realm=\"anjungan\"");
 }
 
+static void
+admit (HubApp *app, HubRequest *request, const char *token, const char *region, EVP_PKEY *key)
+{
+  g_autofree char *replaced = NULL;
+  g_autoptr (X509) cert = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean good = FALSE;
+
+  if (hub_token_get_replaced (app->store, token, &replaced, &error))
+    {
+      if (!check_name (request, replaced))
+        return;
+      good = replaced != NULL ? rekey (app, request, token, replaced, key, &cert, &error)
+                              : enrol (app, token, region, key, &cert, &error);
+    }
+  if (good)
+    hub_issue_reply (app, request, cert);
+  else if (error != NULL)
+    hub_reply_error (request, "enrolment", error);
+  else if (replaced == NULL)
+    hub_reply_problem (request, HUB_PROBLEM_SLICES_EXHAUSTED, NULL);
+}
+
 void
 hub_est_simpleenroll (HubApp *app, HubRequest *request)
 {
@@ -140,7 +230,6 @@ hub_est_simpleenroll (HubApp *app, HubRequest *request)
   g_autoptr (AnjSecretString) token = read_token (request);
   g_autofree char *region = NULL;
   g_autoptr (EVP_PKEY) key = NULL;
-  g_autoptr (X509) cert = NULL;
   g_autoptr (GError) error = NULL;
   HubTokenState state = HUB_TOKEN_UNKNOWN;
 
@@ -164,12 +253,6 @@ hub_est_simpleenroll (HubApp *app, HubRequest *request)
       return;
     }
   key = read_public_key (request);
-  if (key == NULL)
-    return;
-  if (enrol (app, token, region, key, &cert, &error))
-    hub_issue_reply (app, request, cert);
-  else if (error == NULL)
-    hub_reply_problem (request, HUB_PROBLEM_SLICES_EXHAUSTED, NULL);
-  else
-    hub_reply_error (request, "enrolment", error);
+  if (key != NULL)
+    admit (app, request, token, region, key);
 }

@@ -30,13 +30,16 @@ enum {
   QUARANTINED,
   EVIDENCE,
   LOST,
+  OFF,
+  LAST_SEQ,
 };
 
 #define STATE_SQL                                                                                  \
   "CASE WHEN state = 'revoked' THEN 'revoked' WHEN quarantined_us IS NOT NULL THEN 'quarantined'"  \
   " WHEN is_locked THEN 'locked' ELSE 'active' END"
 
-/* one of a district that may call */
+/* one of a district that may call, and has not said farewell: who is off says nothing of line and
+ * power */
 typedef struct
 {
   char id[24];
@@ -47,6 +50,7 @@ typedef struct
 {
   HubApp *app;
   gint64 now_us;
+  gint64 silent_before_us;
   GHashTable *connected; /* (owned) (element-type utf8): a set */
   char district[DISTRICT_CHARS + 1];
   GArray *neighbours; /* (owned) (element-type Neighbour): of @district */
@@ -82,7 +86,7 @@ read_district (Fleet *self, const char *region, GError **error)
   stmt = hub_store_query (self->app->store, error,
                           "SELECT id, last_seen_us FROM terminals WHERE region > ?1 || '.'"
                           " AND region < ?1 || '/' AND state = 'active'"
-                          " AND quarantined_us IS NULL",
+                          " AND quarantined_us IS NULL AND last_seen_us > off_us",
                           "t", self->district);
   if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
     return FALSE;
@@ -109,7 +113,7 @@ count_neighbours (const Fleet *self, const char *id, HubSilenceFacts *facts)
         continue;
       facts->n_neighbours++;
       if (g_hash_table_contains (self->connected, neighbour->id) ||
-          self->now_us - neighbour->last_seen_us <= HUB_SILENT_AFTER_US)
+          neighbour->last_seen_us >= self->silent_before_us)
         continue;
       facts->n_silent++;
       if (ABS (neighbour->last_seen_us - facts->last_seen_us) <= SAME_TIME_US)
@@ -126,6 +130,35 @@ set_time (JsonObject *object, const char *member, gint64 time_us)
 
       json_object_set_string_member (object, member, time);
     }
+}
+
+/* Cases that it told of and that are not here: what came since then is, also where it could not be
+ * told so, and where its attachments came too. Numbers of the chain that a damage took count as
+ * cases until it tells anew. */
+static gboolean
+set_waiting (JsonObject *object,
+             const Fleet *self,
+             HubStmt *stmt,
+             JsonObject *report,
+             GError **error)
+{
+  gint64 n_told = hub_stmt_int (stmt, OUTBOX), n_waiting = n_told, n_incomplete = 0;
+  gint64 first = report != NULL ? anj_json_get_int (report, "receipted_seq", 0) : 0;
+  gint64 last = report != NULL ? anj_json_get_int (report, "last_seq", 0) : 0;
+  gint64 here = CLAMP (hub_stmt_int (stmt, LAST_SEQ), first, MAX (first, last));
+
+  if (here > first)
+    {
+      if (!hub_store_get_int (self->app->store, error, 0, &n_incomplete,
+                              "SELECT count(DISTINCT seq) FROM attachments WHERE terminal = ?"
+                              " AND received_us IS NULL AND dropped_us IS NULL"
+                              " AND seq > ? AND seq <= ?",
+                              "tii", hub_stmt_text (stmt, ID), first, here))
+        return FALSE;
+      n_waiting = MAX (n_told - (here - first), last - here) + n_incomplete;
+    }
+  json_object_set_int_member (object, "outbox", MIN (n_told, n_waiting));
+  return TRUE;
 }
 
 static void
@@ -149,7 +182,6 @@ set_identity (JsonObject *object, const Fleet *self, HubStmt *stmt)
   else
     json_object_set_null_member (object, "last_seen");
   json_object_set_int_member (object, "config_version", hub_stmt_int (stmt, CONFIG_VERSION));
-  json_object_set_int_member (object, "outbox", hub_stmt_int (stmt, OUTBOX));
   if (hub_stmt_int (stmt, LOST) > 0)
     json_object_set_int_member (object, "lost", hub_stmt_int (stmt, LOST));
   set_time (object, "enrolled", hub_stmt_int (stmt, ENROLLED));
@@ -210,19 +242,21 @@ judge (Fleet *self, HubStmt *stmt, JsonObject *report, JsonObject *object, GErro
   const char *id = hub_stmt_text (stmt, ID), *state = hub_stmt_text (stmt, STATE);
   HubSilenceFacts facts = {
     .now_us = self->now_us,
+    .silent_before_us = self->silent_before_us,
     .last_seen_us = hub_stmt_int (stmt, LAST_SEEN),
     .is_connected = g_hash_table_contains (self->connected, id),
     .is_refused = g_str_equal (state, "revoked") || g_str_equal (state, "quarantined"),
     .not_after_us = hub_stmt_int (stmt, NOT_AFTER),
     .told_us = hub_stmt_int (stmt, TOLD),
+    .off_us = hub_stmt_int (stmt, OFF),
     .report = report,
   };
   g_auto (HubSilence) silence = { 0 };
 
   /* the poll that it left behind is held until the line notices */
-  if (hub_silence_said_farewell (&facts))
+  if (hub_silence_said_farewell (facts.last_seen_us, facts.off_us))
     facts.is_connected = FALSE;
-  if (!facts.is_connected && self->now_us - facts.last_seen_us > HUB_SILENT_AFTER_US)
+  if (!facts.is_connected && facts.last_seen_us < self->silent_before_us)
     {
       if (!read_district (self, hub_stmt_text (stmt, REGION), error))
         return FALSE;
@@ -290,7 +324,7 @@ make_terminal (Fleet *self, HubStmt *stmt, GError **error)
       json_object_set_string_member (quarantine, "evidence", hub_stmt_text (stmt, EVIDENCE));
       json_object_set_object_member (object, "quarantine", quarantine);
     }
-  if (!set_guessing (self, stmt, object, error))
+  if (!set_waiting (object, self, stmt, report, error) || !set_guessing (self, stmt, object, error))
     return NULL;
   return judge (self, stmt, report, object, error) ? g_steal_pointer (&object) : NULL;
 }
@@ -304,7 +338,7 @@ query_rows (HubApp *app, const HubFleetQuery *query, gint64 now_us, GError **err
       " AS shown, last_seen_us, config_version, enrolled_us, outbox,"
       " slice_first, slice_size, not_after_us, telemetry, told_us, quarantined_us,"
       " quarantine_evidence, (SELECT sum (last_seq - first_seq + 1) FROM losses"
-      " WHERE terminal = terminals.id) FROM terminals WHERE 1");
+      " WHERE terminal = terminals.id), off_us, last_seq FROM terminals WHERE 1");
 
   if (query->id != NULL)
     g_string_append (sql, " AND id = ?1");
@@ -314,14 +348,15 @@ query_rows (HubApp *app, const HubFleetQuery *query, gint64 now_us, GError **err
   if (query->state != NULL)
     g_string_append (sql, " AND shown = ?3");
   if (query->is_silent)
-    g_string_append (sql, " AND last_seen_us < ?4 AND shown IN ('active', 'locked')");
+    g_string_append (sql, " AND (last_seen_us < ?4 OR (off_us > 0 AND last_seen_us <= off_us))"
+                          " AND shown IN ('active', 'locked')");
   if (query->after != NULL)
     g_string_append (sql, " AND (region, enrolled_us, id) >"
                           " (SELECT region, enrolled_us, id FROM terminals WHERE id = ?5)");
   g_string_append (sql, " ORDER BY region, enrolled_us, id LIMIT ?6");
   return hub_store_query (app->store, error, sql->str, "tttiti", query->id, query->region,
-                          query->state, now_us - HUB_SILENT_AFTER_US, query->after,
-                          query->limit > 0 ? query->limit : (gint64) -1);
+                          query->state, hub_presence_silent_before_us (app->presence, now_us),
+                          query->after, query->limit > 0 ? query->limit : (gint64) -1);
 }
 
 JsonArray *
@@ -331,6 +366,7 @@ hub_fleet_list (HubApp *app, const HubFleetQuery *query, GError **error)
   g_auto (Fleet) fleet = {
     .app = app,
     .now_us = hub_app_now_us (app),
+    .silent_before_us = hub_presence_silent_before_us (app->presence, hub_app_now_us (app)),
     .connected = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .neighbours = g_array_new (FALSE, FALSE, sizeof (Neighbour)),
   };

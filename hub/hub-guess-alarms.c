@@ -12,6 +12,7 @@
 
 #define SLOT_US (HUB_GUESS_STEP_MINUTES * G_TIME_SPAN_MINUTE)
 #define WINDOW_SLOTS (HUB_GUESS_WINDOW_MINUTES / HUB_GUESS_STEP_MINUTES)
+#define WINDOW_S (HUB_GUESS_WINDOW_MINUTES * 60)
 #define HOUR_SLOTS (60 / HUB_GUESS_STEP_MINUTES)
 #define DAY_SLOTS (24 * HOUR_SLOTS)
 /* an alarm is over when nothing was alarming for so long */
@@ -24,7 +25,8 @@
 
 static const HubMigration steps[] = {
   { "guesses", 1,
-    /* slot: five minutes since the epoch, when it was told; counts in thousandths */
+    /* slot: five minutes since the epoch, when it was told, and each half hour before that it was
+     * told for; counts in thousandths */
     "CREATE TABLE guess_counts ("
     "  terminal TEXT NOT NULL REFERENCES terminals (id),"
     "  slot INTEGER NOT NULL,"
@@ -225,6 +227,28 @@ judge_terminal (HubStore *store, const char *terminal, gint64 now_us, GError **e
          raise_alarm (store, &alarm, now_us, error);
 }
 
+/* what came in @part_s of the @over_s seconds that @counts were made in, at @slot */
+static gboolean
+add_counts (HubStore *store,
+            const char *terminal,
+            JsonObject *counts,
+            gint64 slot,
+            gint64 part_s,
+            gint64 over_s,
+            GError **error)
+{
+  return hub_store_run (store, error,
+                        "INSERT INTO guess_counts (terminal, slot, look_ups, missed, unmended)"
+                        " VALUES (?, ?, ?, ?, ?) ON CONFLICT (terminal, slot) DO UPDATE SET"
+                        " look_ups = look_ups + excluded.look_ups,"
+                        " missed = missed + excluded.missed,"
+                        " unmended = unmended + excluded.unmended",
+                        "tiiii", terminal, slot,
+                        anj_json_get_int (counts, "n", 0) * MILLI * part_s / over_s,
+                        anj_json_get_int (counts, "missed", 0) * MILLI * part_s / over_s,
+                        anj_json_get_int (counts, "unmended", 0) * MILLI * part_s / over_s);
+}
+
 gboolean
 hub_guess_note (HubStore *store,
                 const char *terminal,
@@ -233,25 +257,17 @@ hub_guess_note (HubStore *store,
                 GError **error)
 {
   JsonObject *counts = anj_json_get_object (report, "look_ups");
-  gint64 window_s = HUB_GUESS_WINDOW_MINUTES * 60;
-  gint64 over_s, scale, missed;
+  gint64 slot = now_us / SLOT_US, over_s, day_s;
 
   if (counts == NULL)
     return TRUE;
   over_s = MAX (1, anj_json_get_int (counts, "over_s", 0));
-  scale = MILLI * MIN (window_s, over_s) / over_s;
-  missed = anj_json_get_int (counts, "missed", 0) * scale;
-  if (!hub_store_run (store, error,
-                      "INSERT INTO guess_counts (terminal, slot, look_ups, missed, unmended)"
-                      " VALUES (?, ?, ?, ?, ?) ON CONFLICT (terminal, slot) DO UPDATE SET"
-                      " look_ups = look_ups + excluded.look_ups,"
-                      " missed = missed + excluded.missed,"
-                      " unmended = unmended + excluded.unmended",
-                      "tiiii", terminal, now_us / SLOT_US,
-                      anj_json_get_int (counts, "n", 0) * scale, missed,
-                      anj_json_get_int (counts, "unmended", 0) * scale))
-    return FALSE;
-  return missed == 0 || judge_terminal (store, terminal, now_us, error);
+  day_s = MIN (over_s, 24 * 3600);
+  for (gint64 at_s = 0; at_s < day_s; at_s += WINDOW_S, slot -= WINDOW_SLOTS)
+    if (!add_counts (store, terminal, counts, slot, MIN (WINDOW_S, day_s - at_s), over_s, error))
+      return FALSE;
+  return anj_json_get_int (counts, "missed", 0) == 0 ||
+         judge_terminal (store, terminal, now_us, error);
 }
 
 /* the fleet */

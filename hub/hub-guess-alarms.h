@@ -18,7 +18,8 @@ gboolean hub_guess_migrate (HubStore *store, GError **error) G_GNUC_WARN_UNUSED_
  * @report: telemetry; without effect when it tells of no look-ups
  *
  * Counts, and raises an alarm for this terminal if that is more than residents come to. Counts of a
- * terminal that was dark for long count as those of half an hour.
+ * terminal that was dark for long are spread evenly over the last day of that time: places are
+ * judged by its last half hour.
  */
 gboolean hub_guess_note (HubStore *store,
                          const char *terminal,

@@ -55,21 +55,3 @@ hub_ids_village_key (const HubIds *self, const char *village, guint8 out_key[ANJ
   g_hmac_get_digest (hmac, digest, &n_bytes);
   memcpy (out_key, digest, ANJ_VILLAGE_KEY_BYTES);
 }
-
-char *
-hub_ids_record (const HubIds *self, const char *village, const char *no_kk)
-{
-  guint8 key[ANJ_VILLAGE_KEY_BYTES];
-
-  hub_ids_village_key (self, village, key);
-  return anj_cache_record_id (key, no_kk);
-}
-
-char *
-hub_ids_member (const HubIds *self, const char *village, const char *nik)
-{
-  guint8 key[ANJ_VILLAGE_KEY_BYTES];
-
-  hub_ids_village_key (self, village, key);
-  return anj_cache_member_id (key, nik);
-}

@@ -28,8 +28,4 @@ void hub_ids_village_key (const HubIds *self,
                           const char *village,
                           guint8 out_key[ANJ_VILLAGE_KEY_BYTES]);
 
-/* (transfer full): of what is new in @village; it keeps its id when it moves */
-char *hub_ids_record (const HubIds *self, const char *village, const char *no_kk);
-char *hub_ids_member (const HubIds *self, const char *village, const char *nik);
-
 G_END_DECLS

@@ -2,9 +2,14 @@
 
 #include "hub/hub-presence.h"
 
+#include "hub/hub-silence.h"
+
 struct _HubPresence
 {
   GHashTable *seen; /* (owned) (element-type utf8 gint64) */
+  /* between them the hub heard nobody */
+  gint64 away_from_us;
+  gint64 away_until_us;
 };
 
 HubPresence *
@@ -51,4 +56,27 @@ hub_presence_flush (HubPresence *self, HubStore *store, GError **error)
     return FALSE;
   g_hash_table_remove_all (self->seen);
   return TRUE;
+}
+
+gboolean
+hub_presence_begin (HubPresence *self, HubStore *store, gint64 now_us, GError **error)
+{
+  gint64 heard_us;
+
+  if (!hub_store_get_int (store, error, 0, &heard_us, "SELECT max (last_seen_us) FROM terminals",
+                          ""))
+    return FALSE;
+  self->away_from_us = heard_us > 0 ? MIN (heard_us, now_us) : now_us;
+  self->away_until_us = now_us;
+  return TRUE;
+}
+
+gint64
+hub_presence_silent_before_us (const HubPresence *self, gint64 now_us)
+{
+  gint64 before_us = now_us - HUB_SILENT_AFTER_US;
+
+  if (before_us >= self->away_until_us)
+    return before_us;
+  return before_us - (self->away_until_us - self->away_from_us);
 }

@@ -31,6 +31,8 @@ static const Entry entries[] = {
   [HUB_PROBLEM_TOKEN_EXPIRED] = { 401, "token-expired", "The token has expired" },
   [HUB_PROBLEM_TOKEN_TRIES] = { 429, "token-tries", "Too many bad tokens; wait a minute" },
   [HUB_PROBLEM_CSR_INVALID] = { 400, "csr-invalid", "The certificate request does not hold" },
+  [HUB_PROBLEM_CERTIFICATE_RETURNS] = { 429, "certificate-returns",
+                                        "This terminal got its certificate back too often" },
   [HUB_PROBLEM_SLICES_EXHAUSTED] = { 507, "slices-exhausted",
                                      "The village has no ticket numbers left to give away" },
   [HUB_PROBLEM_CHAIN] = { 409, "chain", "The link does not continue the chain" },

@@ -61,6 +61,15 @@ record (HubApp *app, const HubPeer *peer, X509 *cert, GError **error)
          hub_transaction_commit (transaction, error);
 }
 
+X509 *
+hub_renew_issue (HubApp *app, const HubPeer *peer, EVP_PKEY *key, GError **error)
+{
+  g_autoptr (X509) cert = hub_issue_terminal (app, peer->id, peer->region, peer->slice_first,
+                                              peer->slice_size, key, error);
+
+  return cert != NULL && record (app, peer, cert, error) ? g_steal_pointer (&cert) : NULL;
+}
+
 /* (transfer full) (nullable): the request's key, which is @peer's; NULL sets a 400 */
 static EVP_PKEY *
 read_request (HubRequest *request, const HubPeer *peer, GBytes *der)
@@ -91,9 +100,7 @@ renew (HubApp *app, HubRequest *request, const HubPeer *peer, GBytes *der)
     hub_reply_error (request, "renewal", error);
   else if (!should_issue (app, peer, &newest))
     hub_issue_reply (app, request, newest.cert);
-  else if ((cert = hub_issue_terminal (app, peer->id, peer->region, peer->slice_first,
-                                       peer->slice_size, key, &error)) != NULL &&
-           record (app, peer, cert, &error))
+  else if ((cert = hub_renew_issue (app, peer, key, &error)) != NULL)
     hub_issue_reply (app, request, cert);
   else
     hub_reply_error (request, "renewal", error);

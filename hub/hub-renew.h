@@ -13,4 +13,9 @@ void hub_renew_est_post (HubApp *app, HubRequest *request);
  * certificate in TLS */
 void hub_renew_signed_post (HubApp *app, HubRequest *request);
 
+/* (transfer full): a new certificate for @peer, a terminal, and its @key: the newest from now on,
+ * in the audit and in terminals.log */
+X509 *hub_renew_issue (HubApp *app, const HubPeer *peer, EVP_PKEY *key, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

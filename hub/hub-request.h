@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @work: (nullable): set by a handler that has much to do: is called with the same arguments,
  * without the store's lock, in a thread where one such work follows the other; must reply
  * @must_answer: the wait is over (time, or the hub stops): answer with what there is
+ * @is_heard: it is noted that the peer was heard: when the request came, not when its wait was over
  * @status: 0 until a reply is set
  *
  * One exchange, free of sockets, so that handlers can be tested alone. All of it is freed at the
@@ -43,6 +44,7 @@ struct _HubRequest
   char *hold_region;
   void (*work) (HubApp *app, HubRequest *request);
   gboolean must_answer;
+  gboolean is_heard;
 
   guint status;
   const char *reply_type;   /* (static) */

@@ -15,6 +15,7 @@
 #include "hub/hub-config.h"
 #include "hub/hub-est.h"
 #include "hub/hub-guess-alarms.h"
+#include "hub/hub-lost-certificate.h"
 #include "hub/hub-openapi.h"
 #include "hub/hub-renew.h"
 #include "hub/hub-submissions.h"
@@ -35,6 +36,8 @@ static const HubRoute terminal_routes[] = {
   { "POST", "/.well-known/est/simplereenroll", HUB_AUTH_TERMINAL, 16 * KIB, 30 * SECONDS, 50,
     hub_renew_est_post },
   { "POST", "/v1/renew", HUB_AUTH_NONE, 16 * KIB, 30 * SECONDS, 50, hub_renew_signed_post },
+  { "POST", "/v1/certificate", HUB_AUTH_NONE, 16 * KIB, 30 * SECONDS, 50,
+    hub_lost_certificate_post },
   { "GET", "/v1/cache", HUB_AUTH_TERMINAL, 0, 600 * SECONDS, 500, hub_cache_get },
   { "POST", "/v1/submissions", HUB_AUTH_TERMINAL, 4 * MIB, 900 * SECONDS, 500,
     hub_submissions_post },

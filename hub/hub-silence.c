@@ -79,21 +79,14 @@ is_certificate_over (const HubSilenceFacts *facts, HubSilence *out)
   return TRUE;
 }
 
-gboolean
-hub_silence_said_farewell (const HubSilenceFacts *facts)
-{
-  return facts->report != NULL && anj_json_get_bool (facts->report, "stopping", FALSE) &&
-         facts->last_seen_us <= facts->told_us + G_TIME_SPAN_MINUTE;
-}
-
 static gboolean
 was_switched_off (const HubSilenceFacts *facts, HubSilence *out)
 {
   g_autofree char *time = NULL;
 
-  if (!hub_silence_said_farewell (facts))
+  if (!hub_silence_said_farewell (facts->last_seen_us, facts->off_us))
     return FALSE;
-  time = anj_time_format (facts->told_us);
+  time = anj_time_format (facts->off_us);
   add (out, "it was switched off in good order: it said so at %s", time);
   return TRUE;
 }
@@ -201,8 +194,8 @@ static const struct
 static gboolean
 is_silent (const HubSilenceFacts *facts)
 {
-  return facts->is_refused || hub_silence_said_farewell (facts) ||
-         (!facts->is_connected && facts->now_us - facts->last_seen_us > HUB_SILENT_AFTER_US);
+  return facts->is_refused || hub_silence_said_farewell (facts->last_seen_us, facts->off_us) ||
+         (!facts->is_connected && facts->last_seen_us < facts->silent_before_us);
 }
 
 void

@@ -32,22 +32,26 @@ typedef enum {
 
 /**
  * HubSilenceFacts:
+ * @silent_before_us: who called last before it is silent (hub_presence_silent_before_us())
  * @last_seen_us: 0: never
  * @not_after_us: end of its newest certificate; 0: not known
  * @told_us: when its last report came; 0: never
+ * @off_us: when it said that it is being switched off; 0: its last report says nothing of that
  * @report: (nullable): that report (data/schema/telemetry.json)
- * @n_neighbours: other terminals of its district that may call
+ * @n_neighbours: other terminals of its district that may call, and have not said farewell
  * @n_silent: those of them that are silent
  * @n_fell_silent: those of them that fell silent within half an hour of this one
  */
 typedef struct
 {
   gint64 now_us;
+  gint64 silent_before_us;
   gint64 last_seen_us;
   gboolean is_connected;
   gboolean is_refused;
   gint64 not_after_us;
   gint64 told_us;
+  gint64 off_us;
   JsonObject *report;
   guint n_neighbours;
   guint n_silent;
@@ -66,9 +70,14 @@ typedef struct
   GPtrArray *facts;
 } HubSilence;
 
-/* its last report said that it is being switched off, and nothing came after it: it is silent at
- * once */
-gboolean hub_silence_said_farewell (const HubSilenceFacts *facts);
+/* it said that it is being switched off, and no request came after that one: it is silent at once
+ */
+static inline gboolean
+hub_silence_said_farewell (gint64 last_seen_us, gint64 off_us)
+{
+  return off_us > 0 && last_seen_us <= off_us;
+}
+
 void hub_silence_judge (const HubSilenceFacts *facts, HubSilence *out);
 void hub_silence_clear (HubSilence *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubSilence, hub_silence_clear)

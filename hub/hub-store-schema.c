@@ -141,6 +141,17 @@ static const HubMigration steps[] = {
     "  told_us INTEGER NOT NULL,"
     "  PRIMARY KEY (terminal, first_seq)"
     ") WITHOUT ROWID, STRICT;" },
+
+  { "server", 4,
+    /* certificates that were given back to who has the key (hub-lost-certificate.h) */
+    "CREATE INDEX terminals_key ON terminals (key_sha256);"
+    "CREATE TABLE certificate_returns ("
+    "  terminal TEXT NOT NULL REFERENCES terminals (id),"
+    "  returned_us INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE INDEX certificate_returns_terminal ON certificate_returns (terminal, returned_us);"
+    /* the terminal that goes on with another key, where the token is for one */
+    "ALTER TABLE tokens ADD COLUMN replaces TEXT REFERENCES terminals (id);" },
 };
 
 const HubMigration *

@@ -29,9 +29,10 @@ keep (HubApp *app, const char *terminal, JsonObject *body, GError **error)
   bytes = anj_json_object_to_bytes (body);
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   return hub_store_run (app->store, error,
-                        "UPDATE terminals SET telemetry = ?, outbox = ?, told_us = ?,"
+                        "UPDATE terminals SET telemetry = ?, outbox = ?, told_us = ?, off_us = ?,"
                         " is_locked = ? WHERE id = ?",
-                        "tiiit", text, anj_json_get_int (body, "outbox", 0), now_us,
+                        "tiiiit", text, anj_json_get_int (body, "outbox", 0), now_us,
+                        anj_json_get_bool (body, "stopping", FALSE) ? now_us : 0,
                         (gint64) anj_json_get_bool (body, "locked", FALSE), terminal) &&
          hub_transaction_commit (transaction, error);
 }

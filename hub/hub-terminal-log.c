@@ -108,6 +108,19 @@ set_certificate (JsonObject *entry, X509 *cert, X509 *ca)
   json_object_set_string_member (entry, "ca", ca_fingerprint);
 }
 
+static void
+set_enrolment (JsonObject *entry, const HubEnrolment *enrolment)
+{
+  g_autofree char *key = anj_cert_key_sha256 (X509_get0_pubkey (enrolment->certificate));
+  g_autoptr (GBytes) token = hub_token_hash (enrolment->token);
+  g_autofree char *token_hex = anj_hex_encode (g_bytes_get_data (token, NULL),
+                                               g_bytes_get_size (token));
+
+  set_certificate (entry, enrolment->certificate, enrolment->ca);
+  json_object_set_string_member (entry, "key", key);
+  json_object_set_string_member (entry, "token", token_hex);
+}
+
 gboolean
 hub_terminal_log_add_enrolled (HubTerminalLog *self,
                                const HubEnrolment *enrolment,
@@ -115,19 +128,27 @@ hub_terminal_log_add_enrolled (HubTerminalLog *self,
                                GError **error)
 {
   JsonObject *entry = json_object_new ();
-  g_autofree char *key = anj_cert_key_sha256 (X509_get0_pubkey (enrolment->certificate));
   g_autofree char *slice = g_strdup_printf ("%u+%u", enrolment->slice_first, enrolment->slice_size);
-  g_autoptr (GBytes) token = hub_token_hash (enrolment->token);
-  g_autofree char *token_hex = anj_hex_encode (g_bytes_get_data (token, NULL),
-                                               g_bytes_get_size (token));
 
   json_object_set_string_member (entry, "event", "enrolled");
   json_object_set_string_member (entry, "terminal", enrolment->terminal);
   json_object_set_string_member (entry, "region", enrolment->region);
   json_object_set_string_member (entry, "slice", slice);
-  set_certificate (entry, enrolment->certificate, enrolment->ca);
-  json_object_set_string_member (entry, "key", key);
-  json_object_set_string_member (entry, "token", token_hex);
+  set_enrolment (entry, enrolment);
+  return add (self, entry, now_us, error);
+}
+
+gboolean
+hub_terminal_log_add_rekeyed (HubTerminalLog *self,
+                              const HubEnrolment *enrolment,
+                              gint64 now_us,
+                              GError **error)
+{
+  JsonObject *entry = json_object_new ();
+
+  json_object_set_string_member (entry, "event", "rekeyed");
+  json_object_set_string_member (entry, "terminal", enrolment->terminal);
+  set_enrolment (entry, enrolment);
   return add (self, entry, now_us, error);
 }
 
@@ -214,6 +235,15 @@ note_certificate (HubStore *store, JsonObject *entry, GError **error)
 }
 
 static gboolean
+note_token (HubStore *store, GBytes *hash, const char *id, gint64 time_us, GError **error)
+{
+  return hub_store_run (store, error,
+                        "UPDATE tokens SET used_us = ?, terminal = ? WHERE sha256 = ?"
+                        " AND used_us IS NULL",
+                        "itb", time_us, id, hash);
+}
+
+static gboolean
 replay_enrolled (HubStore *store, JsonObject *entry, HubTerminalLogResult *result, GError **error)
 {
   const char *id = anj_json_get_string (entry, "terminal", "");
@@ -241,14 +271,34 @@ replay_enrolled (HubStore *store, JsonObject *entry, HubTerminalLogResult *resul
     return hub_terminal_add (store, id, region, first,
                              anj_json_get_string (entry, "certificate", ""), time_us, error) &&
            hub_terminal_skip_slices (store, region, first / size + 1, error) &&
-           hub_store_run (store, error,
-                          "UPDATE tokens SET used_us = ?, terminal = ? WHERE sha256 = ?"
-                          " AND used_us IS NULL",
-                          "itb", time_us, id, hash) &&
+           note_token (store, hash, id, time_us, error) &&
            hub_store_run (store, error, "UPDATE terminals SET key_sha256 = ? WHERE id = ?", "tt",
                           anj_json_get_string (entry, "key", NULL), id) &&
            note_certificate (store, entry, error);
   }
+}
+
+/* each in its turn: the last key counts */
+static gboolean
+replay_rekeyed (HubStore *store, JsonObject *entry, HubTerminalLogResult *result, GError **error)
+{
+  const char *id = anj_json_get_string (entry, "terminal", "");
+  const char *key = anj_json_get_string (entry, "key", NULL);
+  g_autoptr (GBytes) hash = NULL;
+  guint8 token[32];
+  gint64 time_us = 0;
+
+  if (key == NULL || !anj_time_parse (anj_json_get_string (entry, "time", NULL), &time_us) ||
+      !anj_hex_decode (anj_json_get_string (entry, "token", NULL), token, sizeof token))
+    {
+      result->n_unread++;
+      return TRUE;
+    }
+  hash = g_bytes_new (token, sizeof token);
+  return note_token (store, hash, id, time_us, error) &&
+         hub_store_run (store, error, "UPDATE terminals SET key_sha256 = ? WHERE id = ?", "tt", key,
+                        id) &&
+         note_certificate (store, entry, error);
 }
 
 static gboolean
@@ -284,6 +334,8 @@ replay_line (HubStore *store,
 
   if (g_str_equal (event, "enrolled"))
     return replay_enrolled (store, entry, result, error);
+  if (g_str_equal (event, "rekeyed"))
+    return replay_rekeyed (store, entry, result, error);
   if (g_str_equal (event, "revoked"))
     return replay_revoked (store, entry, now_us, result, error);
   if (g_str_equal (event, "renewed"))

@@ -10,13 +10,14 @@ G_BEGIN_DECLS
 /**
  * HubTerminalLog:
  *
- * DATA/terminals.log: enrolments, renewals and revocations, one JSON object a line, only ever added
- * to, beside the database and, where there is a backup folder, there too at once. A database that
- * comes from a backup learns from it who was revoked and which numbers and tokens were given away
- * since.
+ * DATA/terminals.log: enrolments, new keys, renewals and revocations, one JSON object a line, only
+ * ever added to, beside the database and, where there is a backup folder, there too at once. A
+ * database that comes from a backup learns from it who was revoked and which numbers and tokens
+ * were given away since.
  *
  *   {"time", "event": "enrolled", "terminal", "region", "slice", "certificate", "not_after", "ca",
  *    "key", "token"}
+ *   {"time", "event": "rekeyed", "terminal", "certificate", "not_after", "ca", "key", "token"}
  *   {"time", "event": "renewed", "terminal", "certificate", "not_after", "ca"}
  *   {"time", "event": "revoked", "terminal", "reason"}
  *
@@ -50,6 +51,11 @@ gboolean hub_terminal_log_add_enrolled (HubTerminalLog *self,
                                         const HubEnrolment *enrolment,
                                         gint64 now_us,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* the same for a terminal that goes on with another key; region and slice are not looked at */
+gboolean hub_terminal_log_add_rekeyed (HubTerminalLog *self,
+                                       const HubEnrolment *enrolment,
+                                       gint64 now_us,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean hub_terminal_log_add_renewed (HubTerminalLog *self,
                                        const char *terminal,
                                        X509 *certificate,

@@ -72,6 +72,29 @@ hub_token_issue (HubStore *store,
 }
 
 gboolean
+hub_token_set_replaced (HubStore *store, const char *token, const char *terminal, GError **error)
+{
+  g_autoptr (GBytes) hash = hub_token_hash (token);
+
+  return hub_store_run (store, error, "UPDATE tokens SET replaces = ? WHERE sha256 = ?", "tb",
+                        terminal, hash);
+}
+
+gboolean
+hub_token_get_replaced (HubStore *store, const char *token, char **out_terminal, GError **error)
+{
+  g_autoptr (GBytes) hash = hub_token_hash (token);
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error, "SELECT replaces FROM tokens WHERE sha256 = ?", "b", hash);
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error))
+    return FALSE;
+  *out_terminal = row ? g_strdup (hub_stmt_text (stmt, 0)) : NULL;
+  return TRUE;
+}
+
+gboolean
 hub_token_look (HubStore *store,
                 const char *token,
                 gint64 now_us,
@@ -159,6 +182,14 @@ hub_terminal_draw_id (const AnjRandom *random)
 }
 
 gboolean
+hub_terminal_is_id (const char *text)
+{
+  guint8 bits[ID_BYTES];
+
+  return g_str_has_prefix (text, "t-") && anj_hex_decode (text + 2, bits, sizeof bits);
+}
+
+gboolean
 hub_terminal_add (HubStore *store,
                   const char *id,
                   const char *region,
@@ -176,6 +207,30 @@ hub_terminal_add (HubStore *store,
       " head) VALUES (?, ?, 'active', ?, ?, ?, ?, ?)",
       "ttiitib", id, region, (gint64) slice_first, (gint64) HUB_SLICE_SIZE, fingerprint, now_us,
       head);
+}
+
+HubPeer *
+hub_terminal_find (HubStore *store, const char *id, const char *key_sha256, GError **error)
+{
+  g_autoptr (HubStmt) stmt = hub_store_query (
+      store, error,
+      "SELECT id, region, slice_first, slice_size, key_sha256, not_after_us FROM terminals"
+      " WHERE id = ?1 OR (?1 IS NULL AND key_sha256 = ?2) ORDER BY enrolled_us DESC LIMIT 1",
+      "tt", id, key_sha256);
+  HubPeer *peer;
+  gboolean row;
+
+  if (stmt == NULL || !hub_stmt_next (stmt, &row, error) || !row)
+    return NULL;
+  peer = g_new0 (HubPeer, 1);
+  peer->kind = HUB_PEER_TERMINAL;
+  peer->id = g_strdup (hub_stmt_text (stmt, 0));
+  peer->region = g_strdup (hub_stmt_text (stmt, 1));
+  peer->slice_first = (guint32) hub_stmt_int (stmt, 2);
+  peer->slice_size = (guint32) hub_stmt_int (stmt, 3);
+  peer->key_sha256 = g_strdup (hub_stmt_text (stmt, 4));
+  peer->not_after_us = hub_stmt_int (stmt, 5);
+  return peer;
 }
 
 gboolean

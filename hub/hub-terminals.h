@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "core/anj-cert.h"
+#include "hub/hub-peer.h"
 #include "hub/hub-store.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,18 @@ char *hub_token_issue (HubStore *store,
 /* (transfer full): how the store knows @token; as Crockford reads: case, O for 0, I and L for 1 do
  * not matter */
 GBytes *hub_token_hash (const char *token);
+
+/* @token is for @terminal: who enrols with it goes on as that one, with another key; belongs in the
+ * transaction that issued it */
+gboolean hub_token_set_replaced (HubStore *store,
+                                 const char *token,
+                                 const char *terminal,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* @out_terminal: (out) (transfer full) (nullable): %NULL: @token is for a new one */
+gboolean hub_token_get_replaced (HubStore *store,
+                                 const char *token,
+                                 char **out_terminal,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * hub_token_look:
@@ -80,6 +93,7 @@ gboolean hub_terminal_skip_slices (HubStore *store,
 
 /* (transfer full): "t-" + 12 hex digits */
 char *hub_terminal_draw_id (const AnjRandom *random);
+gboolean hub_terminal_is_id (const char *text);
 
 gboolean hub_terminal_add (HubStore *store,
                            const char *id,
@@ -88,6 +102,12 @@ gboolean hub_terminal_add (HubStore *store,
                            const char *fingerprint,
                            gint64 now_us,
                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (nullable): who is let in as @id, or by the key @key_sha256 where @id is %NULL;
+ * %NULL without error: nobody. Of several with one key, as an enrolment whose answer was lost
+ * leaves them, the newest */
+HubPeer *hub_terminal_find (HubStore *store, const char *id, const char *key_sha256, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 typedef enum {
   HUB_TERMINAL_ACTIVE,

@@ -108,8 +108,10 @@ hub_ticket_state (HubStore *store, const char *region, const char *number, GErro
   g_autoptr (JsonObject) object = json_object_new ();
   g_autoptr (HubStmt)
       stmt = hub_store_query (store, error,
-                              "SELECT kind, category, programme, state, submitted, due FROM tickets"
-                              " WHERE region = ? AND number = ?",
+                              "SELECT kind, category, programme, state, submitted, due,"
+                              " (SELECT count(*) FROM attachments WHERE uuid = tickets.uuid"
+                              " AND received_us IS NULL AND dropped_us IS NOT NULL)"
+                              " FROM tickets WHERE region = ? AND number = ?",
                               "tt", region, number);
   JsonArray *history;
   gboolean row;
@@ -123,6 +125,8 @@ hub_ticket_state (HubStore *store, const char *region, const char *number, GErro
   json_object_set_string_member (object, "state", hub_stmt_text (stmt, 3));
   json_object_set_string_member (object, "submitted", hub_stmt_text (stmt, 4));
   json_object_set_string_member (object, "due", hub_stmt_text (stmt, 5));
+  if (hub_stmt_int (stmt, 6) > 0)
+    json_object_set_int_member (object, "attachments_lost", hub_stmt_int (stmt, 6));
   history = read_history (store, region, number, error);
   if (history == NULL)
     return NULL;

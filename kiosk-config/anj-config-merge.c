@@ -41,14 +41,47 @@ anj_config_may_override (const char *member)
   return FALSE;
 }
 
-/* json-glib copies a node, not what it holds */
+static JsonNode *copy_node (JsonNode *node);
+
+static JsonObject *
+copy_object (JsonObject *object)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &member, &value))
+    json_object_set_member (copy, member, copy_node (value));
+  return copy;
+}
+
+static JsonArray *
+copy_array (JsonArray *array)
+{
+  guint n = json_array_get_length (array);
+  JsonArray *copy = json_array_sized_new (n);
+
+  for (guint i = 0; i < n; i++)
+    json_array_add_element (copy, copy_node (json_array_get_element (array, i)));
+  return copy;
+}
+
+/* json-glib copies a node, not what it holds; no document is nested deeper than anj_json_parse()
+ * lets it be */
 static JsonNode *
 copy_node (JsonNode *node)
 {
-  g_autofree char *text = json_to_string (node, /* pretty */ FALSE);
-  JsonNode *copy = json_from_string (text, /* error */ NULL);
+  JsonNode *copy;
 
-  g_assert (copy != NULL);
+  if (JSON_NODE_TYPE (node) == JSON_NODE_VALUE || JSON_NODE_TYPE (node) == JSON_NODE_NULL)
+    return json_node_copy (node);
+  copy = json_node_new (JSON_NODE_TYPE (node));
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    json_node_take_object (copy, copy_object (json_node_get_object (node)));
+  else
+    json_node_take_array (copy, copy_array (json_node_get_array (node)));
   return copy;
 }
 

@@ -49,11 +49,11 @@ void anj_http_client_set_identity (AnjHttpClient *self, const char *cert_pem, co
 /**
  * anj_http_client_set_time_floor:
  * @floor_us: µs UTC; the latest time known to have passed; above 0
- * @is_clock_sure: whether a signed time has borne the wall clock out since the start
+ * @is_clock_sure: whether the client's clock is right
  *
- * A server certificate that ended before @floor_us is refused whatever the wall clock says. While
- * the wall clock is unsure (not @is_clock_sure, or earlier than @floor_us) nothing else is held
- * against a certificate's dates: a terminal's clock may be years behind or ahead.
+ * A server certificate that ended before @floor_us is refused whatever the clock says. While that
+ * is unsure (not @is_clock_sure, or earlier than @floor_us) nothing else is held against a
+ * certificate's dates: it may be years behind or ahead.
  */
 void anj_http_client_set_time_floor (AnjHttpClient *self, gint64 floor_us, gboolean is_clock_sure);
 

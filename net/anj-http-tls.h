@@ -19,8 +19,8 @@ typedef struct
   char *cert_pem;         /* (owned) (nullable) */
   char *key_pem;          /* (owned) (nullable): wiped */
   const AnjClock *clock;  /* (unowned): outlives the client */
-  gint64 floor_us;        /* 0: none; the wall clock is all there is */
-  gboolean is_clock_sure; /* a signed time has borne the wall clock out */
+  gint64 floor_us;        /* 0: none; the clock is all there is */
+  gboolean is_clock_sure; /* it is right */
 } AnjHttpTls;
 
 void anj_http_tls_clear (AnjHttpTls *self);

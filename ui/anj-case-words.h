@@ -15,6 +15,7 @@ typedef struct
   const char *send;    /* on the button */
   const char *saved;   /* it is on disk */
   const char *unsaved; /* it is not */
+  const char *lost;    /* it was, and the disk lost it */
   const char *notice;  /* (nullable): what the resident must know before it is sent */
   const char *step;    /* what is done with it before it is answered */
   const char *doing;   /* under that */

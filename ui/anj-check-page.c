@@ -44,10 +44,10 @@ show_failure (AnjPage *page, const GError *error)
 
   if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_FULL))
     anj_page_set_error (page, _ (unsaved),
-                        _ ("Mesin ini penuh. Tulisan Anda tetap ada. Panggil petugas."));
+                        _ ("Mesin ini penuh. Panggil petugas. Tulisan Anda tetap ada."));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_NO_STORAGE))
     anj_page_set_error (page, _ (unsaved),
-                        _ ("Mesin ini rusak. Tulisan Anda tetap ada. Panggil petugas."));
+                        _ ("Mesin ini rusak. Panggil petugas. Tulisan Anda tetap ada."));
   else if (g_error_matches (error, ANJ_SESSION_ERROR, ANJ_SESSION_ERROR_LOCKED))
     anj_page_set_error (page, _ (unsaved), _ ("Layar sedang dikunci. Mohon temui petugas."));
   else

@@ -49,6 +49,15 @@ show_kk (const char *kk)
   return number != NULL ? g_strconcat ("KK ", number, NULL) : NULL;
 }
 
+/* lying there is no heading above it, and low panels have room for one line */
+static const char *
+choose_class (const AnjMetrics *metrics)
+{
+  return anj_metrics_is_small_landscape (metrics) ? "isi-kartu tebal"
+         : anj_metrics_is_landscape (metrics)     ? "isi tebal"
+                                                  : anj_parts_under_heading (metrics);
+}
+
 static GtkWidget *
 make_old_box (AnjVisit *visit, const AnjMetrics *metrics, guint age_days)
 {
@@ -61,14 +70,13 @@ make_old_box (AnjVisit *visit, const AnjMetrics *metrics, guint age_days)
     text = g_strdup_printf (_ ("Data ini sudah %u hari. Tanyakan kepada petugas."), age_days);
   else
     /* translators: %u days; how old the data are, or older */
-    text = g_strdup_printf (_ ("Data ini sudah %u hari atau lebih. Tanyakan kepada petugas."),
-                            age_days);
+    text = g_strdup_printf (_ ("Data sudah %u hari lebih. Tanyakan kepada petugas."), age_days);
 
   gtk_box_append (GTK_BOX (box), anj_icon_new ("kalender", WARNING_ICON_MM));
   /* lying, the day beneath says the rest */
   if (!anj_metrics_is_landscape (metrics))
     gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Data sudah lama"), "label"));
-  gtk_box_append (GTK_BOX (words), anj_parts_label (text, "isi tebal"));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (text, choose_class (metrics)));
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), words);
   return box;

@@ -59,6 +59,22 @@ anj_door_takes_no_case (AnjVisit *visit)
   return anj_door_for_cases (visit) != ANJ_DOOR_OPEN;
 }
 
+AnjDoor
+anj_door_for_look_ups (AnjVisit *visit)
+{
+  JsonObject *status = anj_visit_get_status (visit);
+
+  return status != NULL && anj_json_get_bool (status, "fetching_again", FALSE)
+             ? ANJ_DOOR_FETCHING_AGAIN
+             : ANJ_DOOR_OPEN;
+}
+
+gboolean
+anj_door_looks_up_nobody (AnjVisit *visit)
+{
+  return anj_door_for_look_ups (visit) != ANJ_DOOR_OPEN;
+}
+
 gboolean
 anj_door_ends_visits (AnjDoor door)
 {
@@ -69,17 +85,24 @@ gboolean
 anj_door_leaves_information (AnjDoor door)
 {
   return door == ANJ_DOOR_NO_AGENT || door == ANJ_DOOR_NO_LINE || door == ANJ_DOOR_FETCHING ||
-         door == ANJ_DOOR_CLOSED || anj_door_leaves_looking_up (door);
+         anj_door_leaves_following (door);
 }
 
 gboolean
 anj_door_leaves_following (AnjDoor door)
 {
-  return door == ANJ_DOOR_CLOSED || anj_door_leaves_looking_up (door);
+  return door == ANJ_DOOR_CLOSED || anj_door_leaves_looking_up (door) ||
+         anj_door_leaves_complaining (door);
 }
 
 gboolean
 anj_door_leaves_looking_up (AnjDoor door)
 {
   return door == ANJ_DOOR_FULL || door == ANJ_DOOR_NO_STORAGE || door == ANJ_DOOR_OLD_COPY;
+}
+
+gboolean
+anj_door_leaves_complaining (AnjDoor door)
+{
+  return door == ANJ_DOOR_FETCHING_AGAIN;
 }

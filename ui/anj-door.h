@@ -18,9 +18,11 @@ G_BEGIN_DECLS
  * @ANJ_DOOR_FULL: it serves, but has no room for another case
  * @ANJ_DOOR_NO_STORAGE: it serves, but its disk is broken or cannot be written
  * @ANJ_DOOR_OLD_COPY: it serves, but its disk is an older copy: it has to be enrolled again
+ * @ANJ_DOOR_FETCHING_AGAIN: it serves, but the data of the village were damaged and come anew
  *
- * Whether this terminal serves now; else why not. The first that holds, in this order; the last
- * three stand before what sends a case only.
+ * Whether this terminal serves now; else why not. The first that holds, in this order; of the last
+ * four, which stand before a part of the services only, three before what sends a case, and one
+ * before looking up.
  */
 typedef enum {
   ANJ_DOOR_OPEN,
@@ -33,6 +35,7 @@ typedef enum {
   ANJ_DOOR_FULL,
   ANJ_DOOR_NO_STORAGE,
   ANJ_DOOR_OLD_COPY,
+  ANJ_DOOR_FETCHING_AGAIN,
 } AnjDoor;
 
 /**
@@ -48,6 +51,9 @@ AnjDoor anj_door_of_visit (AnjVisit *visit, const AnjClock *clock);
 /* of a terminal that serves: why it takes no case; %ANJ_DOOR_OPEN: it does */
 AnjDoor anj_door_for_cases (AnjVisit *visit);
 gboolean anj_door_takes_no_case (AnjVisit *visit);
+/* why nobody can be looked up; %ANJ_DOOR_OPEN: they can */
+AnjDoor anj_door_for_look_ups (AnjVisit *visit);
+gboolean anj_door_looks_up_nobody (AnjVisit *visit);
 
 /* it closes at once, also behind somebody who is inside: a terminal that is locked may be stolen */
 gboolean anj_door_ends_visits (AnjDoor door);
@@ -56,5 +62,6 @@ gboolean anj_door_ends_visits (AnjDoor door);
 gboolean anj_door_leaves_information (AnjDoor door);
 gboolean anj_door_leaves_following (AnjDoor door);
 gboolean anj_door_leaves_looking_up (AnjDoor door);
+gboolean anj_door_leaves_complaining (AnjDoor door);
 
 G_END_DECLS

@@ -10,9 +10,13 @@
 
 #define MAX_NEWS_LETTERS 70
 
+#define N_TILES 6
+
 struct _AnjHomePage
 {
   AnjPage parent_instance;
+
+  GtkWidget *sentences[N_TILES]; /* (unowned) (nullable): under the names of tiles */
 };
 
 G_DEFINE_FINAL_TYPE (AnjHomePage, anj_home_page, ANJ_TYPE_PAGE)
@@ -26,7 +30,7 @@ static const struct
   const char *css_class; /* (nullable): of the picture; %NULL: pale, on a small tile */
   const char *name;
   const char *sentence; /* (nullable) */
-} TILES[] = {
+} TILES[N_TILES] = {
   { "cek-bantuan", "", "layanan-cek-bantuan", "hijau", N_ ("Cek bantuan"),
     N_ ("Lihat bantuan keluarga Anda.") },
   { "pengaduan", "complaint", "layanan-pengaduan", "nila", N_ ("Pengaduan"),
@@ -135,7 +139,10 @@ make_words (AnjPage *self, guint index, gboolean centred)
     }
   else if (has_sentences (metrics))
     {
-      gtk_box_append (GTK_BOX (words), anj_parts_label (_ (TILES[index].sentence), "isi"));
+      GtkWidget *sentence = anj_parts_label (_ (TILES[index].sentence), "isi");
+
+      ANJ_HOME_PAGE (self)->sentences[index] = sentence;
+      gtk_box_append (GTK_BOX (words), sentence);
     }
   return words;
 }
@@ -304,10 +311,26 @@ anj_home_page_constructed (GObject *object)
   anj_page_set_content (self, content);
 }
 
+static gboolean
+anj_home_page_leave_out (AnjPage *page)
+{
+  AnjHomePage *self = ANJ_HOME_PAGE (page);
+  gboolean is_any = FALSE;
+
+  for (guint i = 0; i < N_TILES; i++)
+    if (self->sentences[i] != NULL && gtk_widget_get_visible (self->sentences[i]))
+      {
+        gtk_widget_set_visible (self->sentences[i], FALSE);
+        is_any = TRUE;
+      }
+  return is_any;
+}
+
 static void
 anj_home_page_class_init (AnjHomePageClass *klass)
 {
   G_OBJECT_CLASS (klass)->constructed = anj_home_page_constructed;
+  ANJ_PAGE_CLASS (klass)->leave_out = anj_home_page_leave_out;
 }
 
 static void

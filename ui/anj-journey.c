@@ -46,6 +46,12 @@
 #include "ui/anj-wish-page.h"
 #include "ui/anj-words-page.h"
 
+static gboolean
+lacks_what_comes_anew (AnjVisit *visit)
+{
+  return anj_door_looks_up_nobody (visit) && anj_draft_lacks_household (visit);
+}
+
 /* Where every page of a draft leads once the check page has been seen: what is changed from there
  * comes back to it. */
 #define BACK_TO_CHECK                                                                              \
@@ -60,6 +66,12 @@
     name, "belum-terima", .when = anj_door_takes_no_case                                           \
   }
 
+/* nor types twice 16 digits that nothing can be found by yet */
+#define UNLESS_FOUND(name)                                                                         \
+  {                                                                                                \
+    name, "belum-cek", .when = anj_door_looks_up_nobody                                            \
+  }
+
 static const AnjJourneyPage PAGES[] = {
   { .id = "sapaan",
     .get_type = anj_welcome_page_get_type,
@@ -70,7 +82,8 @@ static const AnjJourneyPage PAGES[] = {
   { .id = "beranda",
     .get_type = anj_home_page_get_type,
     .network = TRUE,
-    .ways = { { "cek-bantuan", "nik" },
+    .ways = { UNLESS_FOUND ("cek-bantuan"),
+              { "cek-bantuan", "nik" },
               UNLESS_TAKEN ("pengaduan"),
               { "pengaduan", "jenis" },
               { "ikuti", "ikuti-nomor" },
@@ -90,7 +103,19 @@ static const AnjJourneyPage PAGES[] = {
     .personal = TRUE,
     .gathers = TRUE,
     .unnumbered = TRUE,
-    .ways = { { "cek-bantuan", "nik" },
+    .door = anj_door_for_cases,
+    .ways = { UNLESS_FOUND ("cek-bantuan"),
+              { "cek-bantuan", "nik" },
+              { "informasi", "informasi" },
+              { "ikuti", "ikuti-nomor" } } },
+  { .id = "belum-cek",
+    .get_type = anj_unfound_page_get_type,
+    .personal = TRUE,
+    .gathers = TRUE,
+    .unnumbered = TRUE,
+    .door = anj_door_for_look_ups,
+    .ways = { UNLESS_TAKEN ("pengaduan"),
+              { "pengaduan", "jenis" },
               { "informasi", "informasi" },
               { "ikuti", "ikuti-nomor" } } },
 
@@ -189,7 +214,8 @@ static const AnjJourneyPage PAGES[] = {
   /* a proposal or an objection: what, about whom, why */
   { .id = "usul-sanggah",
     .get_type = anj_propose_page_get_type,
-    .ways = { { "next", "nik", .kind = "update", .when = anj_draft_lacks_household },
+    .ways = { { "next", "belum-cek", .kind = "update", .when = lacks_what_comes_anew },
+              { "next", "nik", .kind = "update", .when = anj_draft_lacks_household },
               { "next", "data-anggota", .kind = "update" },
               { "next", "rujuk-program", .kind = "referral" },
               { "next", "nik", .when = anj_draft_lacks_numbers },
@@ -313,7 +339,12 @@ static const AnjJourneyPage PAGES[] = {
     .personal = TRUE,
     .network = TRUE,
     .unnumbered = TRUE,
-    .ways = { UNLESS_TAKEN ("note"), { "note", "kabar" } } },
+    .ways = { UNLESS_TAKEN ("note"),
+              { "note", "kabar" },
+              UNLESS_TAKEN ("again"),
+              { "again", "jenis", .kind = "complaint" },
+              { "again", "usul-sanggah" },
+              { "follow", "ikuti-nomor" } } },
 
   /* more to a case */
   { .id = "kabar",

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "ui/anj-visit.h"
+#include "ui/anj-door.h"
 
 G_BEGIN_DECLS
 
@@ -36,6 +36,7 @@ typedef struct
  * @network: says under the header when the line is down
  * @gathers: who comes here again has not gone further: going back does not run in circles
  * @unnumbered: the last step of a journey, which shows what was asked for, not its number
+ * @door: (nullable): what it tells of; it is shown anew when that changes
  */
 typedef struct
 {
@@ -48,6 +49,7 @@ typedef struct
   gboolean network;
   gboolean gathers;
   gboolean unnumbered;
+  AnjDoor (*door) (AnjVisit *visit);
   AnjJourneyWay ways[24];
 } AnjJourneyPage;
 

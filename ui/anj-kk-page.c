@@ -13,6 +13,8 @@
 /* a family's card mostly begins like the NIK of who was born there */
 #define N_PREFILLED 6
 #define MS_PER_SECOND 1000
+/* told in minutes, with what works meanwhile */
+#define LONG_WAIT_S 100
 
 struct _AnjKkPage
 {
@@ -85,13 +87,15 @@ show_wait (AnjPage *page, guint delay_ms)
 
   if (seconds <= 1)
     heading = g_strdup (_ ("Mohon tunggu beberapa detik."));
-  else if (seconds < 100)
+  else if (seconds < LONG_WAIT_S)
     /* translators: %u seconds until the resident may try again */
     heading = g_strdup_printf (_ ("Mohon tunggu %u detik."), seconds);
   else
     /* translators: %u minutes until the resident may try again */
     heading = g_strdup_printf (_ ("Mohon tunggu %u menit."), minutes);
-  anj_page_set_error (page, heading, _ ("Lalu coba lagi. Petugas bisa membantu Anda."));
+  anj_page_set_error (page, heading,
+                      seconds < LONG_WAIT_S ? _ ("Lalu coba lagi. Petugas bisa membantu Anda.")
+                                            : _ ("Sementara itu Pengaduan tetap bisa dipakai."));
 }
 
 /* records that were damaged are fetched again; else nothing was ever here */
@@ -102,7 +106,7 @@ show_not_synced (AnjPage *page)
 
   if (status != NULL && anj_json_get_bool (status, "fetching_again", FALSE))
     anj_page_set_error (page, _ ("Data desa sedang diambil lagi."),
-                        _ ("Mohon coba lagi nanti, atau temui petugas."));
+                        _ ("Coba lagi nanti, atau temui petugas."));
   else
     anj_asking_show_not_ready (page);
 }

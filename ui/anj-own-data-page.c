@@ -92,7 +92,7 @@ add_looks (View *view)
     add_fact (view, "jam", _ ("Dilihat sebelumnya"), _ ("Belum pernah di mesin ini"), NULL);
   else
     add_fact (view, "jam", _ ("Dilihat sebelumnya"),
-              strcmp (last_viewed, "unknown") == 0 ? _ ("Pernah, tanggal tidak diketahui") : moment,
+              strcmp (last_viewed, "unknown") == 0 ? _ ("Pernah, tanggal tidak tercatat") : moment,
               anj_metrics_is_landscape (view->metrics)
                   ? NULL
                   : _ ("Bukan keluarga Anda? Panggil petugas."));

@@ -18,6 +18,7 @@
  *           └ wait cover   (after 1 s of busy)
  */
 
+#define TOP_SHARE_TO_SPARE 0.4
 #define LEFT_BUTTON_MM 72
 #define LEFT_BUTTON_LANDSCAPE_MM 50
 #define LEFT_BUTTON_LOW_MM 46
@@ -320,6 +321,19 @@ anj_page_set_top (AnjPage *self, GtkWidget *top)
 }
 
 gboolean
+anj_page_lower_top (AnjPage *self, int by_px)
+{
+  GtkWidget *top = gtk_widget_get_first_child (PRIVATE (self)->whole);
+  int height;
+
+  gtk_widget_get_size_request (top, NULL, &height);
+  if (top == PRIVATE (self)->body || by_px <= 0 || by_px > height * TOP_SHARE_TO_SPARE)
+    return FALSE;
+  gtk_widget_set_size_request (top, -1, height - by_px);
+  return TRUE;
+}
+
+gboolean
 anj_page_leave_out_sentence (AnjPage *self)
 {
   AnjPagePrivate *priv = PRIVATE (self);
@@ -329,6 +343,14 @@ anj_page_leave_out_sentence (AnjPage *self)
   put_label (&priv->sentence, priv->reading, NULL, NULL);
   arrange_reading (priv);
   return TRUE;
+}
+
+gboolean
+anj_page_leave_out (AnjPage *self)
+{
+  AnjPageClass *klass = ANJ_PAGE_GET_CLASS (self);
+
+  return klass->leave_out != NULL && klass->leave_out (self);
 }
 
 void

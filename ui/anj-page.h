@@ -37,6 +37,8 @@ struct _AnjPageClass
 
   /* what a 12-key pad or a keyboard types; returns whether the page took it */
   gboolean (*key) (AnjPage *self, gunichar character, guint keyval);
+  /* (nullable): takes away what a picture tells too; returns whether there was any of it */
+  gboolean (*leave_out) (AnjPage *self);
 };
 
 /* A subclass makes its parts in `constructed`, after chaining up; the screen makes it with
@@ -57,8 +59,11 @@ void anj_page_set_secret_sentence (AnjPage *self, const char *sentence, const ch
 void anj_page_set_content (AnjPage *self, GtkWidget *content); /* expands */
 /* full width above everything, e.g. a hero with the question in it */
 void anj_page_set_top (AnjPage *self, GtkWidget *top);
+/* takes @by_px from the picture at the top; %FALSE where there is none to spare */
+gboolean anj_page_lower_top (AnjPage *self, int by_px);
 /* for a page that has no room for it; %FALSE where there was none to leave out */
 gboolean anj_page_leave_out_sentence (AnjPage *self);
+gboolean anj_page_leave_out (AnjPage *self);
 /* what is touched begins @height_px or more below the page's upper edge: question and sentence, or
  * the top, take that much */
 void anj_page_set_lift (AnjPage *self, int height_px);

@@ -86,6 +86,12 @@ anj_parts_markup (const char *markup, const char *css_class)
   return label;
 }
 
+const char *
+anj_parts_under_heading (const AnjMetrics *metrics)
+{
+  return metrics->text_size < ANJ_TEXT_150 ? "isi tebal" : "isi";
+}
+
 GtkWidget *
 anj_parts_box (GtkOrientation orientation,
                const AnjMetrics *metrics,

@@ -21,6 +21,8 @@ void anj_parts_add_classes (GtkWidget *widget, const char *css_classes);
 /* left-aligned, wraps, never cut off */
 GtkWidget *anj_parts_label (const char *text, const char *css_class);
 GtkWidget *anj_parts_markup (const char *markup, const char *css_class);
+/* the class of words under a bold label: bold too, until they are as large as it */
+const char *anj_parts_under_heading (const AnjMetrics *metrics);
 /* an AnjRow: where words that wrap stand beside something */
 GtkWidget *anj_parts_row (const AnjMetrics *metrics, double spacing_mm, const char *css_class);
 /* at the end */

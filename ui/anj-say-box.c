@@ -23,8 +23,10 @@ make_low_box (const AnjMetrics *metrics,
 {
   GtkWidget *box = anj_parts_row (metrics, 3, LOOKS[kind].css_class);
   g_autofree char *said = g_strjoin (" ", heading, what_to_do, NULL);
-  GtkWidget *words = anj_parts_label (said, anj_metrics_is_small_landscape (metrics) ? "kecil tebal"
-                                                                                     : "isi tebal");
+  g_autofree char *marked = g_markup_printf_escaped (
+      what_to_do != NULL ? "<b>%s</b> %s" : "<b>%s</b>", heading, what_to_do);
+  GtkWidget *words = anj_parts_markup (marked,
+                                       anj_metrics_is_small_landscape (metrics) ? "kecil" : "isi");
 
   anj_parts_row_add (box, anj_icon_new (LOOKS[kind].icon_name, 9));
   gtk_widget_set_hexpand (words, TRUE);
@@ -48,7 +50,8 @@ make_box (const AnjMetrics *metrics,
   anj_parts_row_add (box, anj_icon_new (LOOKS[kind].icon_name, 14));
   gtk_box_append (GTK_BOX (words), anj_parts_label (heading, "label"));
   if (what_to_do != NULL && *what_to_do != '\0')
-    gtk_box_append (GTK_BOX (words), anj_parts_label (what_to_do, "isi tebal"));
+    gtk_box_append (GTK_BOX (words),
+                    anj_parts_label (what_to_do, anj_parts_under_heading (metrics)));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   anj_parts_row_add (box, words);

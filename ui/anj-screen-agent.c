@@ -36,6 +36,11 @@ follow_door (AnjScreen *self)
   else if (anj_door_ends_visits (self->door) && self->current != first &&
            !anj_screen_is_page (self, "terkirim"))
     anj_screen_leave (self);
+  else if (anj_screen_door_changed (self))
+    {
+      anj_screen_show (self, self->current);
+      anj_screen_say_changes_soon (self);
+    }
   else
     anj_screen_show_band (self);
 }

@@ -121,9 +121,9 @@ choose_band_text (AnjScreen *self, const char **out_icon_name)
     return NULL;
   /* who has just sent something need not know of the next */
   if (anj_door_takes_no_case (self->visit) && !self->current->final)
-    return _ ("Belum bisa mengirim. Layanan lain tetap bisa.");
-  if (anj_json_get_bool (status, "fetching_again", FALSE) && !self->current->personal)
-    return _ ("Data desa sedang diambil lagi. Cek bantuan belum bisa.");
+    return _ ("Belum bisa mengirim. Yang lain tetap bisa.");
+  if (anj_door_looks_up_nobody (self->visit) && !self->current->personal)
+    return _ ("Belum bisa cek bantuan. Yang lain tetap bisa.");
   *out_icon_name = "luring";
   if (!anj_json_get_bool (status, "online", FALSE))
     return _ ("Sedang tanpa internet. Anda tetap bisa memakai layar ini.");
@@ -197,6 +197,12 @@ lift (AnjScreen *self, int short_px)
                      (int) (self->metrics.height_px * REACH_SHARE) - above - short_px);
 }
 
+static AnjDoor
+look_at_door (AnjScreen *self)
+{
+  return self->current->door != NULL ? self->current->door (self->visit) : ANJ_DOOR_OPEN;
+}
+
 static void
 build_page (AnjScreen *self)
 {
@@ -219,7 +225,14 @@ build_page (AnjScreen *self)
                            G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self->column), with_progress (self, self->page));
   lift (self, /* short_px */ 0);
+  self->told_door = look_at_door (self);
   anj_screen_show_band (self);
+}
+
+gboolean
+anj_screen_door_changed (AnjScreen *self)
+{
+  return self->told_door != look_at_door (self);
 }
 
 static double
@@ -266,13 +279,27 @@ make_smaller (AnjScreen *self, double has_room)
   return TRUE;
 }
 
-/* on a low panel large letters are worth more than the sentence under the question */
+/* large letters are worth more than what a picture tells too, and on a low panel than the sentence
+ * under the question */
 static gboolean
-leave_out_sentence (AnjScreen *self)
+leave_out (AnjScreen *self)
 {
-  return anj_metrics_is_small_landscape (&self->metrics) &&
-         self->metrics.text_size > ANJ_TEXT_100 &&
-         anj_page_leave_out_sentence (ANJ_PAGE (self->page));
+  return self->metrics.text_size > ANJ_TEXT_100 &&
+         (anj_page_leave_out (ANJ_PAGE (self->page)) ||
+          (anj_metrics_is_small_landscape (&self->metrics) &&
+           anj_page_leave_out_sentence (ANJ_PAGE (self->page))));
+}
+
+/* a picture is worth less than letters; for who reaches no higher it keeps what is touched low */
+static gboolean
+lower_picture (AnjScreen *self)
+{
+  int width, height;
+
+  if (self->metrics.reach)
+    return FALSE;
+  anj_screen_measure (self, &width, &height);
+  return anj_page_lower_top (ANJ_PAGE (self->page), height - self->metrics.height_px);
 }
 
 static void
@@ -282,7 +309,7 @@ make_fit (AnjScreen *self)
 
   while ((has_room = room (self)) < 1)
     {
-      if (leave_out_sentence (self))
+      if (lower_picture (self) || leave_out (self))
         continue;
       if (!make_smaller (self, has_room))
         break;

@@ -78,7 +78,8 @@ struct _AnjScreen
   guint rebuild_source;
   guint retry_source;
   guint door_source;
-  AnjDoor door; /* when it was looked at last */
+  AnjDoor door;      /* when it was looked at last */
+  AnjDoor told_door; /* of the page that is shown, when it was built */
   guint leave_source;
 };
 
@@ -115,6 +116,8 @@ void anj_screen_help (AnjScreen *self, const char *what);
 void anj_screen_show (AnjScreen *self, const AnjJourneyPage *page);
 /* says when the line is down, on pages that need it */
 void anj_screen_show_band (AnjScreen *self);
+/* what the page tells of is not so any more */
+gboolean anj_screen_door_changed (AnjScreen *self);
 /* language, text size, theme, reach: soon, for a page may be in the middle of asking for it */
 void anj_screen_look_changed (AnjScreen *self);
 

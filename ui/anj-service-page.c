@@ -34,8 +34,14 @@ struct _AnjUntakenPage
   AnjServicePage parent_instance;
 };
 
+struct _AnjUnfoundPage
+{
+  AnjServicePage parent_instance;
+};
+
 G_DEFINE_TYPE (AnjServicePage, anj_service_page, ANJ_TYPE_PAGE)
 G_DEFINE_FINAL_TYPE (AnjUntakenPage, anj_untaken_page, ANJ_TYPE_SERVICE_PAGE)
+G_DEFINE_FINAL_TYPE (AnjUnfoundPage, anj_unfound_page, ANJ_TYPE_SERVICE_PAGE)
 
 /* why residents are not served, and what they do now; when it opens takes the sentence's place */
 static const struct
@@ -45,7 +51,7 @@ static const struct
   const char *sentence;
 } REASONS[] = {
   /* it has been mended meanwhile */
-  [ANJ_DOOR_OPEN] = { "status-diterima", N_ ("Kiriman baru sudah bisa diterima"),
+  [ANJ_DOOR_OPEN] = { "status-diterima", N_ ("Sekarang sudah bisa"),
                       N_ ("Sentuh Kembali, lalu coba lagi.") },
   [ANJ_DOOR_NO_AGENT] = { "status-diproses", N_ ("Layar ini sedang diperbaiki"),
                           N_ ("Penyimpan data di mesin ini belum menjawab.") },
@@ -59,13 +65,14 @@ static const struct
                           N_ ("Mohon tunggu sebentar, atau temui petugas di meja.") },
   [ANJ_DOOR_CLOSED] = { "jam", N_ ("Layanan sedang tutup"),
                         N_ ("Mohon datang lagi pada jam buka.") },
-  [ANJ_DOOR_FULL] = { "status-perlu-tindakan", N_ ("Kiriman baru belum bisa diterima"),
-                      N_ ("Mesin ini sudah penuh. Sampaikan kepada petugas di meja.") },
-  [ANJ_DOOR_NO_STORAGE] = { "status-perlu-tindakan", N_ ("Kiriman baru belum bisa diterima"),
-                            N_ ("Mesin ini sedang rusak. Sampaikan kepada petugas di meja.") },
-  [ANJ_DOOR_OLD_COPY] = { "status-perlu-tindakan", N_ ("Kiriman baru belum bisa diterima"),
-                          N_ ("Mesin ini harus disiapkan lagi. Sampaikan kepada petugas di "
-                              "meja.") },
+  [ANJ_DOOR_FULL] = { "status-perlu-tindakan", N_ ("Belum bisa mengirim"),
+                      N_ ("Mesin ini penuh. Coba lagi nanti, atau temui petugas.") },
+  [ANJ_DOOR_NO_STORAGE] = { "status-perlu-tindakan", N_ ("Belum bisa mengirim"),
+                            N_ ("Mesin ini rusak. Coba lagi nanti, atau temui petugas.") },
+  [ANJ_DOOR_OLD_COPY] = { "status-perlu-tindakan", N_ ("Belum bisa mengirim"),
+                          N_ ("Mesin ini harus disiapkan lagi. Mohon temui petugas.") },
+  [ANJ_DOOR_FETCHING_AGAIN] = { "status-menunggu", N_ ("Data desa sedang diambil lagi"),
+                                N_ ("Coba lagi nanti, atau temui petugas.") },
 };
 
 static char *
@@ -109,6 +116,13 @@ on_look_up (AnjPage *page)
 }
 
 static void
+on_complain (AnjPage *page)
+{
+  anj_visit_set_kind (anj_page_get_visit (page), "complaint");
+  anj_page_go (page, "pengaduan");
+}
+
+static void
 on_information (AnjPage *page)
 {
   anj_page_go (page, "informasi");
@@ -141,8 +155,9 @@ add_choices (AnjServicePage *self, AnjPager *pager)
   AnjPage *page = ANJ_PAGE (self);
   const AnjMetrics *metrics = anj_page_get_metrics (page);
   /* three do not fit beside each other; the page before has them all */
-  gboolean is_crowded = anj_door_leaves_looking_up (self->door) &&
-                        anj_metrics_is_landscape (metrics) &&
+  gboolean is_partly_open = anj_door_leaves_looking_up (self->door) ||
+                            anj_door_leaves_complaining (self->door);
+  gboolean is_crowded = is_partly_open && anj_metrics_is_landscape (metrics) &&
                         (!anj_metrics_is_broad_landscape (metrics) ||
                          metrics->text_size >= ANJ_TEXT_200);
   GtkWidget *row = g_object_ref_sink (anj_parts_box (
@@ -150,12 +165,14 @@ add_choices (AnjServicePage *self, AnjPager *pager)
       metrics, 4, NULL));
 
   gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  if (anj_door_leaves_looking_up (self->door) && metrics->text_size < ANJ_TEXT_150 &&
-      !anj_metrics_is_landscape (metrics))
+  if (is_partly_open && metrics->text_size < ANJ_TEXT_150 && !anj_metrics_is_landscape (metrics))
     anj_pager_append (pager, anj_parts_label (_ ("Yang tetap bisa"), "label"));
   if (anj_door_leaves_looking_up (self->door) && offers (page, "cek-bantuan"))
     gtk_box_append (GTK_BOX (row),
                     make_choice (page, "layanan-cek-bantuan", _ ("Cek bantuan"), on_look_up));
+  if (anj_door_leaves_complaining (self->door) && offers (page, "pengaduan"))
+    gtk_box_append (GTK_BOX (row),
+                    make_choice (page, "layanan-pengaduan", _ ("Pengaduan"), on_complain));
   if (anj_door_leaves_information (self->door) && !is_crowded && offers (page, "informasi"))
     gtk_box_append (GTK_BOX (row),
                     make_choice (page, "layanan-informasi", _ ("Informasi"), on_information));
@@ -269,6 +286,14 @@ anj_service_page_init (AnjServicePage *self G_GNUC_UNUSED)
 {
 }
 
+/* one goes back from it */
+static void
+show_inner_door (AnjPage *page, AnjDoor door)
+{
+  anj_page_set_navigation (page, TRUE, NULL, NULL);
+  anj_service_page_show_door (ANJ_SERVICE_PAGE (page), door);
+}
+
 static void
 anj_untaken_page_constructed (GObject *object)
 {
@@ -276,9 +301,7 @@ anj_untaken_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (anj_untaken_page_parent_class)->constructed (object);
 
-  anj_page_set_navigation (page, TRUE, NULL, NULL);
-  anj_service_page_show_door (ANJ_SERVICE_PAGE (object),
-                              anj_door_for_cases (anj_page_get_visit (page)));
+  show_inner_door (page, anj_door_for_cases (anj_page_get_visit (page)));
 }
 
 static void
@@ -289,5 +312,26 @@ anj_untaken_page_class_init (AnjUntakenPageClass *klass)
 
 static void
 anj_untaken_page_init (AnjUntakenPage *self G_GNUC_UNUSED)
+{
+}
+
+static void
+anj_unfound_page_constructed (GObject *object)
+{
+  AnjPage *page = ANJ_PAGE (object);
+
+  G_OBJECT_CLASS (anj_unfound_page_parent_class)->constructed (object);
+
+  show_inner_door (page, anj_door_for_look_ups (anj_page_get_visit (page)));
+}
+
+static void
+anj_unfound_page_class_init (AnjUnfoundPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = anj_unfound_page_constructed;
+}
+
+static void
+anj_unfound_page_init (AnjUnfoundPage *self G_GNUC_UNUSED)
 {
 }

@@ -19,4 +19,8 @@ void anj_service_page_show_door (AnjServicePage *self, AnjDoor door);
 #define ANJ_TYPE_UNTAKEN_PAGE (anj_untaken_page_get_type ())
 G_DECLARE_FINAL_TYPE (AnjUntakenPage, anj_untaken_page, ANJ, UNTAKEN_PAGE, AnjServicePage)
 
+/* The same of looking up. */
+#define ANJ_TYPE_UNFOUND_PAGE (anj_unfound_page_get_type ())
+G_DECLARE_FINAL_TYPE (AnjUnfoundPage, anj_unfound_page, ANJ, UNFOUND_PAGE, AnjServicePage)
+
 G_END_DECLS

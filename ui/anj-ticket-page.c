@@ -48,8 +48,10 @@ static const struct
     "menunggu" },
   { "answered", N_ ("Sudah dijawab"), N_ ("Jawaban untuk Anda"), "status-diterima", "menerima" },
   { "closed", N_ ("Sudah selesai"), N_ ("Selesai"), "status-diterima", "menerima" },
-  { "lost", N_ ("Maaf, kiriman ini hilang"), N_ ("Hilang karena mesin rusak"), "status-ditolak",
+  { "lost", /* as the kind is called */ NULL, N_ ("Hilang karena mesin rusak"), "status-ditolak",
     "berhenti" },
+  { "refused", N_ ("Maaf, kantor tidak menerimanya"), N_ ("Tidak diterima kantor"),
+    "status-ditolak", "berhenti" },
 };
 
 typedef struct
@@ -58,6 +60,7 @@ typedef struct
   const char *language;
   const char *number;
   const char *noun;   /* what such a case is called, translated */
+  const char *lost;   /* that such a case is lost, translated */
   const char *about;  /* category, translated; "" */
   JsonObject *state;  /* never NULL */
   JsonObject *answer; /* (nullable) */
@@ -74,18 +77,19 @@ find_state (const char *word)
   return 1; /* a word of a later hub: at least it was received */
 }
 
-/* a damage of the terminal took it before it left */
+/* a damage of the terminal took it before it left, or the hub did not take it: nobody has read it
+ */
 static gboolean
-is_lost (const View *view)
+is_in_vain (const char *word)
 {
-  return strcmp (view->word, "lost") == 0;
+  return strcmp (word, "lost") == 0 || strcmp (word, "refused") == 0;
 }
 
 static gboolean
 is_open (const View *view)
 {
   return strcmp (view->word, "answered") != 0 && strcmp (view->word, "closed") != 0 &&
-         !is_lost (view);
+         !is_in_vain (view->word);
 }
 
 static GtkWidget *
@@ -97,7 +101,9 @@ make_heading (const View *view)
                                   view->metrics, low ? 3 : 0, NULL);
   g_autofree char *which = g_strdup_printf (*view->about != '\0' && !brief ? "%s %s: %s" : "%s %s",
                                             view->noun, view->number, view->about);
-  GtkWidget *state = anj_parts_label (_ (STATES[find_state (view->word)].heading), "pertanyaan");
+  GtkWidget *state = anj_parts_label (
+      strcmp (view->word, "lost") == 0 ? view->lost : _ (STATES[find_state (view->word)].heading),
+      "pertanyaan");
   GtkWidget *label = anj_parts_label (which, low ? "kecil kedua" : "isi kedua");
 
   anj_parts_set_secrecy (label, ANJ_SECRECY_HEADSET, view->noun);
@@ -148,8 +154,9 @@ make_due_box (AnjPage *self, const View *view)
 
 /* what happened, and what to do */
 static GtkWidget *
-make_loss_box (const View *view)
+make_vain_box (const View *view)
 {
+  gboolean is_lost = strcmp (view->word, "lost") == 0;
   gboolean landscape = anj_metrics_is_landscape (view->metrics);
   const char *words_class = landscape ? "kecil gelap" : "isi gelap";
   GtkWidget *box = anj_parts_box (GTK_ORIENTATION_HORIZONTAL, view->metrics, 5, "kotak-status");
@@ -157,12 +164,14 @@ make_loss_box (const View *view)
 
   gtk_widget_add_css_class (box, "berhenti");
   gtk_box_append (GTK_BOX (box), anj_icon_new ("status-perlu-tindakan", 13));
-  gtk_box_append (GTK_BOX (words),
-                  anj_parts_label (_ ("Mesin ini rusak sebelum mengirimnya."), words_class));
-  gtk_box_append (GTK_BOX (words),
-                  anj_parts_label (_ ("Petugas tidak pernah menerimanya."), words_class));
-  gtk_box_append (GTK_BOX (words),
-                  anj_parts_label (_ ("Silakan kirim sekali lagi dari awal."), "label gelap"));
+  if (is_lost)
+    gtk_box_append (GTK_BOX (words),
+                    anj_parts_label (_ ("Mesin ini rusak sebelum mengirim."), words_class));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (is_lost ? _ ("Petugas tidak menerimanya.")
+                                                            : _ ("Petugas belum membacanya."),
+                                                    words_class));
+  gtk_box_append (GTK_BOX (words), anj_parts_label (_ ("Silakan kirim lagi dari awal."),
+                                                    landscape ? "isi tebal gelap" : "label gelap"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
   return box;
@@ -184,13 +193,22 @@ add_history (const View *view, AnjSteps *steps)
       const char *time = step != NULL ? anj_json_get_string (step, "time", NULL) : NULL;
       g_autofree char *when = time != NULL ? anj_when_moment (time, view->language) : NULL;
       gboolean last = i + 1 == n;
-      gboolean lost = strcmp (word, "lost") == 0;
-      AnjStepState state = lost || (last && strcmp (word, "in_progress") == 0) ? ANJ_STEP_NOW
-                                                                               : ANJ_STEP_DONE;
+      gboolean in_vain = is_in_vain (word);
+      AnjStepState state = in_vain || (last && strcmp (word, "in_progress") == 0) ? ANJ_STEP_NOW
+                                                                                  : ANJ_STEP_DONE;
 
-      anj_steps_add (steps, state, lost ? STATES[find_state (word)].icon_name : NULL,
+      anj_steps_add (steps, state, in_vain ? STATES[find_state (word)].icon_name : NULL,
                      _ (STATES[find_state (word)].step), when);
     }
+}
+
+/* a damage of the terminal took a photo or recording; the words go on */
+static void
+add_lost_attachments (const View *view, AnjSteps *steps)
+{
+  if (anj_json_get_int (view->state, "attachments_lost", 0) > 0 && !is_in_vain (view->word))
+    anj_steps_add (steps, ANJ_STEP_NOW, "status-perlu-tindakan", _ ("Foto atau suara hilang"),
+                   _ ("Mesin ini rusak. Ceritanya tetap ada."));
 }
 
 /* a case without a history: it has not left, or nobody knows more */
@@ -231,6 +249,7 @@ make_steps (const View *view)
   add_history (view, &steps);
   if (steps.widgets->len == 0)
     add_only_state (view, &steps);
+  add_lost_attachments (view, &steps);
   if (is_open (view))
     anj_steps_add (&steps, ANJ_STEP_AHEAD, NULL, _ ("Jawaban untuk Anda"),
                    view->answer != NULL ? NULL : _ ("Belum ada"));
@@ -311,6 +330,7 @@ make_view (AnjPage *self, View *view)
   JsonObject *followed = anj_visit_get_followed (visit);
   JsonObject *status = anj_visit_get_status (visit);
   JsonObject *category = NULL;
+  const AnjCaseWords *words = NULL;
 
   view->metrics = anj_page_get_metrics (self);
   view->language = anj_visit_get_language (visit);
@@ -322,7 +342,9 @@ make_view (AnjPage *self, View *view)
   view->word = anj_json_get_string (view->state, "state", "received");
   category = anj_catalogue_category (anj_visit_get_config (visit),
                                      anj_json_get_string (view->state, "category", NULL));
-  view->noun = _ (anj_case_words (anj_json_get_string (view->state, "kind", ""))->noun);
+  words = anj_case_words (anj_json_get_string (view->state, "kind", ""));
+  view->noun = _ (words->noun);
+  view->lost = _ (words->lost);
   view->about = category != NULL ? anj_json_get_text (category, "label", view->language)
                                  : name_referral (visit, view->state);
   view->online = status != NULL && anj_json_get_bool (status, "online", FALSE);
@@ -352,14 +374,53 @@ make_note_button (AnjPage *self)
   return button;
 }
 
+/* the first question of such a case; more to a case begins with the number of that case */
+static void
+begin_again (AnjPage *self)
+{
+  static const char *const wishes[] = { "update", "proposal", "objection", "referral", NULL };
+  AnjVisit *visit = anj_page_get_visit (self);
+  JsonObject *state = anj_json_get_object (anj_visit_get_followed (visit), "state");
+  const char *kind = anj_json_get_string (state, "kind", "");
+  gboolean is_note = strcmp (kind, "note") == 0;
+
+  anj_visit_set_kind (visit, is_note || g_strv_contains (wishes, kind) ? "" : "complaint");
+  anj_page_go (self, is_note ? "follow" : "again");
+}
+
+static GtkWidget *
+make_end_button (AnjPage *self)
+{
+  GtkWidget *button = anj_parts_button ("status-diterima", _ ("Selesai"), NULL);
+
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (anj_page_end), self);
+  return button;
+}
+
+static void
+end_here (AnjPage *self)
+{
+  anj_page_set_navigation (self, FALSE, _ ("Selesai"), "status-diterima");
+  anj_page_set_primary_func (self, anj_page_end);
+}
+
+/* what there is to do stands where every page has it */
+static void
+offer_again (AnjPage *self)
+{
+  anj_page_set_navigation (self, FALSE, _ ("Kirim lagi"), "kirim");
+  anj_page_set_primary_func (self, begin_again);
+  anj_page_set_secondary (self, make_end_button (self));
+}
+
 /* (transfer full) (element-type GtkWidget): floating; the answer is what people come for */
 static GPtrArray *
 make_boxes (AnjPage *self, const View *view)
 {
   GPtrArray *boxes = g_ptr_array_new ();
 
-  if (is_lost (view))
-    g_ptr_array_add (boxes, make_loss_box (view));
+  if (is_in_vain (view->word))
+    g_ptr_array_add (boxes, make_vain_box (view));
   if (is_open (view) && anj_json_get_string (view->state, "due", NULL) != NULL)
     g_ptr_array_add (boxes, make_due_box (self, view));
   if (view->answer != NULL)
@@ -428,16 +489,22 @@ anj_ticket_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (anj_ticket_page_parent_class)->constructed (object);
 
-  anj_page_set_navigation (self, FALSE, _ ("Selesai"), "status-diterima");
-  anj_page_set_primary_func (self, anj_page_end);
   if (!make_view (self, &view))
-    return;
+    {
+      end_here (self);
+      return;
+    }
   box = anj_parts_box (GTK_ORIENTATION_VERTICAL, view.metrics,
                        anj_metrics_is_landscape (view.metrics) ? 1 : GAP_MM, NULL);
   gtk_box_append (GTK_BOX (box), make_heading (&view));
   gtk_box_append (GTK_BOX (box), make_pager (self, &view));
-  if (!is_lost (&view))
-    anj_page_set_secondary (self, make_note_button (self));
+  if (is_in_vain (view.word))
+    offer_again (self);
+  else
+    {
+      end_here (self);
+      anj_page_set_secondary (self, make_note_button (self));
+    }
   anj_page_set_content (self, box);
 }
 

@@ -254,9 +254,3 @@ anj_timeline_lead_on (AnjTimeline *self, AnjStepState next, double gap_mm)
   self->next = next;
   self->gap_px = anj_metrics_px (&self->metrics, gap_mm);
 }
-
-guint
-anj_timeline_get_n_steps (AnjTimeline *self)
-{
-  return self->steps->len;
-}

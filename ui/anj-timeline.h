@@ -34,6 +34,5 @@ void anj_timeline_add (AnjTimeline *self,
 /* The line goes on beneath the last step, to a timeline whose first step is @next and which stands
  * @gap_mm below: so that a pager may part steps. */
 void anj_timeline_lead_on (AnjTimeline *self, AnjStepState next, double gap_mm);
-guint anj_timeline_get_n_steps (AnjTimeline *self);
 
 G_END_DECLS

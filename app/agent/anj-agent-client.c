@@ -384,6 +384,15 @@ anj_agent_client_unref (AnjAgentClient *self)
 }
 
 void
+anj_agent_client_end (AnjAgentClient *self)
+{
+  GDBusInterfaceSkeleton *skeleton = G_DBUS_INTERFACE_SKELETON (self->skeleton);
+
+  if (g_dbus_interface_skeleton_get_connection (skeleton) != NULL)
+    g_dbus_interface_skeleton_unexport (skeleton);
+}
+
+void
 anj_agent_client_close (AnjAgentClient *self)
 {
   if (self->is_closed)
@@ -391,7 +400,7 @@ anj_agent_client_close (AnjAgentClient *self)
   self->is_closed = TRUE;
   anj_line_note_unmended (self->line, self->n_misses);
   g_signal_handlers_disconnect_by_data (self->line, self->skeleton);
-  g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
+  anj_agent_client_end (self);
   g_dbus_connection_close (self->connection, NULL, NULL, NULL);
   anj_devices_release (self->devices, self);
   anj_config_watch_leaves (anj_line_get_config_watch (self->line), self);

@@ -27,6 +27,8 @@ AnjAgentClient *anj_agent_client_ref (AnjAgentClient *self);
 void anj_agent_client_unref (AnjAgentClient *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjAgentClient, anj_agent_client_unref)
 
+/* no new calls any more */
+void anj_agent_client_end (AnjAgentClient *self);
 /* no calls and no signals any more; what was reserved is forgotten */
 void anj_agent_client_close (AnjAgentClient *self);
 /* whether its resident has begun something: looked up, or is sending */

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @ANJ_AGENT_ERROR_DAMAGED: a file is not what was written; the message names it
  * @ANJ_AGENT_ERROR_REFUSED: the hub, or what it sent, was refused; the message says why
  * @ANJ_AGENT_ERROR_CONFIG: files that do not belong together; the message says what to do
+ * @ANJ_AGENT_ERROR_NO_CERTIFICATE: it is damaged or gone; its key is there, and the hub gives it
+ * back
  * @ANJ_AGENT_ERROR_RESTART: the program ends to be begun anew
  * @ANJ_AGENT_ERROR_FAILED: all else
  *
@@ -32,6 +34,7 @@ typedef enum {
   ANJ_AGENT_ERROR_DAMAGED,
   ANJ_AGENT_ERROR_REFUSED,
   ANJ_AGENT_ERROR_CONFIG,
+  ANJ_AGENT_ERROR_NO_CERTIFICATE,
   ANJ_AGENT_ERROR_RESTART,
   ANJ_AGENT_ERROR_FAILED,
 } AnjAgentError;

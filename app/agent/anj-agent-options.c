@@ -63,6 +63,8 @@ anj_agent_options_parse (AnjAgentOptions *self,
   const GOptionEntry others[] = {
     { "floor-us", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_INT64, &self->floor_us, NULL, NULL },
     { "cost", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &self->cost, NULL, NULL },
+    { "replace", 0, 0, G_OPTION_ARG_STRING, &self->replaced,
+      "enrol: go on as this terminal, whose cases lie in DIR, with another key", "ID" },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -83,6 +85,7 @@ anj_agent_options_clear (AnjAgentOptions *self)
   g_free (self->bootstrap);
   g_free (self->socket);
   g_free (self->token_file);
+  g_free (self->replaced);
   g_free (self->tpm);
   g_strfreev (self->allow_uids);
   g_free (self->camera);

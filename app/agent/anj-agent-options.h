@@ -20,6 +20,7 @@ typedef struct
   char *bootstrap;
   char *socket;
   char *token_file;
+  char *replaced;
   char *tpm;
   char **allow_uids;
   char *camera;

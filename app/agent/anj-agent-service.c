@@ -181,15 +181,23 @@ anj_agent_service_is_in_use (const AnjAgentService *self)
 }
 
 void
-anj_agent_service_free (AnjAgentService *self)
+anj_agent_service_end (AnjAgentService *self)
 {
-  if (self == NULL)
-    return;
-  if (self->server != NULL)
+  if (self->server != NULL && g_dbus_server_is_active (self->server))
     {
       g_dbus_server_stop (self->server);
       g_unlink (self->socket_path);
     }
+  for (guint i = 0; i < self->clients->len; i++)
+    anj_agent_client_end (self->clients->pdata[i]);
+}
+
+void
+anj_agent_service_free (AnjAgentService *self)
+{
+  if (self == NULL)
+    return;
+  anj_agent_service_end (self);
   for (guint i = 0; i < self->clients->len; i++)
     {
       AnjAgentClient *client = self->clients->pdata[i];

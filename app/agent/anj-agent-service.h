@@ -35,6 +35,8 @@ AnjAgentService *anj_agent_service_new (const char *socket_path,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* whether a resident is in the midst of something */
 gboolean anj_agent_service_is_in_use (const AnjAgentService *self);
+/* what was asked is still answered; nothing new is listened to */
+void anj_agent_service_end (AnjAgentService *self);
 /* closes the socket and all connections */
 void anj_agent_service_free (AnjAgentService *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjAgentService, anj_agent_service_free)

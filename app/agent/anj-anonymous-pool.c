@@ -73,8 +73,7 @@ draw (AnjAnonymousPool *self)
   return value;
 }
 
-/* The payload lies beside, sealed for the offices: its hash here tells whether it is still the one
- * that was put there. */
+/* The payload lies beside: its hash here tells whether it is still the one that was put there. */
 static GBytes *
 make_due (gint64 due_us, GBytes *payload)
 {
@@ -108,16 +107,65 @@ read_due (GBytes *due, GBytes *payload, gint64 *out_due_us, GError **error)
 char *
 anj_anonymous_pool_open_id (const guint8 *row_key, GBytes *sealed, GBytes *payload)
 {
+  g_autoptr (GBytes) opened = anj_outbox_payload_open (row_key, PLACE, payload);
   g_autoptr (GBytes) header = NULL;
   g_autoptr (GBytes) due = NULL;
   g_autoptr (AnjHeader) parsed = NULL;
   gint64 due_us;
 
   if (!anj_outbox_row_open (row_key, PLACE, sealed, &header, &due, NULL) ||
-      !read_due (due, payload, &due_us, NULL))
+      !read_due (due, opened, &due_us, NULL))
     return NULL;
   parsed = anj_header_parse (header, NULL);
   return parsed != NULL ? g_strdup (parsed->id) : NULL;
+}
+
+static gboolean
+put (AnjDb *db,
+     const guint8 *row_key,
+     GBytes *slot,
+     GBytes *header,
+     GBytes *due,
+     GBytes *payload,
+     const AnjRandom *random,
+     GError **error)
+{
+  g_autoptr (GBytes) sealed = anj_outbox_row_seal (row_key, PLACE, header, due, random, error);
+  g_autoptr (GBytes) sealed_payload = NULL;
+
+  if (sealed == NULL)
+    return FALSE;
+  sealed_payload = anj_outbox_payload_seal (row_key, PLACE, payload, random, error);
+  return sealed_payload != NULL &&
+         anj_db_run (db, error, "INSERT INTO pool (slot, sealed, payload) VALUES (?, ?, ?)", "bbb",
+                     slot, sealed, sealed_payload);
+}
+
+gboolean
+anj_anonymous_pool_seal_older (AnjDb *db,
+                               const guint8 *row_key,
+                               GBytes *slot,
+                               GBytes *sealed,
+                               GBytes *payload,
+                               const AnjRandom *random,
+                               gboolean *is_changed,
+                               GError **error)
+{
+  g_autoptr (GBytes) opened = anj_outbox_payload_open (row_key, PLACE, payload);
+  g_autoptr (GBytes) header = NULL;
+  g_autoptr (GBytes) old_due = NULL;
+  g_autoptr (GBytes) due = NULL;
+  gint64 due_us;
+
+  /* a damaged one stays as it is */
+  if (!g_bytes_equal (opened, payload) ||
+      !anj_outbox_row_open (row_key, PLACE, sealed, &header, &old_due, NULL) ||
+      !read_due (old_due, payload, &due_us, NULL))
+    return TRUE;
+  *is_changed = TRUE;
+  due = make_due (due_us, payload); /* with its hash, which the oldest lack */
+  return anj_db_run (db, error, "DELETE FROM pool WHERE slot = ?", "b", slot) &&
+         put (db, row_key, slot, header, due, payload, random, error);
 }
 
 gboolean
@@ -130,14 +178,13 @@ anj_anonymous_pool_add (AnjAnonymousPool *self,
 {
   gint64 due_us = now_us + (hold_us > 0 ? (gint64) (draw (self) % (guint64) hold_us) : 0);
   g_autoptr (GBytes) due = make_due (due_us, payload);
-  g_autoptr (GBytes)
-      sealed = anj_outbox_row_seal (self->row_key, PLACE, header, due, self->random, error);
-  guint8 slot[SLOT_BYTES];
+  guint8 slot_data[SLOT_BYTES];
+  g_autoptr (GBytes) slot = NULL;
 
-  anj_random_fill (self->random, slot, sizeof slot);
-  return sealed != NULL && anj_db_run (anj_outbox_get_db (self->outbox), error,
-                                       "INSERT INTO pool (slot, sealed, payload) VALUES (?, ?, ?)",
-                                       "xbb", slot, sizeof slot, sealed, payload);
+  anj_random_fill (self->random, slot_data, sizeof slot_data);
+  slot = g_bytes_new (slot_data, sizeof slot_data);
+  return put (anj_outbox_get_db (self->outbox), self->row_key, slot, header, due, payload,
+              self->random, error);
 }
 
 static Waiting *
@@ -145,10 +192,11 @@ read_waiting (AnjAnonymousPool *self, sqlite3_stmt *statement, GError **error)
 {
   g_autoptr (Waiting) waiting = g_new0 (Waiting, 1);
   g_autoptr (GBytes) sealed = anj_db_column_bytes (statement, 1);
+  g_autoptr (GBytes) payload = anj_db_column_bytes (statement, 2);
   g_autoptr (GBytes) due = NULL;
 
   waiting->slot = anj_db_column_bytes (statement, 0);
-  waiting->payload = anj_db_column_bytes (statement, 2);
+  waiting->payload = anj_outbox_payload_open (self->row_key, PLACE, payload);
   if (!anj_outbox_row_open (self->row_key, PLACE, sealed, &waiting->header, &due, error) ||
       !read_due (due, waiting->payload, &waiting->due_us, error))
     return NULL;

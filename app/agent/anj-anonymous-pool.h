@@ -52,4 +52,14 @@ anj_anonymous_pool_headers (AnjAnonymousPool *self, GError **error) G_GNUC_WARN_
  * holds; %NULL when it is not what was put there */
 char *anj_anonymous_pool_open_id (const guint8 *row_key, GBytes *sealed, GBytes *payload);
 
+/* for anj_outbox_seal_older(): the row @slot, if its payload is in clear; then *is_changed */
+gboolean anj_anonymous_pool_seal_older (AnjDb *db,
+                                        const guint8 *row_key,
+                                        GBytes *slot,
+                                        GBytes *sealed,
+                                        GBytes *payload,
+                                        const AnjRandom *random,
+                                        gboolean *is_changed,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -17,7 +17,6 @@
 #define FOLDER "attachments"
 #define QUARANTINE "quarantine"
 #define PART_SUFFIX ".part"
-#define COPY_BYTES 65536
 #define NEEDED_SEALS (F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW)
 #define ISO_DATE_LENGTH 10
 
@@ -67,9 +66,9 @@ fail (GError **error, const char *what, const char *path)
 }
 
 static gboolean
-sync_folder (const char *state_dir, GError **error)
+sync_folder (const char *state_dir, const char *name, GError **error)
 {
-  g_autofree char *path = g_build_filename (state_dir, FOLDER, NULL);
+  g_autofree char *path = g_build_filename (state_dir, name, NULL);
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean is_good = fd >= 0 && fsync (fd) == 0;
 
@@ -78,45 +77,6 @@ sync_folder (const char *state_dir, GError **error)
   if (fd >= 0)
     close (fd);
   return is_good;
-}
-
-static gboolean
-write_all (int fd, const guint8 *data, gsize n_bytes)
-{
-  while (n_bytes > 0)
-    {
-      gssize n_written = write (fd, data, n_bytes);
-
-      if (n_written < 0 && errno == EINTR)
-        continue;
-      if (n_written <= 0)
-        return FALSE;
-      data += n_written;
-      n_bytes -= (gsize) n_written;
-    }
-  return TRUE;
-}
-
-/* @to: -1: only hashed. -1: errno; else how many bytes there were */
-static gint64
-copy (int from, int to, GChecksum *checksum)
-{
-  g_autofree guint8 *piece = g_malloc (COPY_BYTES);
-  gint64 n_copied = 0;
-
-  for (;;)
-    {
-      gssize n_read = pread (from, piece, COPY_BYTES, n_copied);
-
-      if (n_read < 0 && errno == EINTR)
-        continue;
-      if (n_read < 0 || (n_read > 0 && to >= 0 && !write_all (to, piece, (gsize) n_read)))
-        return -1;
-      if (n_read == 0)
-        return n_copied;
-      g_checksum_update (checksum, piece, n_read);
-      n_copied += n_read;
-    }
 }
 
 static gboolean
@@ -132,15 +92,20 @@ check_room (const char *state_dir, guint64 n_bytes, guint64 reserve_bytes, GErro
 }
 
 /* midnight of the day: a finer time could be held against a look-up's */
-static gboolean
-set_times (int fd, const char *date)
+static gint64
+read_day (const char *date)
 {
   g_autofree char *text = g_strdup_printf ("%.*sT00:00:00Z", ISO_DATE_LENGTH, date);
   g_autoptr (GDateTime) day = g_date_time_new_from_iso8601 (text, NULL);
-  struct timespec times[2] = { 0 };
 
-  if (day != NULL)
-    times[0].tv_sec = times[1].tv_sec = g_date_time_to_unix (day);
+  return day != NULL ? g_date_time_to_unix (day) : 0;
+}
+
+static gboolean
+set_times (int fd, gint64 time_s)
+{
+  const struct timespec times[2] = { { .tv_sec = time_s }, { .tv_sec = time_s } };
+
   return futimens (fd, times) == 0;
 }
 
@@ -151,101 +116,173 @@ refuse_damaged (GError **error)
   return FALSE;
 }
 
+/* @from's sealed form at @path, durably; *out_is_good: it has that name and length */
 static gboolean
-write_part (const AnjAttachmentFile *self,
+write_part (const AnjAttachmentFolder *folder,
+            int from,
+            const char *sha256,
             const char *path,
+            gint64 time_s,
             guint64 n_bytes,
-            const char *date,
+            gboolean *out_is_good,
             GError **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   int fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  gboolean is_good;
-  gint64 n_copied;
+  guint64 n_copied;
+  gboolean done;
 
   if (fd < 0)
     return fail (error, "make", path);
-  n_copied = copy (self->fd, fd, checksum);
-  if (n_copied < 0)
-    is_good = fail (error, "write", path);
-  else if ((guint64) n_copied != n_bytes ||
-           !g_str_equal (g_checksum_get_string (checksum), self->sha256))
-    is_good = refuse_damaged (error);
-  else
-    is_good = (set_times (fd, date) && fsync (fd) == 0) || fail (error, "sync", path);
+  done = anj_attachment_seal_copy (folder, sha256, from, fd, checksum, &n_copied, error) &&
+         ((set_times (fd, time_s) && fsync (fd) == 0) || fail (error, "sync", path));
   close (fd);
-  return is_good;
+  *out_is_good = done && n_copied == n_bytes &&
+                 g_str_equal (g_checksum_get_string (checksum), sha256);
+  return done;
 }
 
 gboolean
 anj_attachment_file_keep (const AnjAttachmentFile *self,
-                          const char *state_dir,
+                          const AnjAttachmentFolder *folder,
                           guint64 n_bytes,
                           const char *date,
                           guint64 reserve_bytes,
                           GError **error)
 {
-  g_autofree char *folder = g_build_filename (state_dir, FOLDER, NULL);
-  g_autofree char *path = path_of (state_dir, self->sha256);
+  g_autofree char *folder_path = g_build_filename (folder->state_dir, FOLDER, NULL);
+  g_autofree char *path = path_of (folder->state_dir, self->sha256);
   g_autofree char *part = g_strconcat (path, PART_SUFFIX, NULL);
+  gboolean is_good;
 
   if (self->fd < 0)
     return refuse_damaged (error);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail (error, "make", folder);
-  if (!check_room (state_dir, n_bytes, reserve_bytes, error))
+  if (g_mkdir_with_parents (folder_path, 0700) != 0)
+    return fail (error, "make", folder_path);
+  if (!check_room (folder->state_dir, n_bytes, reserve_bytes, error))
     return FALSE;
-  if (write_part (self, part, n_bytes, date, error))
+  if (write_part (folder, self->fd, self->sha256, part, read_day (date), n_bytes, &is_good,
+                  error) &&
+      (is_good || refuse_damaged (error)))
     {
       if (g_rename (part, path) == 0)
-        return sync_folder (state_dir, error);
+        return sync_folder (folder->state_dir, FOLDER, error);
       fail (error, "rename", part);
     }
   g_unlink (part);
   return FALSE;
 }
 
+gboolean
+anj_attachment_file_seal_older (const AnjAttachmentFolder *folder,
+                                const char *sha256,
+                                GError **error)
+{
+  g_autofree char *path = path_of (folder->state_dir, sha256);
+  g_autofree char *part = g_strconcat (path, PART_SUFFIX, NULL);
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  gboolean is_good, done = TRUE;
+  struct stat info;
+
+  if (fd < 0)
+    return TRUE;
+  /* a damaged one stays as it is, to be found */
+  if (!anj_attachment_is_sealed (fd) && fstat (fd, &info) == 0)
+    {
+      done = write_part (folder, fd, sha256, part, info.st_mtim.tv_sec, (guint64) info.st_size,
+                         &is_good, error);
+      if (done && is_good)
+        done = (g_rename (part, path) == 0 || fail (error, "rename", part)) &&
+               sync_folder (folder->state_dir, FOLDER, error);
+      else
+        g_unlink (part);
+    }
+  close (fd);
+  return done;
+}
+
+static int
+open_file (const char *state_dir, const char *sha256, GError **error)
+{
+  g_autofree char *path = path_of (state_dir, sha256);
+  int fd = open (path, O_RDONLY | O_NOATIME | O_CLOEXEC);
+
+  if (fd < 0)
+    g_set_error (error, ANJ_AGENT_ERROR,
+                 errno == ENOENT ? ANJ_AGENT_ERROR_DAMAGED : ANJ_AGENT_ERROR_FAILED,
+                 "cannot read %s: %s", path, g_strerror (errno));
+  return fd;
+}
+
 GBytes *
-anj_attachment_file_read (const char *state_dir,
+anj_attachment_file_read (const AnjAttachmentFolder *folder,
                           const char *sha256,
                           guint64 offset,
                           gsize n_max,
                           GError **error)
 {
-  g_autofree char *path = path_of (state_dir, sha256);
-  int fd = open (path, O_RDONLY | O_NOATIME | O_CLOEXEC);
-  guint8 *data = g_malloc (n_max);
-  gssize n_read = fd >= 0 ? pread (fd, data, n_max, (off_t) offset) : -1;
+  int fd = open_file (folder->state_dir, sha256, error);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gboolean has_more = fd >= 0, is_good = fd >= 0;
 
-  if (n_read < 0)
-    g_set_error (error, ANJ_AGENT_ERROR,
-                 errno == ENOENT ? ANJ_AGENT_ERROR_DAMAGED : ANJ_AGENT_ERROR_FAILED,
-                 "cannot read %s: %s", path, g_strerror (errno));
+  while (has_more && bytes->len < n_max)
+    {
+      g_autoptr (GBytes)
+          piece = anj_attachment_seal_read (folder, sha256, fd, offset + bytes->len, error);
+      gsize n_bytes = piece != NULL ? MIN (g_bytes_get_size (piece), n_max - bytes->len) : 0;
+
+      is_good = piece != NULL;
+      has_more = n_bytes > 0;
+      if (has_more)
+        g_byte_array_append (bytes, g_bytes_get_data (piece, NULL), (guint) n_bytes);
+    }
   if (fd >= 0)
     close (fd);
-  if (n_read >= 0)
-    return g_bytes_new_take (data, (gsize) n_read);
-  g_free (data);
-  return NULL;
+  return is_good ? g_byte_array_free_to_bytes (g_steal_pointer (&bytes)) : NULL;
+}
+
+/* what the disk does not give now may be good */
+static gboolean
+has_hash (const AnjAttachmentFolder *folder, const char *sha256, int fd)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint64 offset = 0;
+
+  for (;;)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) piece = anj_attachment_seal_read (folder, sha256, fd, offset, &error);
+      gsize n_bytes;
+      const guint8 *data;
+
+      if (piece == NULL)
+        return g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED);
+      data = g_bytes_get_data (piece, &n_bytes);
+      if (n_bytes == 0)
+        return g_str_equal (g_checksum_get_string (checksum), sha256);
+      g_checksum_update (checksum, data, (gssize) n_bytes);
+      offset += n_bytes;
+    }
 }
 
 gboolean
-anj_attachment_file_holds (const char *state_dir,
+anj_attachment_file_holds (const AnjAttachmentFolder *folder,
                            const char *sha256,
                            guint64 n_bytes,
                            gboolean check_hash)
 {
-  g_autofree char *path = path_of (state_dir, sha256);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  g_autoptr (GError) error = NULL;
+  int fd = open_file (folder->state_dir, sha256, &error);
+  guint64 size;
   struct stat info;
   gboolean is_good;
 
   if (fd < 0)
-    return errno != ENOENT;
-  is_good = fstat (fd, &info) != 0 || (guint64) info.st_size == n_bytes;
-  if (is_good && check_hash && copy (fd, -1, checksum) >= 0)
-    is_good = g_str_equal (g_checksum_get_string (checksum), sha256);
+    return g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FAILED);
+  size = anj_attachment_is_sealed (fd) ? anj_attachment_seal_size (n_bytes) : n_bytes;
+  is_good = fstat (fd, &info) != 0 || (guint64) info.st_size == size;
+  if (is_good && check_hash)
+    is_good = has_hash (folder, sha256, fd);
   close (fd);
   return is_good;
 }
@@ -296,8 +333,12 @@ anj_attachment_file_link_aside (const char *state_dir, const char *sha256, GErro
   g_autofree char *from = path_of (state_dir, sha256);
   g_autofree char *to = make_aside_path (state_dir, sha256, error);
 
-  return to != NULL && (link (from, to) == 0 || errno == EEXIST || errno == ENOENT ||
-                        fail (error, "set aside", from));
+  if (to == NULL)
+    return FALSE;
+  if (link (from, to) != 0 && errno != EEXIST && errno != ENOENT)
+    return fail (error, "set aside", from);
+  /* and so is the name of quarantine/ itself, which may be new */
+  return sync_folder (state_dir, QUARANTINE, error) && sync_folder (state_dir, "", error);
 }
 
 void

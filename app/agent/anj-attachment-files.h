@@ -2,12 +2,13 @@
 
 #pragma once
 
-#include <glib.h>
+#include "app/agent/anj-attachment-seal.h"
 
 G_BEGIN_DECLS
 
-/* attachments/SHA256 of the state directory: sealed photos and recordings, each whole or absent
- * after a power cut. Their times say the day of their case and nothing more. */
+/* attachments/SHA256 of the state directory: sealed photos and recordings (anj-attachment-seal.h),
+ * each whole or absent after a power cut. Their times say the day of their case and nothing more.
+ */
 
 /**
  * AnjAttachmentFile:
@@ -37,7 +38,7 @@ void anj_attachment_file_free (AnjAttachmentFile *self);
  * Durable when it returns; a file of that name is written anew.
  */
 gboolean anj_attachment_file_keep (const AnjAttachmentFile *self,
-                                   const char *state_dir,
+                                   const AnjAttachmentFolder *folder,
                                    guint64 n_bytes,
                                    const char *date,
                                    guint64 reserve_bytes,
@@ -45,7 +46,7 @@ gboolean anj_attachment_file_keep (const AnjAttachmentFile *self,
 
 /* (transfer full): up to @n_max bytes from @offset on; %ANJ_AGENT_ERROR_DAMAGED when it is gone,
  * _FAILED when the disk does not give it now */
-GBytes *anj_attachment_file_read (const char *state_dir,
+GBytes *anj_attachment_file_read (const AnjAttachmentFolder *folder,
                                   const char *sha256,
                                   guint64 offset,
                                   gsize n_max,
@@ -53,10 +54,15 @@ GBytes *anj_attachment_file_read (const char *state_dir,
 
 /* whether it is there with @n_bytes and, with @check_hash, these are the ones it is named for; what
  * the disk does not give now is taken for there */
-gboolean anj_attachment_file_holds (const char *state_dir,
+gboolean anj_attachment_file_holds (const AnjAttachmentFolder *folder,
                                     const char *sha256,
                                     guint64 n_bytes,
                                     gboolean check_hash);
+
+/* one that an older version left in clear; one that is gone is no fault */
+gboolean anj_attachment_file_seal_older (const AnjAttachmentFolder *folder,
+                                         const char *sha256,
+                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean anj_attachment_file_exists (const char *state_dir, const char *sha256);
 
@@ -69,7 +75,7 @@ gboolean anj_attachment_file_set_aside (const char *state_dir,
                                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* the same by a second name in quarantine/: the first one goes with its case, so that a power cut
- * in between takes neither */
+ * in between takes neither; durable when it returns */
 gboolean anj_attachment_file_link_aside (const char *state_dir,
                                          const char *sha256,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -121,6 +121,16 @@ anj_attachment_rows_count (AnjDb *db, AnjAttachmentState state)
 }
 
 gboolean
+anj_attachment_rows_is_lost (AnjDb *db, const char *sha256)
+{
+  g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
+      db, NULL, "SELECT 1 FROM attachment WHERE sha256 = ? AND state IN (?, ?)", "tii", sha256,
+      (gint64) ANJ_ATTACHMENT_LOST, (gint64) ANJ_ATTACHMENT_GIVEN_UP);
+
+  return statement != NULL && anj_db_step (db, statement, NULL) == ANJ_DB_ROW;
+}
+
+gboolean
 anj_attachment_rows_set (AnjDb *db, const char *sha256, AnjAttachmentState state, GError **error)
 {
   return anj_db_run (db, error, "UPDATE attachment SET state = ? WHERE sha256 = ?", "it",

@@ -61,6 +61,8 @@ gboolean anj_attachment_rows_first_waiting (AnjDb *db,
 /* cases up to @last_seq that have one waiting */
 guint anj_attachment_rows_count_cases (AnjDb *db, guint64 last_seq);
 guint anj_attachment_rows_count (AnjDb *db, AnjAttachmentState state);
+/* the file here is gone or damaged */
+gboolean anj_attachment_rows_is_lost (AnjDb *db, const char *sha256);
 
 gboolean anj_attachment_rows_set (AnjDb *db,
                                   const char *sha256,

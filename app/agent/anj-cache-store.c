@@ -18,6 +18,8 @@ struct _AnjCacheStore
 {
   AnjDb *db; /* (owned) */
   guint8 k_seal[ANJ_SEAL_KEY_BYTES];
+  GBytes *marked_salt; /* (owned) (nullable): the last that a mark was derived of */
+  guint8 mark[MARK_BYTES];
 };
 
 const char *const anj_cache_migrations[] = {
@@ -123,8 +125,15 @@ anj_cache_store_close (AnjCacheStore *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->db, anj_db_close);
+  g_clear_pointer (&self->marked_salt, g_bytes_unref);
   explicit_bzero (self->k_seal, sizeof self->k_seal);
   g_free (self);
+}
+
+gboolean
+anj_cache_store_is_moved (const AnjCacheStore *self)
+{
+  return anj_db_is_moved (self->db);
 }
 
 static void
@@ -273,9 +282,14 @@ verify_generation (AnjCacheStore *self, gint64 generation, GError **error)
 gboolean
 anj_cache_store_verify (AnjCacheStore *self, GError **error)
 {
+  /* a sync's child may be writing */
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin_read (self->db, error);
+  g_autoptr (AnjCacheGeneration) current = NULL;
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (AnjCacheGeneration) current = anj_cache_store_current (self, &local_error);
 
+  if (transaction == NULL)
+    return FALSE;
+  current = anj_cache_store_current (self, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -303,12 +317,16 @@ static gboolean
 check_key_mark (AnjCacheStore *self, GBytes *salt, GBytes *mark, GError **error)
 {
   g_autoptr (GBytes) ours = NULL;
-  guint8 derived[MARK_BYTES];
 
-  if (!derive_key_mark (self, g_bytes_get_data (salt, NULL), g_bytes_get_size (salt), derived,
-                        error))
-    return FALSE;
-  ours = g_bytes_new (derived, sizeof derived);
+  if (self->marked_salt == NULL || !g_bytes_equal (self->marked_salt, salt))
+    {
+      g_clear_pointer (&self->marked_salt, g_bytes_unref);
+      if (!derive_key_mark (self, g_bytes_get_data (salt, NULL), g_bytes_get_size (salt),
+                            self->mark, error))
+        return FALSE;
+      self->marked_salt = g_bytes_ref (salt);
+    }
+  ours = g_bytes_new_static (self->mark, sizeof self->mark);
   if (g_bytes_equal (ours, mark))
     return TRUE;
   g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,

@@ -88,6 +88,8 @@ AnjCacheStore *anj_cache_store_open_copy (const char *state_dir,
                                           const guint8 *k_seal,
                                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void anj_cache_store_close (AnjCacheStore *self);
+/* anj_db_is_moved() */
+gboolean anj_cache_store_is_moved (const AnjCacheStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjCacheStore, anj_cache_store_close)
 
 /**

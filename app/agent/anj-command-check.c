@@ -12,6 +12,7 @@
 #include "app/agent/anj-room.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal.h"
+#include "core/anj-damage-words.h"
 #include "core/anj-time.h"
 #include "net/anj-http-client.h"
 
@@ -61,7 +62,8 @@ check_key (Check *check, GError **error)
   g_autofree char *keys = NULL;
 
   check->bootstrap = options->bootstrap != NULL
-                         ? anj_bootstrap_load (options->bootstrap, error)
+                         ? anj_bootstrap_load_or_kept (options->bootstrap, options->state_dir,
+                                                       error)
                          : anj_bootstrap_load_state (options->state_dir, error);
   if (check->bootstrap == NULL)
     return NULL;
@@ -254,10 +256,17 @@ print_damage (GPtrArray *events)
   for (guint i = 0; i < MIN (events->len, DAMAGE_MAX_LINES); i++)
     {
       const AnjDamageEvent *event = events->pdata[i];
-      g_autofree char *last = anj_time_format (event->last_us);
+      g_autofree char *time = anj_time_format (event->last_us);
+      const AnjDamageTold told = { .time = time,
+                                   .is_unsure = event->is_unsure,
+                                   .file = event->file,
+                                   .kind = event->kind,
+                                   .n_times = event->n_times,
+                                   .n = event->n,
+                                   .detail = event->detail };
+      g_autofree char *line = anj_damage_tell (&told);
 
-      printf ("damage: warning: %s %s %s, %u times, rows lost %u: %s\n", last, event->file,
-              event->kind, event->n_times, event->n, event->detail);
+      printf ("damage: warning: %s\n", line);
     }
 }
 
@@ -346,7 +355,12 @@ anj_command_enrol (const AnjCommandOptions *options, GError **error)
   const AnjStoreKeysSetup keys = { .state_dir = options->state_dir,
                                    .credentials_dir = options->credentials_dir,
                                    .tpm = options->tpm,
+                                   .is_enrolled = options->replaced != NULL,
                                    .random = options->random };
+  AnjEnrolment enrolment = { .bootstrap_path = options->bootstrap,
+                             .keys = &keys,
+                             .replaced = options->replaced,
+                             .clock = options->clock };
   g_autoptr (GBytes) bytes = anj_state_read ("", options->token_file, error);
   g_autofree char *token = NULL;
   g_autofree char *terminal = NULL;
@@ -355,7 +369,8 @@ anj_command_enrol (const AnjCommandOptions *options, GError **error)
   if (bytes == NULL)
     return FALSE;
   token = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  good = anj_enrol (options->bootstrap, &keys, token, options->clock, &terminal, error);
+  enrolment.token = token;
+  good = anj_enrol (&enrolment, &terminal, error);
   explicit_bzero (token, strlen (token));
   if (good)
     printf ("enrolled %s\n", terminal);

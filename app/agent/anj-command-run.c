@@ -12,6 +12,7 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-agent-service.h"
 #include "app/agent/anj-commands.h"
+#include "app/agent/anj-enrol.h"
 #include "app/agent/anj-own-key.h"
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-sync-child.h"
@@ -21,6 +22,8 @@
 #define SYNC_NICENESS 10
 /* a resident who is in the midst of something may end it first */
 #define RESTART_PATIENCE_S 300
+/* what is under way to the hub when the machine goes off may arrive first */
+#define LAST_SENDING_S 2
 
 static gboolean
 quit (gpointer user_data)
@@ -107,6 +110,24 @@ drain (AnjStoreThread *store)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static gboolean
+on_patience_over (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+end_sending (AnjLine *line)
+{
+  gboolean is_over = FALSE;
+  guint id = g_timeout_add_seconds (LAST_SENDING_S, on_patience_over, &is_over);
+
+  while (!is_over && anj_line_is_sending (line))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
+}
+
 static void
 on_stopping_told (GObject *source G_GNUC_UNUSED,
                   GAsyncResult *result G_GNUC_UNUSED,
@@ -155,11 +176,70 @@ job_note_end (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError **error
   return anj_terminal_note_end (terminal, error);
 }
 
+/* what the files of identity/ and the keys had lost; for the book of damage */
+typedef struct
+{
+  char *lost_key;          /* (owned) (nullable): why k_seal had to be made anew */
+  gboolean is_cert_gotten; /* from the hub */
+} Losses;
+
+static void
+losses_clear (Losses *self)
+{
+  g_free (self->lost_key);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Losses, losses_clear)
+
+static void
+note_losses (AnjTerminal *terminal, const Losses *losses)
+{
+  if (losses->lost_key != NULL)
+    anj_terminal_note_new_key (terminal, losses->lost_key);
+  if (losses->is_cert_gotten)
+    anj_terminal_note_certificate_returned (terminal);
+}
+
+/* (transfer full) (nullable) */
+static AnjIdentity *
+load_identity (const AnjCommandOptions *options,
+               const AnjBootstrap *bootstrap,
+               const AnjStoreKeysSetup *setup,
+               Losses *losses,
+               GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  AnjIdentity *identity = anj_identity_load (options->state_dir, options->credentials_dir,
+                                             bootstrap, &cause);
+
+  if (g_error_matches (cause, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_NO_CERTIFICATE))
+    {
+      g_message ("%s", cause->message);
+      losses->is_cert_gotten = anj_enrol_fetch_certificate (bootstrap, setup, options->clock,
+                                                            error);
+      return losses->is_cert_gotten ? anj_identity_load (options->state_dir,
+                                                         options->credentials_dir, bootstrap, error)
+                                    : NULL;
+    }
+  if (identity == NULL)
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return identity;
+}
+
+static void
+keep_bootstrap (const AnjCommandOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!anj_bootstrap_keep (options->bootstrap, options->state_dir, &error))
+    g_warning ("no copy of %s: %s", options->bootstrap, error->message);
+}
+
 /* (transfer full) (nullable) */
 static AnjIdentity *
 open_identity (const AnjCommandOptions *options,
                const AnjBootstrap *bootstrap,
-               char **out_lost,
+               Losses *losses,
                GError **error)
 {
   const AnjStoreKeysSetup setup = { .state_dir = options->state_dir,
@@ -170,12 +250,13 @@ open_identity (const AnjCommandOptions *options,
   AnjIdentity *identity = NULL;
   g_autoptr (GError) unsettled = NULL;
 
-  if (!anj_identity_is_enrolled (options->state_dir) ||
+  if (!anj_identity_was_begun (options->state_dir) ||
       (anj_state_lock (options->state_dir, error) &&
-       anj_store_keys_prepare (&setup, out_lost, error)))
-    identity = anj_identity_load (options->state_dir, options->credentials_dir, bootstrap, error);
+       anj_store_keys_prepare (&setup, &losses->lost_key, error)))
+    identity = load_identity (options, bootstrap, &setup, losses, error);
   if (identity == NULL)
     return NULL;
+  keep_bootstrap (options);
   if (!anj_own_key_settle (options->state_dir, identity->key_source, identity->k_out,
                            options->random, &unsettled))
     g_warning ("the certificate's key stays in clear: %s", unsettled->message);
@@ -208,7 +289,8 @@ prepare (AnjTerminal *terminal, GError **error)
 gboolean
 anj_command_run (const AnjCommandOptions *options, GError **error)
 {
-  g_autoptr (AnjBootstrap) bootstrap = anj_bootstrap_load (options->bootstrap, error);
+  g_autoptr (AnjBootstrap)
+      bootstrap = anj_bootstrap_load_or_kept (options->bootstrap, options->state_dir, error);
   g_autoptr (AnjIdentity) identity = NULL;
   g_autoptr (GArray) uids = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -219,14 +301,14 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   g_autoptr (AnjAgentService) service = NULL;
   g_autoptr (AnjTerminal) terminal = NULL;
   g_autoptr (AnjLogRing) log = anj_log_ring_new (options->clock);
-  g_autofree char *lost = NULL;
+  g_auto (Losses) losses = { 0 };
   Restart restart = { .loop = loop };
   AnjLineSetup setup;
 
   anj_log_ring_install (log);
   if (bootstrap == NULL)
     return FALSE;
-  identity = open_identity (options, bootstrap, &lost, error);
+  identity = open_identity (options, bootstrap, &losses, error);
   if (identity == NULL)
     return FALSE;
   uids = parse_uids (options->allow_uids, error);
@@ -235,8 +317,7 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
                  : NULL;
   if (terminal == NULL || !prepare (terminal, error))
     return FALSE;
-  if (lost != NULL)
-    anj_terminal_note_new_key (terminal, lost);
+  note_losses (terminal, &losses);
   note_start (terminal);
   time = anj_time_sense_ref (anj_terminal_get_time (terminal));
   store = anj_store_thread_new (g_steal_pointer (&terminal));
@@ -263,11 +344,16 @@ anj_command_run (const AnjCommandOptions *options, GError **error)
   sd_notify (0, "READY=1");
   g_main_loop_run (loop);
 
-  /* nothing new from the hub; what the store has begun it ends, and whoever asked hears of it */
+  /* Nothing new; what the store has begun it ends, and whoever asked hears of it. The farewell is
+   * made when nothing moves any more: its count of cases stands until the next start. */
   sd_notify (0, "STOPPING=1");
+  anj_agent_service_end (service);
+  drain (store);
+  if (!restart.is_wanted)
+    end_sending (line);
+  anj_line_stop (line);
   if (!restart.is_wanted)
     say_stopping (line);
-  anj_line_stop (line);
   anj_store_thread_run (store, job_note_end, NULL, NULL, NULL, NULL);
   drain (store);
   restart.service = NULL;
@@ -319,7 +405,8 @@ print_outcome (gboolean good, guint n_changed, const GError *problem)
 static gboolean
 sync_all (const AnjCommandOptions *options, guint *n_changed, GError **error)
 {
-  g_autoptr (AnjBootstrap) bootstrap = anj_bootstrap_load (options->bootstrap, error);
+  g_autoptr (AnjBootstrap)
+      bootstrap = anj_bootstrap_load_or_kept (options->bootstrap, options->state_dir, error);
   g_autoptr (AnjIdentity) identity = NULL;
   AnjSyncTask task = { .bootstrap = bootstrap, .floor_us = MAX (options->floor_us, 1) };
 

@@ -20,6 +20,7 @@ typedef struct
   const char *bootstrap;
   const char *socket;
   const char *token_file;
+  const char *replaced;
   const char *cost;
   gint64 floor_us;
   const char *const *allow_uids;

@@ -4,22 +4,31 @@
 
 #include "app/agent/anj-damage.h"
 
+#include <string.h>
+
 /* a disk that fails in turns does not fill itself with the story of it */
 #define KEEP 256
 
 struct _AnjDamage
 {
-  const AnjClock *clock; /* (unowned) */
-  AnjDb *ledger;         /* (unowned) (nullable) */
+  AnjTimeSense *time; /* (unowned) */
+  AnjDb *ledger;      /* (unowned) (nullable) */
   GPtrArray *waiting; /* (owned) (element-type AnjDamageEvent): not in the ledger, oldest first */
+  GArray *unsure;     /* (owned) (element-type Unsure): noted by this run */
 };
 
+/* what a clock said that did not know the time, and when that was; events are known by the former
+ */
+typedef struct
+{
+  gint64 noted_us;
+  gint64 monotonic_us;
+} Unsure;
+
 static const char *const kind_names[ANJ_DAMAGE_N_KINDS] = {
-  [ANJ_DAMAGE_SALVAGED] = "salvaged",
-  [ANJ_DAMAGE_REPLACED] = "replaced",
-  [ANJ_DAMAGE_DISK_ERROR] = "disk-error",
-  [ANJ_DAMAGE_READ_ONLY] = "read-only",
-  [ANJ_DAMAGE_LOST] = "lost",
+  [ANJ_DAMAGE_SALVAGED] = "salvaged",     [ANJ_DAMAGE_REPLACED] = "replaced",
+  [ANJ_DAMAGE_DISK_ERROR] = "disk-error", [ANJ_DAMAGE_READ_ONLY] = "read-only",
+  [ANJ_DAMAGE_REMOVED] = "removed",       [ANJ_DAMAGE_LOST] = "lost",
 };
 
 const char *
@@ -46,12 +55,13 @@ events_new (void)
 }
 
 AnjDamage *
-anj_damage_new (const AnjClock *clock)
+anj_damage_new (AnjTimeSense *time)
 {
   AnjDamage *self = g_new0 (AnjDamage, 1);
 
-  self->clock = clock;
+  self->time = time;
   self->waiting = events_new ();
+  self->unsure = g_array_new (FALSE, FALSE, sizeof (Unsure));
   return self;
 }
 
@@ -61,6 +71,7 @@ anj_damage_free (AnjDamage *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->waiting);
+  g_array_unref (self->unsure);
   g_free (self);
 }
 
@@ -75,6 +86,7 @@ static void
 add_up (AnjDamageEvent *self, const AnjDamageEvent *again)
 {
   self->last_us = again->last_us;
+  self->is_unsure = again->is_unsure;
   self->n_times += again->n_times;
   self->n += again->n;
 }
@@ -92,12 +104,13 @@ read_event (sqlite3_stmt *statement)
   event->kind = anj_db_column_text (statement, 5);
   event->n = (guint) sqlite3_column_int64 (statement, 6);
   event->detail = anj_db_column_text (statement, 7);
+  event->is_unsure = sqlite3_column_int (statement, 8) != 0;
   return event;
 }
 
 #define SELECT_NEWEST                                                                              \
-  "SELECT seq, first_us, last_us, n_times, file, kind, n, detail FROM damage ORDER BY seq DESC"    \
-  " LIMIT ?"
+  "SELECT seq, first_us, last_us, n_times, file, kind, n, detail, unsure FROM damage"              \
+  " ORDER BY seq DESC LIMIT ?"
 
 /* @out_seq: of the newest row, 0 where there is none */
 static gboolean
@@ -127,16 +140,17 @@ write_event (AnjDb *ledger, const AnjDamageEvent *event, GError **error)
     return FALSE;
   if (newest != NULL && is_same (newest, event))
     is_written = anj_db_run (ledger, error,
-                             "UPDATE damage SET last_us = ?, n_times = n_times + ?, n = n + ?"
-                             " WHERE seq = ?",
-                             "iiii", event->last_us, (gint64) event->n_times, (gint64) event->n,
-                             seq);
+                             "UPDATE damage SET last_us = ?, unsure = ?, n_times = n_times + ?,"
+                             " n = n + ? WHERE seq = ?",
+                             "iiiii", event->last_us, (gint64) event->is_unsure,
+                             (gint64) event->n_times, (gint64) event->n, seq);
   else
     is_written = anj_db_run (ledger, error,
                              "INSERT INTO damage (first_us, last_us, n_times, file, kind, n,"
-                             " detail) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                             "iiittit", event->first_us, event->last_us, (gint64) event->n_times,
-                             event->file, event->kind, (gint64) event->n, event->detail);
+                             " detail, unsure) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                             "iiittiti", event->first_us, event->last_us, (gint64) event->n_times,
+                             event->file, event->kind, (gint64) event->n, event->detail,
+                             (gint64) event->is_unsure);
   return is_written &&
          anj_db_run (ledger, error, "DELETE FROM damage WHERE seq <= ?", "i", seq + 1 - KEEP) &&
          anj_db_transaction_commit (transaction, error);
@@ -155,19 +169,75 @@ write_waiting (AnjDamage *self)
     g_debug ("damage is not written down yet: %s", error->message);
 }
 
+static void
+set_time (AnjDamage *self, AnjDamageEvent *event)
+{
+  const AnjClock *clock = anj_time_sense_get_clock (self->time);
+  const Unsure noted = { anj_clock_real_us (clock), anj_clock_monotonic_us (clock) };
+
+  event->first_us = event->last_us = noted.noted_us;
+  event->is_unsure = !anj_time_sense_is_sure (self->time);
+  if (event->is_unsure)
+    g_array_append_val (self->unsure, noted);
+}
+
+static gboolean
+put_right_once (AnjDamage *self, const Unsure *noted, gint64 right_us)
+{
+  for (guint i = 0; i < self->waiting->len; i++)
+    {
+      AnjDamageEvent *event = self->waiting->pdata[i];
+
+      if (event->first_us == noted->noted_us)
+        event->first_us = right_us;
+      if (!event->is_unsure || event->last_us != noted->noted_us)
+        continue;
+      event->last_us = right_us;
+      event->is_unsure = FALSE;
+    }
+  return self->ledger != NULL &&
+         anj_db_run (self->ledger, NULL,
+                     "UPDATE damage SET first_us = CASE first_us WHEN ?1 THEN ?2 ELSE first_us END,"
+                     " last_us = ?2, unsure = 0 WHERE unsure = 1 AND last_us = ?1",
+                     "ii", noted->noted_us, right_us);
+}
+
+/* the hub has told the time by now: this run knows how long ago each was */
+static void
+put_right (AnjDamage *self)
+{
+  const AnjClock *clock = anj_time_sense_get_clock (self->time);
+  gint64 ahead_us = anj_clock_real_us (clock) - anj_clock_monotonic_us (clock);
+  guint n_done = 0;
+
+  if (!anj_time_sense_is_sure (self->time))
+    return;
+  for (guint i = 0; i < self->unsure->len; i++)
+    {
+      const Unsure *noted = &g_array_index (self->unsure, Unsure, i);
+
+      n_done += put_right_once (self, noted, noted->monotonic_us + ahead_us);
+    }
+  if (n_done == self->unsure->len)
+    g_array_set_size (self->unsure, 0);
+}
+
 void
 anj_damage_note (AnjDamage *self, const char *file, AnjDamageKind kind, guint n, const char *detail)
 {
   g_autoptr (AnjDamageEvent) event = g_new0 (AnjDamageEvent, 1);
+  g_autofree char *named = g_strconcat (file, ": ", NULL);
   AnjDamageEvent *last;
 
+  if (g_str_has_prefix (detail, named))
+    detail += strlen (named);
   if (n > 0)
     g_warning ("%s: %s (%u): %s", file, kind_names[kind], n, detail);
   else
     g_warning ("%s: %s: %s", file, kind_names[kind], detail);
   if (self == NULL)
     return;
-  event->first_us = event->last_us = anj_clock_real_us (self->clock);
+  set_time (self, event);
   event->n_times = 1;
   event->file = g_strdup (file);
   event->kind = g_strdup (kind_names[kind]);
@@ -197,6 +267,7 @@ anj_damage_list (AnjDamage *self)
   g_autoptr (sqlite3_stmt) statement = NULL;
 
   write_waiting (self);
+  put_right (self);
   for (guint i = self->waiting->len; i > 0; i--)
     {
       const AnjDamageEvent *event = self->waiting->pdata[i - 1];

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "app/agent/anj-db.h"
-#include "core/anj-sources.h"
+#include "app/agent/anj-time-sense.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   one stands in
  * @ANJ_DAMAGE_DISK_ERROR: "disk-error": the disk failed to read or write
  * @ANJ_DAMAGE_READ_ONLY: "read-only": the state directory could not be written
+ * @ANJ_DAMAGE_REMOVED: "removed": taken away under the agent, and written anew or fetched again
  * @ANJ_DAMAGE_LOST: "lost": cases that residents handed in and nobody here holds any more
  */
 typedef enum {
@@ -21,9 +22,10 @@ typedef enum {
   ANJ_DAMAGE_REPLACED,
   ANJ_DAMAGE_DISK_ERROR,
   ANJ_DAMAGE_READ_ONLY,
+  ANJ_DAMAGE_REMOVED,
   ANJ_DAMAGE_LOST,
 } AnjDamageKind;
-#define ANJ_DAMAGE_N_KINDS 5
+#define ANJ_DAMAGE_N_KINDS 6
 
 /* (transfer none): as above */
 const char *anj_damage_kind_to_string (AnjDamageKind kind);
@@ -33,21 +35,24 @@ const char *anj_damage_kind_to_string (AnjDamageKind kind);
  *
  * What happened to the files of the state directory, for `check`, the journal and the hub. An event
  * is a row of ledger.db; while that cannot be written it waits in memory. The same again, with
- * nothing else between, makes one event that happened several times.
+ * nothing else between, makes one event that happened several times. What happened while nobody
+ * knew the time gets it when the hub tells it to the same run.
  */
 typedef struct _AnjDamage AnjDamage;
 
-/* @clock: (transfer none): outlives it */
-AnjDamage *anj_damage_new (const AnjClock *clock);
+/* @time: (transfer none): outlives all calls but anj_damage_free() */
+AnjDamage *anj_damage_new (AnjTimeSense *time);
 void anj_damage_free (AnjDamage *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjDamage, anj_damage_free)
 
 /**
  * anj_damage_note:
  * @self: (nullable): then it is only a warning in the journal
- * @file: name within the state directory: "outbox.db", "config/current.cms"
+ * @file: name within the state directory: "outbox.db", "config/current.cms"; or "the state
+ *   directory"
  * @n: how many rows or cases it cost; 0: none, or not to be counted
- * @detail: what was found, in English, with nothing of a resident in it
+ * @detail: what was found and what became of it, in English, with nothing of a resident in it;
+ *   where it begins with @file, as errors do, that is left out
  *
  * Never fails.
  */
@@ -64,22 +69,25 @@ void anj_damage_note (AnjDamage *self,
  */
 void anj_damage_set_ledger (AnjDamage *self, AnjDb *ledger);
 
-/* the table, as a script of ledger.db's migrations */
+/* the table, as scripts of ledger.db's migrations */
 #define ANJ_DAMAGE_TABLE                                                                           \
   "CREATE TABLE damage (seq INTEGER PRIMARY KEY AUTOINCREMENT, first_us INTEGER NOT NULL,"         \
   " last_us INTEGER NOT NULL, n_times INTEGER NOT NULL, file TEXT NOT NULL, kind TEXT NOT NULL,"   \
   " n INTEGER NOT NULL, detail TEXT NOT NULL);"
+#define ANJ_DAMAGE_UNSURE "ALTER TABLE damage ADD COLUMN unsure INTEGER NOT NULL DEFAULT 0;"
 
 /**
  * AnjDamageEvent:
- * @first_us: wall clock when it happened first
+ * @first_us: µs UTC when it happened first, at the earliest
  * @last_us: and last
+ * @is_unsure: nobody knew the time then: it was not before @last_us
  * @n: rows or cases it cost in all
  */
 typedef struct
 {
   gint64 first_us;
   gint64 last_us;
+  gboolean is_unsure;
   guint n_times;
   char *file;
   char *kind;

@@ -16,10 +16,20 @@
 #define SYNCHRONOUS_FULL 2
 #define PIECE_BYTES 65536
 
+/* what SQLite keeps of a database, as suffixes of its path */
+static const char *const parts[] = { "", "-wal", "-shm" };
+
+typedef struct
+{
+  dev_t device;
+  ino_t inode; /* 0: there is none */
+} FileIdentity;
+
 struct _AnjDb
 {
-  sqlite3 *handle; /* (owned) */
-  char *path;      /* (owned): for messages */
+  sqlite3 *handle;                          /* (owned) */
+  char *path;                               /* (owned) */
+  FileIdentity files[G_N_ELEMENTS (parts)]; /* as they were opened */
   gboolean is_broken;
   gboolean is_damaged;
 };
@@ -236,13 +246,14 @@ migrate (AnjDb *self, const char *const *migrations, GError **error)
 {
   gint64 n_known = (gint64) g_strv_length ((char **) migrations);
   gint64 version = read_version (self, error);
+  g_autofree char *name = g_path_get_basename (self->path);
 
   if (version < 0)
     return FALSE;
   if (version > n_known)
     {
       g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-                   "%s was written by a newer version; install that version again", self->path);
+                   "%s: it was written by a newer version", name);
       return FALSE;
     }
   for (; version < n_known; version++)
@@ -318,6 +329,52 @@ set_mode (AnjDb *self, AnjDbMode mode, GError **error)
           is_pragma (self, "PRAGMA synchronous", G_STRINGIFY (SYNCHRONOUS_FULL), error));
 }
 
+/* FALSE: nobody can tell now */
+static gboolean
+identify (const char *path, const char *suffix, FileIdentity *out_identity)
+{
+  g_autofree char *file = g_strconcat (path, suffix, NULL);
+  struct stat status;
+
+  *out_identity = (FileIdentity){ 0 };
+  if (lstat (file, &status) != 0)
+    return errno == ENOENT || errno == ENOTDIR;
+  *out_identity = (FileIdentity){ status.st_dev, status.st_ino };
+  return TRUE;
+}
+
+static void
+note_files (AnjDb *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (!identify (self->path, parts[i], &self->files[i]))
+      self->files[i].inode = 0;
+}
+
+gboolean
+anj_db_is_moved (const AnjDb *self)
+{
+  FileIdentity now;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (self->files[i].inode != 0 && identify (self->path, parts[i], &now) &&
+        (now.inode != self->files[i].inode || now.device != self->files[i].device))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+require_plain_file (const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  struct stat status;
+
+  if (lstat (path, &status) != 0 || S_ISREG (status.st_mode))
+    return TRUE;
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED, "%s: it is no plain file", name);
+  return FALSE;
+}
+
 /* (nullable): @path, on a disk that may be read-only: nothing is written beside it and no lock
  * taken, for the agent's own lock is enough. Where a log lies there it counts */
 static sqlite3 *
@@ -369,6 +426,8 @@ open_as (const char *path, AnjDbMode mode, const char *const *migrations, GError
   int rc;
 
   self->path = g_strdup (path);
+  if (!is_memory (mode) && !require_plain_file (path, error))
+    return NULL;
   rc = is_memory (mode) ? open_memory (self, mode)
                         : sqlite3_open_v2 (path, &self->handle, flags | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc != SQLITE_OK)
@@ -383,6 +442,8 @@ open_as (const char *path, AnjDbMode mode, const char *const *migrations, GError
   keep_log (self, mode == ANJ_DB_READ);
   if (!set_mode (self, mode, error) || (mode != ANJ_DB_READ && !migrate (self, migrations, error)))
     return NULL;
+  if (mode == ANJ_DB_DISPOSABLE)
+    note_files (self);
   return g_steal_pointer (&self);
 }
 
@@ -407,7 +468,10 @@ anj_db_make_durable (AnjDb *self, const char *const *migrations, GError **error)
       return FALSE;
     }
   keep_log (self, FALSE);
-  return set_mode (self, ANJ_DB_DURABLE, error) && migrate (self, migrations, error);
+  if (!set_mode (self, ANJ_DB_DURABLE, error) || !migrate (self, migrations, error))
+    return FALSE;
+  note_files (self);
+  return TRUE;
 }
 
 void
@@ -505,6 +569,39 @@ anj_db_settle (AnjDb *self, GError **error)
   return rc == SQLITE_OK;
 }
 
+static int
+back_up (AnjDb *self, AnjDb *to)
+{
+  sqlite3_backup *backup = sqlite3_backup_init (to->handle, "main", self->handle, "main");
+  int rc;
+
+  if (backup == NULL)
+    return sqlite3_errcode (to->handle);
+  rc = sqlite3_backup_step (backup, /* all */ -1);
+  sqlite3_backup_finish (backup);
+  return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+gboolean
+anj_db_write_copy (AnjDb *self, const char *path, GError **error)
+{
+  g_autoptr (AnjDb) copy = g_new0 (AnjDb, 1);
+  int rc;
+
+  if (!require_whole (self, error))
+    return FALSE;
+  copy->path = g_strdup (path);
+  rc = sqlite3_open_v2 (path, &copy->handle,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (rc == SQLITE_OK)
+    rc = sqlite3_exec (copy->handle, "PRAGMA synchronous = FULL", NULL, NULL, NULL);
+  if (rc == SQLITE_OK)
+    rc = back_up (self, copy);
+  if (rc != SQLITE_OK)
+    set_error (copy, rc, error);
+  return rc == SQLITE_OK;
+}
+
 void
 anj_db_drop_page_cache (const char *path)
 {
@@ -513,7 +610,7 @@ anj_db_drop_page_cache (const char *path)
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
-      int fd = open (file, O_RDONLY | O_CLOEXEC);
+      int fd = open (file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
       if (fd < 0)
         continue;
@@ -522,16 +619,28 @@ anj_db_drop_page_cache (const char *path)
     }
 }
 
-AnjDbTransaction *
-anj_db_begin (AnjDb *self, GError **error)
+static AnjDbTransaction *
+begin (AnjDb *self, const char *sql, GError **error)
 {
   AnjDbTransaction *transaction;
 
-  if (!anj_db_exec (self, "BEGIN IMMEDIATE", error))
+  if (!anj_db_exec (self, sql, error))
     return NULL;
   transaction = g_new0 (AnjDbTransaction, 1);
   transaction->db = self;
   return transaction;
+}
+
+AnjDbTransaction *
+anj_db_begin (AnjDb *self, GError **error)
+{
+  return begin (self, "BEGIN IMMEDIATE", error);
+}
+
+AnjDbTransaction *
+anj_db_begin_read (AnjDb *self, GError **error)
+{
+  return begin (self, "BEGIN", error);
 }
 
 gboolean

@@ -46,7 +46,8 @@ typedef struct _AnjDb AnjDb;
  * @migrations: (array zero-terminated=1): script n brings user_version n to n + 1, in one
  *   transaction; a file newer than the list is refused
  *
- * A durable one is refused when SQLite does not say that it is in WAL and synchronous FULL.
+ * A durable one is refused when SQLite does not say that it is in WAL and synchronous FULL. What is
+ * no plain file (a folder, a symbolic link) is %ANJ_AGENT_ERROR_DAMAGED, but for a copy.
  */
 AnjDb *anj_db_open (const char *path, AnjDbMode mode, const char *const *migrations, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -68,6 +69,12 @@ gboolean anj_db_check (AnjDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* writes the whole log into the file itself, and both to the disk: after a reopening nothing rests
  * any more on what an fsync that failed may have lost */
 gboolean anj_db_settle (AnjDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* whether its file, its log or what lies beside them was removed, moved away or exchanged since it
+ * was opened: it goes on in files that bear its name no more */
+gboolean anj_db_is_moved (const AnjDb *self);
+/* all that it holds goes to a new file @path, on the disk when this returns */
+gboolean
+anj_db_write_copy (AnjDb *self, const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* what the page cache holds of the file and its log is read from the disk next time; for a file
  * that nobody has open */
 void anj_db_drop_page_cache (const char *path);
@@ -103,6 +110,8 @@ char *anj_db_column_text (sqlite3_stmt *statement, int column);
 typedef struct _AnjDbTransaction AnjDbTransaction;
 
 AnjDbTransaction *anj_db_begin (AnjDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* for several reads of one moment, whatever another connection writes meanwhile */
+AnjDbTransaction *anj_db_begin_read (AnjDb *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean
 anj_db_transaction_commit (AnjDbTransaction *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void anj_db_transaction_end (AnjDbTransaction *self);

@@ -54,14 +54,23 @@ read_kept (const char *state_dir)
 }
 
 gboolean
-anj_hub_cas_keep (const char *state_dir, GPtrArray *cas, GError **error)
+anj_hub_cas_are_kept (const char *state_dir, GPtrArray *cas)
 {
   g_autofree char *pem = anj_cert_list_to_pem (cas);
   g_autofree char *kept = read_kept (state_dir);
+
+  return g_strcmp0 (pem, kept) == 0;
+}
+
+gboolean
+anj_hub_cas_keep (const char *state_dir, GPtrArray *cas, GError **error)
+{
+  g_autofree char *pem = NULL;
   g_autoptr (GBytes) content = NULL;
 
-  if (g_strcmp0 (pem, kept) == 0)
+  if (anj_hub_cas_are_kept (state_dir, cas))
     return TRUE;
+  pem = anj_cert_list_to_pem (cas);
   content = g_bytes_new (pem, strlen (pem));
   return anj_state_write (state_dir, FILE_NAME, content, error);
 }

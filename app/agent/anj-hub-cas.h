@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  */
 GPtrArray *anj_hub_cas_list (JsonObject *document, const AnjBootstrap *bootstrap);
 
+/* whether identity/ca.pem says just that */
+gboolean anj_hub_cas_are_kept (const char *state_dir, GPtrArray *cas);
 /* writes identity/ca.pem, if it says something else */
 gboolean
 anj_hub_cas_keep (const char *state_dir, GPtrArray *cas, GError **error) G_GNUC_WARN_UNUSED_RESULT;

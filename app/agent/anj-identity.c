@@ -6,17 +6,19 @@
 
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-hub-cas.h"
+#include "app/agent/anj-identity-copy.h"
 #include "app/agent/anj-own-key.h"
 #include "app/agent/anj-state-files.h"
-#include "core/anj-json.h"
-#include "core/anj-region.h"
 #include "core/anj-secret.h"
 #include "core/anj-ticket-number.h"
 
 #define CERT_FILE "identity/cert.pem"
-#define BOOTSTRAP_ADVICE "; put it back, or have one made: anjunganctl terminal token"
-#define IDENTITY_ADVICE                                                                            \
-  "put it back; without it keep %s, with the cases in it, and enrol with a new --state-dir"
+#define CERT_ADVICE "start the agent: it asks the hub for it by its key"
+/* of its id, twice */
+#define KEY_ADVICE                                                                                 \
+  "put it back, or let this terminal go on with another key: anjunganctl terminal token "          \
+  "--replace %s, then anjungan-agent enrol --replace %s"
+#define ANY_ID "ID"
 
 static void
 config_error (GError **error, const char *format, const char *text)
@@ -30,94 +32,17 @@ config_error (GError **error, const char *format, const char *text)
   g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, message);
 }
 
-static void
-add_advice (GError **error, const char *advice)
-{
-  g_autofree char *words = NULL;
-
-  if (error == NULL)
-    return;
-  words = (*error)->message;
-  (*error)->message = g_strconcat (words, advice, NULL);
-}
-
 void
 anj_identity_fail_absent (const char *state_dir, GError **error)
 {
-  if (anj_state_exists (state_dir, "outbox.db"))
-    config_error (error, CERT_FILE " is gone: " IDENTITY_ADVICE, state_dir);
+  if (anj_own_key_exists (state_dir) && anj_state_exists (state_dir, "outbox.db"))
+    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                         CERT_FILE " is gone: " CERT_ADVICE);
+  else if (anj_state_exists (state_dir, "outbox.db"))
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                 CERT_FILE " and its key are gone: " KEY_ADVICE, ANY_ID, ANY_ID);
   else
     config_error (error, "%s is not enrolled; run: anjungan-agent enrol", state_dir);
-}
-
-static AnjBootstrap *
-bootstrap_parse (GBytes *bytes, const char *path, GError **error)
-{
-  g_autoptr (JsonObject) object = anj_json_parse_object (bytes, error);
-  g_autoptr (AnjBootstrap) self = g_new0 (AnjBootstrap, 1);
-  gsize n_chars;
-
-  if (object == NULL)
-    {
-      g_prefix_error (error, "%s is no bootstrap file: ", path);
-      return NULL;
-    }
-  self->hub = g_strdup (anj_json_get_string (object, "hub", ""));
-  self->hub_ca_pem = g_strdup (anj_json_get_string (object, "hub_ca", ""));
-  self->region = g_strdup (anj_json_get_string (object, "region", ""));
-  for (n_chars = strlen (self->hub); n_chars > 0 && self->hub[n_chars - 1] == '/'; n_chars--)
-    self->hub[n_chars - 1] = '\0';
-  if (!g_str_has_prefix (self->hub, "https://") ||
-      anj_region_code_level (self->region) != ANJ_REGION_VILLAGE)
-    {
-      config_error (error, "%s: needs \"hub\" (https://…) and \"region\" (a village code)", path);
-      return NULL;
-    }
-  self->hub_ca = anj_cert_from_pem (self->hub_ca_pem, error);
-  if (self->hub_ca != NULL)
-    self->config_ca = anj_cert_from_pem (anj_json_get_string (object, "config_ca", ""), error);
-  if (self->config_ca == NULL)
-    {
-      g_prefix_error (error, "%s: \"hub_ca\" and \"config_ca\" must be PEM certificates: ", path);
-      return NULL;
-    }
-  return g_steal_pointer (&self);
-}
-
-AnjBootstrap *
-anj_bootstrap_load (const char *path, GError **error)
-{
-  g_autoptr (GBytes) bytes = anj_state_read ("", path, error);
-
-  AnjBootstrap *self = bytes != NULL ? bootstrap_parse (bytes, path, error) : NULL;
-
-  if (self == NULL)
-    add_advice (error, BOOTSTRAP_ADVICE);
-  return self;
-}
-
-AnjBootstrap *
-anj_bootstrap_load_state (const char *state_dir, GError **error)
-{
-  g_autofree char *path = g_build_filename (state_dir, "bootstrap.json", NULL);
-
-  if (anj_identity_is_enrolled (state_dir) || anj_state_exists (state_dir, "bootstrap.json"))
-    return anj_bootstrap_load (path, error);
-  anj_identity_fail_absent (state_dir, error);
-  return NULL;
-}
-
-void
-anj_bootstrap_free (AnjBootstrap *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->hub);
-  g_free (self->hub_ca_pem);
-  g_free (self->region);
-  g_clear_pointer (&self->hub_ca, X509_free);
-  g_clear_pointer (&self->config_ca, X509_free);
-  g_free (self);
 }
 
 gboolean
@@ -148,39 +73,100 @@ load_keys (AnjIdentity *self, const char *credentials_dir, GError **error)
   return TRUE;
 }
 
-/* (transfer full) (element-type X509): with what leads from the first to a CA */
-static GPtrArray *
-load_certs (const char *state_dir, GError **error)
+static char *
+read_text (const char *state_dir, const char *name, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (GBytes) bytes = anj_state_read (state_dir, CERT_FILE, &cause);
+  g_autoptr (GBytes) bytes = anj_state_read (state_dir, name, error);
   gsize n_bytes = 0;
   const char *data = bytes != NULL ? g_bytes_get_data (bytes, &n_bytes) : NULL;
-  g_autofree char *pem = g_strndup (data != NULL ? data : "", n_bytes);
-  GPtrArray *certs = bytes != NULL ? anj_cert_list_from_pem (pem, &cause) : NULL;
+
+  return bytes != NULL ? g_strndup (data != NULL ? data : "", n_bytes) : NULL;
+}
+
+/* (nullable): @text's certificates, the first being @key's */
+static GPtrArray *
+parse_own (const char *text, EVP_PKEY *key, GError **error)
+{
+  g_autoptr (GPtrArray) certs = anj_cert_list_from_pem (text, error);
 
   if (certs == NULL)
-    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-                 CERT_FILE " is damaged: %s; " IDENTITY_ADVICE, cause->message, state_dir);
+    return NULL;
+  if (EVP_PKEY_eq (X509_get0_pubkey (certs->pdata[0]), key) == 1)
+    return g_steal_pointer (&certs);
+  g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, "it is for another key");
+  return NULL;
+}
+
+gboolean
+anj_identity_is_certificate_kept (const AnjIdentity *self)
+{
+  g_autofree char *text = read_text (self->state_dir, CERT_FILE, NULL);
+  g_autofree char *in_force = anj_identity_dup_cert_pem (self);
+  g_autoptr (EVP_PKEY) key = NULL;
+  g_autoptr (GPtrArray) certs = NULL;
+
+  if (text == NULL || g_strcmp0 (text, in_force) == 0)
+    return text != NULL;
+  key = anj_cert_key_from_pem (self->key_pem, NULL);
+  certs = parse_own (text, key, NULL);
+  return certs != NULL;
+}
+
+/* (transfer full) (element-type X509): with what leads from the first to a CA */
+static GPtrArray *
+load_certs (AnjIdentity *self, const AnjIdentityCopy *copy, EVP_PKEY *key, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  GPtrArray *certs;
+
+  self->cert_pem = read_text (self->state_dir, CERT_FILE, &cause);
+  certs = self->cert_pem != NULL ? parse_own (self->cert_pem, key, &cause) : NULL;
+  if (certs == NULL && copy != NULL)
+    {
+      g_free (self->cert_pem);
+      self->cert_pem = g_strdup (copy->cert_pem);
+      certs = parse_own (self->cert_pem, key, NULL);
+    }
+  if (certs == NULL)
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_NO_CERTIFICATE,
+                 CERT_FILE " is damaged or gone: %s; " CERT_ADVICE, cause->message);
   return certs;
 }
 
-/* that of the certificate; without it the hub takes nothing from this terminal */
-static gboolean
-load_own_key (AnjIdentity *self, X509 *cert, GError **error)
+/* (transfer full): the id in the certificate that is there, whatever becomes of it */
+static char *
+guess_id (const char *state_dir)
+{
+  g_autofree char *text = read_text (state_dir, CERT_FILE, NULL);
+  g_autoptr (X509) cert = text != NULL ? anj_cert_from_pem (text, NULL) : NULL;
+  char *id = cert != NULL ? anj_cert_common_name (cert) : NULL;
+
+  return id != NULL ? id : g_strdup (ANY_ID);
+}
+
+/* without it the hub takes nothing from this terminal */
+static EVP_PKEY *
+load_own_key (AnjIdentity *self, const AnjIdentityCopy *copy, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autoptr (EVP_PKEY) key = NULL;
+  g_autofree char *id = NULL;
+  EVP_PKEY *key;
 
   self->key_pem = anj_own_key_read (self->state_dir, self->k_out, &cause);
   key = self->key_pem != NULL ? anj_cert_key_from_pem (self->key_pem, &cause) : NULL;
-  if (key != NULL && EVP_PKEY_eq (key, X509_get0_pubkey (cert)) == 1)
-    return TRUE;
+  if (key == NULL && copy != NULL)
+    {
+      g_clear_pointer (&self->key_pem, anj_secret_string_free);
+      self->key_pem = g_strdup (copy->key_pem);
+      key = anj_cert_key_from_pem (self->key_pem, NULL);
+    }
+  if (key != NULL)
+    return key;
+  id = guess_id (self->state_dir);
   g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-               "%s is damaged or gone: %s; " IDENTITY_ADVICE,
-               anj_own_key_get_name (self->state_dir, self->key_source),
-               cause != NULL ? cause->message : "the certificate has another key", self->state_dir);
-  return FALSE;
+               "%s is damaged or gone: %s; " KEY_ADVICE,
+               anj_own_key_get_name (self->state_dir, self->key_source), cause->message, id, id);
+  return NULL;
 }
 
 /* whether it leads to a CA of the hub's, present or past. Whether it has ended is the hub's to say,
@@ -238,7 +224,13 @@ check_certificate (AnjIdentity *self,
 gboolean
 anj_identity_is_enrolled (const char *state_dir)
 {
-  return anj_state_exists (state_dir, CERT_FILE);
+  return anj_state_exists (state_dir, CERT_FILE) || anj_identity_copy_exists (state_dir);
+}
+
+gboolean
+anj_identity_was_begun (const char *state_dir)
+{
+  return anj_identity_is_enrolled (state_dir) || anj_own_key_exists (state_dir);
 }
 
 AnjIdentity *
@@ -248,18 +240,23 @@ anj_identity_load (const char *state_dir,
                    GError **error)
 {
   g_autoptr (AnjIdentity) self = g_new0 (AnjIdentity, 1);
+  g_autoptr (AnjIdentityCopy) copy = NULL;
   g_autoptr (GPtrArray) certs = NULL;
+  g_autoptr (EVP_PKEY) key = NULL;
 
   g_mutex_init (&self->lock);
   self->state_dir = g_strdup (state_dir);
-  if (!anj_identity_is_enrolled (state_dir))
+  if (!anj_identity_was_begun (state_dir))
     {
       anj_identity_fail_absent (state_dir, error);
       return NULL;
     }
-  certs = load_certs (state_dir, error);
-  if (certs == NULL || !load_keys (self, credentials_dir, error) ||
-      !load_own_key (self, certs->pdata[0], error))
+  if (!load_keys (self, credentials_dir, error))
+    return NULL;
+  copy = anj_identity_copy_read (state_dir, self->k_out);
+  key = load_own_key (self, copy, error);
+  certs = key != NULL ? load_certs (self, copy, key, error) : NULL;
+  if (certs == NULL)
     return NULL;
   self->cert = X509_dup (certs->pdata[0]);
   if (!check_certificate (self, certs, bootstrap, error))
@@ -276,6 +273,7 @@ anj_identity_free (AnjIdentity *self)
   explicit_bzero (self->k_out, sizeof self->k_out);
   g_clear_pointer (&self->key_pem, anj_secret_string_free);
   g_clear_pointer (&self->cert, X509_free);
+  g_free (self->cert_pem);
   g_mutex_clear (&self->lock);
   g_strfreev (self->labels);
   g_free (self->hardware);
@@ -298,13 +296,27 @@ anj_identity_get_cert (const AnjIdentity *self)
   return cert;
 }
 
+char *
+anj_identity_dup_cert_pem (const AnjIdentity *self)
+{
+  GMutex *lock = (GMutex *) &self->lock;
+  char *pem;
+
+  g_mutex_lock (lock);
+  pem = g_strdup (self->cert_pem);
+  g_mutex_unlock (lock);
+  return pem;
+}
+
 void
-anj_identity_set_cert (AnjIdentity *self, X509 *cert)
+anj_identity_set_cert (AnjIdentity *self, X509 *cert, const char *pem)
 {
   X509_up_ref (cert);
   g_mutex_lock (&self->lock);
   X509_free (self->cert);
+  g_free (self->cert_pem);
   self->cert = cert;
+  self->cert_pem = g_strdup (pem);
   g_mutex_unlock (&self->lock);
 }
 

@@ -2,33 +2,13 @@
 
 #pragma once
 
+#include "app/agent/anj-bootstrap.h"
 #include "app/agent/anj-store-keys.h"
 #include "core/anj-cert.h"
 #include "core/anj-kdf.h"
 #include "core/anj-sources.h"
 
 G_BEGIN_DECLS
-
-/**
- * AnjBootstrap:
- *
- * What an admin hands a terminal: where its hub is and whom to trust.
- */
-typedef struct
-{
-  char *hub; /* "https://host:port", no slash at the end */
-  char *hub_ca_pem;
-  X509 *hub_ca;
-  X509 *config_ca;
-  char *region; /* village code */
-} AnjBootstrap;
-
-AnjBootstrap *anj_bootstrap_load (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* the copy that enrolment left in the state directory */
-AnjBootstrap *
-anj_bootstrap_load_state (const char *state_dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void anj_bootstrap_free (AnjBootstrap *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjBootstrap, anj_bootstrap_free)
 
 /**
  * AnjIdentity:
@@ -44,8 +24,9 @@ typedef struct
   char *terminal; /* "t-…" */
   char *region;
   char *key_pem;
-  GMutex lock; /* guards the next */
-  X509 *cert;  /* anj_identity_get_cert() */
+  GMutex lock;    /* guards the next two */
+  X509 *cert;     /* anj_identity_get_cert() */
+  char *cert_pem; /* (nullable): with what leads to a CA; %NULL: not from a state directory */
   guint32 slice_first;
   guint32 slice_size;
   guint8 k_seal[ANJ_KEY_BYTES];
@@ -59,8 +40,12 @@ typedef struct
  * anj_identity_load:
  * @bootstrap: the certificate must lead to its hub CA, or to one that anj_hub_cas_keep() kept
  * @credentials_dir: (nullable): $CREDENTIALS_DIRECTORY
- * @error: %ANJ_AGENT_ERROR_CONFIG: not enrolled, or files that do not belong together; as of
- *   anj_store_keys_load()
+ * @error: %ANJ_AGENT_ERROR_CONFIG: not enrolled, or files that do not belong together;
+ *   %ANJ_AGENT_ERROR_NO_CERTIFICATE: the key is there, the certificate is not: the hub has it; as
+ *   of anj_store_keys_load()
+ *
+ * What is damaged or gone of certificate and key comes from their copy (anj-identity-copy.h);
+ * nothing is written.
  */
 AnjIdentity *anj_identity_load (const char *state_dir,
                                 const char *credentials_dir,
@@ -80,10 +65,17 @@ void anj_identity_describe (AnjIdentity *self, const char *const *labels, const 
 
 /* (transfer full): the certificate of this moment: it is renewed while others use it. Any thread */
 X509 *anj_identity_get_cert (const AnjIdentity *self);
-void anj_identity_set_cert (AnjIdentity *self, X509 *cert);
+/* (transfer full) (nullable): the same as identity/cert.pem has it */
+char *anj_identity_dup_cert_pem (const AnjIdentity *self);
+void anj_identity_set_cert (AnjIdentity *self, X509 *cert, const char *pem);
+
+/* whether identity/cert.pem holds a certificate for this terminal's key */
+gboolean anj_identity_is_certificate_kept (const AnjIdentity *self);
 
 /* whether there is an identity in @state_dir */
 gboolean anj_identity_is_enrolled (const char *state_dir);
+/* or at least the key of one */
+gboolean anj_identity_was_begun (const char *state_dir);
 /* sets CONFIG: there is none, and what to do: another where cases lie that one was lost with */
 void anj_identity_fail_absent (const char *state_dir, GError **error);
 

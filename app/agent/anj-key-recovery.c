@@ -44,8 +44,6 @@ anj_key_recovery_keep (const AnjIdentity *identity, JsonObject *document, GError
   g_autoptr (GBytes) plain = NULL;
   g_autoptr (GBytes) sealed = NULL;
 
-  if (identity->key_source == ANJ_KEY_SOURCE_FILE)
-    return TRUE;
   certs = find_recipients (document, error);
   if (certs == NULL)
     return FALSE;

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @document: the configuration in force, as it is effective here
  *
  * Writes outbox.recovery: k_out, sealed (CMS) to the recovery certificate, so that a machine whose
- * TPM or credential is gone takes no case with it. With key files there is nothing to write.
+ * TPM, credential or key file is gone takes no case with it.
  */
 gboolean anj_key_recovery_keep (const AnjIdentity *identity,
                                 JsonObject *document,

@@ -143,17 +143,16 @@ anj_key_tpm_close (AnjKeyTpm *self)
   g_free (self);
 }
 
-/* @out_object: (out): %ESYS_TR_NONE where nobody has it */
+/* @out_object: (out): %ESYS_TR_NONE where nobody has it, or @index cannot be asked for */
 static TSS2_RC
 find (AnjKeyTpm *self, guint32 index, ESYS_TR *out_object)
 {
+  ESYS_TR object = ESYS_TR_NONE;
   TSS2_RC code = Esys_TR_FromTPMPublic (self->esys, index, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE,
-                                        out_object);
+                                        &object);
 
-  if (simplify (code) != TPM2_RC_HANDLE)
-    return code;
-  *out_object = ESYS_TR_NONE;
-  return TSS2_RC_SUCCESS;
+  *out_object = code == TSS2_RC_SUCCESS ? object : ESYS_TR_NONE;
+  return simplify (code) == TPM2_RC_HANDLE ? TSS2_RC_SUCCESS : code;
 }
 
 gboolean

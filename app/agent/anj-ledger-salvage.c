@@ -2,23 +2,9 @@
 
 #define G_LOG_DOMAIN "anj-agent"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
-
 #include "app/agent/anj-db.h"
 #include "app/agent/anj-ledger-private.h"
-#include "app/agent/anj-state-files.h"
-
-/*
- *   ledger.db (damaged) ── rows that can be read ──► ledger.db.salvaging ──► ledger.db.salvaged
- *        └──► quarantine/                                  ledger.db ◄────────────┘
- *
- * The middle step is a rename: what bears the name ledger.db.salvaged is whole.
- */
-#define UNFINISHED_FILE "ledger.db.salvaging"
-#define SALVAGED_FILE "ledger.db.salvaged"
+#include "app/agent/anj-successor.h"
 
 typedef struct
 {
@@ -30,14 +16,15 @@ typedef struct
 static const Table tables[] = {
   { "mark", "name, value", "name" },
   { "note", "name, value", "name" },
-  { "viewed", "record, at", "record" },
+  { "viewed", "record, at", "record" }, /* of older versions */
+  { "looked", "record, sealed", "record" },
   { "follow_up", "ticket, sealed", "ticket" },
   { "follow_try", "ticket, at_us", "ticket, at_us" },
   { "pooled", "id", "id" },
   { "printed", "ticket", "ticket" },
   { "rejected_config", "epoch, version, sha256, reason", "epoch, version" },
   { "remote", "seq, id, kind, state, detail, told, n_begun", "seq" },
-  { "damage", "seq, first_us, last_us, n_times, file, kind, n, detail", "seq" },
+  { "damage", "seq, first_us, last_us, n_times, file, kind, n, detail, unsure", "seq" },
 };
 
 static char *
@@ -130,38 +117,15 @@ fill (sqlite3 *from, AnjDb *to, GError **error)
          anj_db_transaction_commit (transaction, error);
 }
 
-static void
-remove_with_log (const char *path)
-{
-  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
-
-      g_unlink (file);
-    }
-}
-
 static gboolean
-move (const char *from, const char *to, GError **error)
+write_new (const char *state_dir, GError **error)
 {
-  if (g_rename (from, to) == 0)
-    return TRUE;
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "cannot rename %s: %s", from,
-               g_strerror (errno));
-  return FALSE;
-}
-
-static gboolean
-make_salvaged (const char *damaged, const char *unfinished, GError **error)
-{
-  g_autoptr (AnjDb) to = NULL;
+  g_autofree char *damaged = g_build_filename (state_dir, ANJ_LEDGER_FILE, NULL);
+  g_autofree char *path = anj_successor_begin (state_dir, ANJ_LEDGER_FILE);
+  g_autoptr (AnjDb) to = anj_db_open (path, ANJ_DB_DURABLE, anj_ledger_migrations, error);
   sqlite3 *from = NULL;
   gboolean is_made;
 
-  remove_with_log (unfinished);
-  to = anj_db_open (unfinished, ANJ_DB_DURABLE, anj_ledger_migrations, error);
   if (to == NULL)
     return FALSE;
   if (sqlite3_open_v2 (damaged, &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
@@ -178,23 +142,7 @@ make_salvaged (const char *damaged, const char *unfinished, GError **error)
 gboolean
 anj_ledger_salvage (const char *state_dir, gint64 real_us, GError **error)
 {
-  g_autofree char *damaged = g_build_filename (state_dir, ANJ_LEDGER_FILE, NULL);
-  g_autofree char *unfinished = g_build_filename (state_dir, UNFINISHED_FILE, NULL);
-  g_autofree char *salvaged = g_build_filename (state_dir, SALVAGED_FILE, NULL);
-
-  return make_salvaged (damaged, unfinished, error) && move (unfinished, salvaged, error) &&
-         anj_ledger_finish_salvage (state_dir, real_us, error);
-}
-
-gboolean
-anj_ledger_finish_salvage (const char *state_dir, gint64 real_us, GError **error)
-{
-  g_autofree char *damaged = g_build_filename (state_dir, ANJ_LEDGER_FILE, NULL);
-  g_autofree char *salvaged = g_build_filename (state_dir, SALVAGED_FILE, NULL);
-
-  if (!anj_state_exists (state_dir, SALVAGED_FILE))
-    return TRUE;
-  /* also what may be left of it: the old log must never meet the new file */
-  return anj_state_quarantine (state_dir, ANJ_LEDGER_FILE, real_us, error) &&
-         move (salvaged, damaged, error);
+  return write_new (state_dir, error) &&
+         anj_successor_complete (state_dir, ANJ_LEDGER_FILE, error) &&
+         anj_successor_take_place (state_dir, ANJ_LEDGER_FILE, real_us, NULL, error);
 }

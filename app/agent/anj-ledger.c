@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "anj-agent"
+
 #include "app/agent/anj-ledger.h"
 
 #include <string.h>
@@ -10,6 +12,7 @@
 #include "app/agent/anj-outbox-row.h"
 #include "app/agent/anj-ticket-mark.h"
 #include "core/anj-kdf.h"
+#include "core/anj-seal.h"
 
 #define KEY_BYTES 32
 #define HASH_BYTES 32
@@ -40,6 +43,9 @@ const char *const anj_ledger_migrations[] = {
   " kind TEXT NOT NULL, state INTEGER NOT NULL, detail TEXT, told INTEGER NOT NULL DEFAULT -1,"
   " n_begun INTEGER NOT NULL DEFAULT 0);",
   ANJ_DAMAGE_TABLE,
+  ANJ_DAMAGE_UNSURE,
+  /* takes the place of viewed, which had records and times in clear */
+  "CREATE TABLE looked (record TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;",
   NULL,
 };
 
@@ -47,6 +53,90 @@ static char *
 path_of (const char *state_dir)
 {
   return g_build_filename (state_dir, ANJ_LEDGER_FILE, NULL);
+}
+
+static char *
+make_name (AnjLedger *self, const char *text)
+{
+  return g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->key, sizeof self->key, text, -1);
+}
+
+static char *
+name_record (AnjLedger *self, const char *record)
+{
+  g_autofree char *text = g_strconcat ("record ", record, NULL);
+
+  return make_name (self, text);
+}
+
+static gboolean
+put_look (AnjLedger *self, const char *record, const char *at, GError **error)
+{
+  g_autofree char *name = name_record (self, record);
+  g_autoptr (GBytes) aad = g_bytes_new (name, strlen (name));
+  g_autoptr (GBytes) plain = g_bytes_new (at, strlen (at));
+  g_autoptr (GBytes) sealed = anj_seal (self->key, plain, aad, self->random, error);
+
+  return sealed != NULL &&
+         anj_db_run (self->db, error,
+                     "INSERT OR REPLACE INTO looked (record, sealed) VALUES (?, ?)", "tb", name,
+                     sealed);
+}
+
+static gboolean
+copy_older_looks (AnjLedger *self, guint *n_looks, GError **error)
+{
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, error, "SELECT record, at FROM viewed", "");
+  AnjDbStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  for (; (step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW; *n_looks += 1)
+    {
+      g_autofree char *record = anj_db_column_text (statement, 0);
+      g_autofree char *at = anj_db_column_text (statement, 1);
+
+      if (!put_look (self, record, at, error))
+        return FALSE;
+    }
+  return step == ANJ_DB_DONE;
+}
+
+/* what older versions left in clear */
+static gboolean
+seal_older_looks (AnjLedger *self, GError **error)
+{
+  g_autoptr (AnjDbTransaction) transaction = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, error, "SELECT 1 FROM viewed LIMIT 1", "");
+  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
+  guint n_looks = 0;
+
+  if (step != ANJ_DB_ROW)
+    return step == ANJ_DB_DONE;
+  g_clear_pointer (&statement, sqlite3_finalize);
+  transaction = anj_db_begin (self->db, error);
+  if (transaction == NULL || !copy_older_looks (self, &n_looks, error) ||
+      !anj_db_exec (self->db, "DELETE FROM viewed", error) ||
+      !anj_db_transaction_commit (transaction, error))
+    return FALSE;
+  /* the log has the pages as they were */
+  if (!anj_db_settle (self->db, &local_error))
+    g_message ("%u looks of an older version are still in the log: %s", n_looks,
+               local_error->message);
+  return TRUE;
+}
+
+/* of a damaged file as far as that goes */
+static void
+seal_copied_looks (AnjLedger *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!seal_older_looks (self, &error))
+    g_message ("looks of an older version: %s", error->message);
 }
 
 static AnjLedger *
@@ -66,7 +156,13 @@ open_as (const char *state_dir,
   /* the fsync that ended the run before may have failed unseen */
   anj_db_drop_page_cache (path);
   self->db = anj_db_open (path, mode, anj_ledger_migrations, error);
-  return self->db != NULL ? g_steal_pointer (&self) : NULL;
+  if (self->db == NULL)
+    return NULL;
+  if (mode != ANJ_DB_DURABLE)
+    seal_copied_looks (self);
+  else if (!seal_older_looks (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 AnjLedger *
@@ -97,10 +193,13 @@ anj_ledger_reopen (AnjLedger *self, gboolean is_copy, GError **error)
   anj_db_drop_page_cache (path);
   if (!is_copy)
     self->db = anj_db_open (path, ANJ_DB_DURABLE, anj_ledger_migrations, error);
-  if (self->db != NULL && anj_db_settle (self->db, error) && anj_db_check (self->db, error))
+  if (self->db != NULL && anj_db_settle (self->db, error) && anj_db_check (self->db, error) &&
+      seal_older_looks (self, error))
     return TRUE;
   g_clear_pointer (&self->db, anj_db_close);
   self->db = anj_db_open (path, ANJ_DB_COPY, anj_ledger_migrations, is_copy ? error : NULL);
+  if (self->db != NULL)
+    seal_copied_looks (self);
   return is_copy && self->db != NULL;
 }
 
@@ -168,6 +267,19 @@ anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value, GError *
                      "INSERT INTO mark (name, value) VALUES (?, ?)"
                      " ON CONFLICT (name) DO UPDATE SET value = max (value, excluded.value)",
                      "ti", name, value);
+}
+
+gboolean
+anj_ledger_raise_marks (AnjLedger *self, const AnjMark *marks, gsize n_marks, GError **error)
+{
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin (self->db, error);
+
+  if (transaction == NULL)
+    return FALSE;
+  for (gsize i = 0; i < n_marks; i++)
+    if (!anj_ledger_raise_mark (self, marks[i].name, marks[i].value, error))
+      return FALSE;
+  return anj_db_transaction_commit (transaction, error);
 }
 
 char *
@@ -317,6 +429,17 @@ anj_ledger_take_ticket (AnjLedger *self, guint32 n_slice, guint32 *out_sequence,
   return TRUE;
 }
 
+static char *
+open_look (AnjLedger *self, const char *name, GBytes *sealed)
+{
+  g_autoptr (GBytes) aad = g_bytes_new (name, strlen (name));
+  g_autoptr (GBytes) plain = anj_seal_open (self->key, sealed, aad, NULL);
+
+  /* that somebody looked is known even of a damaged row */
+  return plain != NULL ? g_strndup (g_bytes_get_data (plain, NULL), g_bytes_get_size (plain))
+                       : g_strdup (ANJ_VIEWED_UNKNOWN);
+}
+
 gboolean
 anj_ledger_view (AnjLedger *self,
                  const char *record,
@@ -324,19 +447,20 @@ anj_ledger_view (AnjLedger *self,
                  char **out_last,
                  GError **error)
 {
+  g_autofree char *name = name_record (self, record);
   g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
-      self->db, error, "SELECT at FROM viewed WHERE record = ?", "t", record);
-  g_autofree char *last = NULL;
+      self->db, error, "SELECT sealed FROM looked WHERE record = ?", "t", name);
+  g_autoptr (GBytes) sealed = NULL;
   AnjDbStep step;
 
   if (statement == NULL || (step = anj_db_step (self->db, statement, error)) == ANJ_DB_ERROR)
     return FALSE;
-  last = step == ANJ_DB_ROW ? anj_db_column_text (statement, 0) : g_strdup ("");
-  sqlite3_reset (statement);
-  if (!anj_db_run (self->db, error, "INSERT OR REPLACE INTO viewed (record, at) VALUES (?, ?)",
-                   "tt", record, at))
+  if (step == ANJ_DB_ROW)
+    sealed = anj_db_column_bytes (statement, 0);
+  g_clear_pointer (&statement, sqlite3_finalize);
+  if (!put_look (self, record, at, error))
     return FALSE;
-  *out_last = g_steal_pointer (&last);
+  *out_last = sealed != NULL ? open_look (self, name, sealed) : g_strdup ("");
   return TRUE;
 }
 
@@ -355,7 +479,7 @@ name_ticket (AnjLedger *self, const char *region, const char *number)
 {
   g_autofree char *ticket = g_strconcat (region, "/", number, NULL);
 
-  return g_compute_hmac_for_string (G_CHECKSUM_SHA256, self->key, sizeof self->key, ticket, -1);
+  return make_name (self, ticket);
 }
 
 gboolean

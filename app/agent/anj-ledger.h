@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * AnjLedger:
  *
  * ledger.db: what else must survive a power cut: counters and marks, the clock's floor, when a
- * record was last viewed, what a ticket's sender may be told without the hub. Tickets are keyed by
- * an HMAC and sealed under k_out; no table keeps an order of what residents did.
+ * record was last viewed, what a ticket's sender may be told without the hub. Tickets and looks are
+ * keyed by an HMAC and sealed under k_out; no table keeps an order of what residents did.
  */
 typedef struct _AnjLedger AnjLedger;
 
@@ -40,15 +40,12 @@ anj_ledger_reopen (AnjLedger *self, gboolean is_copy, GError **error) G_GNUC_WAR
  *
  * For a ledger.db that nobody has open: makes a new one of what can be read, table by table from
  * both ends, and sets the damaged one aside. It has %ANJ_NOTE_SALVAGED then, until what is lost got
- * safe values (anj-terminal-repair.c).
+ * safe values (anj-terminal-repair.c). After a power cut in it
+ * anj_successor_take_place() goes on.
  */
 gboolean anj_ledger_salvage (const char *state_dir,
                              gint64 real_us,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* goes on from a crash within it, before the ledger is opened */
-gboolean anj_ledger_finish_salvage (const char *state_dir,
-                                    gint64 real_us,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer none): for the parts of the ledger that have files of their own */
 struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
@@ -61,20 +58,20 @@ struct _AnjDb *anj_ledger_get_db (AnjLedger *self);
 #define ANJ_MARK_CONFIG_EPOCH "config_epoch"
 #define ANJ_MARK_CONFIG_VERSION "config_version"
 #define ANJ_MARK_MISSES "misses"
-/* powered time of the last one, and how long it has to be waited after it */
+/* powered time of the last one (or when the guess delay is begun with), and how long it has to be
+ * waited after it */
 #define ANJ_MARK_MISS_POWERED_US "miss_powered_us"
+#define ANJ_MISS_JUST_NOW ((gint64) -1)
 #define ANJ_MARK_MISS_WAIT_US "miss_wait_us"
 /* quiet time that one miss is forgiven for */
 #define ANJ_MARK_MISS_FORGIVE_US "miss_forgive_us"
 
 /* misses that the hub does not know of */
 #define ANJ_MARK_MISSES_UNTOLD "misses_untold"
-/* of anj-time-sense.h: µs that the agent ran; the machine's monotonic time when that was written;
- * how far the floor, and what the hub told, are ahead of it */
+/* of anj-time-sense.h: µs that the agent ran (anj-powered-mark.h has more); how far the floor is
+ * ahead of it */
 #define ANJ_MARK_POWERED_US "powered_us"
-#define ANJ_MARK_POWERED_MONOTONIC_US "powered_monotonic_us"
 #define ANJ_MARK_FLOOR_AHEAD_US "floor_ahead_us"
-#define ANJ_MARK_TOLD_AHEAD_US "told_ahead_us"
 
 /* 1: an admin locked this terminal */
 #define ANJ_MARK_LOCKED "locked"
@@ -107,6 +104,11 @@ typedef struct
 } AnjMark;
 gboolean anj_ledger_set_marks (AnjLedger *self, const AnjMark *marks, gsize n_marks, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* the same, each only upwards */
+gboolean anj_ledger_raise_marks (AnjLedger *self,
+                                 const AnjMark *marks,
+                                 gsize n_marks,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* sets it only upwards */
 gboolean anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -120,8 +122,6 @@ gboolean anj_ledger_raise_mark (AnjLedger *self, const char *name, gint64 value,
 #define ANJ_NOTE_CHANNEL_CURSOR "channel_cursor"
 /* the machine's, of the last run */
 #define ANJ_NOTE_BOOT_ID "boot_id"
-/* the machine's, when ANJ_MARK_POWERED_MONOTONIC_US was written */
-#define ANJ_NOTE_TIME_BOOT "time_boot"
 /* whom configurations are taken from: base64 of AnjConfigTrust's bytes */
 #define ANJ_NOTE_CONFIG_TRUST "config_trust"
 /* "ROWS TABLE, …": how many rows were saved, and the tables that lost some, or all of them */

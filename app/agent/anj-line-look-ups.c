@@ -14,24 +14,31 @@
 #define TELL_AFTER_S 300
 
 static gboolean
+is_none (const AnjLookUps *counts)
+{
+  return counts->n + counts->unmended == 0;
+}
+
+static gboolean
 on_due (gpointer user_data)
 {
   AnjLine *self = user_data;
 
   self->look_ups_id = 0;
-  if (self->state == ANJ_LINE_STOPPED || self->look_ups.n == 0)
+  if (self->state == ANJ_LINE_STOPPED || is_none (&self->look_ups))
     return G_SOURCE_REMOVE;
-  if (!self->is_online || self->is_revoked || self->health == NULL || self->look_ups_told.n > 0)
+  if (!self->is_online || self->is_revoked || self->health == NULL ||
+      !is_none (&self->look_ups_told))
     self->look_ups_id = g_timeout_add_seconds (TELL_AFTER_S, on_due, self);
   else
-    anj_line_tell_look_ups (self);
+    anj_line_tell_beside (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
 add (AnjLine *self, const AnjLookUps *more)
 {
-  if (self->look_ups.n + self->look_ups.unmended == 0)
+  if (is_none (&self->look_ups))
     self->look_ups.since_monotonic_us = anj_clock_monotonic_us (self->setup.clock);
   self->look_ups.n += more->n;
   self->look_ups.n_missed += more->n_missed;
@@ -64,17 +71,17 @@ anj_line_note_unmended (AnjLine *self, guint n_misses)
 void
 anj_line_recall_misses (AnjLine *self)
 {
-  const AnjLookUps before = { .n = self->health->n_misses_untold,
-                              .n_missed = self->health->n_misses_untold,
-                              .unmended = self->health->n_misses_untold };
+  /* those that came since the start are counted here already */
+  guint n_here = self->look_ups.n_missed + self->look_ups_told.n_missed;
+  guint n_before = self->health->n_misses_untold - MIN (self->health->n_misses_untold, n_here);
+  const AnjLookUps before = { .n = n_before, .n_missed = n_before, .unmended = n_before };
 
   if (self->has_recalled_misses)
     return;
   self->has_recalled_misses = TRUE;
-  /* those that came since the start are counted here already */
-  if (before.n > self->look_ups.n_missed)
+  if (n_before > 0)
     {
-      g_message ("%u misses were not told before the last run ended", before.n);
+      g_message ("%u misses were not told before the last run ended", n_before);
       add (self, &before);
     }
 }
@@ -86,7 +93,7 @@ anj_line_put_look_ups (AnjLine *self, JsonObject *report)
   gint64 over_us = anj_clock_monotonic_us (self->setup.clock) - counts->since_monotonic_us;
   JsonObject *object;
 
-  if (counts->n + counts->unmended == 0 || self->look_ups_told.n + self->look_ups_told.unmended > 0)
+  if (is_none (counts) || !is_none (&self->look_ups_told))
     return;
   object = json_object_new ();
   json_object_set_int_member (object, "n", counts->n);
@@ -112,7 +119,7 @@ anj_line_look_ups_answered (AnjLine *self, gboolean is_taken)
   AnjLookUps told = self->look_ups_told;
 
   self->look_ups_told = (AnjLookUps){ 0 };
-  if (!is_taken && told.n + told.unmended > 0)
+  if (!is_taken && !is_none (&told))
     {
       add (self, &told);
       self->look_ups.since_monotonic_us = told.since_monotonic_us;

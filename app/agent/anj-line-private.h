@@ -225,8 +225,12 @@ void anj_line_recall_misses (AnjLine *self);
 void anj_line_put_look_ups (AnjLine *self, JsonObject *report);
 void anj_line_look_ups_answered (AnjLine *self, gboolean is_taken);
 void anj_line_look_ups_stop (AnjLine *self);
-/* anj-line-tell.c: a report beside what else is under way, for the look-ups in it */
-void anj_line_tell_look_ups (AnjLine *self);
+/* anj-line-tell.c */
+/* @is_on_disk: cases can be written: tells the hub where that, or the room that is left, is worse
+ * than it knows */
+void anj_line_tell_trouble (AnjLine *self, gboolean is_on_disk);
+/* a report beside what else is under way */
+void anj_line_tell_beside (AnjLine *self);
 /* anj-line-tell.c: health to the hub, now and then; then @then, also when the hub did not take it.
  * Both on one connection: a second one would be a handshake each time */
 void anj_line_tell (AnjLine *self, void (*then) (AnjLine *self));

@@ -74,7 +74,7 @@ on_told (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_look_ups_told (GObject *source, GAsyncResult *result, gpointer user_data)
+on_told_beside (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AnjLine) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -129,6 +129,8 @@ set_damage (JsonObject *object, GPtrArray *events)
   last = json_object_new ();
   time = anj_time_format (newest->last_us);
   json_object_set_string_member (last, "time", time);
+  if (newest->is_unsure)
+    json_object_set_boolean_member (last, "time_unsure", TRUE);
   json_object_set_string_member (last, "file", newest->file);
   json_object_set_string_member (last, "kind", newest->kind);
   json_object_set_int_member (last, "n", newest->n);
@@ -176,6 +178,13 @@ read_uptime_s (void)
   return clock_gettime (CLOCK_BOOTTIME, &uptime) == 0 ? (gint64) uptime.tv_sec : 0;
 }
 
+/* a disk that cannot be written has no room */
+static AnjRoom
+judge_room (gint64 free_bytes, gboolean is_on_disk)
+{
+  return is_on_disk ? anj_room_judge (free_bytes) : ANJ_ROOM_NONE;
+}
+
 /* @out_told: of all but what is never the same, now */
 static JsonObject *
 make_telemetry (AnjLine *self, AnjTold *out_told)
@@ -185,9 +194,15 @@ make_telemetry (AnjLine *self, AnjTold *out_told)
   gint64 free_bytes = anj_room_read_free_bytes (self->setup.identity->state_dir);
 
   *out_told = (AnjTold){ anj_clock_monotonic_us (self->setup.clock), g_bytes_hash (facts),
-                         anj_room_judge (free_bytes) };
+                         judge_room (free_bytes, g_str_equal (self->health->storage, "good")) };
   if (free_bytes >= 0)
     json_object_set_int_member (object, "free_bytes", free_bytes);
+  /* of the cases in the outbox, those between the two have their place in the chain */
+  if (self->health->last_seq > self->health->receipted_seq)
+    {
+      json_object_set_int_member (object, "receipted_seq", (gint64) self->health->receipted_seq);
+      json_object_set_int_member (object, "last_seq", (gint64) self->health->last_seq);
+    }
   set_count (object, "line_failures", self->n_failures);
   set_count (object, "up_s", read_uptime_s ());
   return object;
@@ -221,12 +236,50 @@ anj_line_tell (AnjLine *self, void (*then) (AnjLine *self))
 }
 
 void
-anj_line_tell_look_ups (AnjLine *self)
+anj_line_tell_beside (AnjLine *self)
 {
   AnjTold now;
   g_autoptr (JsonObject) report = make_telemetry (self, &now);
 
-  send_report (self, report, &now, on_look_ups_told);
+  send_report (self, report, &now, on_told_beside);
+}
+
+static void
+on_trouble_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AnjLine) self = user_data;
+  g_autoptr (GError) error = NULL;
+  AnjTerminalHealth *health = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (health == NULL)
+    {
+      g_debug ("%s", error->message);
+      return;
+    }
+  if (self->state == ANJ_LINE_STOPPED)
+    {
+      anj_terminal_health_free (health);
+      return;
+    }
+  anj_line_take_health (self, health);
+  anj_line_tell_beside (self);
+}
+
+void
+anj_line_tell_trouble (AnjLine *self, gboolean is_on_disk)
+{
+  AnjRoom room = judge_room (anj_room_read_free_bytes (self->setup.identity->state_dir),
+                             is_on_disk);
+
+  /* what was never told goes with the first poll */
+  if (self->state == ANJ_LINE_STOPPED || !self->is_online || self->is_revoked ||
+      self->told.monotonic_us == 0 || room <= self->told.room ||
+      !anj_told_is_due (&self->told, self->told.hash, room,
+                        anj_clock_monotonic_us (self->setup.clock)))
+    return;
+  anj_store_thread_make (self->setup.store, anj_line_job_examine, NULL, NULL,
+                         (GDestroyNotify) anj_terminal_health_free, on_trouble_examined,
+                         g_object_ref (self));
 }
 
 static void
@@ -241,30 +294,58 @@ on_stopping_told (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, response != NULL);
 }
 
-void
-anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data)
+static void
+send_farewell (AnjLine *self, GTask *task)
 {
-  GTask *task = g_task_new (self, self->cancellable, callback, user_data);
   g_autofree char *url = g_strconcat (self->setup.bootstrap->hub, "/v1/telemetry", NULL);
   g_autoptr (JsonObject) report = NULL;
   g_autoptr (GBytes) body = NULL;
   AnjHttpRequest *request;
   AnjTold now;
 
-  g_task_set_source_tag (task, anj_line_tell_stopping_async);
-  if (!self->is_online || self->is_revoked || self->health == NULL)
-    {
-      g_task_return_boolean (task, FALSE);
-      g_object_unref (task);
-      return;
-    }
   report = make_telemetry (self, &now);
   json_object_set_boolean_member (report, "stopping", TRUE);
   anj_line_put_look_ups (self, report);
   body = anj_json_object_to_bytes (report);
   request = anj_http_request_new ("POST", url, ANJ_LINE_ANSWER_MAX_BYTES, STOPPING_TIMEOUT_MS);
   anj_http_request_set_body (request, body, "application/json");
-  anj_http_client_send_async (self->client, request, self->cancellable, on_stopping_told, task);
+  anj_http_client_send_async (self->client, request, /* cancellable */ NULL, on_stopping_told,
+                              task);
+}
+
+static void
+on_examined (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  AnjLine *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  AnjTerminalHealth *health = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (health == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  anj_line_take_health (self, health);
+  send_farewell (self, g_steal_pointer (&task));
+}
+
+void
+anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, /* cancellable */ NULL, callback, user_data);
+
+  g_return_if_fail (self->state == ANJ_LINE_STOPPED);
+
+  g_task_set_source_tag (task, anj_line_tell_stopping_async);
+  if (self->is_online && !self->is_revoked && self->health != NULL)
+    {
+      anj_store_thread_make (self->setup.store, anj_line_job_examine, NULL, NULL,
+                             (GDestroyNotify) anj_terminal_health_free, on_examined, task);
+      return;
+    }
+  g_task_return_boolean (task, FALSE);
+  g_object_unref (task);
 }
 
 typedef struct

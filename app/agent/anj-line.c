@@ -128,14 +128,15 @@ guint
 anj_line_next_wait_ms (AnjLine *self, AnjBackoff *backoff, const GError *error)
 {
   guint at_least_s = anj_net_error_get_retry_after_s (error);
+  guint wait_ms;
 
   if (g_error_matches (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL))
     {
       anj_backoff_reset (backoff);
       at_least_s = FULL_RETRY_S;
     }
-  return MAX (anj_backoff_next_ms (backoff, self->setup.random),
-              MIN (at_least_s, RETRY_AFTER_MAX_S) * 1000);
+  wait_ms = anj_backoff_next_ms (backoff, self->setup.random);
+  return MAX (wait_ms, MIN (at_least_s, RETRY_AFTER_MAX_S) * 1000);
 }
 
 static void
@@ -223,7 +224,8 @@ anj_line_job_examine (AnjTerminal *terminal, gpointer data G_GNUC_UNUSED, GError
   AnjTerminalHealth *health = anj_terminal_examine (terminal, error);
 
   /* for the sync's child, and for the next start */
-  if (health != NULL && !anj_terminal_keep_hub_cas (terminal, health->hub_cas, &local_error))
+  if (health != NULL && (!anj_terminal_keep_hub_cas (terminal, health->hub_cas, &local_error) ||
+                         !anj_terminal_keep_identity (terminal, &local_error)))
     g_warning ("%s", local_error->message);
   return health;
 }
@@ -611,6 +613,14 @@ anj_line_is_online (AnjLine *self)
   g_return_val_if_fail (ANJ_IS_LINE (self), FALSE);
 
   return self->is_online;
+}
+
+gboolean
+anj_line_is_sending (AnjLine *self)
+{
+  g_return_val_if_fail (ANJ_IS_LINE (self), FALSE);
+
+  return self->is_sending && self->is_online;
 }
 
 gint64

@@ -50,8 +50,14 @@ void anj_line_stop (AnjLine *self);
 /* (transfer none): to be told of screens */
 AnjConfigWatch *anj_line_get_config_watch (AnjLine *self);
 
-/* tells the hub that this terminal is being switched off, so that nobody asks why it is silent;
- * ends within seconds, well or not */
+/* whether cases or attachments are under way to the hub, and it is there */
+gboolean anj_line_is_sending (AnjLine *self);
+/* Looks whether the disk holds no case any more, or soon, and tells the hub at once, beside a poll
+ * that is held, if it does not know. Every five minutes of itself */
+void anj_line_look_at_disk (AnjLine *self);
+/* For a line that was stopped: tells the hub that this terminal is being switched off, so that
+ * nobody asks why it is silent, and what the store holds now. It is the last that the hub hears of
+ * this run. Ends within seconds, well or not */
 void anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpointer user_data);
 
 /* somebody looked up a household; the hub gets counts */

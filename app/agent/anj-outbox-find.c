@@ -19,6 +19,7 @@ found_case_free (AnjFoundCase *self)
 {
   g_clear_pointer (&self->entry, anj_outbox_entry_free);
   g_clear_pointer (&self->sealed, g_bytes_unref);
+  g_clear_pointer (&self->payload, g_bytes_unref);
   g_free (self);
 }
 
@@ -40,7 +41,7 @@ is_known (const GPtrArray *cases, GBytes *sealed, GBytes *payload)
     {
       const AnjFoundCase *found = cases->pdata[i];
 
-      if (g_bytes_equal (found->sealed, sealed) && g_bytes_equal (found->entry->payload, payload))
+      if (g_bytes_equal (found->sealed, sealed) && g_bytes_equal (found->payload, payload))
         return TRUE;
     }
   return FALSE;
@@ -62,6 +63,7 @@ add_case (Find *self, guint64 seq, GBytes *sealed, GBytes *payload)
   found = g_new0 (AnjFoundCase, 1);
   found->entry = entry;
   found->sealed = g_bytes_ref (sealed);
+  found->payload = g_bytes_ref (payload);
   memcpy (found->prev, prev, sizeof found->prev);
   anj_link_hash (entry->link, found->hash);
   if (cases == NULL)
@@ -91,12 +93,19 @@ add_pooled (Find *self, const AnjPageRow *row)
   g_hash_table_insert (self->found->pool, found->slot, found);
 }
 
+/* what came last counts: the hub may have said meanwhile what it has */
 static void
 add_gap (Find *self, const AnjOutboxGap *gap)
 {
   for (guint i = 0; i < self->found->gaps->len; i++)
-    if (g_array_index (self->found->gaps, AnjOutboxGap, i).first_seq == gap->first_seq)
+    {
+      AnjOutboxGap *known = &g_array_index (self->found->gaps, AnjOutboxGap, i);
+
+      if (known->first_seq != gap->first_seq)
+        continue;
+      *known = *gap;
       return;
+    }
   g_array_append_val (self->found->gaps, *gap);
 }
 
@@ -118,7 +127,11 @@ on_row (const AnjPageRow *row, gpointer user_data)
       self->found->has_marks = TRUE;
     }
   else if (anj_outbox_gap_open (&gap, self->row_key, (guint64) row->rowid, row->first, NULL))
-    add_gap (self, &gap);
+    {
+      if (row->number >= 0 && (guint64) row->number <= gap.last_seq - gap.first_seq + 1)
+        gap.n_lost = row->number;
+      add_gap (self, &gap);
+    }
 }
 
 void

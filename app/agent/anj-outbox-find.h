@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * AnjFoundCase:
- * @sealed: as it lay in its row
+ * @sealed, @payload: as they lay in its row
  * @prev: hash of the link before it
  * @hash: of its own link
  */
@@ -16,6 +16,7 @@ typedef struct
 {
   AnjOutboxEntry *entry;
   GBytes *sealed;
+  GBytes *payload;
   guint8 prev[ANJ_CHAIN_BYTES];
   guint8 hash[ANJ_CHAIN_BYTES];
 } AnjFoundCase;

@@ -22,6 +22,14 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
+static gboolean
+is_missing (guint64 seq, GError **error)
+{
+  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
+               "outbox.db: case %" G_GUINT64_FORMAT " is missing", seq);
+  return FALSE;
+}
+
 /* Hash of the link @seq, which is still here, the front, or the last of a gap. */
 static gboolean
 hash_at (AnjOutbox *self, guint64 seq, guint8 *out_hash, GError **error)
@@ -48,11 +56,7 @@ hash_at (AnjOutbox *self, guint64 seq, guint8 *out_hash, GError **error)
     return FALSE;
   entry = entries->len == 1 ? entries->pdata[0] : NULL;
   if (entry == NULL || entry->seq != seq)
-    {
-      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED,
-                   "outbox.db: case %" G_GUINT64_FORMAT " is missing", seq);
-      return FALSE;
-    }
+    return is_missing (seq, error);
   anj_link_hash (entry->link, out_hash);
   return TRUE;
 }
@@ -100,9 +104,10 @@ set_aside (AnjOutbox *self, const AnjTombstone *tombstone, GError **error)
   g_autoptr (sqlite3_stmt) statement = anj_db_prepare (
       self->db, error, "SELECT sealed, payload FROM entry WHERE seq = ?", "i",
       (gint64) tombstone->seq);
+  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
 
-  if (statement == NULL || anj_db_step (self->db, statement, error) != ANJ_DB_ROW)
-    return FALSE;
+  if (step != ANJ_DB_ROW)
+    return step == ANJ_DB_DONE ? is_missing (tombstone->seq, error) : FALSE;
   sealed = anj_db_column_bytes (statement, 0);
   payload = anj_db_column_bytes (statement, 1);
   sealed_text = base64_of (sealed);
@@ -144,6 +149,19 @@ set_attachments_aside (AnjOutbox *self, guint64 seq, GPtrArray *aside, GError **
   return rows != NULL && anj_attachment_rows_remove (self->db, seq, seq, error);
 }
 
+/* for its sender, once it has left */
+static gboolean
+remember_refused (AnjOutbox *self, guint64 seq, GError **error)
+{
+  g_autoptr (GPtrArray) entries = anj_outbox_read (self, seq, 1, 0, error);
+
+  if (entries != NULL && (entries->len == 0 || ((AnjOutboxEntry *) entries->pdata[0])->seq != seq))
+    return is_missing (seq, error);
+  return entries != NULL &&
+         anj_outbox_put_refused (self->db, seq, ((AnjOutboxEntry *) entries->pdata[0])->header,
+                                 self->row_key, self->random, error);
+}
+
 static gboolean
 keep_tombstones (AnjOutbox *self, const AnjReceipt *receipt, GPtrArray *aside, GError **error)
 {
@@ -154,7 +172,7 @@ keep_tombstones (AnjOutbox *self, const AnjReceipt *receipt, GPtrArray *aside, G
       if (tombstone->seq <= self->marks.front_seq || tombstone->seq > self->last_seq ||
           anj_outbox_find_gap (self, tombstone->seq) != NULL)
         continue;
-      if (!set_aside (self, tombstone, error) ||
+      if (!set_aside (self, tombstone, error) || !remember_refused (self, tombstone->seq, error) ||
           !set_attachments_aside (self, tombstone->seq, aside, error) ||
           !anj_db_run (self->db, error, "INSERT OR IGNORE INTO tombstone (seq, code) VALUES (?, ?)",
                        "it", (gint64) tombstone->seq, tombstone->code))

@@ -37,15 +37,14 @@ extern const char *const anj_outbox_migrations[];
 /* (transfer full): what a row's seal is bound to */
 char *anj_outbox_place (guint64 seq);
 
-/* (transfer full): @link's row as it lies in entry */
-GBytes *anj_outbox_entry_seal (const guint8 *row_key,
-                               guint64 seq,
-                               GBytes *header,
-                               GBytes *link,
+/* @entry's row, sealed; in the place of one of that sequence */
+gboolean anj_outbox_put_entry (AnjDb *db,
+                               const AnjOutboxEntry *entry,
+                               const guint8 *row_key,
                                const AnjRandom *random,
-                               GError **error);
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): an entry whose seal holds and whose link is this terminal's, its own and covers
- * it; @out_prev: what it continues. Errors: any */
+ * it; @sealed, @payload: as they lie; @out_prev: what it continues. Errors: any */
 AnjOutboxEntry *anj_outbox_entry_open (const guint8 *row_key,
                                        const char *terminal,
                                        guint64 seq,
@@ -57,6 +56,18 @@ AnjOutboxEntry *anj_outbox_entry_open (const guint8 *row_key,
 /* %ANJ_AGENT_ERROR_DAMAGED names what does not hold, %ANJ_AGENT_ERROR_CONFIG a newer version's
  * file. Fills in all that is read */
 gboolean anj_outbox_verify (AnjOutbox *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* seals what older versions left in clear: marks, and the payloads of chain and pool; where there
+ * is no room for that it stays as it is */
+gboolean anj_outbox_seal_older (AnjOutbox *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* of a case with a tombstone: its header stays when it leaves */
+gboolean anj_outbox_put_refused (AnjDb *db,
+                                 guint64 seq,
+                                 GBytes *header,
+                                 const guint8 *row_key,
+                                 const AnjRandom *random,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean anj_outbox_put_marks (AnjDb *db,
                                const AnjOutboxMarks *marks,

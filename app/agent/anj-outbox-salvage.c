@@ -2,10 +2,9 @@
 
 #include "app/agent/anj-outbox-salvage.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/agent/anj-agent-error.h"
@@ -13,51 +12,11 @@
 #include "app/agent/anj-outbox-find.h"
 #include "app/agent/anj-page-scan.h"
 #include "app/agent/anj-state-files.h"
+#include "app/agent/anj-successor.h"
 #include "core/anj-json.h"
-
-/*
- *   read what the disk gives back ─► find all that opens ─► plan a chain ─► outbox.db.new, on the
- *   disk ─► outbox.db, then its log, to quarantine/ ─► outbox.db.new becomes outbox.db
- *
- * While outbox.db is there, outbox.db.new is of no account; once it is gone, outbox.db.new is whole
- * and the old log must go before it gets its name: SQLite would play it back into the new file.
- */
 
 #define FILE_NAME "outbox.db"
 #define LOG_NAME "outbox.db-wal"
-#define NEW_NAME "outbox.db.new"
-
-static gboolean
-fail (GError **error, const char *what, const char *path)
-{
-  int saved_errno = errno;
-
-  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DISK, "cannot %s %s: %s", what, path,
-               g_strerror (saved_errno));
-  return FALSE;
-}
-
-/* names given or taken away in it are on the disk */
-static gboolean
-sync_folder (const char *path, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean done = fd >= 0 && fsync (fd) == 0;
-
-  if (!done)
-    fail (error, "write", path);
-  if (fd >= 0)
-    close (fd);
-  return done;
-}
-
-static gboolean
-sync_names (const char *state_dir, GError **error)
-{
-  g_autofree char *quarantine = g_build_filename (state_dir, "quarantine", NULL);
-
-  return sync_folder (state_dir, error) && sync_folder (quarantine, error);
-}
 
 /* (transfer full) (nullable): page by page, zeros for what the disk does not give back; NULL: there
  * is no such file. *out_is_whole: it gave back all */
@@ -65,14 +24,15 @@ static GBytes *
 read_all (const char *state_dir, const char *name, gboolean *out_is_whole)
 {
   g_autofree char *path = g_build_filename (state_dir, name, NULL);
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   g_autoptr (GByteArray) bytes = NULL;
+  struct stat status;
   off_t size;
 
   *out_is_whole = TRUE;
   if (fd < 0)
     return NULL;
-  size = lseek (fd, 0, SEEK_END);
+  size = fstat (fd, &status) == 0 && S_ISREG (status.st_mode) ? status.st_size : 0;
   bytes = g_byte_array_sized_new ((guint) MAX (0, size));
   for (off_t at = 0; at < size; at += ANJ_PAGE_BYTES)
     {
@@ -97,20 +57,6 @@ anj_outbox_is_readable (const char *state_dir)
   return is_file_whole && is_log_whole;
 }
 
-static void
-remove_new (const char *state_dir)
-{
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *name = g_strconcat (NEW_NAME, suffixes[i], NULL);
-      g_autofree char *path = g_build_filename (state_dir, name, NULL);
-
-      g_unlink (path);
-    }
-}
-
 typedef struct
 {
   const char *state_dir;
@@ -131,7 +77,7 @@ put_cases (const Rebuild *self, GError **error)
       gint64 seq = (gint64) found->entry->seq;
 
       if (!anj_db_run (self->db, error, "INSERT INTO entry (seq, sealed, payload) VALUES (?, ?, ?)",
-                       "ibb", seq, found->sealed, found->entry->payload) ||
+                       "ibb", seq, found->sealed, found->payload) ||
           (!g_hash_table_contains (self->refused, &seq) &&
            !anj_attachment_rows_add (self->db, found->entry->seq, found->entry->header, error)))
         return FALSE;
@@ -194,6 +140,22 @@ put_pool (const Rebuild *self, guint *out_n, GError **error)
   return TRUE;
 }
 
+/* what its sender is told rests on its header */
+static gboolean
+put_refused (const Rebuild *self, guint64 seq, const char *text, GError **error)
+{
+  g_autofree char *place = anj_outbox_place (seq);
+  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GBytes) header = NULL;
+  g_autoptr (GBytes) link = NULL;
+  gsize n_bytes = 0;
+  guchar *data = *text != '\0' ? g_base64_decode (text, &n_bytes) : NULL;
+
+  sealed = g_bytes_new_take (data, n_bytes);
+  return !anj_outbox_row_open (self->row_key, place, sealed, &header, &link, NULL) ||
+         anj_outbox_put_refused (self->db, seq, header, self->row_key, self->random, error);
+}
+
 static gboolean
 put_tombstone (const Rebuild *self, const char *name, GError **error)
 {
@@ -206,7 +168,8 @@ put_tombstone (const Rebuild *self, const char *name, GError **error)
     return TRUE;
   g_hash_table_add (self->refused, g_memdup2 (&seq, sizeof seq));
   return anj_db_run (self->db, error, "INSERT OR IGNORE INTO tombstone (seq, code) VALUES (?, ?)",
-                     "it", seq, anj_json_get_string (object, "code", "unknown"));
+                     "it", seq, anj_json_get_string (object, "code", "unknown")) &&
+         put_refused (self, (guint64) seq, anj_json_get_string (object, "sealed", ""), error);
 }
 
 /* refused cases: their files lie in quarantine/ */
@@ -224,14 +187,13 @@ put_tombstones (const Rebuild *self, GError **error)
   return TRUE;
 }
 
-/* outbox.db.new is on the disk, whole and without a log, when this returns */
+/* on the disk, whole and without a log when this returns */
 static gboolean
 write_new (Rebuild *self, AnjOutboxSalvage *salvage, GError **error)
 {
-  g_autofree char *path = g_build_filename (self->state_dir, NEW_NAME, NULL);
+  g_autofree char *path = anj_successor_begin (self->state_dir, FILE_NAME);
   g_autoptr (AnjDb) db = NULL;
 
-  remove_new (self->state_dir);
   db = self->db = anj_db_open (path, ANJ_DB_DURABLE, anj_outbox_migrations, error);
   if (db == NULL)
     return FALSE;
@@ -246,32 +208,6 @@ write_new (Rebuild *self, AnjOutboxSalvage *salvage, GError **error)
       return FALSE;
   }
   return anj_db_settle (db, error);
-}
-
-static gboolean
-take_place (const char *state_dir, gint64 real_us, GError **error)
-{
-  g_autofree char *from = g_build_filename (state_dir, NEW_NAME, NULL);
-  g_autofree char *to = g_build_filename (state_dir, FILE_NAME, NULL);
-
-  if (!sync_folder (state_dir, error) ||
-      !anj_state_quarantine (state_dir, FILE_NAME, real_us, error) ||
-      !sync_names (state_dir, error))
-    return FALSE;
-  if (g_rename (from, to) != 0)
-    return fail (error, "rename", from);
-  return sync_folder (state_dir, error);
-}
-
-gboolean
-anj_outbox_finish_salvage (const char *state_dir, gint64 real_us, GError **error)
-{
-  if (!anj_state_exists (state_dir, NEW_NAME))
-    return TRUE;
-  if (!anj_state_exists (state_dir, FILE_NAME))
-    return take_place (state_dir, real_us, error);
-  remove_new (state_dir);
-  return TRUE;
 }
 
 gboolean
@@ -302,7 +238,9 @@ anj_outbox_salvage (const char *state_dir,
   anj_outbox_find (&found, file != NULL ? file : nothing, log, terminal, rebuild.row_key);
   anj_outbox_plan (&plan, &found, witness);
   *out_salvage = (AnjOutboxSalvage){ .n_cases = plan.cases->len, .n_missing = plan.n_missing };
-  done = write_new (&rebuild, out_salvage, error) && take_place (state_dir, real_us, error);
+  done = write_new (&rebuild, out_salvage, error) &&
+         anj_successor_complete (state_dir, FILE_NAME, error) &&
+         anj_successor_take_place (state_dir, FILE_NAME, real_us, NULL, error);
   explicit_bzero (rebuild.row_key, sizeof rebuild.row_key);
   return done;
 }

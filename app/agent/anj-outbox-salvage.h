@@ -28,7 +28,7 @@ typedef struct
  *
  * Makes a new outbox.db of all that the damaged one and its log still hold whole, under the same
  * links; gaps stand for the rest. The damaged files go to quarantine/. A power cut leaves the one
- * or the other, and at worst a move that anj_outbox_finish_salvage() ends.
+ * or the other, or what anj_successor_take_place() ends.
  *
  * Nobody may have the file open.
  */
@@ -40,11 +40,6 @@ gboolean anj_outbox_salvage (const char *state_dir,
                              gint64 real_us,
                              AnjOutboxSalvage *out_salvage,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* before outbox.db is opened: ends what a power cut left half done */
-gboolean anj_outbox_finish_salvage (const char *state_dir,
-                                    gint64 real_us,
-                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* whether the disk gives back all of outbox.db and its log */
 gboolean anj_outbox_is_readable (const char *state_dir);

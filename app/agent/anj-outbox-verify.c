@@ -10,7 +10,7 @@
 #include "core/anj-json.h"
 
 /* tables, after so many of the migrations */
-static const guint n_tables[] = { 0, 4, 5, 7 };
+static const guint n_tables[] = { 0, 4, 5, 7, 8 };
 
 static gboolean
 damaged (GError **error, const char *what)
@@ -231,7 +231,7 @@ take_attachments (AnjOutbox *self, GHashTable *names, const AnjOutboxEntry *entr
   return TRUE;
 }
 
-/* *out_entry (transfer full): the one of this row, when it continues the chain */
+/* whether the case of this row continues the chain; takes what it names from @names */
 static gboolean
 check_entry (AnjOutbox *self, sqlite3_stmt *statement, GHashTable *names)
 {
@@ -293,7 +293,8 @@ verify (AnjOutbox *self, GError **error)
 gboolean
 anj_outbox_verify (AnjOutbox *self, GError **error)
 {
-  /* one snapshot: `check` looks while the agent works */
-  return anj_db_exec (self->db, "BEGIN", error) && verify (self, error) &&
-         anj_db_exec (self->db, "COMMIT", error);
+  /* `check` looks while the agent works */
+  g_autoptr (AnjDbTransaction) transaction = anj_db_begin_read (self->db, error);
+
+  return transaction != NULL && verify (self, error);
 }

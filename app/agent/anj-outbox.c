@@ -22,6 +22,8 @@ const char *const anj_outbox_migrations[] = {
   /* marks take the checkpoint's place, sealed; n_lost is NULL until the hub said how many */
   "CREATE TABLE marks (id INTEGER PRIMARY KEY, sealed BLOB NOT NULL);"
   "CREATE TABLE gap (first_seq INTEGER PRIMARY KEY, sealed BLOB NOT NULL, n_lost INTEGER);",
+  /* headers of cases that have a tombstone; payloads are sealed too from here on */
+  "CREATE TABLE refused (seq INTEGER PRIMARY KEY, sealed BLOB NOT NULL);",
   NULL,
 };
 
@@ -42,17 +44,30 @@ anj_outbox_place (guint64 seq)
   return g_strdup_printf ("outbox %" G_GUINT64_FORMAT, seq);
 }
 
-GBytes *
-anj_outbox_entry_seal (const guint8 *row_key,
-                       guint64 seq,
-                       GBytes *header,
-                       GBytes *link,
-                       const AnjRandom *random,
-                       GError **error)
+static char *
+make_refused_place (guint64 seq)
 {
-  g_autofree char *place = anj_outbox_place (seq);
+  return g_strdup_printf ("outbox refused %" G_GUINT64_FORMAT, seq);
+}
 
-  return anj_outbox_row_seal (row_key, place, header, link, random, error);
+gboolean
+anj_outbox_put_entry (AnjDb *db,
+                      const AnjOutboxEntry *entry,
+                      const guint8 *row_key,
+                      const AnjRandom *random,
+                      GError **error)
+{
+  g_autofree char *place = anj_outbox_place (entry->seq);
+  g_autoptr (GBytes)
+      sealed = anj_outbox_row_seal (row_key, place, entry->header, entry->link, random, error);
+  g_autoptr (GBytes) payload = NULL;
+
+  if (sealed == NULL)
+    return FALSE;
+  payload = anj_outbox_payload_seal (row_key, place, entry->payload, random, error);
+  return payload != NULL &&
+         anj_db_run (db, error, "INSERT INTO entry (seq, sealed, payload) VALUES (?, ?, ?)", "ibb",
+                     (gint64) entry->seq, sealed, payload);
 }
 
 AnjOutboxEntry *
@@ -69,7 +84,7 @@ anj_outbox_entry_open (const guint8 *row_key,
   g_autofree char *place = anj_outbox_place (seq);
 
   entry->seq = seq;
-  entry->payload = g_bytes_ref (payload);
+  entry->payload = anj_outbox_payload_open (row_key, place, payload);
   if (!anj_outbox_row_open (row_key, place, sealed, &entry->header, &entry->link, error) ||
       (link = anj_link_parse (entry->link, error)) == NULL)
     return NULL;
@@ -99,6 +114,23 @@ anj_outbox_put_marks (AnjDb *db,
 }
 
 gboolean
+anj_outbox_put_refused (AnjDb *db,
+                        guint64 seq,
+                        GBytes *header,
+                        const guint8 *row_key,
+                        const AnjRandom *random,
+                        GError **error)
+{
+  g_autofree char *place = make_refused_place (seq);
+  g_autoptr (GBytes) nothing = g_bytes_new (NULL, 0);
+  g_autoptr (GBytes) sealed = anj_outbox_row_seal (row_key, place, header, nothing, random, error);
+
+  return sealed != NULL &&
+         anj_db_run (db, error, "INSERT OR IGNORE INTO refused (seq, sealed) VALUES (?, ?)", "ib",
+                     (gint64) seq, sealed);
+}
+
+gboolean
 anj_outbox_put_gap (AnjDb *db,
                     const AnjOutboxGap *gap,
                     const guint8 *row_key,
@@ -115,25 +147,6 @@ anj_outbox_put_gap (AnjDb *db,
                       (gint64) gap->first_seq));
 }
 
-/* older versions wrote the marks in clear */
-static gboolean
-seal_old_marks (AnjOutbox *self, GError **error)
-{
-  g_autoptr (sqlite3_stmt)
-      statement = anj_db_prepare (self->db, error, "SELECT 1 FROM checkpoint", "");
-  g_autoptr (AnjDbTransaction) transaction = NULL;
-  AnjDbStep step = statement != NULL ? anj_db_step (self->db, statement, error) : ANJ_DB_ERROR;
-
-  if (step != ANJ_DB_ROW)
-    return step == ANJ_DB_DONE;
-  g_clear_pointer (&statement, sqlite3_finalize);
-  transaction = anj_db_begin (self->db, error);
-  return transaction != NULL &&
-         anj_outbox_put_marks (self->db, &self->marks, self->row_key, self->random, error) &&
-         anj_db_exec (self->db, "DELETE FROM checkpoint", error) &&
-         anj_db_transaction_commit (transaction, error);
-}
-
 /* A file that is there is not written to before all of it is known to be good: what SQLite makes of
  * a damaged log it would else write over what lies behind the damage. */
 static gboolean
@@ -148,7 +161,7 @@ open_file (AnjOutbox *self, const char *path, AnjDbMode mode, GError **error)
     return FALSE;
   if (looks_first && !anj_db_make_durable (self->db, anj_outbox_migrations, error))
     return FALSE;
-  return mode == ANJ_DB_READ || seal_old_marks (self, error);
+  return mode == ANJ_DB_READ || anj_outbox_seal_older (self, error);
 }
 
 AnjOutbox *
@@ -284,16 +297,14 @@ anj_outbox_links_add (AnjOutbox *self,
 {
   AnjLink link = { .terminal = self->terminal, .seq = links->last_seq + 1 };
   g_autoptr (GBytes) link_bytes = NULL;
-  g_autoptr (GBytes) sealed = NULL;
+  AnjOutboxEntry entry;
 
   memcpy (link.prev, links->head, sizeof link.prev);
   anj_sha256 (g_bytes_get_data (header, NULL), g_bytes_get_size (header), link.header_sha256);
   anj_sha256 (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), link.payload_sha256);
   link_bytes = anj_link_to_bytes (&link);
-  sealed = anj_outbox_entry_seal (self->row_key, link.seq, header, link_bytes, self->random, error);
-  if (sealed == NULL ||
-      !anj_db_run (self->db, error, "INSERT INTO entry (seq, sealed, payload) VALUES (?, ?, ?)",
-                   "ibb", (gint64) link.seq, sealed, payload) ||
+  entry = (AnjOutboxEntry){ link.seq, header, link_bytes, payload };
+  if (!anj_outbox_put_entry (self->db, &entry, self->row_key, self->random, error) ||
       !anj_attachment_rows_add (self->db, link.seq, header, error))
     return FALSE;
   links->last_seq = link.seq;
@@ -356,16 +367,40 @@ anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_byte
     return NULL;
   while ((step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW)
     {
+      AnjOutboxEntry *entry;
+
       n_bytes += (gsize) sqlite3_column_bytes (statement, 1);
       n_bytes += (gsize) sqlite3_column_bytes (statement, 2);
       if (entries->len > 0 && n_bytes > max_bytes)
         break;
-      g_ptr_array_add (entries, read_entry (self, statement, error));
-      if (entries->pdata[entries->len - 1] == NULL)
-        {
-          g_ptr_array_set_size (entries, (int) entries->len - 1);
-          return NULL;
-        }
+      entry = read_entry (self, statement, error);
+      if (entry == NULL)
+        return NULL;
+      g_ptr_array_add (entries, entry);
     }
   return step == ANJ_DB_ERROR ? NULL : g_steal_pointer (&entries);
+}
+
+GPtrArray *
+anj_outbox_read_refused (AnjOutbox *self, GError **error)
+{
+  g_autoptr (GPtrArray) headers = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (sqlite3_stmt)
+      statement = anj_db_prepare (self->db, error, "SELECT seq, sealed FROM refused", "");
+  AnjDbStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = anj_db_step (self->db, statement, error)) == ANJ_DB_ROW)
+    {
+      g_autofree char *place = make_refused_place ((guint64) sqlite3_column_int64 (statement, 0));
+      g_autoptr (GBytes) sealed = anj_db_column_bytes (statement, 1);
+      g_autoptr (GBytes) nothing = NULL;
+      GBytes *header;
+
+      /* of one that is damaged its sender hears less; no case hangs on it */
+      if (anj_outbox_row_open (self->row_key, place, sealed, &header, &nothing, NULL))
+        g_ptr_array_add (headers, header);
+    }
+  return step == ANJ_DB_DONE ? g_steal_pointer (&headers) : NULL;
 }

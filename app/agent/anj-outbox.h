@@ -134,6 +134,10 @@ GPtrArray *
 anj_outbox_read (AnjOutbox *self, guint64 first_seq, guint n_max, gsize max_bytes, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* (transfer full) (element-type GBytes): headers of cases that the hub refused, also of those that
+ * have left */
+GPtrArray *anj_outbox_read_refused (AnjOutbox *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * anj_outbox_apply_receipt:
  * @der: CMS as the hub sent it

@@ -19,6 +19,12 @@ derive (const guint8 *k_out, guint8 *out_key, GError **error)
                        error);
 }
 
+static GBytes *
+make_aad (const char *place)
+{
+  return place != NULL ? g_bytes_new (place, strlen (place)) : NULL;
+}
+
 gboolean
 anj_own_key_exists (const char *state_dir)
 {
@@ -34,16 +40,45 @@ anj_own_key_get_name (const char *state_dir, AnjKeySource source)
   return is_sealed ? SEALED_FILE : CLEAR_FILE;
 }
 
-static GBytes *
-unseal (const char *state_dir, const guint8 *k_out, GError **error)
+GBytes *
+anj_own_key_unseal (const guint8 k_out[ANJ_KEY_BYTES],
+                    GBytes *sealed,
+                    const char *place,
+                    GError **error)
 {
-  g_autoptr (GBytes) sealed = anj_state_read (state_dir, SEALED_FILE, error);
+  g_autoptr (GBytes) aad = make_aad (place);
   guint8 key[ANJ_SEAL_KEY_BYTES];
   GBytes *plain = NULL;
 
-  if (sealed != NULL && derive (k_out, key, error))
-    plain = anj_seal_open (key, sealed, NULL, error);
+  if (derive (k_out, key, error))
+    plain = anj_seal_open (key, sealed, aad, error);
   explicit_bzero (key, sizeof key);
+  return plain;
+}
+
+GBytes *
+anj_own_key_seal (const guint8 k_out[ANJ_KEY_BYTES],
+                  GBytes *plain,
+                  const char *place,
+                  const AnjRandom *random,
+                  GError **error)
+{
+  g_autoptr (GBytes) aad = make_aad (place);
+  guint8 key[ANJ_SEAL_KEY_BYTES];
+  GBytes *sealed = NULL;
+
+  if (derive (k_out, key, error))
+    sealed = anj_seal (key, plain, aad, random, error);
+  explicit_bzero (key, sizeof key);
+  return sealed;
+}
+
+static GBytes *
+read_sealed (const char *state_dir, const guint8 *k_out, GError **error)
+{
+  g_autoptr (GBytes) sealed = anj_state_read (state_dir, SEALED_FILE, error);
+  GBytes *plain = sealed != NULL ? anj_own_key_unseal (k_out, sealed, NULL, error) : NULL;
+
   if (plain == NULL)
     g_prefix_error (error, SEALED_FILE ": ");
   return plain;
@@ -54,7 +89,7 @@ char *
 anj_own_key_read (const char *state_dir, const guint8 k_out[ANJ_KEY_BYTES], GError **error)
 {
   g_autoptr (GBytes) bytes = anj_state_exists (state_dir, SEALED_FILE)
-                                 ? unseal (state_dir, k_out, error)
+                                 ? read_sealed (state_dir, k_out, error)
                                  : anj_state_read (state_dir, CLEAR_FILE, error);
 
   gsize n_bytes = 0;
@@ -72,15 +107,19 @@ write_sealed (const char *state_dir,
               const AnjRandom *random,
               GError **error)
 {
-  g_autoptr (GBytes) sealed = NULL;
-  guint8 key[ANJ_SEAL_KEY_BYTES];
+  g_autoptr (GBytes) sealed = anj_own_key_seal (k_out, plain, NULL, random, error);
 
-  if (derive (k_out, key, error))
-    sealed = anj_seal (key, plain, NULL, random, error);
-  explicit_bzero (key, sizeof key);
   return sealed != NULL && anj_state_write (state_dir, SEALED_FILE, sealed, error) &&
          (!anj_state_exists (state_dir, CLEAR_FILE) ||
           anj_store_keys_wipe_file (state_dir, CLEAR_FILE, error));
+}
+
+static gboolean
+write_clear (const char *state_dir, GBytes *plain, GError **error)
+{
+  return anj_state_write (state_dir, CLEAR_FILE, plain, error) &&
+         (!anj_state_exists (state_dir, SEALED_FILE) ||
+          anj_store_keys_wipe_file (state_dir, SEALED_FILE, error));
 }
 
 gboolean
@@ -93,7 +132,7 @@ anj_own_key_write (const char *state_dir,
 {
   g_autoptr (GBytes) plain = anj_secret_bytes_new ((const guint8 *) pem, strlen (pem));
 
-  return source == ANJ_KEY_SOURCE_FILE ? anj_state_write (state_dir, CLEAR_FILE, plain, error)
+  return source == ANJ_KEY_SOURCE_FILE ? write_clear (state_dir, plain, error)
                                        : write_sealed (state_dir, plain, k_out, random, error);
 }
 

@@ -25,6 +25,23 @@ gboolean anj_own_key_write (const char *state_dir,
                             const AnjRandom *random,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * anj_own_key_seal:
+ * @place: (nullable): file that the bytes are for; %NULL: identity/key.sealed
+ *
+ * Returns: (transfer full): opens with k_out, and in that place alone
+ */
+GBytes *anj_own_key_seal (const guint8 k_out[ANJ_KEY_BYTES],
+                          GBytes *plain,
+                          const char *place,
+                          const AnjRandom *random,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): wiped with the last reference */
+GBytes *anj_own_key_unseal (const guint8 k_out[ANJ_KEY_BYTES],
+                            GBytes *sealed,
+                            const char *place,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* seals what lies in clear since the store keys were files */
 gboolean anj_own_key_settle (const char *state_dir,
                              AnjKeySource source,

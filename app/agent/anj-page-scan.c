@@ -12,7 +12,9 @@
 #define MAX_COLUMNS 3
 
 #define TYPE_NULL 0
-#define TYPE_INT_LAST 9
+#define TYPE_ZERO 8
+#define TYPE_ONE 9
+#define TYPE_INT_LAST TYPE_ONE
 #define TYPE_BLOB(n_bytes) (2 * (guint64) (n_bytes) + 12)
 
 /* what of a row lies in its page: file format, B-tree cell format */
@@ -193,12 +195,28 @@ gather (const Scan *scan, const guint8 *page, const Head *head)
   return g_steal_pointer (&record);
 }
 
+/* -1: NULL, negative, or no integer at all */
+static gint64
+read_number (const guint8 *data, guint64 type)
+{
+  guint64 value = 0;
+
+  if (type == TYPE_ZERO || type == TYPE_ONE)
+    return (gint64) (type - TYPE_ZERO);
+  if (type == TYPE_NULL || type > TYPE_INT_LAST || (data[0] & 0x80) != 0)
+    return -1;
+  for (gsize i = 0; i < size_of_type (type); i++)
+    value = value << 8 | data[i];
+  return (gint64) value;
+}
+
 static void
 try_row (const Scan *scan, const guint8 *page, const Head *head)
 {
   g_autofree guint8 *record = gather (scan, page, head);
   GBytes *columns[MAX_COLUMNS] = { NULL };
   gsize at = head->n_header_bytes;
+  gint64 number = -1;
   AnjPageRow row;
 
   if (record == NULL)
@@ -209,10 +227,16 @@ try_row (const Scan *scan, const guint8 *page, const Head *head)
 
       if (is_blob (head->types[i]))
         columns[i] = g_bytes_new (record + at, n);
+      else
+        number = read_number (record + at, head->types[i]);
       at += n;
     }
   row = (AnjPageRow){
-    .rowid = head->rowid, .key = columns[0], .first = columns[1], .second = columns[2]
+    .rowid = head->rowid,
+    .key = columns[0],
+    .first = columns[1],
+    .second = columns[2],
+    .number = number,
   };
   scan->func (&row, scan->user_data);
   for (guint i = 0; i < head->n_columns; i++)

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @key: (nullable): the 16 bytes
  * @first: the first blob behind NULL or key
  * @second: (nullable): the second
+ * @number: the integer behind the first, if it is not negative; -1: there is none
  */
 typedef struct
 {
@@ -31,6 +32,7 @@ typedef struct
   GBytes *key;
   GBytes *first;
   GBytes *second;
+  gint64 number;
 } AnjPageRow;
 
 typedef void (*AnjPageRowFunc) (const AnjPageRow *row, gpointer user_data);

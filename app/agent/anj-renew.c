@@ -30,7 +30,7 @@
 
 #define ANSWER_MAX_BYTES 65536
 #define TIMEOUT_MS 60000
-/* a wall clock far ahead makes each certificate look as if it had ended */
+/* a hub whose clock is far ahead makes each certificate look as if it had ended */
 #define REST_US G_TIME_SPAN_DAY
 /* how long the move to a new CA may take, all terminals together */
 #define MOVE_US G_TIME_SPAN_HOUR
@@ -181,35 +181,43 @@ on_waited (gpointer user_data)
 static void
 fail (AnjRenew *self, const GError *error)
 {
-  guint wait_ms = MAX (anj_backoff_next_ms (&self->backoff, self->setup.random),
-                       anj_net_error_get_retry_after_s (error) * 1000);
+  guint at_least_ms = anj_net_error_get_retry_after_s (error) * 1000;
+  guint wait_ms = anj_backoff_next_ms (&self->backoff, self->setup.random);
 
   g_message ("certificate not renewed: %s: %s", state_names[self->state], error->message);
   g_clear_pointer (&self->fresh, X509_free);
   set_state (self, WAIT);
-  self->wait_id = g_timeout_add (MIN (wait_ms, self->backoff.policy->max_ms), on_waited, self);
+  self->wait_id = g_timeout_add (MIN (MAX (wait_ms, at_least_ms), self->backoff.policy->max_ms),
+                                 on_waited, self);
   self->setup.ended (/* is fresh */ FALSE, error, self->setup.user_data);
 }
 
 typedef struct
 {
-  char *pem;
-  gint64 not_before_us;
+  AnjIdentity *identity; /* (unowned) */
+  X509 *cert;            /* (owned) */
+  char *pem;             /* (owned) */
 } Keep;
 
 static void
 keep_free (Keep *self)
 {
+  X509_free (self->cert);
   g_free (self->pem);
   g_free (self);
 }
 
+/* in one go: who looks next, in this thread, finds the same on the disk and in memory */
 static gboolean
 job_keep (AnjTerminal *terminal, gpointer data, GError **error)
 {
   const Keep *keep = data;
 
-  return anj_terminal_keep_certificate (terminal, keep->pem, keep->not_before_us, error);
+  if (!anj_terminal_keep_certificate (terminal, keep->pem, anj_cert_not_before_us (keep->cert),
+                                      error))
+    return FALSE;
+  anj_identity_set_cert (keep->identity, keep->cert, keep->pem);
+  return TRUE;
 }
 
 static void
@@ -236,7 +244,6 @@ on_kept (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data
       fail (self, error);
       return;
     }
-  anj_identity_set_cert (self->setup.identity, fresh);
   self->floor_us = MAX (self->floor_us, anj_cert_not_before_us (fresh));
   if (has_ended (self, fresh))
     {
@@ -277,8 +284,10 @@ take (AnjRenew *self, GBytes *body)
     }
   set_state (self, KEEP);
   keep = g_new0 (Keep, 1);
+  keep->identity = self->setup.identity;
+  X509_up_ref (self->fresh);
+  keep->cert = self->fresh;
   keep->pem = g_steal_pointer (&pem);
-  keep->not_before_us = anj_cert_not_before_us (self->fresh);
   anj_store_thread_run (self->setup.store, job_keep, keep, (GDestroyNotify) keep_free, on_kept,
                         self);
 }

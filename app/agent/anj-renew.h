@@ -54,7 +54,7 @@ gint64 anj_renew_due_us (X509 *cert);
  * anj_renew_consider:
  * @hub_cas: (element-type X509): the CAs that the configuration names
  * @floor_us: the latest time known to have passed
- * @is_clock_sure: whether the wall clock is borne out
+ * @is_clock_sure: whether the setup's clock is right: the hub told the time within a day
  *
  * Begins a renewal if it is time. To be called now and then.
  */

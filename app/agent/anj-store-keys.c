@@ -19,6 +19,12 @@
 #define SEAL_FILE "store.key"
 #define OUT_FILE "outbox.key"
 #define TPM_FILE "tpm.json"
+#define OUT_ADVICE                                                                                 \
+  ", and nothing else opens the outbox; put it back, or see that it comes as a credential; "       \
+  "the recovery office opens outbox.recovery: docs/operations.md, A damaged identity"
+#define SEAL_ADVICE                                                                                \
+  "; put it back, or start the agent: unless it is a credential, it makes a new one and fetches "  \
+  "the records again"
 #define SUM_BYTES 8
 #define FILE_BYTES (ANJ_KEY_BYTES + SUM_BYTES)
 #define TPM_DEVICE "/dev/tpmrm0"
@@ -139,48 +145,25 @@ is_whole (GBytes *bytes)
   return is_same;
 }
 
+/* @advice: what to do without it */
 static gboolean
-read_file_key (const char *folder, const char *name, guint8 *out_key, GError **error)
+read_file_key (const char *folder,
+               const char *name,
+               const char *advice,
+               guint8 *out_key,
+               GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (GBytes) bytes = anj_state_read (folder, name, &cause);
 
   if (bytes == NULL || !is_whole (bytes))
     {
-      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, "%s is damaged or gone%s%s",
-                   name, cause != NULL ? ": " : "", cause != NULL ? cause->message : "");
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, "%s is damaged or gone%s%s%s",
+                   name, cause != NULL ? ": " : "", cause != NULL ? cause->message : "", advice);
       return FALSE;
     }
   memcpy (out_key, g_bytes_get_data (bytes, NULL), ANJ_KEY_BYTES);
   return TRUE;
-}
-
-static gboolean
-read_file_out (const char *folder, guint8 *out_key, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-
-  if (read_file_key (folder, OUT_FILE, out_key, &cause))
-    return TRUE;
-  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-               "%s, and nothing else opens the outbox; put it back, or see that it comes as a "
-               "credential; without it keep %s and enrol with a new --state-dir",
-               cause->message, folder);
-  return FALSE;
-}
-
-static gboolean
-read_file_seal (const char *folder, guint8 *out_key, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-
-  if (read_file_key (folder, SEAL_FILE, out_key, &cause))
-    return TRUE;
-  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-               "%s; put it back, or start the agent: unless it is a credential, it makes a new one "
-               "and fetches the records again",
-               cause->message);
-  return FALSE;
 }
 
 static gboolean
@@ -437,9 +420,9 @@ gather (const AnjStoreKeysSetup *setup, AnjStoreKeys *out_keys, char **out_lost,
 
   if (setup->is_enrolled || anj_state_exists (dir, OUT_FILE) || anj_state_exists (dir, "outbox.db"))
     {
-      if (!read_file_out (dir, out_keys->k_out, error))
+      if (!read_file_key (dir, OUT_FILE, OUT_ADVICE, out_keys->k_out, error))
         return FALSE;
-      if (read_file_key (dir, SEAL_FILE, out_keys->k_seal, &lost))
+      if (read_file_key (dir, SEAL_FILE, "", out_keys->k_seal, &lost))
         return TRUE;
       if (!anj_store_keys_remove_cache (dir, error))
         return FALSE;
@@ -539,8 +522,8 @@ anj_store_keys_load (const char *state_dir,
   if (place != NULL && place->is_ready)
     return load_from_tpm (place, out_keys, error);
   out_keys->source = is_given ? ANJ_KEY_SOURCE_CREDENTIAL : ANJ_KEY_SOURCE_FILE;
-  return read_file_out (folder, out_keys->k_out, error) &&
-         read_file_seal (folder, out_keys->k_seal, error);
+  return read_file_key (folder, OUT_FILE, OUT_ADVICE, out_keys->k_out, error) &&
+         read_file_key (folder, SEAL_FILE, SEAL_ADVICE, out_keys->k_seal, error);
 }
 
 static gboolean

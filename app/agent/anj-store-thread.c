@@ -2,6 +2,10 @@
 
 #include "app/agent/anj-store-thread.h"
 
+/* without work the terminal's files are looked at so often: what was taken away is there as long as
+ * this process is */
+#define LOOK_EVERY_US (5 * (guint64) G_USEC_PER_SEC)
+
 struct _AnjStoreThread
 {
   GThread *thread;       /* (owned) */
@@ -46,8 +50,13 @@ work_off (gpointer user_data)
 
   while (goes_on)
     {
-      Work *work = g_async_queue_pop (self->queue);
+      Work *work = g_async_queue_timeout_pop (self->queue, LOOK_EVERY_US);
 
+      if (work == NULL)
+        {
+          anj_terminal_is_on_disk (self->terminal);
+          continue;
+        }
       goes_on = work->task != NULL;
       if (goes_on)
         do_work (self->terminal, work);

@@ -74,7 +74,7 @@ anj_terminal_keep_attachments (AnjTerminal *self,
   if (!check (self, header, files, error))
     return FALSE;
   for (guint i = 0; files != NULL && i < files->len; i++)
-    if (!anj_attachment_file_keep (files->pdata[i], self->identity->state_dir, bytes_at (header, i),
+    if (!anj_attachment_file_keep (files->pdata[i], &self->attachments, bytes_at (header, i),
                                    header->submitted, RESERVE_BYTES, error))
       {
         anj_terminal_drop_attachments (self, header);
@@ -88,6 +88,17 @@ anj_terminal_drop_attachments (AnjTerminal *self, const AnjHeader *header)
 {
   for (guint i = 0; i < json_array_get_length (header->attachments); i++)
     anj_attachment_file_remove (self->identity->state_dir, name_at (header, i));
+}
+
+guint
+anj_terminal_count_lost_attachments (AnjTerminal *self, const AnjHeader *header)
+{
+  AnjDb *db = anj_outbox_get_db (self->outbox);
+  guint n_lost = 0;
+
+  for (guint i = 0; i < json_array_get_length (header->attachments); i++)
+    n_lost += anj_attachment_rows_is_lost (db, name_at (header, i));
+  return n_lost;
 }
 
 static gboolean
@@ -133,6 +144,22 @@ knows_all_cases (AnjTerminal *self, guint n_pooled)
          sqlite3_column_int64 (statement, 0) == n_pooled;
 }
 
+static void
+seal_older (AnjTerminal *self, GHashTable *named)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, named);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!anj_attachment_file_seal_older (&self->attachments, name, &error))
+        g_message ("an attachment of an older version stays as it is: %s", error->message);
+    }
+}
+
 gboolean
 anj_terminal_audit_attachments (AnjTerminal *self, GError **error)
 {
@@ -150,13 +177,14 @@ anj_terminal_audit_attachments (AnjTerminal *self, GError **error)
   if (self->storage != ANJ_STORAGE_GOOD)
     return TRUE;
   named = collect_named (rows, pooled);
+  seal_older (self, named);
   if (knows_all_cases (self, pooled->len))
     anj_attachment_files_sweep (self->identity->state_dir, named);
   for (guint i = 0; i < waiting->len; i++)
     {
       const AnjAttachmentRow *row = waiting->pdata[i];
 
-      if (!anj_attachment_file_holds (self->identity->state_dir, row->sha256, row->n_bytes,
+      if (!anj_attachment_file_holds (&self->attachments, row->sha256, row->n_bytes,
                                       /* check_hash */ FALSE) &&
           !lose (self, row->sha256, error))
         return FALSE;
@@ -215,8 +243,7 @@ anj_terminal_read_attachment (AnjTerminal *self,
 {
   g_autoptr (GError) failed = NULL;
   g_autoptr (GError) local_error = NULL;
-  GBytes *bytes = anj_attachment_file_read (self->identity->state_dir, sha256, offset, n_max,
-                                            &failed);
+  GBytes *bytes = anj_attachment_file_read (&self->attachments, sha256, offset, n_max, &failed);
 
   if (bytes != NULL && g_bytes_get_size (bytes) > 0)
     return bytes;
@@ -263,7 +290,7 @@ anj_terminal_doubt_attachment (AnjTerminal *self, const char *sha256, GError **e
       const AnjAttachmentRow *row = rows->pdata[i];
 
       if (g_str_equal (row->sha256, sha256) &&
-          !anj_attachment_file_holds (self->identity->state_dir, sha256, row->n_bytes,
+          !anj_attachment_file_holds (&self->attachments, sha256, row->n_bytes,
                                       /* check_hash */ TRUE))
         return lose (self, sha256, error);
     }

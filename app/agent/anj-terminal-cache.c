@@ -35,10 +35,13 @@ is_cache_lost (const GError *error)
 static gboolean
 set_cache_aside (AnjTerminal *self, const char *why, GError **error)
 {
+  g_autofree char *detail = NULL;
+
   if (!anj_state_quarantine_one (self->identity->state_dir, CACHE, anj_clock_real_us (self->clock),
                                  error))
     return FALSE;
-  anj_damage_note (self->damage, CACHE, ANJ_DAMAGE_REPLACED, 0, why);
+  detail = g_strconcat (why, "; the records are fetched again", NULL);
+  anj_damage_note (self->damage, CACHE, ANJ_DAMAGE_REPLACED, 0, detail);
   return TRUE;
 }
 
@@ -107,10 +110,24 @@ anj_terminal_replace_cache (AnjTerminal *self, GError **error)
   return replace_cache (self, "its sync found it damaged", error);
 }
 
+/* what bears its name now counts; where that is nothing it is fetched again */
+static void
+leave_moved_cache (AnjTerminal *self)
+{
+  if (self->cache == NULL || !self->may_mend || !anj_cache_store_is_moved (self->cache))
+    return;
+  g_clear_pointer (&self->cache, anj_cache_store_close);
+  self->cache_checked_us = 0;
+  anj_damage_note (self->damage, CACHE, ANJ_DAMAGE_REMOVED, 0,
+                   "it, or its log, was removed, moved or exchanged while the agent worked; the"
+                   " records are fetched again");
+}
+
 /* a copy gives way to the file, once there is one again */
 static gboolean
 require_cache (AnjTerminal *self, GError **error)
 {
+  leave_moved_cache (self);
   if (self->is_cache_copy && self->storage != ANJ_STORAGE_READ_ONLY)
     g_clear_pointer (&self->cache, anj_cache_store_close);
   if (self->cache == NULL)
@@ -194,6 +211,15 @@ read_delays (AnjTerminal *self, gint64 *delays_s)
   return n_delays;
 }
 
+void
+anj_terminal_keep_misses (AnjTerminal *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->storage == ANJ_STORAGE_GOOD && !anj_guess_delay_keep (self->guess_delay, &error))
+    g_warning ("what is known of guesses is not written down: %s", error->message);
+}
+
 /* it counts also where it cannot be written down */
 static void
 count_miss (AnjTerminal *self)
@@ -204,6 +230,7 @@ count_miss (AnjTerminal *self)
 
   if (!anj_guess_delay_count_miss (self->guess_delay, delays_s, n_delays, &error))
     g_warning ("a miss is not written down: %s", error->message);
+  anj_terminal_keep_misses (self);
 }
 
 /* (transfer full): when it was looked at before. A full disk keeps nobody from their record */
@@ -233,10 +260,8 @@ note_records (AnjTerminal *self)
 }
 
 gboolean
-anj_terminal_is_refetching (AnjTerminal *self)
+anj_terminal_is_refetching (AnjTerminal *self, const AnjCacheGeneration *generation)
 {
-  g_autoptr (AnjCacheGeneration) generation = anj_terminal_read_cache (self, /* error */ NULL);
-
   if (generation != NULL && self->may_mend)
     note_records (self);
   return generation == NULL && anj_terminal_get_document (self) != NULL &&
@@ -246,10 +271,11 @@ anj_terminal_is_refetching (AnjTerminal *self)
 gboolean
 anj_terminal_require_service (AnjTerminal *self, GError **error)
 {
-  g_autoptr (AnjCacheGeneration) generation = NULL;
+  g_autoptr (AnjCacheGeneration) generation = anj_terminal_read_cache (self, /* error */ NULL);
 
-  if (anj_terminal_is_refetching (self))
+  if (anj_terminal_is_refetching (self, generation))
     return TRUE;
+  g_clear_pointer (&generation, anj_cache_generation_free);
   generation = anj_terminal_require_synced (self, error);
   return generation != NULL;
 }

@@ -134,9 +134,8 @@ check_header (const AnjReservation *reservation, GBytes *bytes, GBytes *payload,
   return g_steal_pointer (&header);
 }
 
-/* What its sender may be told while the case has not left. */
-static gboolean
-keep_follow_up (AnjTerminal *self, const AnjHeader *header, GError **error)
+gboolean
+anj_terminal_keep_follow_up (AnjTerminal *self, const AnjHeader *header, GError **error)
 {
   g_autoptr (JsonObject) state = json_object_new ();
   JsonArray *history = json_array_new ();
@@ -171,7 +170,7 @@ keep_case (AnjTerminal *self,
 {
   /* the follow-up first: without its case it is never asked for, without it the case could not be
    * followed offline */
-  if (!keep_follow_up (self, parsed, error))
+  if (!anj_terminal_keep_follow_up (self, parsed, error))
     return FALSE;
   if (!parsed->anonymous)
     return anj_outbox_append (self->outbox, header, payload, error);
@@ -257,6 +256,13 @@ try_again (AnjTerminal *self, const Submission *submission, gboolean *has_files,
   return try_submission (self, submission, has_files, error);
 }
 
+static gboolean
+is_disk_broken (AnjTerminal *self)
+{
+  return anj_db_is_broken (anj_ledger_get_db (self->ledger)) ||
+         anj_db_is_broken (anj_outbox_get_db (self->outbox));
+}
+
 /* It has its number: a full disk gives up the reserve for it, and a disk that failed once is asked
  * again with files opened anew, which may show that it was kept all the same. */
 static gboolean
@@ -273,8 +279,7 @@ keep_submission (AnjTerminal *self, const Submission *submission, GError **error
       if (try_again (self, submission, &has_files, &local_error))
         return TRUE;
     }
-  if (anj_db_is_broken (anj_ledger_get_db (self->ledger)) ||
-      anj_db_is_broken (anj_outbox_get_db (self->outbox)))
+  if (is_disk_broken (self))
     {
       /* without it nobody knows whether the case was kept: its files stay until the next start */
       if (!anj_terminal_require_storage (self, error))
@@ -283,7 +288,8 @@ keep_submission (AnjTerminal *self, const Submission *submission, GError **error
       if (try_again (self, submission, &has_files, &local_error))
         return TRUE;
     }
-  if (has_files && !is_kept (self, submission))
+  /* a disk that failed again does not tell either */
+  if (has_files && !is_disk_broken (self) && !is_kept (self, submission))
     anj_terminal_drop_attachments (self, submission->parsed);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
@@ -394,7 +400,7 @@ try_receipt (AnjTerminal *self, GBytes *der, GError **error)
     return FALSE;
   if (n_lost > 0)
     anj_damage_note (self->damage, "outbox.db", ANJ_DAMAGE_LOST, n_lost,
-                     "the hub never had them; their senders are told when they ask");
+                     "the hub never had them; who asks with number and PIN is told");
   return learn_time (self, receipt->time_us, hub_cas, error);
 }
 

@@ -29,17 +29,18 @@ anj_terminal_note_start (AnjTerminal *self, const char *boot_id, GError **error)
 gboolean
 anj_terminal_note_end (AnjTerminal *self, GError **error)
 {
+  anj_terminal_mend (self);
   return anj_ledger_set_mark (self->ledger, ANJ_MARK_ENDED, 1, error);
 }
 
 gboolean
 anj_terminal_forget_ends (AnjTerminal *self, guint n_power_cuts, guint n_crashes, GError **error)
 {
+  gint64 n_cuts_now = anj_ledger_get_mark (self->ledger, ANJ_MARK_POWER_CUTS);
+  gint64 n_crashes_now = anj_ledger_get_mark (self->ledger, ANJ_MARK_CRASHES);
   const AnjMark marks[] = {
-    { ANJ_MARK_POWER_CUTS,
-      MAX (0, anj_ledger_get_mark (self->ledger, ANJ_MARK_POWER_CUTS) - (gint64) n_power_cuts) },
-    { ANJ_MARK_CRASHES,
-      MAX (0, anj_ledger_get_mark (self->ledger, ANJ_MARK_CRASHES) - (gint64) n_crashes) },
+    { ANJ_MARK_POWER_CUTS, MAX (0, n_cuts_now - (gint64) n_power_cuts) },
+    { ANJ_MARK_CRASHES, MAX (0, n_crashes_now - (gint64) n_crashes) },
   };
 
   return anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error);
@@ -50,5 +51,8 @@ anj_terminal_forget_misses (AnjTerminal *self, guint n_misses, GError **error)
 {
   gint64 n_left = anj_ledger_get_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD) - (gint64) n_misses;
 
-  return anj_ledger_set_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD, MAX (0, n_left), error);
+  if (!anj_ledger_set_mark (self->ledger, ANJ_MARK_MISSES_UNTOLD, MAX (0, n_left), error))
+    return FALSE;
+  anj_terminal_keep_misses (self);
+  return TRUE;
 }

@@ -12,6 +12,7 @@
 #include "app/agent/anj-outbox-marks.h"
 #include "app/agent/anj-outbox-salvage.h"
 #include "app/agent/anj-state-files.h"
+#include "app/agent/anj-successor.h"
 #include "app/agent/anj-terminal-private.h"
 
 #define FILE_NAME "outbox.db"
@@ -109,10 +110,12 @@ note_gone (AnjTerminal *self, const AnjOutboxSalvage *salvaged)
   g_autofree char *detail = NULL;
 
   if (salvaged == NULL)
-    detail = g_strdup ("it was gone: what had not been sent is lost; how many cases is not known");
+    detail = g_strdup ("it was gone: cases that had not been sent are lost, how many nobody knows");
   else
-    detail = g_strdup_printf ("it was gone: what had not been sent of %u cases is lost",
-                              salvaged->n_missing);
+    detail = g_strdup_printf (
+        "it was gone: what had not been sent of %u cases is lost; the hub says"
+        " which it has",
+        salvaged->n_missing);
   anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_REPLACED,
                    salvaged != NULL ? salvaged->n_missing : 0, detail);
 }
@@ -144,8 +147,10 @@ salvage (AnjTerminal *self, const char *why, gboolean was_gone, GError **error)
       note_gone (self, &salvaged);
       return TRUE;
     }
-  detail = g_strdup_printf ("%s; %u cases of the chain and %u of the pool go on, %u are missing",
-                            why, salvaged.n_cases, salvaged.n_pooled, salvaged.n_missing);
+  detail = g_strdup_printf (
+      "%s; %u cases and %u anonymous ones that wait go on, %u could not be read%s", why,
+      salvaged.n_cases, salvaged.n_pooled, salvaged.n_missing,
+      salvaged.n_missing > 0 ? ": the hub says which of them it has" : "");
   anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_SALVAGED, salvaged.n_missing, detail);
   return TRUE;
 }
@@ -155,11 +160,15 @@ static gboolean
 open_and_mend (AnjTerminal *self, AnjDbMode mode, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  gboolean was_gone;
+  gboolean is_new, was_gone;
 
-  if (!anj_outbox_finish_salvage (self->identity->state_dir, anj_clock_real_us (self->clock),
-                                  error))
+  if (!anj_successor_take_place (self->identity->state_dir, FILE_NAME,
+                                 anj_clock_real_us (self->clock), &is_new, error))
     return FALSE;
+  if (is_new && !self->is_rescued)
+    anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_SALVAGED, 0,
+                     "what the run before wrote in its place, and could not end, has taken it");
+  self->is_rescued = FALSE;
   was_gone = mode == ANJ_DB_DURABLE && is_gone (self);
   if (open_once (self, mode, &local_error))
     {

@@ -163,8 +163,44 @@ repair_marks (AnjTerminal *self, GError **error)
   return (anj_ledger_has_mark (ledger, ANJ_MARK_TICKETS) || repair_tickets (self, error)) &&
          (anj_ledger_has_mark (ledger, ANJ_MARK_CONFIG_VERSION) || repair_config (self, error)) &&
          (anj_ledger_has_mark (ledger, ANJ_MARK_LOCKED) || repair_lock (self, error)) &&
-         (anj_ledger_has_mark (ledger, ANJ_MARK_MISSES) ||
-          anj_guess_delay_assume_worst (ledger, error));
+         anj_guess_delay_recover (ledger, self->identity->state_dir, error);
+}
+
+typedef struct
+{
+  const char *table;
+  const char *words;
+} Meaning;
+
+static const Meaning meanings[] = {
+  { "mark", "counters and marks (safe values stand in)" },
+  { "note", "notes on the configuration and the hub" },
+  { "viewed", "when records were looked at" },
+  { "follow_up", "what senders are told while the hub is away" },
+  { "follow_try", "wrong PINs of the last hour" },
+  { "pooled", "which anonymous cases wait" },
+  { "printed", "which slips were printed" },
+  { "rejected_config", "which configurations were refused" },
+  { "remote", "what the hub had it do" },
+  { "damage", "older events of this list" },
+};
+
+/* @n_rows: that could be read; @lost: names of tables with rows that could not */
+static char *
+tell_lost (guint n_rows, const char *lost)
+{
+  GString *text;
+
+  if (n_rows == 0)
+    return g_strdup ("it was gone, or nothing of it could be read: begun anew, with safe values; no"
+                     " case is lost and no number given twice");
+  if (*lost == '\0')
+    return g_strdup ("it was damaged, but all of it could be read: nothing is lost");
+  text = g_string_new ("it was damaged; no case is lost, but some of: ");
+  for (gsize i = 0, n = 0; i < G_N_ELEMENTS (meanings); i++)
+    if (has_lost (lost, meanings[i].table))
+      g_string_append_printf (text, "%s%s", n++ > 0 ? ", " : "", meanings[i].words);
+  return g_string_free (text, FALSE);
 }
 
 gboolean
@@ -182,8 +218,7 @@ anj_terminal_repair (AnjTerminal *self, GError **error)
   lost = *end == ' ' ? end + 1 : ANJ_LEDGER_ALL_TABLES;
   if (has_lost (lost, "mark") && !repair_marks (self, error))
     return FALSE;
-  detail = *lost == '\0' ? g_strdup ("all tables are whole")
-                         : g_strdup_printf ("tables with lost rows: %s", lost);
+  detail = tell_lost (n_rows, lost);
   anj_damage_note (self->damage, LEDGER, n_rows > 0 ? ANJ_DAMAGE_SALVAGED : ANJ_DAMAGE_REPLACED, 0,
                    detail);
   return anj_ledger_remove_note (self->ledger, ANJ_NOTE_SALVAGED, error);

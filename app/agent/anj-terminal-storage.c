@@ -12,10 +12,13 @@
 #include "app/agent/anj-agent-error.h"
 #include "app/agent/anj-reserve.h"
 #include "app/agent/anj-state-files.h"
+#include "app/agent/anj-successor.h"
 #include "app/agent/anj-terminal-private.h"
 
 #define LEDGER "ledger.db"
 #define OUTBOX "outbox.db"
+/* in the book, where it is no file of it */
+#define STATE_DIR "the state directory"
 /* a disk that failed is tried again so often */
 #define RETRY_US (10 * (gint64) G_USEC_PER_SEC)
 
@@ -104,7 +107,7 @@ open_ledger (AnjTerminal *self, gint64 real_us, GError **error)
   const char *state_dir = self->identity->state_dir;
   g_autoptr (GError) local_error = NULL;
 
-  if (!anj_ledger_finish_salvage (state_dir, real_us, error))
+  if (!anj_successor_take_place (state_dir, LEDGER, real_us, NULL, error))
     return FALSE;
   if (is_ledger_gone (self))
     g_warning (LEDGER " is gone");
@@ -126,8 +129,8 @@ open_ledger (AnjTerminal *self, gint64 real_us, GError **error)
 
 /* what is known of guesses and of the time goes from one to the other */
 static const char *const carried_marks[] = {
-  ANJ_MARK_MISSES,          ANJ_MARK_MISS_WAIT_US, ANJ_MARK_MISS_POWERED_US,
-  ANJ_MARK_MISS_FORGIVE_US, ANJ_MARK_POWERED_US,   ANJ_MARK_FLOOR_US,
+  ANJ_MARK_MISSES,     ANJ_MARK_MISS_WAIT_US, ANJ_MARK_MISS_POWERED_US, ANJ_MARK_MISS_FORGIVE_US,
+  ANJ_MARK_POWERED_US, ANJ_MARK_FLOOR_US,     ANJ_MARK_FLOOR_AHEAD_US,  ANJ_MARK_MISSES_UNTOLD,
 };
 
 typedef struct
@@ -147,15 +150,19 @@ take_marks (AnjTerminal *self, Carried *out_carried)
       };
 }
 
-/* the clock that counts from here on rests on the ledger, and the events have times of it */
-static void
-begin_time (AnjTerminal *self)
+/* the clock that counts from here on rests on the ledger, and the events have times of it; our
+ * certificate is the first thing that the hub signed with a time in it */
+static gboolean
+begin_time (AnjTerminal *self, GError **error)
 {
+  g_autoptr (X509) cert = anj_identity_get_cert (self->identity);
+
   if (self->time != NULL)
-    return;
-  self->time = anj_time_sense_new (self->ledger, self->clock);
+    return TRUE;
+  self->time = anj_time_sense_new (self->identity->state_dir, self->ledger, self->clock);
   self->clock = anj_time_sense_get_clock (self->time);
-  self->damage = anj_damage_new (self->clock);
+  self->damage = anj_damage_new (self->time);
+  return anj_time_sense_learn (self->time, anj_cert_not_before_us (cert), error);
 }
 
 static gboolean
@@ -173,8 +180,8 @@ go_durable (AnjTerminal *self, gint64 real_us, GError **error)
   if (!open_ledger (self, real_us, error) ||
       !anj_ledger_set_marks (self->ledger, carried.marks, carried.n_marks, error))
     return FALSE;
-  begin_time (self);
-  return anj_terminal_open_outbox (self, ANJ_DB_DURABLE, /* may_mend */ TRUE, error) &&
+  return begin_time (self, error) &&
+         anj_terminal_open_outbox (self, ANJ_DB_DURABLE, /* may_mend */ TRUE, error) &&
          anj_terminal_repair (self, error);
 }
 
@@ -202,7 +209,7 @@ go_durable_at_any_price (AnjTerminal *self, gint64 real_us, GError **error)
 static gboolean
 go_copy (AnjTerminal *self, GError **error)
 {
-  AnjLedger *ledger;
+  g_autoptr (AnjLedger) ledger = NULL;
 
   anj_terminal_close_outbox (self);
   if (self->ledger != NULL && !anj_ledger_reopen (self->ledger, /* is_copy */ TRUE, error))
@@ -213,12 +220,12 @@ go_copy (AnjTerminal *self, GError **error)
                                      error);
       /* one that could not be read at all knows of no guesses */
       if (ledger == NULL || (!anj_ledger_has_mark (ledger, ANJ_MARK_FLOOR_US) &&
-                             !anj_guess_delay_assume_worst (ledger, error)))
+                             !anj_guess_delay_recover (ledger, self->identity->state_dir, error)))
         return FALSE;
-      self->ledger = ledger;
+      self->ledger = g_steal_pointer (&ledger);
     }
-  begin_time (self);
-  return (anj_terminal_open_outbox (self, ANJ_DB_COPY, /* may_mend */ FALSE, NULL) ||
+  return begin_time (self, error) &&
+         (anj_terminal_open_outbox (self, ANJ_DB_COPY, /* may_mend */ FALSE, NULL) ||
           anj_terminal_open_outbox (self, ANJ_DB_NOTHING, /* may_mend */ FALSE, error)) &&
          anj_terminal_repair (self, error);
 }
@@ -236,7 +243,8 @@ look (AnjTerminal *self, GError **error)
                      : anj_ledger_open (identity->state_dir, identity->k_out, self->random, error);
   if (self->ledger == NULL)
     return FALSE;
-  begin_time (self);
+  if (!begin_time (self, error))
+    return FALSE;
   anj_damage_set_ledger (self->damage, anj_ledger_get_db (self->ledger));
   return anj_terminal_open_outbox (self, ANJ_DB_DURABLE, /* may_mend */ FALSE, error);
 }
@@ -258,8 +266,8 @@ static void
 note_trouble (AnjTerminal *self, const char *file)
 {
   if (!is_writable (self))
-    anj_damage_note (self->damage, "", ANJ_DAMAGE_READ_ONLY, 0,
-                     "the state directory cannot be written: nothing is accepted until it can");
+    anj_damage_note (self->damage, STATE_DIR, ANJ_DAMAGE_READ_ONLY, 0,
+                     "it cannot be written: no case is taken until it can; none is lost by this");
   else
     anj_damage_note (self->damage, file, ANJ_DAMAGE_DISK_ERROR, 0,
                      self->storage_problem != NULL ? self->storage_problem
@@ -305,6 +313,7 @@ static gboolean
 is_sound (AnjTerminal *self)
 {
   return self->storage == ANJ_STORAGE_GOOD && !is_broken (self) &&
+         !anj_terminal_needs_rescue (self) &&
          !anj_db_is_damaged (anj_ledger_get_db (self->ledger)) &&
          !anj_db_is_damaged (anj_outbox_get_db (self->outbox));
 }
@@ -329,6 +338,16 @@ is_due (AnjTerminal *self, gint64 now_us)
           (self->storage == ANJ_STORAGE_READ_ONLY || now_us - self->storage_try_us >= RETRY_US));
 }
 
+/* with what is open: nothing is added to it */
+static void
+hold_out (AnjTerminal *self, const GError *problem)
+{
+  g_warning ("%s: no case is taken until it can", problem->message);
+  if (self->storage == ANJ_STORAGE_GOOD)
+    anj_damage_note (self->damage, STATE_DIR, ANJ_DAMAGE_DISK_ERROR, 0, problem->message);
+  set_storage (self, problem);
+}
+
 void
 anj_terminal_mend (AnjTerminal *self)
 {
@@ -340,7 +359,11 @@ anj_terminal_mend (AnjTerminal *self)
   if (self->storage == ANJ_STORAGE_GOOD && is_broken (self))
     note_trouble (self, anj_db_is_broken (anj_ledger_get_db (self->ledger)) ? LEDGER : OUTBOX);
   self->storage_try_us = now_us;
-  anj_damage_set_ledger (self->damage, NULL);
+  if (!anj_terminal_rescue (self, &error))
+    {
+      hold_out (self, error);
+      return;
+    }
   if (!come_back (self, &error))
     {
       g_warning ("%s: no case is taken until the disk is well", error->message);
@@ -348,7 +371,10 @@ anj_terminal_mend (AnjTerminal *self)
         g_error ("no memory for copies of what the disk held"); /* begun anew by the system */
     }
   else
-    g_message ("the disk is well: cases are taken");
+    {
+      g_message ("the disk is well: cases are taken");
+      anj_terminal_keep_misses (self);
+    }
   set_storage (self, error);
 }
 

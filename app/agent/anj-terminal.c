@@ -73,7 +73,8 @@ tell_lost (AnjTerminal *self, GPtrArray *lost, GError **error)
   if (lost->len == 0 || !self->may_mend || self->storage != ANJ_STORAGE_GOOD)
     return TRUE;
   anj_damage_note (self->damage, "outbox.db", ANJ_DAMAGE_LOST, lost->len,
-                   "anonymous cases that waited for their time are not there any more");
+                   "anonymous cases that waited for their time are gone; who asks with number and"
+                   " PIN is told");
   return anj_ledger_lose_pooled (self->ledger, lost, error);
 }
 
@@ -132,7 +133,6 @@ open_as (const AnjIdentity *identity,
          GError **error)
 {
   g_autoptr (AnjTerminal) self = g_new0 (AnjTerminal, 1);
-  g_autoptr (X509) cert = anj_identity_get_cert (identity);
 
   self->identity = identity;
   self->bootstrap = bootstrap;
@@ -141,15 +141,17 @@ open_as (const AnjIdentity *identity,
   set_place (self);
   if (!anj_kdf_hkdf (identity->k_out, sizeof identity->k_out, NULL, 0, ANJ_HKDF_TICKETS,
                      self->ticket_key, sizeof self->ticket_key, error) ||
+      !anj_attachment_folder_init (&self->attachments, identity->state_dir, identity->k_out, random,
+                                   error) ||
       !anj_terminal_open_storage (self, may_mend, error))
     return NULL;
-  self->guess_delay = anj_guess_delay_new (self->ledger, self->time);
+  self->guess_delay = anj_guess_delay_new (identity->state_dir, self->ledger, self->time);
+  if (may_mend)
+    anj_terminal_keep_misses (self);
   self->config = anj_config_store_new (identity->state_dir, bootstrap->config_ca, &self->place,
                                        self->ledger);
   anj_terminal_try_cache (self);
-  /* our certificate is the first thing the hub signed with a time in it */
-  if (!anj_time_sense_learn (self->time, anj_cert_not_before_us (cert), error) ||
-      !audit_pool (self, error))
+  if (!audit_pool (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -190,6 +192,10 @@ anj_terminal_close (AnjTerminal *self)
   g_clear_pointer (&self->ledger, anj_ledger_close);
   g_free (self->storage_problem);
   explicit_bzero (self->ticket_key, sizeof self->ticket_key);
+  g_clear_pointer (&self->seen_key, g_bytes_unref);
+  g_clear_pointer (&self->seen_copy, g_bytes_unref);
+  g_free (self->seen_pem);
+  anj_attachment_folder_clear (&self->attachments);
   g_free (self);
 }
 
@@ -315,15 +321,30 @@ read_place (AnjTerminal *self, const AnjCacheGeneration *generation)
   return make_place (self->identity->region);
 }
 
+/* what the members hold is shared */
+static JsonObject *
+copy_members (JsonObject *document)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *value;
+
+  json_object_iter_init_ordered (&iter, document);
+  while (json_object_iter_next_ordered (&iter, &member, &value))
+    json_object_set_member (copy, member, json_node_copy (value));
+  return copy;
+}
+
 char *
 anj_terminal_make_config (AnjTerminal *self, GError **error)
 {
-  const AnjConfig *config = anj_config_store_get (self->config);
+  JsonObject *document = anj_terminal_get_document (self);
   g_autoptr (GError) local_error = NULL;
   g_autoptr (AnjCacheGeneration) generation = NULL;
   g_autoptr (JsonObject) object = NULL;
 
-  if (config == NULL)
+  if (document == NULL)
     {
       g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_UNAVAILABLE, "not-synced");
       return NULL;
@@ -335,7 +356,7 @@ anj_terminal_make_config (AnjTerminal *self, GError **error)
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  object = anj_config_effective (config, &self->place);
+  object = copy_members (document);
   json_object_set_string_member (object, "region", self->identity->region);
   json_object_set_object_member (object, "place", read_place (self, generation));
   json_object_remove_member (object, "lookup"); /* the cost asked for; sessions need that in use */
@@ -431,7 +452,7 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
   health->cost = wanted_cost (self);
   health->poll_hold_s = wanted_hold_s (self);
   health->is_synced = config != NULL && generation != NULL;
-  health->is_refetching = anj_terminal_is_refetching (self);
+  health->is_refetching = anj_terminal_is_refetching (self, generation);
   health->is_config_on_trial = anj_config_store_is_on_trial (self->config);
   health->config_needs = anj_config_store_get_needs (self->config);
   examine_rejected (self, health);
@@ -469,5 +490,10 @@ anj_terminal_examine (AnjTerminal *self, GError **error)
 gboolean
 anj_terminal_set_channel_cursor (AnjTerminal *self, const char *cursor, GError **error)
 {
+  g_autofree char *kept = anj_ledger_get_note (self->ledger, ANJ_NOTE_CHANNEL_CURSOR);
+
+  /* most polls bring nothing, and are no reason to write */
+  if (g_strcmp0 (kept, cursor) == 0)
+    return TRUE;
   return anj_ledger_set_note (self->ledger, ANJ_NOTE_CHANNEL_CURSOR, cursor, error);
 }

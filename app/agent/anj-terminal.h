@@ -399,6 +399,11 @@ GPtrArray *anj_terminal_list_hub_cas (AnjTerminal *self);
 gboolean anj_terminal_keep_hub_cas (AnjTerminal *self,
                                     GPtrArray *cas,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* puts back what of certificate, key and their copy is not on the disk as it is in memory, and
+ * notes it as damage */
+gboolean anj_terminal_keep_identity (AnjTerminal *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* anj_enrol_fetch_certificate() did its work */
+void anj_terminal_note_certificate_returned (AnjTerminal *self);
 /* @why: anj_store_keys_prepare() lost k_seal */
 void anj_terminal_note_new_key (AnjTerminal *self, const char *why);
 /* @pem: this terminal's new certificate, and what leads from it to the hub's CAs; it is that of

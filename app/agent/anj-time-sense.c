@@ -2,6 +2,8 @@
 
 #include "app/agent/anj-time-sense.h"
 
+#include "app/agent/anj-powered-mark.h"
+
 #define KEEP_EVERY_US (5 * 60 * (gint64) G_USEC_PER_SEC)
 #define FRESH_US (24 * 3600 * (gint64) G_USEC_PER_SEC)
 /* what was told is written down again when it has moved by more */
@@ -13,12 +15,12 @@
  * the powered time alone goes on. */
 struct _AnjTimeSense
 {
+  char *state_dir;       /* (owned) */
   AnjLedger *ledger;     /* (unowned): outlives the store thread's calls */
   const AnjClock *clock; /* (unowned): outlives this */
   AnjClock sense;
+  AnjPoweredMark kept;
   char *boot_id; /* (owned) (nullable): not known */
-  gint64 kept_us;
-  gint64 kept_told_us;
   gboolean is_boot_noted;
 
   GMutex lock;       /* for those below, which other threads read */
@@ -32,7 +34,9 @@ struct _AnjTimeSense
 static gint64
 powered (AnjTimeSense *self)
 {
-  return self->powered_us + MAX (0, anj_clock_monotonic_us (self->clock) - self->monotonic_us);
+  gint64 passed_us = anj_clock_monotonic_us (self->clock) - self->monotonic_us;
+
+  return self->powered_us + MAX (0, passed_us);
 }
 
 /* with the lock */
@@ -107,22 +111,27 @@ anj_time_sense_get_clock (AnjTimeSense *self)
 static gint64
 read_floor_ahead_us (AnjLedger *ledger, gint64 powered_us)
 {
-  return MAX (anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_AHEAD_US),
-              anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_US) - powered_us);
+  gint64 ahead_us = anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_AHEAD_US);
+  gint64 floor_us = anj_ledger_get_mark (ledger, ANJ_MARK_FLOOR_US);
+
+  return MAX (ahead_us, floor_us - powered_us);
 }
 
 AnjTimeSense *
-anj_time_sense_new (AnjLedger *ledger, const AnjClock *clock)
+anj_time_sense_new (const char *state_dir, AnjLedger *ledger, const AnjClock *clock)
 {
   AnjTimeSense *self = g_atomic_rc_box_new0 (AnjTimeSense);
+  gint64 powered_us;
 
   g_mutex_init (&self->lock);
+  self->state_dir = g_strdup (state_dir);
   self->ledger = ledger;
   self->clock = clock;
   self->sense = (AnjClock){ sense_real_us, sense_monotonic_us, self };
   self->monotonic_us = anj_clock_monotonic_us (clock);
-  self->powered_us = anj_ledger_get_mark (ledger, ANJ_MARK_POWERED_US);
-  self->kept_us = self->powered_us;
+  anj_powered_mark_read (state_dir, &self->kept);
+  powered_us = anj_ledger_get_mark (ledger, ANJ_MARK_POWERED_US);
+  self->powered_us = MAX (self->kept.powered_us, powered_us);
   self->floor_ahead_us = read_floor_ahead_us (ledger, self->powered_us);
   return self;
 }
@@ -139,7 +148,9 @@ clear (gpointer data)
   AnjTimeSense *self = data;
 
   g_mutex_clear (&self->lock);
+  anj_powered_mark_clear (&self->kept);
   g_free (self->boot_id);
+  g_free (self->state_dir);
 }
 
 void
@@ -151,56 +162,50 @@ anj_time_sense_unref (AnjTimeSense *self)
 void
 anj_time_sense_resume (AnjTimeSense *self, const char *boot_id)
 {
-  g_autofree char *last_boot = anj_ledger_get_note (self->ledger, ANJ_NOTE_TIME_BOOT);
-  gint64 kept_monotonic_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_POWERED_MONOTONIC_US);
-  gint64 told_ahead_us = anj_ledger_get_mark (self->ledger, ANJ_MARK_TOLD_AHEAD_US);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   g_free (self->boot_id);
   self->boot_id = g_strdup (boot_id);
-  self->is_boot_noted = g_strcmp0 (last_boot, boot_id) == 0;
-  if (!self->is_boot_noted || kept_monotonic_us > self->monotonic_us)
+  self->is_boot_noted = boot_id != NULL && g_strcmp0 (self->kept.boot_id, boot_id) == 0;
+  if (!self->is_boot_noted || self->kept.monotonic_us > self->monotonic_us)
     return;
-  self->powered_us += self->monotonic_us - kept_monotonic_us;
+  self->powered_us = MAX (self->powered_us,
+                          self->kept.powered_us + self->monotonic_us - self->kept.monotonic_us);
   self->floor_ahead_us = read_floor_ahead_us (self->ledger, self->powered_us);
-  self->told_ahead_us = self->kept_told_us = told_ahead_us;
+  self->told_ahead_us = self->kept.told_ahead_us;
   self->told_powered_us = self->powered_us;
 }
 
-void
-anj_time_sense_fill_marks (AnjTimeSense *self, AnjMark marks[ANJ_TIME_SENSE_N_MARKS])
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  gint64 monotonic_us = anj_clock_monotonic_us (self->clock);
-
-  marks[0] = (AnjMark){ ANJ_MARK_POWERED_US,
-                        self->powered_us + MAX (0, monotonic_us - self->monotonic_us) };
-  marks[1] = (AnjMark){ ANJ_MARK_POWERED_MONOTONIC_US, monotonic_us };
-  marks[2] = (AnjMark){ ANJ_MARK_TOLD_AHEAD_US, self->told_ahead_us };
-}
-
 static gboolean
-write_marks (AnjTimeSense *self, GError **error)
+write_mark (AnjTimeSense *self, GError **error)
 {
-  AnjMark marks[ANJ_TIME_SENSE_N_MARKS];
+  gint64 monotonic_us = anj_clock_monotonic_us (self->clock);
+  AnjPoweredMark mark = { .slot = self->kept.slot, .boot_id = self->boot_id };
 
-  anj_time_sense_fill_marks (self, marks);
-  if (!anj_ledger_set_marks (self->ledger, marks, G_N_ELEMENTS (marks), error))
+  g_mutex_lock (&self->lock);
+  mark.monotonic_us = MAX (monotonic_us, self->monotonic_us);
+  mark.powered_us = self->powered_us + mark.monotonic_us - self->monotonic_us;
+  mark.told_ahead_us = self->told_ahead_us;
+  g_mutex_unlock (&self->lock);
+  if (!anj_powered_mark_write (self->state_dir, &mark, error))
     return FALSE;
-  self->kept_us = marks[0].value;
-  self->kept_told_us = marks[2].value;
-  /* after the marks: those of another boot never pass for this one's */
-  if (self->is_boot_noted || self->boot_id == NULL)
-    return TRUE;
-  self->is_boot_noted = anj_ledger_set_note (self->ledger, ANJ_NOTE_TIME_BOOT, self->boot_id,
-                                             error);
-  return self->is_boot_noted;
+  anj_powered_mark_clear (&self->kept);
+  self->kept = mark;
+  self->kept.boot_id = g_strdup (self->boot_id);
+  self->is_boot_noted = TRUE;
+  return TRUE;
 }
 
 gboolean
 anj_time_sense_learn (AnjTimeSense *self, gint64 signed_us, GError **error)
 {
-  gint64 ahead_us = signed_us - anj_time_sense_powered_us (self);
+  gint64 powered_us = anj_time_sense_powered_us (self);
+  gint64 ahead_us = signed_us - powered_us;
+  const AnjMark marks[] = {
+    { ANJ_MARK_FLOOR_US, signed_us },
+    { ANJ_MARK_FLOOR_AHEAD_US, ahead_us },
+    { ANJ_MARK_POWERED_US, powered_us },
+  };
 
   /* before anj_time_sense_resume() the powered time is still that of the last mark */
   if (signed_us <= anj_ledger_get_mark (self->ledger, ANJ_MARK_FLOOR_US))
@@ -208,8 +213,7 @@ anj_time_sense_learn (AnjTimeSense *self, gint64 signed_us, GError **error)
   g_mutex_lock (&self->lock);
   self->floor_ahead_us = MAX (self->floor_ahead_us, ahead_us);
   g_mutex_unlock (&self->lock);
-  return anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_US, signed_us, error) &&
-         anj_ledger_raise_mark (self->ledger, ANJ_MARK_FLOOR_AHEAD_US, ahead_us, error);
+  return anj_ledger_raise_marks (self->ledger, marks, G_N_ELEMENTS (marks), error);
 }
 
 gboolean
@@ -219,7 +223,8 @@ anj_time_sense_hear (AnjTimeSense *self, gint64 told_us, GError **error)
   self->told_powered_us = powered (self);
   self->told_ahead_us = told_us - self->told_powered_us;
   g_mutex_unlock (&self->lock);
-  return ABS (self->told_ahead_us - self->kept_told_us) <= MOVED_US || write_marks (self, error);
+  return ABS (self->told_ahead_us - self->kept.told_ahead_us) <= MOVED_US ||
+         write_mark (self, error);
 }
 
 gboolean
@@ -227,8 +232,8 @@ anj_time_sense_keep (AnjTimeSense *self, GError **error)
 {
   gint64 powered_us = anj_time_sense_powered_us (self);
 
-  if (powered_us - self->kept_us < KEEP_EVERY_US / 2 &&
+  if (powered_us - self->kept.powered_us < KEEP_EVERY_US / 2 &&
       (self->is_boot_noted || self->boot_id == NULL))
     return TRUE;
-  return write_marks (self, error);
+  return write_mark (self, error);
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  *
  * What time it is, as far as this terminal knows (decision 0035). The wall clock is never asked: it
  * may wake in 1970 or jump. Two things count: times that the hub signed or told, and powered time,
- * the hours that the agent ran, counted by the monotonic clock and kept in the ledger.
+ * the hours that the agent ran, counted by the monotonic clock and kept beside the ledger
+ * (anj-powered-mark.h); the ledger has them as they were at the last signed time and miss.
  *
  *   floor     the latest signed time and the powered time since: it is at least so late
  *   now       what the hub told last since the machine was switched on, and the time since: it is
@@ -23,7 +24,7 @@ typedef struct _AnjTimeSense AnjTimeSense;
 
 /* @ledger: (transfer none): outlives all calls that belong to the store thread
  * @clock: (transfer none): outlives it; only its monotonic time is used */
-AnjTimeSense *anj_time_sense_new (AnjLedger *ledger, const AnjClock *clock);
+AnjTimeSense *anj_time_sense_new (const char *state_dir, AnjLedger *ledger, const AnjClock *clock);
 AnjTimeSense *anj_time_sense_ref (AnjTimeSense *self);
 void anj_time_sense_unref (AnjTimeSense *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjTimeSense, anj_time_sense_unref)
@@ -54,9 +55,5 @@ gboolean
 anj_time_sense_hear (AnjTimeSense *self, gint64 told_us, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* writes the powered time down, unless it has just been; to be called every five minutes */
 gboolean anj_time_sense_keep (AnjTimeSense *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-
-#define ANJ_TIME_SENSE_N_MARKS 3
-/* the powered time of now, to be written in one transaction with what depends on it */
-void anj_time_sense_fill_marks (AnjTimeSense *self, AnjMark marks[ANJ_TIME_SENSE_N_MARKS]);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
 #include "app/agent/anj-agent-error.h"
@@ -74,6 +75,7 @@ run (const Verb *verb, const AnjAgentOptions *given, GError **error)
     .bootstrap = given->bootstrap,
     .socket = given->socket,
     .token_file = given->token_file,
+    .replaced = given->replaced,
     .cost = given->cost,
     .floor_us = given->floor_us,
     .allow_uids = (const char *const *) given->allow_uids,
@@ -102,6 +104,7 @@ main (int argc, char **argv)
   const Verb *verb;
   const char *fault;
 
+  umask (077); /* SQLite leaves it to this who may read its files */
   if (!anj_harden_self (ANJ_HARDEN_ALONE) || !anj_memory_end_when_full ())
     return EX_OSERR;
   signal (SIGPIPE, SIG_IGN);

@@ -4,6 +4,7 @@
 
 #include "kiosk-config/ctl/anj-ctl.h"
 
+#include "core/anj-damage-words.h"
 #include "core/anj-json.h"
 #include "core/anj-time.h"
 
@@ -29,14 +30,6 @@ tell_ago (const AnjCtl *ctl, const char *time)
   if (ago_s < 2 * 86400)
     return g_strdup_printf ("%" G_GINT64_FORMAT " h ago", ago_s / 3600);
   return g_strdup_printf ("%" G_GINT64_FORMAT " days ago", ago_s / 86400);
-}
-
-static char *
-tell_seen (const AnjCtl *ctl, JsonObject *terminal)
-{
-  if (anj_json_get_bool (terminal, "connected", FALSE))
-    return g_strdup ("connected");
-  return tell_ago (ctl, anj_json_get_string (terminal, "last_seen", NULL));
 }
 
 /* "power, likely" */
@@ -92,7 +85,7 @@ print_row (const AnjCtl *ctl, JsonObject *terminal)
   g_autofree char *config = tell_config (terminal);
   g_autofree char *cases = g_strdup_printf ("%" G_GINT64_FORMAT,
                                             anj_json_get_int (terminal, "outbox", 0));
-  g_autofree char *seen = tell_seen (ctl, terminal);
+  g_autofree char *seen = tell_ago (ctl, anj_json_get_string (terminal, "last_seen", NULL));
   g_autofree char *why = tell_why (terminal);
   gint64 n_lost = anj_json_get_int (terminal, "lost", 0);
   g_autofree char *lost = g_strdup_printf ("%" G_GINT64_FORMAT, n_lost);
@@ -140,7 +133,7 @@ print_headings (void)
 
 typedef struct
 {
-  guint n_all, n_silent, n_locked, n_refused, n_guessed;
+  guint n_all, n_silent, n_off, n_locked, n_refused, n_guessed;
   gint64 n_lost; /* cases */
 } Totals;
 
@@ -148,6 +141,7 @@ static void
 count (Totals *self, JsonObject *terminal)
 {
   const char *state = anj_json_get_string (terminal, "state", "");
+  JsonObject *silent = anj_json_get_object (terminal, "silent");
   gboolean is_refused = g_str_equal (state, "revoked") || g_str_equal (state, "quarantined");
 
   self->n_all++;
@@ -155,7 +149,12 @@ count (Totals *self, JsonObject *terminal)
   self->n_refused += is_refused;
   self->n_guessed += anj_json_get_object (terminal, "guessing") != NULL;
   self->n_lost += anj_json_get_int (terminal, "lost", 0);
-  self->n_silent += !is_refused && anj_json_get_object (terminal, "silent") != NULL;
+  if (is_refused || silent == NULL)
+    return;
+  if (g_str_equal (anj_json_get_string (silent, "cause", ""), "switched-off"))
+    self->n_off++;
+  else
+    self->n_silent++;
 }
 
 /* one page; *inout_after: (transfer full) (nullable): its last terminal; NULL at the end */
@@ -205,10 +204,11 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
   if (!ctl->as_json)
     {
       if (totals.n_all > 0)
-        g_print ("%u terminals, %u silent, %u locked, %u refused\n", totals.n_all, totals.n_silent,
-                 totals.n_locked, totals.n_refused);
+        g_print ("%u terminals, %u silent without a word, %u switched off, %u locked, %u refused\n",
+                 totals.n_all, totals.n_silent, totals.n_off, totals.n_locked, totals.n_refused);
       if (totals.n_lost > 0)
-        g_print ("cases lost by damaged disks: %" G_GINT64_FORMAT "; anjunganctl terminal show\n",
+        g_print ("cases lost by damage on disks: %" G_GINT64_FORMAT
+                 "; 'anjunganctl terminal show ID' tells when\n",
                  totals.n_lost);
       if (totals.n_guessed > 0)
         g_print ("numbers may be guessed at %u of them: anjunganctl terminal guesses\n",
@@ -237,6 +237,32 @@ print_time (const AnjCtl *ctl, const char *name, const char *time)
   g_autofree char *both = time != NULL ? g_strdup_printf ("%s (%s)", time, ago) : NULL;
 
   print_fact (name, both != NULL ? both : ago);
+}
+
+static void
+print_seen (const AnjCtl *ctl, JsonObject *terminal)
+{
+  g_autofree char *ago = tell_ago (ctl, anj_json_get_string (terminal, "last_seen", NULL));
+
+  print_fact ("last seen", ago);
+  /* who asks is not answered before there is news: a line that was cut says nothing */
+  if (anj_json_get_bool (terminal, "connected", FALSE))
+    print_fact ("", "its line is open, as far as is known; if it was cut since, that shows within"
+                    " 45 min");
+}
+
+static void
+print_cases (const AnjCtl *ctl, JsonObject *terminal)
+{
+  const char *told = anj_json_get_string (terminal, "told", NULL);
+  gint64 n_waiting = anj_json_get_int (terminal, "outbox", 0);
+  g_autofree char *ago = tell_ago (ctl, told);
+  g_autofree char *number = n_waiting > 0
+                                ? g_strdup_printf ("%" G_GINT64_FORMAT " not yet here", n_waiting)
+                                : g_strdup ("all here");
+  g_autofree char *cases = g_strdup_printf ("%s, of what it told of %s", number, ago);
+
+  print_fact ("cases", told != NULL ? cases : "not known: it has not reported yet");
 }
 
 static void
@@ -281,6 +307,15 @@ print_guessing (const AnjCtl *ctl, JsonObject *terminal)
   print_fact ("alarm", text);
 }
 
+static char *
+tell_places (gint64 first_seq, gint64 last_seq)
+{
+  return first_seq == last_seq
+             ? g_strdup_printf ("place %" G_GINT64_FORMAT, first_seq)
+             : g_strdup_printf ("places %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, first_seq,
+                                last_seq);
+}
+
 /* cases that a damage of its disk took */
 static void
 print_losses (JsonObject *terminal)
@@ -292,21 +327,38 @@ print_losses (JsonObject *terminal)
       JsonObject *loss = anj_json_array_get_object (losses, i);
       gint64 first_seq = loss != NULL ? anj_json_get_int (loss, "first_seq", 0) : 0;
       gint64 last_seq = loss != NULL ? anj_json_get_int (loss, "last_seq", 0) : -1;
+      g_autofree char *places = tell_places (first_seq, last_seq);
       g_autofree char *text = g_strdup_printf (
-          "%" G_GINT64_FORMAT " by a damaged disk, places %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-          " of its chain, told %s",
-          last_seq - first_seq + 1, first_seq, last_seq,
+          "%" G_GINT64_FORMAT " by damage on its disk (%s of its chain), told here %s",
+          last_seq - first_seq + 1, places,
           loss != NULL ? anj_json_get_string (loss, "time", "?") : "?");
 
       print_fact (i == 0 ? "cases lost" : "", text);
     }
 }
 
+static char *
+tell_newest_damage (JsonObject *last)
+{
+  const AnjDamageTold told = {
+    .time = anj_json_get_string (last, "time", "?"),
+    .is_unsure = anj_json_get_bool (last, "time_unsure", FALSE),
+    .file = anj_json_get_string (last, "file", "?"),
+    .kind = anj_json_get_string (last, "kind", "?"),
+    .n = (guint) anj_json_get_int (last, "n", 0),
+    .detail = anj_json_get_string (last, "detail", ""),
+  };
+  g_autofree char *line = anj_damage_tell (&told);
+
+  return g_strconcat ("last: ", line, NULL);
+}
+
 /* what became of its files: how often each, and the newest */
 static void
 print_damage (JsonObject *terminal)
 {
-  static const char *const kinds[] = { "salvaged", "replaced", "disk-error", "read-only", "lost" };
+  static const char *const kinds[] = { "salvaged",  "replaced", "disk-error",
+                                       "read-only", "removed",  "lost" };
   JsonObject *damage = anj_json_get_object (terminal, "damage");
   JsonObject *last = damage != NULL ? anj_json_get_object (damage, "last") : NULL;
   g_autoptr (GString) counts = g_string_new (NULL);
@@ -322,9 +374,7 @@ print_damage (JsonObject *terminal)
         g_string_append_printf (counts, "%s%s %" G_GINT64_FORMAT, counts->len > 0 ? ", " : "",
                                 kinds[i], n);
     }
-  newest = g_strdup_printf ("last: %s, %s: %s", anj_json_get_string (last, "time", "?"),
-                            anj_json_get_string (last, "file", "?"),
-                            anj_json_get_string (last, "detail", ""));
+  newest = tell_newest_damage (last);
   print_fact ("damage", counts->str);
   print_fact ("", newest);
 }
@@ -352,10 +402,7 @@ print_terminal (const AnjCtl *ctl, JsonObject *terminal)
 {
   JsonObject *quarantine = anj_json_get_object (terminal, "quarantine");
   gint64 free_bytes = anj_json_get_int (terminal, "free_bytes", -1);
-  g_autofree char *seen = tell_seen (ctl, terminal);
   g_autofree char *version = tell_config (terminal);
-  g_autofree char *cases = g_strdup_printf ("%" G_GINT64_FORMAT " not yet here",
-                                            anj_json_get_int (terminal, "outbox", 0));
   g_autofree char *space = g_strdup_printf ("%" G_GINT64_FORMAT " MiB free", free_bytes / MIB);
 
   print_fact ("terminal", anj_json_get_string (terminal, "id", "?"));
@@ -367,13 +414,13 @@ print_terminal (const AnjCtl *ctl, JsonObject *terminal)
       print_time (ctl, "set aside", anj_json_get_string (quarantine, "since", NULL));
       print_fact ("", anj_json_get_string (quarantine, "evidence", NULL));
     }
-  print_fact ("last seen", seen);
+  print_seen (ctl, terminal);
   print_silence (terminal);
   print_time (ctl, "last report", anj_json_get_string (terminal, "told", NULL));
   print_fact ("configuration", version);
   if (anj_json_get_bool (terminal, "config_expired", FALSE))
     print_fact ("", "has expired; it goes on by it");
-  print_fact ("cases", cases);
+  print_cases (ctl, terminal);
   print_losses (terminal);
   print_trouble (terminal);
   print_guessing (ctl, terminal);

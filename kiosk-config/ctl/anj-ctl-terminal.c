@@ -8,7 +8,7 @@
 /* The roots come from the admin's own files, never from the hub: a hub that was broken into must
  * not be able to name another configuration signer. */
 static GBytes *
-make_bootstrap (const AnjCtl *ctl, const char *hub_url, GError **error)
+make_bootstrap (const AnjCtl *ctl, const char *hub_url, const char *region, GError **error)
 {
   g_autoptr (JsonObject) bootstrap = json_object_new ();
   g_autofree char *hub_ca = anj_ctl_read_text (ctl->identity, "ca.pem", error);
@@ -23,7 +23,7 @@ make_bootstrap (const AnjCtl *ctl, const char *hub_url, GError **error)
   json_object_set_string_member (bootstrap, "hub", hub_url);
   json_object_set_string_member (bootstrap, "hub_ca", hub_ca);
   json_object_set_string_member (bootstrap, "config_ca", config_ca);
-  json_object_set_string_member (bootstrap, "region", ctl->region);
+  json_object_set_string_member (bootstrap, "region", region);
   return anj_json_object_to_bytes (bootstrap);
 }
 
@@ -32,17 +32,18 @@ write_token (const AnjCtl *ctl, JsonObject *issued, GError **error)
 {
   const char *token = anj_json_get_string (issued, "token", NULL);
   const char *hub_url = anj_json_get_string (issued, "hub", NULL);
+  const char *region = anj_json_get_string (issued, "region", NULL);
   g_autofree char *line = NULL;
   g_autoptr (GBytes) bootstrap = NULL;
   g_autoptr (GBytes) token_bytes = NULL;
 
-  if (token == NULL || hub_url == NULL)
+  if (token == NULL || hub_url == NULL || region == NULL)
     {
       g_set_error_literal (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_DATA,
                            "the hub's answer has no token: is it a newer hub?");
       return FALSE;
     }
-  bootstrap = make_bootstrap (ctl, hub_url, error);
+  bootstrap = make_bootstrap (ctl, hub_url, region, error);
   if (bootstrap == NULL)
     return FALSE;
   line = g_strconcat (token, "\n", NULL);
@@ -51,26 +52,47 @@ write_token (const AnjCtl *ctl, JsonObject *issued, GError **error)
          anj_ctl_write_file (ctl->out, "token", token_bytes, TRUE, error);
 }
 
-gboolean
-anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
+/* (transfer full) (nullable): NULL sets USAGE */
+static JsonObject *
+make_request (const AnjCtl *ctl, GError **error)
 {
-  g_autoptr (JsonObject) request = json_object_new ();
-  g_autoptr (JsonNode) answer = NULL;
-  const char *village;
+  JsonObject *request;
 
-  if (!anj_ctl_require (ctl->region, "--region CODE", error) ||
-      !anj_ctl_require (ctl->out, "--out DIR", error))
-    return FALSE;
-  if (anj_region_code_level (ctl->region) != ANJ_REGION_VILLAGE)
+  if (ctl->replaced != NULL ? ctl->region != NULL : ctl->region == NULL)
+    {
+      g_set_error_literal (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE,
+                           "--region CODE is for a new terminal, --replace ID for one that goes on "
+                           "with another key: one of them is needed");
+      return NULL;
+    }
+  if (ctl->region != NULL && anj_region_code_level (ctl->region) != ANJ_REGION_VILLAGE)
     {
       g_set_error (error, ANJ_CTL_ERROR, ANJ_CTL_ERROR_USAGE,
                    "--region %s is no village: write it like 35.09.01.2001", ctl->region);
-      return FALSE;
+      return NULL;
     }
-  json_object_set_string_member (request, "region", ctl->region);
+  request = json_object_new ();
+  if (ctl->region != NULL)
+    json_object_set_string_member (request, "region", ctl->region);
+  else
+    json_object_set_string_member (request, "replaces", ctl->replaced);
   if (ctl->hours > 0)
     json_object_set_int_member (request, "hours", ctl->hours);
+  return request;
+}
 
+gboolean
+anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError **error)
+{
+  g_autoptr (JsonObject) request = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  const char *village;
+
+  if (!anj_ctl_require (ctl->out, "--out DIR", error))
+    return FALSE;
+  request = make_request (ctl, error);
+  if (request == NULL)
+    return FALSE;
   answer = anj_ctl_request_json (ctl, "POST", "/admin/v1/tokens", request, error);
   if (answer == NULL)
     return FALSE;
@@ -80,7 +102,7 @@ anj_ctl_terminal_token (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GErro
   village = anj_json_get_string (json_node_get_object (answer), "village", NULL);
   if (village == NULL)
     g_printerr ("anjunganctl: the hub's list of regions has no village %s: is that code meant?\n",
-                ctl->region);
+                anj_json_get_string (json_node_get_object (answer), "region", ""));
   g_print ("%s/bootstrap.json and %s/token written%s%s; the token is good once, until %s\n",
            ctl->out, ctl->out, village != NULL ? " for " : "", village != NULL ? village : "",
            anj_json_get_string (json_node_get_object (answer), "expires", "it expires"));

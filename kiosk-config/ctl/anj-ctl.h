@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @identity: folder with cert.pem, key.pem, ca.pem and config_ca.pem
  * @as_json: machines read the output
  * @packs: folder of the language packs; the installed ones when not given
- * @region, @out, @expires, @signer, @key, @state, @silent, @text, @role, @reason, @save, @hours,
+ * @region, @replaced, @out, @expires, @signer, @key, @state, @silent, @text, @role, @reason, @save,
+ * @hours,
  * @terminal, @labels, @hardware, @chain, @origin, @groups, @success, @errors, @window, @soak,
  * @answer, @deadline, @at_once, @sure: options of single commands, %NULL or 0 when not given
  *
@@ -28,6 +29,7 @@ typedef struct
   char *identity;
   gboolean as_json;
   char *region;
+  char *replaced;
   char *out;
   char *expires;
   char *signer;

@@ -10,7 +10,8 @@
 #include "system/anj-system.h"
 
 static const AnjCtlCommand commands[] = {
-  { "terminal", "token", 0, "--region CODE --out DIR [--hours N]", anj_ctl_terminal_token },
+  { "terminal", "token", 0, "--region CODE | --replace ID, --out DIR [--hours N]",
+    anj_ctl_terminal_token },
   { "terminal", "list", 0, "[--region CODE] [--state STATE] [--silent]", anj_ctl_terminal_list },
   { "terminal", "show", 1, "ID", anj_ctl_terminal_show },
   { "terminal", "guesses", 0, "[--region CODE] [--state all]", anj_ctl_terminal_guesses },
@@ -116,6 +117,7 @@ clear_ctl (AnjCtl *ctl)
   g_free (ctl->admin);
   g_free (ctl->identity);
   g_free (ctl->region);
+  g_free (ctl->replaced);
   g_free (ctl->out);
   g_free (ctl->expires);
   g_free (ctl->signer);
@@ -166,6 +168,8 @@ parse (AnjCtl *ctl, gboolean *out_version, int *argc, char ***argv, GError **err
     { "identity", 0, 0, G_OPTION_ARG_FILENAME, &ctl->identity, "Folder of your keys", "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &ctl->as_json, "Print JSON", NULL },
     { "region", 0, 0, G_OPTION_ARG_STRING, &ctl->region, "Region", "CODE" },
+    { "replace", 0, 0, G_OPTION_ARG_STRING, &ctl->replaced,
+      "Terminal that lost its key and goes on with another", "ID" },
     { "out", 0, 0, G_OPTION_ARG_FILENAME, &ctl->out, "Where to write", "PATH" },
     { "hours", 0, 0, G_OPTION_ARG_INT, &ctl->hours, "Life of a token (at most 72)", "N" },
     { "expires", 0, 0, G_OPTION_ARG_STRING, &ctl->expires,

@@ -13,6 +13,7 @@ import time
 import tap
 from cutter import Cutter
 from rogue import Rogue
+from thief import open_attachment
 from village import ASK, Village, call
 
 NAMELESS = {"category": "lain", "text": "Jalan rusak, gambar terlampir.", "anonymous": True,
@@ -270,11 +271,11 @@ def test_what_the_hub_lost_it_gets_again(village):
 
 
 def test_a_photo_that_the_disk_spoilt_holds_up_nothing(village):
-    """The hub hears that nobody has it any more; the officer reads that it is lost."""
+    """The hub hears that nobody has it any more; officer and sender read that it is lost."""
     photo = make_photo(village.folder / "spoilt.jpg", 10, "640x480")
     village.stop_hub()
     before = set((village.state / "attachments").iterdir())
-    region, number, _ = send(village, "--photo", photo)
+    region, number, pin = send(village, "--photo", photo)
     path = (set((village.state / "attachments").iterdir()) - before).pop()
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -286,6 +287,8 @@ def test_a_photo_that_the_disk_spoilt_holds_up_nothing(village):
     village.wait(lambda: open_case(village, region, number)[0]["attachments"][0]["state"]
                  == "lost", 60, "the word of it")
     assert village.status()["attachments_lost"] == 1
+    told = json.loads(village.follow(region, number, pin).stdout)["state"]
+    assert told["state"] == "received" and told["attachments_lost"] == 1, told
     assert (village.state / "quarantine" / f"attachment-{path.name}").exists()
 
 
@@ -370,7 +373,9 @@ def test_no_disk_holds_a_photo_or_its_place_in_clear(village):
         assert PLACE.encode() not in log.read_bytes()
     sealed = list((village.state / "attachments").iterdir())
     assert sealed and all(len(path.name) == 64 for path in sealed), sealed
-    assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in sealed)
+    key = (village.state / "outbox.key").read_bytes()[:32]
+    assert all(hashlib.sha256(open_attachment(key, path.name, path.read_bytes())).hexdigest()
+               == path.name for path in sealed)
 
 
 def main():

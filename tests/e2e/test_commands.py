@@ -173,6 +173,27 @@ def test_a_copied_disk_sets_both_aside_until_an_admin_looked(village):
     assert look_up(village).returncode == 0
 
 
+def test_who_is_switched_off_stays_so(village):
+    before = len(village.ctl_json("ticket", "list"))
+    village.send(complaint(village))
+    # the last that it took, and one that stays for a day
+    village.send({"category": "lain", "text": "Uang dipotong.", "anonymous": True,
+                  "secret": False})
+    assert village.agent.stop() == 0
+    n_here = len(village.ctl_json("ticket", "list")) - before
+    command = tell(village, "sync")  # wakes the poll that it left behind
+    for told in (show(village), *village.ctl_json("terminal", "list", "--silent")):
+        assert told["silent"]["cause"] == "switched-off" and told["silent"]["known"], told
+        assert told["connected"] is False, told
+        assert told["outbox"] == 2 - n_here, (told, n_here)
+    assert len(village.ctl_json("terminal", "list", "--silent")) == 1
+    village.ctl("terminal", "cancel", command)
+    village.start_agent()
+    village.wait(lambda: show(village)["connected"], PROMPT_S, "it is back")
+    assert "silent" not in show(village)
+    assert village.ctl_json("terminal", "list", "--silent") == []
+
+
 if __name__ == "__main__":
     with Village(residents=40) as made:
         sys.exit(tap.run(__name__, made))

@@ -110,6 +110,35 @@ def test_read_only_directory(village):
     village.assert_all_arrived()
 
 
+def test_nobody_else_reads(village):
+    open_to_others = [path for path in village.state.rglob("*")
+                      if path.is_file() and not path.is_socket() and path.stat().st_mode & 0o077]
+    assert not open_to_others, open_to_others
+
+
+def test_files_taken_away(village):
+    """Removed, moved or exchanged under the agent, which notices without being asked."""
+    village.stop_hub()
+    assert village.try_send().returncode == 0
+    outbox, ledger, cache = (village.state / f"{name}.db" for name in ("outbox", "ledger", "cache"))
+    outbox.unlink()
+    (village.state / "outbox.db-wal").unlink()
+    ledger.rename(village.state / "ledger.old")
+    ledger.write_text("no database\n", encoding="utf-8")
+    cache.unlink()
+    village.wait(outbox.exists, 30, "the outbox on the disk again")
+    assert village.try_send().returncode == 0
+    checked = village.check()
+    for name in ("outbox.db", "ledger.db", "cache.db"):
+        assert f"{name} removed" in checked, checked
+    village.agent.kill()
+    village.start_agent(wait_synced=False)
+    village.start_hub()
+    village.assert_all_arrived()
+    village.wait(lambda: village.status().get("synced"), 120, "the records")
+    village.wait(lambda: village.shown().get("damage", {}).get("removed"), 60, "the report")
+
+
 # from here on look-ups wait for five minutes: nobody knows how often somebody guessed before
 def test_zeroed_ledger(village):
     village.agent.stop()

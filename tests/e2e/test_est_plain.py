@@ -21,6 +21,8 @@ from village import AGENT, HUB, Daemon, Village, call
 
 ENROL = "/.well-known/est/simpleenroll"
 REENROL = "/.well-known/est/simplereenroll"
+CASE = {"category": "lain", "text": "Beras saya belum datang.", "anonymous": False, "secret": False,
+        "nik": "3509014101800001"}
 LONG_AGO = {"start": "20210101000000Z", "end": "20210401000000Z"}
 NGINX = """
 daemon off;
@@ -164,6 +166,10 @@ class Plain:
     def renew(self, cert=None, key=None):
         return self.post("/v1/renew", self.sign_request(cert, key), "application/cms")
 
+    def ask_back(self):
+        """The certificate, by its key alone."""
+        return self.post("/v1/certificate", self.request("/CN=anything"), "application/pkcs10")
+
     def reissue(self, name, authority, **options):
         """A certificate of @authority's for our own key and subject."""
         return authority.issue(f"{self.folder.name}-{name}", self.openssl_subject(), key=self.key,
@@ -186,9 +192,14 @@ def authority_of(village):
 
 
 def count_renewals(village, name):
+    return count_events(village, "terminal-renewed", name)
+
+
+def count_events(village, event, name):
+    """Rows of the audit."""
     database = sqlite3.connect(village.hub_data / "hub.db", timeout=10)
-    count = database.execute("select count(*) from audit where instr(row, 'terminal-renewed')"
-                             " and instr(row, ?)", (name,)).fetchone()[0]
+    count = database.execute("select count(*) from audit where instr(row, ?) and instr(row, ?)",
+                             (event, name)).fetchone()[0]
     database.close()
     return count
 
@@ -315,6 +326,110 @@ def test_a_terminal_with_an_ended_certificate_helps_itself(village):
     call("openssl", "x509", "-in", cert, "-noout", "-checkend", "86400")
 
 
+def test_a_lost_certificate_is_given_back_to_its_key(village):
+    plain = Plain(village, "lost").enrol()
+    first = plain.cert.read_text()
+    stranger = Plain(village, "unknown")
+    problem(stranger.ask_back(), 403, "terminal-unknown")
+    problem(plain.post("/v1/certificate", plain.cert, "application/pkcs10"), 400, "csr-invalid")
+    for _ in range(3):
+        assert plain.take(plain.ask_back()) == first
+    problem(plain.ask_back(), 429, "certificate-returns")
+    assert count_events(village, "certificate-returned", plain.id) == 3
+    other = Plain(village, "lost-revoked").enrol()
+    village.ctl("terminal", "revoke", other.id)
+    problem(other.ask_back(), 403, "terminal-revoked")
+
+
+class Broken:
+    """The village's terminal, stopped without a line, with a case that waits."""
+
+    def __init__(self, village):
+        self.village, self.state = village, village.state
+        self.id = own_of(village).id
+        village.stop_hub()
+        if village.agent.process is None:
+            village.start_agent(wait_synced=False)
+        region, number, _ = village.send(CASE)
+        self.ticket = f"{region}/{number}"
+        village.agent.stop()
+
+    def start_fails(self):
+        done = call(AGENT, "run", "--state-dir", self.state, "--bootstrap", self.village.bootstrap,
+                    "--socket", self.village.socket, check=False, timeout=60)
+        assert done.returncode not in (0, None), done
+        return done.stderr
+
+    def check_arrived(self, *damage):
+        """Under its own id; what was damaged is written down."""
+        village = self.village
+        village.start_agent(wait_synced=False)
+        village.wait(lambda: village.status().get("outbox") == 0, 60, "the case's arrival")
+        village.ctl("ticket", "show", self.ticket, "--key", village.keys / "intake")
+        assert own_of(village).id == self.id
+        check = call(AGENT, "check", "--state-dir", self.state, check=False).stdout
+        assert check.startswith("key: ok"), check
+        for name in damage:
+            assert f"identity/{name} replaced" in check, check
+
+
+def test_a_damaged_identity_heals_without_a_line(village):
+    """From its copy at the start, from memory while the agent runs; case and line go on."""
+    broken = Broken(village)
+    damaged = bytearray((village.state / "identity/cert.pem").read_bytes())
+    damaged[300] ^= 1
+    (village.state / "identity/cert.pem").write_bytes(damaged)
+    (village.state / "identity/key.pem").unlink()
+    (village.state / "identity/ca.pem").unlink()
+    village.start_agent(wait_synced=False)
+    village.agent.stop()
+    village.start_hub()
+    broken.check_arrived("cert.pem", "key.pem", "ca.pem")
+    for name in ("cert.pem", "key.pem"):
+        (village.state / "identity" / name).unlink()
+    village.ctl("terminal", "sync", broken.id)
+    village.wait(lambda: (village.state / "identity/cert.pem").exists() and
+                 (village.state / "identity/key.pem").exists(), 30, "cert.pem and key.pem again")
+
+
+def test_a_lost_certificate_comes_back_by_itself(village):
+    broken = Broken(village)
+    (village.state / "identity.copy").unlink()
+    (village.state / "identity/cert.pem").unlink()
+    words = broken.start_fails()
+    assert "identity/cert.pem is gone; asked" in words and "connect" in words, words
+    village.start_hub()
+    broken.check_arrived("cert.pem")
+    assert count_events(village, "certificate-returned", broken.id) == 1
+
+
+def test_a_terminal_without_its_key_goes_on_with_another(village):
+    broken = Broken(village)
+    village.start_hub()
+    old = own_of(village)
+    old.key.write_bytes((village.state / "identity/key.pem").read_bytes())
+    (village.state / "identity.copy").unlink()
+    (village.state / "identity/key.pem").unlink()
+    assert f"anjunganctl terminal token --replace {broken.id}," in broken.start_fails()
+    folder = village.folder / "replace"
+    village.ctl("terminal", "token", "--replace", broken.id, "--out", folder)
+
+    def enrol(*options, check=True):
+        return call(AGENT, "enrol", "--state-dir", village.state, "--bootstrap",
+                    folder / "bootstrap.json", "--token-file", folder / "token", *options,
+                    check=check)
+
+    assert enrol(check=False).returncode != 0
+    wrong = enrol("--replace", "t-000000000000", check=False)
+    assert wrong.returncode != 0 and "are not those of t-000000000000" in wrong.stderr, wrong
+    assert curl(village, "/v1/cache?since=0", *old.identity())[0] == 200
+    assert enrol("--replace", broken.id).stdout == f"enrolled {broken.id}\n"
+    problem(curl(village, "/v1/cache?since=0", *old.identity()), 403, "terminal-unknown")
+    problem(old.ask_back(), 403, "terminal-unknown")
+    broken.check_arrived()
+    assert count_events(village, "terminal-rekeyed", broken.id) == 1
+
+
 class Proxied:
     """The village's hub on a Unix socket, nginx before it."""
 
@@ -363,7 +478,8 @@ def test_behind_nginx_all_is_the_same(village):
         ended = plain.reissue("ended", authority_of(village), **LONG_AGO)
         status, body = plain.reenrol(ended)
         assert status == 400 and b"about:blank" not in body, (status, body)
-        plain.take(plain.renew(ended))
+        newest = plain.take(plain.renew(ended))
+        assert plain.take(plain.ask_back()) == newest
         # nobody but the proxy says who somebody is
         escaped = plain.cert.read_text().replace("\n", "%0A").replace(" ", "%20").replace("+", "%2B")
         problem(curl(village, "/v1/cache?since=0", "--header", f"X-Client-Cert: {escaped}",

@@ -42,11 +42,22 @@ def test_a_kill_between_miss_and_next_try_shortens_no_wait(village):
         begin_again(village)
 
 
-def test_a_deleted_ledger_means_the_longest_wait(village):
+def lose(village, *more):
     village.agent.stop()
-    for name in ("ledger.db", "ledger.db-wal", "ledger.db-shm"):
+    for name in ("ledger.db", "ledger.db-wal", "ledger.db-shm", *more):
         (village.state / name).unlink(missing_ok=True)
     village.start_agent()
+
+
+def test_a_deleted_ledger_gains_nothing_and_costs_nothing(village):
+    lose(village)
+    assert 280 <= guess(village) <= 300  # as if the last miss were just now
+    misses = (village.state / "misses").read_text().split()
+    assert misses[0] == "3", misses
+
+
+def test_with_its_witness_deleted_too_the_wait_is_the_longest(village):
+    lose(village, "misses")
     assert 500 <= guess(village) <= 600
 
 

@@ -34,6 +34,8 @@ DEMO_SEED = 7319
 GONE_S = 1
 # a page that came is whole
 DRAWN_S = 0.5
+# of a village's records as the hub sends them, with no number in plain
+RECORDS = '{"households":{'
 SHORT_IDLE = {"personal_s": 10, "other_s": 10, "warning_s": 9}
 # of so many visits one each ends so; the others by a touch
 RARE_ENDS = {Terminal.kill_screen: 5, Terminal.crash_screen: 20, Terminal.restart_agent: 25,
@@ -227,6 +229,7 @@ def test_the_sync_child_leaves_nothing(terminal):
                     os.kill(child, signal.SIGCONT)
                 village.wait(lambda: sync_child(agent.pid) != child, 30, "the end of the child")
                 hits = memory.search(secrets, [agent.pid], memory.files_in(disk))
+                hits += memory.search([RECORDS], files=memory.files_in(disk))
                 assert not hits, hits[:10]
                 assert not core_files(), core_files()
             finally:
@@ -282,7 +285,7 @@ def test_a_terminal_in_use_is_on_no_bus_and_writes_no_core_file(terminal):
 def main():
     if os.geteuid() != 0:
         print("1..0 # SKIP reading another process' memory needs root")
-        return 77
+        return 0
     # whoever crashes may write all of a core file: that none does is our programs' doing
     _, most = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (most, most))

@@ -136,7 +136,7 @@ def test_another_residents_records_are_not_in_the_agent(stage_of):
 def main():
     if os.geteuid() != 0:
         print("1..0 # SKIP reading another process' memory needs root")
-        return 77
+        return 0
     with Village(residents=120) as village, Display():
         screen = start_screen(village)
 

@@ -8,11 +8,13 @@ import os
 import sys
 
 import tap
-from thief import Disk
+from thief import Disk, case_key, open_attachment, open_row, serial_of
 from tpm import Tpm
-from village import AGENT, Village, call
+from village import AGENT, ASK, Village, call
 
 RESIDENTS = 24
+WORDS = b"Ada potongan dana."
+TO_INSPECTORS = {"category": "petugas-pungutan", "text": WORDS.decode(), "secret": False}
 RESTART = 75  # EX_TEMPFAIL: whoever started the agent starts it again
 
 
@@ -78,6 +80,49 @@ def test_with_key_files_every_household_opens_and_check_says_so(village, _tpm):
     assert '"members"' in ask_hub(village, disk.state / "identity/key.pem").stdout
 
 
+def readers(village):
+    """role → what names it in a CMS"""
+    found = {role: serial_of(village.keys / role / "cert.pem")
+             for role in ("intake", "sensitive", "recovery")}
+    assert len(set(found.values())) == 3 and min(map(len, found.values())) >= 8, found
+    return found
+
+
+def steal_with_cases(village, name):
+    """While two cases wait, one of them for the inspectors, and two without a name, for them too."""
+    look_up(village)
+    village.stop_hub()
+    complain(village)
+    village.send(TO_INSPECTORS | {"anonymous": False, "nik": village.people()[0]["nik"]})
+    village.send(TO_INSPECTORS | {"anonymous": True})
+    photo = village.folder / f"{name}.jpg"
+    call("convert", "-size", "320x240", "plasma:", photo)
+    call(ASK, "--agent", village.socket, "send", "complaint", "--photo", photo,
+         stdin=json.dumps(TO_INSPECTORS | {"anonymous": True}))
+    village.agent.stop()
+    village.start_hub()
+    return steal(village, name)
+
+
+def test_with_key_files_he_reads_which_cases_go_to_the_inspectors(village, _tpm):
+    """But no words. With the TPM he looks for the same and finds nothing."""
+    village.start_agent()
+    disk = steal_with_cases(village, "stolen-with-cases")
+    k_out = (disk.state / "outbox.key").read_bytes()[:32]
+    key, known = case_key(k_out, b"anjungan outbox row v1"), readers(village)
+    payloads = [open_row(key, payload, f"outbox {seq} payload")
+                for seq, payload in disk.rows_of("outbox.db", "SELECT seq, payload FROM entry")]
+    pooled = [open_row(key, row[0], "anonymous pool payload")
+              for row in disk.rows_of("outbox.db", "SELECT payload FROM pool")]
+    photos = [open_attachment(k_out, path.name, path.read_bytes())
+              for path in (disk.state / "attachments").iterdir()]
+    assert [known["sensitive"] in payload for payload in payloads] == [False, True], len(payloads)
+    assert [known["intake"] in payload for payload in payloads] == [True, False]
+    assert len(pooled) == 2 and all(known["sensitive"] in payload for payload in pooled)
+    assert len(photos) == 1 and known["sensitive"] in photos[0]
+    assert WORDS not in b"".join(payloads + pooled)
+
+
 def test_keys_move_from_files_to_the_tpm(village, tpm):
     village.agent_options = ["--tpm", tpm.address]
     village.start_agent()
@@ -103,11 +148,25 @@ def test_a_terminal_enrols_with_its_keys_in_the_tpm_alone(village, tpm):
     assert not private_keys(state) and "store keys from the TPM" in check(state)
 
 
+def assert_tells_nothing_of_cases(village, disk):
+    """Neither to whom those that wait go, nor of what kind they are, nor who was looked up."""
+    bytes_of_cases = disk.read_cases()
+    for role, serial in readers(village).items():
+        assert serial not in bytes_of_cases, role
+    lengths = disk.rows_of("outbox.db", "SELECT length (sealed) FROM entry")
+    assert len(lengths) >= 2 and len(set(lengths)) == 1, lengths
+    assert len(disk.rows_of("outbox.db", "SELECT 1 FROM pool")) >= 2
+    records = {row[0] for row in disk.rows.values()}
+    looks = disk.rows_of("ledger.db", "SELECT 1 FROM looked")
+    assert looks and not [record for record in records if record.encode() in bytes_of_cases]
+    assert not disk.rows_of("ledger.db", "SELECT * FROM viewed")
+
+
 def test_a_disk_without_its_machine_opens_nothing_and_names_nobody(village, _tpm):
-    village.agent.stop()
-    disk = steal(village, "stolen-tpm")
+    disk = steal_with_cases(village, "stolen-tpm")
     assert len(disk.rows) > RESIDENTS / 2 and not disk.find_keys()
     assert not private_keys(disk.state), "nor is he this terminal at the hub"
+    assert_tells_nothing_of_cases(village, disk)
     for key in (b"", bytes(32)):
         assert disk.try_all(*numbers(village), key) == (0, [])
         niks, no_kks = numbers(village)
@@ -176,6 +235,11 @@ def test_the_whole_machine_opens_until_it_is_wiped(village, tpm):
     assert look_up(village)["household"]
 
 
+def wait_for_case(village, ticket):
+    village.wait(lambda: village.ctl("ticket", "list").stdout.count(ticket[1]) == 1, 20,
+                 "the case has left")
+
+
 def test_other_secure_boot_costs_the_cache_and_no_case(village, tpm):
     village.stop_hub()
     ticket = complain(village)
@@ -184,8 +248,7 @@ def test_other_secure_boot_costs_the_cache_and_no_case(village, tpm):
     village.start_hub()
     village.start_agent()
     assert look_up(village)["household"]
-    village.wait(lambda: village.status()["outbox"] == 0, 20, "the case has left")
-    assert ticket[1] in village.ctl("ticket", "list").stdout
+    wait_for_case(village, ticket)
     assert "Secure Boot" in check(village.state), "the event"
 
 
@@ -219,8 +282,7 @@ def test_cases_of_a_cleared_chip_are_brought_back_by_the_recovery_office(village
     (village.state / "tpm.json").unlink()
     village.start_hub()
     village.start_agent()
-    village.wait(lambda: village.status()["outbox"] == 0, 20, "the case has left")
-    assert village.ctl("ticket", "list").stdout.count(ticket[1]) == 1
+    wait_for_case(village, ticket)
     assert not key.exists() and "store keys from the TPM" in check(village.state)
     assert look_up(village)["household"]
 

@@ -37,6 +37,34 @@ def unseal(key, sealed, aad):
         return None
 
 
+def case_key(k_out, purpose):
+    return hkdf(k_out, b"", purpose)
+
+
+def open_row(key, sealed, place):
+    """docs/derivations.md, Rows of `outbox.db`: what lies first; None: it is another key."""
+    plain = unseal(key, sealed, place.encode())
+    if plain is None:
+        return None
+    first = int.from_bytes(plain[:4], "big") & 0x7FFFFFFF
+    return plain[8:8 + first]
+
+
+def open_attachment(k_out, name, data):
+    """docs/derivations.md, Files of `attachments/`"""
+    key, piece = case_key(k_out, b"anjungan attachment v1"), 65536 + 28
+    assert data[:8] == b"anjseal1", data[:8]
+    return b"".join(unseal(key, data[at:at + piece], f"attachment {name} {index}".encode())
+                    for index, at in enumerate(range(8, len(data), piece)))
+
+
+def serial_of(certificate):
+    """As a CMS names it beside the issuer."""
+    from cryptography import x509  # pylint: disable=C0415
+    number = x509.load_pem_x509_certificate(certificate.read_bytes()).serial_number
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
 class Disk:
     """A copy of a state directory."""
 
@@ -50,6 +78,15 @@ class Disk:
             self.rows = {row[0]: row[1:] for row in cache.execute(
                 "SELECT idx, person.record, wrapped, aad, sealed FROM person JOIN record USING"
                 " (generation, record) WHERE generation = ?", (generation,))}
+
+    def read_cases(self):
+        """All bytes of all files that hold cases, and what is known of them."""
+        names = ("outbox.db*", "ledger.db*", "attachments/*", "quarantine/*")
+        return b"".join(path.read_bytes() for name in names for path in self.state.glob(name))
+
+    def rows_of(self, name, select):
+        with contextlib.closing(sqlite3.connect(self.state / name)) as db:
+            return db.execute(select).fetchall()
 
     def is_key(self, key):
         return hkdf(key, self.salt, b"anjungan cache key v1")[:16] == self.mark

@@ -34,6 +34,7 @@ typedef struct
 struct _FaultDisk
 {
   char *folder;
+  char *other;       /* (owned) (nullable): fault_disk_split() */
   GHashTable *start; /* (element-type utf8 GBytes): what was there */
   GPtrArray *ops;    /* (element-type Op) */
   FaultPlan plan;
@@ -217,6 +218,13 @@ fault_disk_record (const char *folder)
 }
 
 void
+fault_disk_split (FaultDisk *self, const char *name)
+{
+  g_free (self->other);
+  self->other = g_strdup (name);
+}
+
+void
 fault_disk_stop (FaultDisk *self)
 {
   (void) self;
@@ -244,6 +252,7 @@ fault_disk_free (FaultDisk *self)
     return;
   g_hash_table_unref (self->start);
   g_ptr_array_unref (self->ops);
+  g_free (self->other);
   g_free (self->folder);
   g_free (self);
 }
@@ -260,7 +269,8 @@ typedef struct
   gatomicrefcount references;
   GByteArray *durable;
   GPtrArray *pending; /* (element-type Op) (unowned): writes and truncates */
-  guint name_seen;    /* the count of names at which its own was given */
+  guint disk;         /* which */
+  guint name_seen;    /* the count of that disk's names at which its own was given */
 } Inode;
 
 struct _FaultImages
@@ -269,11 +279,12 @@ struct _FaultImages
   GRand *chance;
   guint n_done;
   GHashTable *names;         /* (element-type utf8 Inode): all that were given */
-  GHashTable *durable_names; /* (element-type utf8 Inode): of the first n_durable */
-  GPtrArray *name_ops;       /* (element-type NameOp): those after them */
-  guint n_names;             /* given in all */
+  GHashTable *durable_names; /* (element-type utf8 Inode): those that are safe */
+  GPtrArray *name_ops[2];    /* (element-type NameOp): those after them, on each disk */
+  guint n_names[2];          /* given in all */
 };
 
+/* @inode: (nullable): of a folder there is none */
 typedef struct
 {
   Op *op;
@@ -314,8 +325,25 @@ inode_unref (Inode *self)
 static void
 name_op_free (NameOp *self)
 {
-  inode_unref (self->inode);
+  g_clear_pointer (&self->inode, inode_unref);
   g_free (self);
+}
+
+static gboolean
+is_below (const char *name, const char *folder)
+{
+  gsize n = strlen (folder);
+
+  return strncmp (name, folder, n) == 0 && name[n] == '/';
+}
+
+/* of fault_disk_split() */
+static guint
+disk_of (const FaultDisk *self, const char *name)
+{
+  return self->other != NULL && (g_str_equal (name, self->other) || is_below (name, self->other))
+             ? 1
+             : 0;
 }
 
 static void
@@ -369,12 +397,14 @@ fault_images_new (const FaultDisk *disk, GRand *chance)
   self->chance = chance;
   self->names = names_new ();
   self->durable_names = names_new ();
-  self->name_ops = g_ptr_array_new_with_free_func ((GDestroyNotify) name_op_free);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->name_ops); i++)
+    self->name_ops[i] = g_ptr_array_new_with_free_func ((GDestroyNotify) name_op_free);
   g_hash_table_iter_init (&iter, disk->start);
   while (g_hash_table_iter_next (&iter, &name, &content))
     {
       Inode *inode = inode_new (content);
 
+      inode->disk = disk_of (disk, name);
       g_hash_table_insert (self->durable_names, g_strdup (name), inode_ref (inode));
       g_hash_table_insert (self->names, g_strdup (name), inode);
     }
@@ -388,14 +418,35 @@ fault_images_free (FaultImages *self)
     return;
   g_hash_table_unref (self->names);
   g_hash_table_unref (self->durable_names);
-  g_ptr_array_unref (self->name_ops);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->name_ops); i++)
+    g_ptr_array_unref (self->name_ops[i]);
   g_free (self);
+}
+
+/* a folder's new name is that of all that is in it */
+static void
+rename_folder (GHashTable *names, const Op *op)
+{
+  g_autoptr (GList) all = g_hash_table_get_keys (names);
+
+  for (GList *each = all; each != NULL; each = each->next)
+    if (is_below (each->data, op->name))
+      {
+        Inode *inode = inode_ref (g_hash_table_lookup (names, each->data));
+
+        g_hash_table_replace (
+            names, g_strconcat (op->other, (const char *) each->data + strlen (op->name), NULL),
+            inode);
+        g_hash_table_remove (names, each->data);
+      }
 }
 
 static void
 give_name (GHashTable *names, const NameOp *op)
 {
-  if (op->op->kind == OP_CREATE)
+  if (op->inode == NULL)
+    rename_folder (names, op->op);
+  else if (op->op->kind == OP_CREATE)
     g_hash_table_replace (names, g_strdup (op->op->name), inode_ref (op->inode));
   else
     {
@@ -406,32 +457,55 @@ give_name (GHashTable *names, const NameOp *op)
     }
 }
 
-/* the names up to the @n-th are safe */
+/* the names up to the @n-th of @disk are safe */
 static void
-keep_names (FaultImages *self, guint n)
+keep_names (FaultImages *self, guint disk, guint n)
 {
-  while (self->name_ops->len > 0 && self->n_names - self->name_ops->len < n)
+  GPtrArray *ops = self->name_ops[disk];
+
+  while (ops->len > 0 && self->n_names[disk] - ops->len < n)
     {
-      give_name (self->durable_names, self->name_ops->pdata[0]);
-      g_ptr_array_remove_index (self->name_ops, 0);
+      give_name (self->durable_names, ops->pdata[0]);
+      g_ptr_array_remove_index (ops, 0);
     }
+}
+
+static gboolean
+is_folder (FaultImages *self, const char *name)
+{
+  GHashTableIter iter;
+  gpointer known;
+
+  g_hash_table_iter_init (&iter, self->names);
+  while (g_hash_table_iter_next (&iter, &known, NULL))
+    if (is_below (known, name))
+      return TRUE;
+  return FALSE;
 }
 
 static void
 do_name (FaultImages *self, Op *op)
 {
   Inode *known = g_hash_table_lookup (self->names, op->name);
+  guint disk = disk_of (self->disk, op->name);
   NameOp *name_op;
 
-  if (op->kind != OP_CREATE && known == NULL)
+  if (op->kind != OP_CREATE && known == NULL &&
+      (op->kind != OP_RENAME || !is_folder (self, op->name)))
     return;
   name_op = g_new0 (NameOp, 1);
   name_op->op = op;
-  name_op->inode = op->kind == OP_CREATE ? inode_new (NULL) : inode_ref (known);
-  g_ptr_array_add (self->name_ops, name_op);
-  self->n_names++;
   if (op->kind == OP_CREATE)
-    name_op->inode->name_seen = self->n_names;
+    name_op->inode = inode_new (NULL);
+  else if (known != NULL)
+    name_op->inode = inode_ref (known);
+  g_ptr_array_add (self->name_ops[disk], name_op);
+  self->n_names[disk]++;
+  if (op->kind == OP_CREATE)
+    {
+      name_op->inode->disk = disk;
+      name_op->inode->name_seen = self->n_names[disk];
+    }
   give_name (self->names, name_op);
 }
 
@@ -504,7 +578,7 @@ sync_file (FaultImages *self, Inode *inode)
   for (guint i = 0; i < inode->pending->len; i++)
     do_op (inode->durable, inode->pending->pdata[i]);
   g_ptr_array_set_size (inode->pending, 0);
-  keep_names (self, inode->name_seen);
+  keep_names (self, inode->disk, inode->name_seen);
 }
 
 static void
@@ -540,7 +614,8 @@ fault_images_advance (FaultImages *self, guint n_operations)
           do_name (self, op);
           break;
         case OP_SYNC_FOLDER:
-          keep_names (self, self->n_names);
+          keep_names (self, disk_of (self->disk, op->name),
+                      self->n_names[disk_of (self->disk, op->name)]);
           break;
         case OP_DROP:
         case OP_WRITE:
@@ -557,15 +632,20 @@ static GHashTable *
 draw_names (FaultImages *self)
 {
   GHashTable *names = names_new ();
-  guint n = (guint) g_rand_int_range (self->chance, 0, (gint32) self->name_ops->len + 1);
   GHashTableIter iter;
   gpointer name, inode;
 
   g_hash_table_iter_init (&iter, self->durable_names);
   while (g_hash_table_iter_next (&iter, &name, &inode))
     g_hash_table_insert (names, g_strdup (name), inode_ref (inode));
-  for (guint i = 0; i < n; i++)
-    give_name (names, self->name_ops->pdata[i]);
+  for (gsize disk = 0; disk < G_N_ELEMENTS (self->name_ops); disk++)
+    {
+      GPtrArray *ops = self->name_ops[disk];
+      guint n = (guint) g_rand_int_range (self->chance, 0, (gint32) ops->len + 1);
+
+      for (guint i = 0; i < n; i++)
+        give_name (names, ops->pdata[i]);
+    }
   return names;
 }
 

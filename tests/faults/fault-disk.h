@@ -24,6 +24,9 @@ typedef struct _FaultDisk FaultDisk;
 
 /* records from now on; what is in @folder is there for sure. One at a time */
 FaultDisk *fault_disk_record (const char *folder);
+/* what lies below @name of the folder is a disk of its own: an fsync of the rest says nothing about
+ * its names, nor the other way round; nothing may have happened yet */
+void fault_disk_split (FaultDisk *self, const char *name);
 /* nothing is recorded any more */
 void fault_disk_stop (FaultDisk *self);
 void fault_disk_free (FaultDisk *self);

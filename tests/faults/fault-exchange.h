@@ -22,13 +22,14 @@ typedef struct
   gboolean is_ticket_due; /* asked, not answered yet */
   gboolean has_ticket;
   gboolean has_answer; /* the office's news came */
-  gint64 quiet_since_us;
+  gint64 step_us;
+  gint64 passed_us; /* with nobody doing anything, since what is waited for now */
   gint64 ticked_us;
   guint64 n_bytes_seen;
 } FaultExchange;
 
 /* runs it (of which @village is set) to its end, whatever the line does
- * meanwhile; a minute without an end aborts */
+ * meanwhile; a day that passes for nothing, or a minute of work, aborts */
 void fault_exchange_run (FaultExchange *self);
 /* its first parts alone: until the terminal serves, with one case more on its disk */
 void fault_exchange_begin (FaultExchange *self);

@@ -8,7 +8,15 @@
 
 G_BEGIN_DECLS
 
-#define FAULT_REAL(type, name) ((type) dlsym (RTLD_NEXT, name))
+/* libc's own; to look for it each time costs as much as a call */
+#define FAULT_REAL(type, name)                                                                     \
+  ({                                                                                               \
+    static gpointer real_function; /* atomic */                                                    \
+                                                                                                   \
+    if (g_atomic_pointer_get (&real_function) == NULL)                                             \
+      g_atomic_pointer_set (&real_function, dlsym (RTLD_NEXT, name));                              \
+    (type) g_atomic_pointer_get (&real_function);                                                  \
+  })
 
 /* (nullable): %NULL: nobody listens */
 const FaultListener *fault_libc_listener (void);

@@ -18,6 +18,7 @@ JsonObject *__wrap_anj_config_effective (const AnjConfig *self, const AnjConfigP
 static struct
 {
   gboolean is_on;
+  GMutex lock;           /* guards what follows: a hub and a terminal have threads of their own */
   GHashTable *trusts;    /* (element-type GBytes AnjConfigTrust) */
   GHashTable *opened;    /* (element-type utf8 AnjConfig) */
   GHashTable *effective; /* (element-type AnjConfig JsonObject): of those, for the one terminal */
@@ -48,6 +49,7 @@ fault_memo_clear (void)
 AnjConfigTrust *
 __wrap_anj_config_trust_from_bytes (GBytes *bytes, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo.lock);
   AnjConfigTrust *trust = memo.is_on ? g_hash_table_lookup (memo.trusts, bytes) : NULL;
 
   if (trust != NULL)
@@ -86,6 +88,7 @@ name_of (GBytes *der, const AnjConfigTrust *trust)
 AnjConfig *
 __wrap_anj_config_open (GBytes *der, const AnjConfigTrust *trust, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo.lock);
   g_autofree char *name = memo.is_on ? name_of (der, trust) : NULL;
   AnjConfig *config = name != NULL ? g_hash_table_lookup (memo.opened, name) : NULL;
 
@@ -101,6 +104,7 @@ __wrap_anj_config_open (GBytes *der, const AnjConfigTrust *trust, GError **error
 static gboolean
 is_remembered (const AnjConfig *config)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&memo.lock);
   GHashTableIter iter;
   gpointer known;
 
@@ -123,10 +127,12 @@ __wrap_anj_config_free (AnjConfig *self)
 JsonObject *
 __wrap_anj_config_effective (const AnjConfig *self, const AnjConfigPlace *place)
 {
+  g_autoptr (GMutexLocker) locker = NULL;
   JsonObject *effective;
 
   if (!memo.is_on || !is_remembered (self))
     return __real_anj_config_effective (self, place);
+  locker = g_mutex_locker_new (&memo.lock);
   effective = g_hash_table_lookup (memo.effective, self);
   if (effective == NULL)
     {

@@ -9,6 +9,8 @@
 #include "app/agent/anj-state-files.h"
 #include "app/agent/anj-terminal-private.h"
 
+#define ATTACHMENT_MAX_BYTES (1024 * 1024)
+
 /* what was told up to the cut */
 typedef struct
 {
@@ -152,16 +154,18 @@ is_set_aside (const char *folder, guint64 seq)
 }
 
 static void
-check_attachment (const char *folder, const FaultTold *told)
+check_attachment (AnjTerminal *terminal, const FaultTold *told)
 {
-  g_autofree char *path = g_build_filename (folder, "attachments", told->sha256, NULL);
-  g_autofree char *data = NULL;
+  g_autoptr (GBytes) bytes = anj_attachment_file_read (&terminal->attachments, told->sha256, 0,
+                                                       ATTACHMENT_MAX_BYTES, NULL);
   g_autofree char *name = NULL;
   gsize n_bytes;
+  const guint8 *data;
 
-  if (!g_file_get_contents (path, &data, &n_bytes, NULL))
+  if (bytes == NULL)
     g_error ("the attachment of case %s is lost", told->id);
-  name = anj_sha256_hex ((const guint8 *) data, n_bytes);
+  data = g_bytes_get_data (bytes, &n_bytes);
+  name = anj_sha256_hex (data, n_bytes);
   g_assert_cmpstr (name, ==, told->sha256);
 }
 
@@ -183,7 +187,7 @@ check_cases (AnjTerminal *terminal, const char *folder, const Promises *promises
       if (is_gone && is_refused && !is_set_aside (folder, place->seq))
         g_error ("case %s was refused and is not set aside", told->id);
       if (!is_gone && !is_refused && told->sha256[0] != '\0')
-        check_attachment (folder, told);
+        check_attachment (terminal, told);
     }
 }
 

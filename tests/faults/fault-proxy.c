@@ -471,6 +471,23 @@ fault_proxy_n_made (FaultProxy *self)
 }
 
 gboolean
+fault_proxy_is_late (FaultProxy *self)
+{
+  gint64 time_us = now_us ();
+  gboolean is_late = FALSE;
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < self->pairs->len; i++)
+    {
+      const Pair *pair = self->pairs->pdata[i];
+
+      is_late = is_late || (pair->fds[UP] >= 0 && pair->quiet_until_us > time_us);
+    }
+  g_mutex_unlock (&self->lock);
+  return is_late;
+}
+
+gboolean
 fault_proxy_is_stalled (FaultProxy *self)
 {
   gboolean is_stalled = FALSE;

@@ -64,5 +64,7 @@ guint fault_proxy_n_connections (FaultProxy *self);
 guint fault_proxy_n_made (FaultProxy *self);
 /* whether somebody holds on to a connection that has stalled */
 gboolean fault_proxy_is_stalled (FaultProxy *self);
+/* whether it holds bytes back that it will pass by itself */
+gboolean fault_proxy_is_late (FaultProxy *self);
 
 G_END_DECLS

@@ -322,11 +322,14 @@ enrol (FaultVillage *self)
   const AnjStoreKeysSetup keys = { .state_dir = self->state_dir, .random = self->random };
   g_autofree char *path = write_bootstrap (self);
   g_autofree char *token = make_token (self);
+  const AnjEnrolment enrolment = {
+    .bootstrap_path = path, .keys = &keys, .token = token, .clock = &self->clock
+  };
   g_autofree char *terminal = NULL;
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir (self->state_dir, 0700), ==, 0);
-  if (!anj_enrol (path, &keys, token, &self->clock, &terminal, &error))
+  if (!anj_enrol (&enrolment, &terminal, &error))
     g_error ("%s", error->message);
   self->bootstrap = anj_bootstrap_load (path, &error);
   g_assert_no_error (error);

@@ -25,6 +25,7 @@ void
 flips_memo_free (FlipsMemo *self)
 {
   g_bytes_unref (self->sealed);
+  g_bytes_unref (self->stored);
   g_bytes_unref (self->header);
   g_bytes_unref (self->link);
   g_bytes_unref (self->payload);
@@ -50,13 +51,13 @@ __wrap_anj_outbox_entry_open (const guint8 *row_key,
   AnjOutboxEntry *entry;
 
   if (memo == NULL || !g_bytes_equal (memo->sealed, sealed) ||
-      !g_bytes_equal (memo->payload, payload))
+      !g_bytes_equal (memo->stored, payload))
     return __real_anj_outbox_entry_open (row_key, terminal, seq, sealed, payload, out_prev, error);
   entry = g_new0 (AnjOutboxEntry, 1);
   entry->seq = seq;
   entry->header = g_bytes_ref (memo->header);
   entry->link = g_bytes_ref (memo->link);
-  entry->payload = g_bytes_ref (payload);
+  entry->payload = g_bytes_ref (memo->payload);
   memcpy (out_prev, memo->prev, ANJ_CHAIN_BYTES);
   return entry;
 }

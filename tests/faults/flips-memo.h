@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* (element-type guint64 FlipsMemo): what is known; NULL: nothing is */
 typedef struct
 {
-  GBytes *sealed;
+  GBytes *sealed; /* as it lies */
+  GBytes *stored; /* the payload, as it lies */
   GBytes *header;
   GBytes *link;
   GBytes *payload;

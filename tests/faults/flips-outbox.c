@@ -13,6 +13,7 @@
 #include "app/agent/anj-outbox-private.h"
 #include "app/agent/anj-outbox-salvage.h"
 #include "app/agent/anj-state-files.h"
+#include "app/agent/anj-successor.h"
 #include "core/anj-kdf.h"
 #include "flips-memo.h"
 
@@ -134,15 +135,15 @@ read_rows (FlipsOutbox *self, AnjOutbox *outbox)
     {
       guint64 seq = (guint64) sqlite3_column_int64 (statement, 0);
       FlipsMemo *memo = g_hash_table_lookup (self->cases, &seq);
-      g_autoptr (GBytes) payload = anj_db_column_bytes (statement, 2);
       g_autoptr (AnjOutboxEntry) entry = NULL;
 
       memo->sealed = anj_db_column_bytes (statement, 1);
-      entry = anj_outbox_entry_open (outbox->row_key, AGENT_TERMINAL, seq, memo->sealed, payload,
-                                     memo->prev, &error);
+      memo->stored = anj_db_column_bytes (statement, 2);
+      entry = anj_outbox_entry_open (outbox->row_key, AGENT_TERMINAL, seq, memo->sealed,
+                                     memo->stored, memo->prev, &error);
       g_assert_no_error (error);
       g_assert_true (g_bytes_equal (entry->header, memo->header));
-      g_assert_true (g_bytes_equal (payload, memo->payload));
+      g_assert_true (g_bytes_equal (entry->payload, memo->payload));
       memo->link = g_bytes_ref (entry->link);
     }
   g_assert_no_error (error);
@@ -407,7 +408,8 @@ flips_outbox_check (FlipsOutbox *self, const char *state_dir, FlipsVerdict *out_
   g_autoptr (AnjOutbox) outbox = NULL;
 
   *out_verdict = (FlipsVerdict){ 0 };
-  g_assert_true (anj_outbox_finish_salvage (state_dir, self->agent.real_us, &error));
+  g_assert_true (
+      anj_successor_take_place (state_dir, "outbox.db", self->agent.real_us, NULL, &error));
   g_assert_no_error (error);
   if (anj_state_exists (state_dir, "outbox.db"))
     outbox = open_outbox (self, state_dir, &error);

@@ -21,6 +21,7 @@
 
 #include "fault-exchange.h"
 #include "fault-libc.h"
+#include "fault-memo.h"
 #include "net/anj-http-client.h"
 
 #define DEFAULT_STRIDE 2999
@@ -393,6 +394,7 @@ main (int argc, char **argv)
   signal (SIGABRT, on_end);
   signal (SIGTRAP, on_end);
   anj_http_client_global_init ();
+  fault_memo_set (TRUE);
   fault_village_init (&world.village,
                       g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR) ? "/dev/shm" : g_get_tmp_dir ());
   if (g_getenv ("ANJ_FAULT_CUT") != NULL)
@@ -401,5 +403,6 @@ main (int argc, char **argv)
     add_all (&world);
   status = g_test_run ();
   fault_village_clear (&world.village);
+  fault_memo_clear ();
   return status;
 }

@@ -2,8 +2,8 @@
 
 /*
  * A day of the hub, recorded down to its writes; then the power goes after any of them. What it
- * signed for it has: cases, attachments, answers, enrolments; a token is not burnt twice; and it
- * goes on.
+ * signed for it has: cases, attachments, answers, enrolments; a token is not burnt twice; a backup
+ * on a disk of its own holds all that its mark lets terminals forget; and it goes on.
  *
  * ANJ_FAULT_IMAGES: how many disks (default 150); ANJ_FAULT_SEED.
  */
@@ -18,13 +18,19 @@
 #include "hub/hub-admin-tickets.h"
 #include "hub/hub-attachment-store.h"
 #include "hub/hub-attachments.h"
+#include "hub/hub-backup.h"
 #include "hub/hub-est.h"
+#include "hub/hub-files.h"
 #include "hub/hub-registers.h"
+#include "hub/hub-restore.h"
 #include "hub/hub-submissions.h"
 #include "tests/unit/hub/server-fixture.h"
 
 #define DEFAULT_IMAGES 150
 #define N_CASES 18
+/* below the hub's folder; another disk nevertheless */
+#define BACKUP_FOLDER "backups"
+#define CASES_BETWEEN_BACKUPS 5
 
 typedef enum { TOLD_RECEIPT, TOLD_ATTACHMENT, TOLD_ANSWER, TOLD_ENROLLED } ToldKind;
 
@@ -70,6 +76,21 @@ read_number (const char *name, guint otherwise)
   const char *text = g_getenv (name);
 
   return text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : otherwise;
+}
+
+/* instead of hub-files.c's: there is no second disk here */
+gboolean __wrap_hub_files_same_device (const char *one,
+                                       const char *other,
+                                       gboolean *out_same,
+                                       GError **error);
+gboolean
+__wrap_hub_files_same_device (const char *one,
+                              const char *other G_GNUC_UNUSED,
+                              gboolean *out_same,
+                              GError **error)
+{
+  *out_same = FALSE;
+  return g_file_test (one, G_FILE_TEST_IS_DIR) || hub_dir_make (one, error);
 }
 
 /* --- what is asked of it --- */
@@ -179,6 +200,22 @@ enrol (ServerFixture *hub, const char *token)
   return server_fixture_run (hub, hub_est_simpleenroll, NULL, request);
 }
 
+/* an hour later by the clock of @day, which is also that of @hub */
+static void
+back_up (Day *day, ServerFixture *hub, const char *backup_dir)
+{
+  const HubBackupJob job = { hub->app.store, hub->dir, backup_dir, hub->app.clock };
+  HubBackupResult result;
+  g_autoptr (GError) error = NULL;
+  gboolean is_good;
+
+  day->hub.now_us += G_TIME_SPAN_HOUR;
+  is_good = hub_backup_run (&job, NULL, &result, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_good);
+  hub_backup_result_clear (&result);
+}
+
 /* --- its day --- */
 
 static void
@@ -197,7 +234,7 @@ live (Day *day)
       if (content != NULL)
         {
           upload (hub, content);
-          tell (day, TOLD_ATTACHMENT, content);
+          tell (day, TOLD_ATTACHMENT, content)->seq = hub->seq;
         }
       if (i % 4 == 0)
         {
@@ -212,21 +249,32 @@ live (Day *day)
           g_assert_cmpuint (enrolled->status, ==, 200);
           tell (day, TOLD_ENROLLED, token);
         }
+      if (i % CASES_BETWEEN_BACKUPS == 0)
+        {
+          g_autofree char *backup_dir = g_build_filename (hub->dir, BACKUP_FOLDER, NULL);
+
+          back_up (day, hub, backup_dir);
+        }
     }
 }
 
 /* --- what is left of it --- */
 
 static gint64
-count (ServerFixture *hub, const char *sql, const char *text)
+count_in (HubStore *store, const char *sql, const char *text)
 {
   g_autoptr (GError) error = NULL;
   gint64 n = -1;
 
-  g_assert_true (
-      hub_store_get_int (hub->app.store, &error, -1, &n, sql, text != NULL ? "t" : "", text));
+  g_assert_true (hub_store_get_int (store, &error, -1, &n, sql, text != NULL ? "t" : "", text));
   g_assert_no_error (error);
   return n;
+}
+
+static gint64
+count (ServerFixture *hub, const char *sql, const char *text)
+{
+  return count_in (hub->app.store, sql, text);
 }
 
 static void
@@ -248,10 +296,10 @@ check_receipt (ServerFixture *hub, const Told *told)
 }
 
 static void
-check_attachment (ServerFixture *hub, const char *content)
+check_attachment (const char *folder, const char *content)
 {
   g_autofree char *sha256 = anj_sha256_hex ((const guint8 *) content, strlen (content));
-  g_autofree char *path = g_build_filename (hub->app.attachments_dir, sha256, NULL);
+  g_autofree char *path = g_build_filename (folder, sha256, NULL);
   g_autofree char *there = NULL;
 
   g_assert_true (g_file_get_contents (path, &there, NULL, NULL));
@@ -267,7 +315,7 @@ check_told (ServerFixture *hub, const Told *told)
       check_receipt (hub, told);
       break;
     case TOLD_ATTACHMENT:
-      check_attachment (hub, told->text);
+      check_attachment (hub->app.attachments_dir, told->text);
       break;
     case TOLD_ANSWER:
       g_assert_cmpint (
@@ -282,6 +330,44 @@ check_told (ServerFixture *hub, const Told *told)
         break;
       }
     }
+}
+
+/* a hub that is made of the newest backup in @backup_dir alone has all up to @mark */
+static void
+check_mark (Day *day, const char *backup_dir, gint64 mark)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("hub-restored-XXXXXX", &error);
+  g_autofree char *attachments = g_build_filename (folder, "attachments", NULL);
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT count(*) FROM submissions WHERE seq <= %" G_GINT64_FORMAT
+      " AND tombstone IS NULL AND length(payload) > 0",
+      mark);
+  g_autoptr (HubStore) store = NULL;
+  const HubRestoreJob job = { .data_dir = folder,
+                              .backup_dir = backup_dir,
+                              .at_us = G_MAXINT64,
+                              .clock = day->hub.app.clock,
+                              .random = day->hub.app.random };
+  HubRestoreResult result;
+  gboolean is_good = hub_restore_run (&job, &result, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (is_good);
+  hub_restore_result_clear (&result);
+  store = hub_store_open (folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_in (store, sql, NULL), ==, mark);
+  for (guint i = 0; i < day->told->len; i++)
+    {
+      const Told *told = day->told->pdata[i];
+
+      if (told->kind == TOLD_ATTACHMENT && (gint64) told->seq <= mark)
+        check_attachment (attachments, told->text);
+    }
+  g_clear_pointer (&store, hub_store_free);
+  fault_folder_empty (folder);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
 /* the terminal sends on from where the hub says that it stands */
@@ -302,7 +388,9 @@ static void
 check (Day *day, const char *folder, guint cut)
 {
   ServerFixture hub = day->hub;
+  g_autofree char *backup_dir = g_build_filename (folder, BACKUP_FOLDER, NULL);
   g_autoptr (GError) error = NULL;
+  gint64 mark;
 
   hub.dir = (char *) folder;
   hub_token_guard_init (&hub.token_guard, hub.app.clock);
@@ -310,7 +398,7 @@ check (Day *day, const char *folder, guint cut)
   hub.app.store = hub_registers_open (folder, &error);
   g_assert_no_error (error);
   hub.app.attachments_dir = g_build_filename (folder, "attachments", NULL);
-  hub.app.terminal_log = hub_terminal_log_new (folder, /* backup_dir */ NULL);
+  hub.app.terminal_log = hub_terminal_log_new (folder, backup_dir);
   g_assert_true (hub_attachment_reconcile (hub.app.store, hub.app.attachments_dir, &error));
   g_assert_cmpint (count (&hub,
                           "SELECT count(*) FROM pragma_integrity_check"
@@ -320,7 +408,11 @@ check (Day *day, const char *folder, guint cut)
   for (guint i = 0; i < day->told->len; i++)
     if (((Told *) day->told->pdata[i])->n_operations <= cut)
       check_told (&hub, day->told->pdata[i]);
+  mark = count (&hub, "SELECT max(backed_up_seq) FROM terminals", NULL);
+  if (mark > 0)
+    check_mark (day, backup_dir, mark);
   check_goes_on (&hub);
+  back_up (day, &hub, backup_dir);
   hub_terminal_log_free (hub.app.terminal_log);
   g_free ((char *) hub.app.attachments_dir);
   hub_store_free (hub.app.store);
@@ -341,6 +433,7 @@ test_any_moment (void)
   server_fixture_set_up (&day.hub, NULL);
   day.told = g_ptr_array_new_with_free_func (told_free);
   day.disk = fault_disk_record (day.hub.dir);
+  fault_disk_split (day.disk, BACKUP_FOLDER);
   live (&day);
   fault_disk_stop (day.disk);
   n_operations = fault_disk_count (day.disk);
@@ -365,6 +458,9 @@ test_any_moment (void)
 int
 main (int argc, char **argv)
 {
+  /* where nothing waits for a disk */
+  if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
+    g_setenv ("TMPDIR", "/dev/shm", /* overwrite */ FALSE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hub-power-cut/any-moment-leaves-what-was-signed-for", test_any_moment);
   return g_test_run ();

@@ -10,7 +10,10 @@
 
 #include <glib/gstdio.h>
 
+#include <string.h>
+
 #include "agent-fixture.h"
+#include "app/agent/anj-anonymous-pool.h"
 #include "app/agent/anj-cache-store-private.h"
 #include "app/agent/anj-db.h"
 #include "app/agent/anj-ledger-private.h"
@@ -138,6 +141,125 @@ test_store (gconstpointer user_data)
   agent_fixture_clear (&agent);
 }
 
+/* --- what earlier versions left in clear --- */
+
+#define N_CASES 3
+#define PAYLOAD "0 sealed for its readers"
+#define LOOK "2026-01-01T05:06:07Z"
+
+/* outbox and ledger of @agent, opened as a start does */
+typedef struct
+{
+  AnjOutbox *outbox;
+  AnjAnonymousPool *pool;
+  AnjLedger *ledger;
+} Stores;
+
+static void
+stores_open (Stores *self, const AgentFixture *agent, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->outbox = anj_outbox_open (folder, AGENT_TERMINAL, agent->k_out, agent->random,
+                                  ANJ_DB_DURABLE, &error);
+  g_assert_no_error (error);
+  self->pool = anj_anonymous_pool_new (self->outbox, agent->k_out, agent->random, &error);
+  g_assert_no_error (error);
+  self->ledger = anj_ledger_open (folder, agent->k_out, agent->random, &error);
+  g_assert_no_error (error);
+}
+
+static void
+stores_close (Stores *self)
+{
+  anj_anonymous_pool_free (self->pool);
+  anj_outbox_close (self->outbox);
+  anj_ledger_close (self->ledger);
+}
+
+static void
+make_older_rows (AgentFixture *agent)
+{
+  Stores opened;
+  g_autoptr (GBytes) payload = agent_text (PAYLOAD);
+  g_autoptr (GBytes) pooled = agent_header_new (agent, N_CASES, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  stores_open (&opened, agent, agent->state_dir);
+  for (guint i = 0; i < N_CASES; i++)
+    {
+      g_autoptr (GBytes) header = agent_header_new (agent, i, FALSE);
+
+      g_assert_true (anj_outbox_append (opened.outbox, header, payload, &error));
+    }
+  g_assert_true (anj_anonymous_pool_add (opened.pool, pooled, payload, 0, 1, &error));
+  g_assert_true (anj_db_exec (anj_ledger_get_db (opened.ledger),
+                              "INSERT INTO viewed (record, at) VALUES ('rec', '" LOOK "')",
+                              &error));
+  g_assert_no_error (error);
+  stores_close (&opened);
+  agent_age_outbox (agent);
+}
+
+static void
+check_rows (const AgentFixture *agent, const char *folder)
+{
+  Stores opened;
+  g_autoptr (GPtrArray) released = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autofree char *last = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stores_open (&opened, agent, folder);
+  g_assert_true (anj_anonymous_pool_release (opened.pool, 1, 1, &released, &error));
+  entries = anj_outbox_read (opened.outbox, 1, N_CASES + 2, G_MAXSIZE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, N_CASES + 1);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      gsize n_bytes;
+      const char *data = g_bytes_get_data (((AnjOutboxEntry *) entries->pdata[i])->payload,
+                                           &n_bytes);
+
+      g_assert_cmpmem (data, n_bytes, PAYLOAD, strlen (PAYLOAD));
+    }
+  g_assert_true (anj_ledger_view (opened.ledger, "rec", "unknown", &last, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (last, ==, LOOK);
+  stores_close (&opened);
+}
+
+static void
+test_rows (void)
+{
+  g_autoptr (GRand) chance = g_rand_new_with_seed (1);
+  g_autofree char *image = NULL;
+  g_autoptr (FaultDisk) disk = NULL;
+  g_autoptr (FaultImages) images = NULL;
+  AgentFixture agent = { 0 };
+  Stores opened;
+
+  agent_fixture_init (&agent);
+  image = g_strconcat (agent.state_dir, "-image", NULL);
+  g_assert_cmpint (g_mkdir (image, 0700), ==, 0);
+  make_older_rows (&agent);
+  disk = fault_disk_record (agent.state_dir);
+  stores_open (&opened, &agent, agent.state_dir);
+  stores_close (&opened);
+  fault_disk_stop (disk);
+  images = fault_images_new (disk, chance);
+  for (guint cut = 0; cut <= fault_disk_count (disk); cut++)
+    {
+      fault_images_advance (images, cut);
+      fault_images_write (images, image);
+      check_rows (&agent, image);
+    }
+  g_test_message ("%u disks", fault_disk_count (disk) + 1);
+  fault_folder_empty (image);
+  g_rmdir (image);
+  agent_fixture_clear (&agent);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -145,6 +267,7 @@ main (int argc, char **argv)
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/migration-cut/any-moment-leaves-every-case-and-look", test_rows);
   for (gsize i = 0; i < G_N_ELEMENTS (stores); i++)
     {
       g_autofree char *path = g_strconcat ("/migration-cut/any-moment-leaves-a-whole/",

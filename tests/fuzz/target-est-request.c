@@ -15,6 +15,7 @@
 #include "core/anj-json.h"
 #include "hub/hub-admin-terminals.h"
 #include "hub/hub-est.h"
+#include "hub/hub-lost-certificate.h"
 #include "tests/fuzz/der-tree.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/hub.h"
@@ -93,6 +94,20 @@ forget_log (void)
   g_unlink (path);
 }
 
+/* POST /v1/certificate, where anybody may ask: the same request brings back what it brought before,
+ * or nothing */
+static void
+ask_back (const guint8 *data, gsize n_bytes, gboolean is_enrolled)
+{
+  g_autoptr (HubRequest)
+      request = fuzz_hub_run (hub, hub_lost_certificate_post, fuzz_hub_request (data, n_bytes));
+
+  if (is_enrolled)
+    g_assert_cmpuint (request->status, ==, 200);
+  else
+    g_assert_true (request->status == 400 || request->status == 403);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize n_bytes)
 {
@@ -113,5 +128,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize n_bytes)
       g_assert_cmpuint (request->status, ==, 400);
       g_assert_cmpuint (hub->n_commits, ==, 0);
     }
+  ask_back (data, n_bytes, request->status == 200);
   return 0;
 }

@@ -16,6 +16,9 @@ FIRST_LINES = {
 }
 MAX_LINES = 800
 UNFINISHED = re.compile(r"\b(TODO|FIXME)\b")
+# GLib's macros evaluate what they return a second time
+MACRO = re.compile(r"\b(?:MAX|MIN|CLAMP) \([^;]*?"
+                   r"\b(\w*(?:next_ms|get_mark|monotonic_us|now_us|powered_us)) \(")
 GOTO = re.compile(r"^\s*goto \w+;")
 
 
@@ -39,6 +42,10 @@ def check_words(name, lines):
             yield f"{name}:{number}: {found[0]}: finish it, or write an issue"
         if GOTO.match(line):
             yield f"{name}:{number}: goto: let g_autoptr clean up"
+    text = "\n".join(lines)
+    for found in MACRO.finditer(text):
+        number = text.count("\n", 0, found.start()) + 1
+        yield f"{name}:{number}: {found[1]}() may be called twice there: keep what it returns first"
 
 
 def main():

@@ -69,9 +69,12 @@ live (const SimPlan *plan)
 static void
 test_calm (void)
 {
-  const SimPlan plan = {
-    .seed = 1, .n_terminals = 12, .days = 4, .cases_a_day = 2, .backup_every_h = 24
-  };
+  const SimPlan plan = { .seed = 1,
+                         .n_terminals = 12,
+                         .days = 4,
+                         .cases_a_day = 2,
+                         .keeps_hours = TRUE,
+                         .backup_every_h = 24 };
   SimOutcome outcome = live (&plan);
 
   /* on a good day nobody is told that a ticket is unknown, and nothing comes that nobody was told
@@ -163,6 +166,7 @@ test_by_hand (void)
                    .n_terminals = (guint) read_number ("ANJ_SIM_TERMINALS", 5),
                    .days = read_number ("ANJ_SIM_DAYS", 4),
                    .cases_a_day = read_number ("ANJ_SIM_CASES", is_calm ? 2 : 20),
+                   .keeps_hours = is_calm,
                    .is_rough = !is_calm,
                    .rots = g_getenv ("ANJ_SIM_ROT") != NULL };
   double n_seeds = read_number ("ANJ_SIM_SEEDS", 1), hours = read_number ("ANJ_SIM_HOURS", 0);

@@ -16,9 +16,12 @@
 #include "hub/hub-router.h"
 #include "hub/hub-routes.h"
 #include "hub/hub-terminals.h"
+#include "hub/hub-tickets.h"
 
 /* `serve` ticks each second and does little */
 #define TICK_US G_TIME_SPAN_MINUTE
+/* of an officer for a case that is not there yet */
+#define MOST_LOOKS 5
 
 /* A request that the hub has, with nothing to say yet. */
 typedef struct
@@ -477,6 +480,74 @@ sim_hub_make_token (SimHub *self, const char *region)
   if (token == NULL)
     g_error ("%s", error->message);
   return token;
+}
+
+typedef struct
+{
+  SimHub *hub;
+  char *region;
+  char *number;
+  guint n_looks;
+} Answer;
+
+static void
+answer_free (Answer *self)
+{
+  g_free (self->region);
+  g_free (self->number);
+  g_free (self);
+}
+
+/* as POST /v1/admin/tickets does it */
+static gboolean
+store_answer (Answer *self, gboolean *out_known, GError **error)
+{
+  HubStore *store = self->hub->app.store;
+  g_autoptr (HubTransaction) transaction = hub_transaction_begin (store, error);
+
+  return transaction != NULL &&
+         hub_ticket_answer (store, self->region, self->number, "answered", /* answer */ NULL,
+                            sim_loop_now_us (), out_known, error) &&
+         hub_transaction_commit (transaction, error);
+}
+
+static void
+answer (gpointer user_data)
+{
+  Answer *self = user_data;
+  SimHub *hub = self->hub;
+  gboolean is_known = FALSE;
+  g_autoptr (GError) error = NULL;
+
+  if (hub->is_up)
+    {
+      hub_store_lock (hub->app.store);
+      if (!store_answer (self, &is_known, &error))
+        g_message ("no answer: %s", error->message);
+      hub_store_unlock (hub->app.store);
+      on_died (hub);
+    }
+  if (is_known && error == NULL)
+    {
+      sim_trace ("is answered", 0, 0);
+      if (hub->is_up)
+        hub_app_wake (&hub->app, self->region);
+    }
+  else if (++self->n_looks < MOST_LOOKS)
+    {
+      sim_loop_after (G_TIME_SPAN_DAY, answer, self);
+      return;
+    }
+  answer_free (self);
+}
+
+void
+sim_hub_answer_later (SimHub *self, const char *region, const char *number, gint64 delay_us)
+{
+  Answer *later = g_new0 (Answer, 1);
+
+  *later = (Answer){ self, g_strdup (region), g_strdup (number), 0 };
+  sim_loop_after (delay_us, answer, later);
 }
 
 void

@@ -33,6 +33,8 @@ const char *sim_hub_data_dir (const SimHub *self);
 
 /* (transfer full): for one terminal of @region */
 char *sim_hub_make_token (SimHub *self, const char *region);
+/* an officer closes the case in @delay_us, or later, when it is there */
+void sim_hub_answer_later (SimHub *self, const char *region, const char *number, gint64 delay_us);
 /* a backup now */
 void sim_hub_back_up (SimHub *self);
 /* the database is gone: the newest backup takes its place; FALSE: there is none */

@@ -28,6 +28,7 @@ struct _SimKiosk
 
   /* while it is on */
   gboolean is_on;
+  gboolean is_dark;
   guint run;
   guint n_boots;
   AnjBootstrap *bootstrap;
@@ -109,9 +110,12 @@ enrol (SimKiosk *self)
 {
   const AnjStoreKeysSetup keys = { .state_dir = self->state_dir, .random = &self->random };
   g_autofree char *token = sim_hub_make_token (self->hub, self->region);
+  const AnjEnrolment enrolment = {
+    .bootstrap_path = self->bootstrap_path, .keys = &keys, .token = token, .clock = &self->clock
+  };
   g_autoptr (GError) error = NULL;
 
-  if (!anj_enrol (self->bootstrap_path, &keys, token, &self->clock, &self->id, &error))
+  if (!anj_enrol (&enrolment, &self->id, &error))
     g_error ("%s", error->message);
 }
 
@@ -214,7 +218,7 @@ sim_kiosk_start (SimKiosk *self)
   AnjTerminal *terminal;
   AnjLineSetup setup;
 
-  if (self->is_on || self->is_ending)
+  if (self->is_on || self->is_ending || self->is_dark)
     return;
   self->run++;
   terminal = open_terminal (self, &error);
@@ -293,12 +297,32 @@ sim_kiosk_stop (SimKiosk *self, SimEnd how, gint64 off_us)
   self->off_us = off_us;
   if (how == SIM_END_POWER)
     self->n_boots++;
-  if (how == SIM_END_ORDERLY)
-    anj_store_thread_run (self->store, job_note_end, NULL, NULL, NULL, NULL);
-  else
+  if (how != SIM_END_ORDERLY)
     sim_disk_die (self->disk);
   anj_line_stop (self->line);
+  if (how == SIM_END_ORDERLY)
+    {
+      /* as anj_command_run() does it */
+      anj_line_tell_stopping_async (self->line, NULL, NULL);
+      anj_store_thread_run (self->store, job_note_end, NULL, NULL, NULL, NULL);
+    }
   sim_loop_after (LAST_WORDS_US, end, self);
+}
+
+void
+sim_kiosk_switch_off (SimKiosk *self, SimEnd how)
+{
+  sim_kiosk_stop (self, how, -1);
+  self->is_dark = TRUE;
+  if (how == SIM_END_ORDERLY)
+    self->n_boots++;
+}
+
+void
+sim_kiosk_switch_on (SimKiosk *self)
+{
+  self->is_dark = FALSE;
+  sim_kiosk_start (self);
 }
 
 gboolean

@@ -30,6 +30,9 @@ typedef enum {
 
 /* comes back after @off_us; a negative one: stays off */
 void sim_kiosk_stop (SimKiosk *self, SimEnd how, gint64 off_us);
+/* for the night: nothing starts it until it is switched on */
+void sim_kiosk_switch_off (SimKiosk *self, SimEnd how);
+void sim_kiosk_switch_on (SimKiosk *self);
 gboolean sim_kiosk_is_on (const SimKiosk *self);
 /* counts the starts: who held something of a run before knows that it is void */
 guint sim_kiosk_run (const SimKiosk *self);

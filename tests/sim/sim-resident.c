@@ -20,6 +20,7 @@
 #define LEAVES_ONE_IN 12
 #define FOLLOWS_ONE_IN 4
 #define MAX_SLIPS 50
+#define ANSWERED_US (2 * G_TIME_SPAN_DAY)
 
 typedef struct
 {
@@ -32,6 +33,7 @@ struct _SimResidents
 {
   SimKiosk *kiosk;
   SimOracle *oracle;
+  SimHub *hub; /* (nullable) */
   SimChance chance;
   AnjRandom random;
   gint64 mean_us;
@@ -149,6 +151,9 @@ give_slip (Visit *self)
     g_ptr_array_remove_index_fast (residents->slips,
                                    (guint) sim_chance_below (&residents->chance, MAX_SLIPS));
   g_ptr_array_add (residents->slips, slip);
+  if (residents->hub != NULL)
+    sim_hub_answer_later (residents->hub, slip->region, slip->number,
+                          sim_chance_wait_us (&residents->chance, ANSWERED_US));
   anj_line_kick (sim_kiosk_line (residents->kiosk));
 }
 
@@ -336,18 +341,32 @@ on_due (gpointer user_data)
 }
 
 SimResidents *
-sim_residents_new (SimKiosk *kiosk, SimOracle *oracle, double cases_a_day, guint64 seed)
+sim_residents_new (SimKiosk *kiosk, SimOracle *oracle, SimHub *hub, gint64 mean_us, guint64 seed)
 {
   SimResidents *self = g_new0 (SimResidents, 1);
 
   self->kiosk = kiosk;
   self->oracle = oracle;
+  self->hub = hub;
   self->chance = sim_chance_new (seed, sim_kiosk_who (kiosk) + G_GUINT64_CONSTANT (0x200000));
   self->random = (AnjRandom){ sim_chance_fill, &self->chance };
-  self->mean_us = (gint64) ((double) G_TIME_SPAN_DAY / cases_a_day);
+  self->mean_us = mean_us;
   self->slips = g_ptr_array_new_with_free_func ((GDestroyNotify) slip_free);
-  self->event_id = sim_loop_after (sim_chance_wait_us (&self->chance, self->mean_us), on_due, self);
+  sim_residents_begin (self);
   return self;
+}
+
+void
+sim_residents_begin (SimResidents *self)
+{
+  sim_residents_end (self);
+  self->event_id = sim_loop_after (sim_chance_wait_us (&self->chance, self->mean_us), on_due, self);
+}
+
+gboolean
+sim_residents_are_there (const SimResidents *self)
+{
+  return self->n_visits > 0;
 }
 
 void

@@ -16,11 +16,16 @@ G_BEGIN_DECLS
  */
 typedef struct _SimResidents SimResidents;
 
-/* @cases_a_day: on average; @kiosk and @oracle outlive it */
+/* @mean_us: between two; @hub: (nullable): whose officers answer; @kiosk, @oracle and @hub outlive
+ * it */
 SimResidents *
-sim_residents_new (SimKiosk *kiosk, SimOracle *oracle, double cases_a_day, guint64 seed);
+sim_residents_new (SimKiosk *kiosk, SimOracle *oracle, SimHub *hub, gint64 mean_us, guint64 seed);
+/* they come, from the beginning on */
+void sim_residents_begin (SimResidents *self);
 /* nobody comes any more */
 void sim_residents_end (SimResidents *self);
+/* somebody is at the terminal */
+gboolean sim_residents_are_there (const SimResidents *self);
 void sim_residents_free (SimResidents *self);
 
 /* follow-ups that were asked for, and those that were answered "unknown" although the PIN was right

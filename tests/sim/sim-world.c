@@ -15,6 +15,7 @@
 #define MEMORY_DIR "/dev/shm"
 #define FIRST_STARTS_US (10 * G_TIME_SPAN_MINUTE)
 #define LOOK_EVERY_US (30 * G_TIME_SPAN_MINUTE)
+#define OPEN_US (7 * G_TIME_SPAN_HOUR + 30 * G_TIME_SPAN_MINUTE)
 #define SETTLES_WITHIN_US (10 * G_TIME_SPAN_DAY)
 
 static char *
@@ -74,15 +75,21 @@ world_init (SimWorld *self, const SimPlan *plan)
   self->oracle = sim_oracle_new ();
   self->kiosks = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_kiosk_free);
   self->residents = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_residents_free);
+  self->offices = g_ptr_array_new_with_free_func ((GDestroyNotify) sim_office_free);
   self->hub = sim_hub_new (self->root, self->backup_dir, plan->seed);
   sim_hub_start (self->hub);
   for (guint i = 0; i < plan->n_terminals; i++)
     {
       SimKiosk *kiosk = sim_kiosk_new (self->root, self->hub, i, plan->seed);
+      gint64 open_us = plan->keeps_hours ? OPEN_US : G_TIME_SPAN_DAY;
+      SimResidents *residents = sim_residents_new (
+          kiosk, self->oracle, plan->keeps_hours ? self->hub : NULL,
+          (gint64) ((double) open_us / plan->cases_a_day), plan->seed);
 
       g_ptr_array_add (self->kiosks, kiosk);
-      g_ptr_array_add (self->residents,
-                       sim_residents_new (kiosk, self->oracle, plan->cases_a_day, plan->seed));
+      g_ptr_array_add (self->residents, residents);
+      if (plan->keeps_hours)
+        g_ptr_array_add (self->offices, sim_office_new (kiosk, residents, plan->seed));
       sim_loop_after ((gint64) sim_chance_below (&self->chance, FIRST_STARTS_US), start_kiosk,
                       kiosk);
     }
@@ -95,6 +102,7 @@ world_clear (SimWorld *self)
   for (guint i = 0; i < self->kiosks->len; i++)
     sim_kiosk_stop (self->kiosks->pdata[i], SIM_END_ORDERLY, -1);
   sim_loop_run (sim_loop_now_us () + G_TIME_SPAN_MINUTE, NULL);
+  g_ptr_array_unref (self->offices);
   g_ptr_array_unref (self->residents);
   g_ptr_array_unref (self->kiosks);
   sim_hub_free (self->hub);
@@ -134,6 +142,8 @@ settle (SimWorld *self)
 
   for (guint i = 0; i < self->residents->len; i++)
     sim_residents_end (self->residents->pdata[i]);
+  for (guint i = 0; i < self->offices->len; i++)
+    sim_office_end (self->offices->pdata[i]);
   while (unrest != NULL)
     {
       sim_loop_run (sim_loop_now_us () + LOOK_EVERY_US, NULL);

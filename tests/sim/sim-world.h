@@ -2,13 +2,15 @@
 
 #pragma once
 
-#include "tests/sim/sim-resident.h"
+#include "tests/sim/sim-office.h"
 
 G_BEGIN_DECLS
 
 /**
  * SimPlan:
  * @cases_a_day: that a terminal's residents begin, on average
+ * @keeps_hours: offices do (sim-office.h); else residents come at any hour of a terminal that is
+ *   always on
  * @backup_every_h: the hub's
  * @is_rough: what goes wrong does (sim-faults.h)
  * @rots: bits flip too: then a case may be lost, if it is lost by name
@@ -19,6 +21,7 @@ typedef struct
   guint n_terminals;
   double days;
   double cases_a_day;
+  gboolean keeps_hours;
   guint backup_every_h;
   gboolean is_rough;
   gboolean rots;
@@ -38,6 +41,7 @@ typedef struct
   SimHub *hub;
   GPtrArray *kiosks;    /* (element-type SimKiosk) */
   GPtrArray *residents; /* (element-type SimResidents) */
+  GPtrArray *offices;   /* (element-type SimOffice): none where no hours are kept */
   SimOracle *oracle;
 } SimWorld;
 

@@ -435,7 +435,8 @@ wait_for_news (Supervisor *self, int signal_fd, gint64 deadline_us)
   struct pollfd fds[2 * (MAX_CHILDREN + 1) + 1] = { { signal_fd, POLLIN, 0 } };
   nfds_t n_fds = 1;
   struct signalfd_siginfo signal_info;
-  gint64 wait_us = deadline_us == G_MAXINT64 ? -1 : MAX (0, deadline_us - now_us (self));
+  gint64 left_us = deadline_us - now_us (self);
+  gint64 wait_us = deadline_us == G_MAXINT64 ? -1 : MAX (0, left_us);
 
   for (guint i = 0; i < self->children->len; i++)
     n_fds = add_fds (fds, n_fds, g_ptr_array_index (self->children, i));

@@ -59,8 +59,11 @@ anj_outlet_has_fd (AnjOutlet *self)
 gint64
 anj_outlet_get_rest_us (AnjOutlet *self)
 {
-  return self->clock != NULL ? MAX (self->silent_at_us - anj_clock_monotonic_us (self->clock), 0)
-                             : 0;
+  gint64 rest_us = 0;
+
+  if (self->clock != NULL)
+    rest_us = self->silent_at_us - anj_clock_monotonic_us (self->clock);
+  return MAX (rest_us, 0);
 }
 
 gint64

@@ -182,12 +182,6 @@ anj_speaker_set_headset (AnjSpeaker *self, gboolean is_in)
     fall_silent (self);
 }
 
-gboolean
-anj_speaker_has_headset (AnjSpeaker *self)
-{
-  return self->has_headset;
-}
-
 void
 anj_speaker_set_drafts (AnjSpeaker *self, gboolean are_played)
 {

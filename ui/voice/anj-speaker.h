@@ -73,7 +73,6 @@ gboolean anj_speaker_has_output (AnjSpeaker *self);
 
 /* a change stops what is being said */
 void anj_speaker_set_headset (AnjSpeaker *self, gboolean is_in);
-gboolean anj_speaker_has_headset (AnjSpeaker *self);
 
 /**
  * anj_speaker_say:

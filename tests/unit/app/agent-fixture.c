@@ -6,6 +6,8 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "app/agent/anj-outbox-row.h"
+#include "core/anj-seal.h"
 #include "core/anj-ticket-number.h"
 #include "core/anj-time.h"
 #include "system/anj-system.h"
@@ -171,5 +173,90 @@ agent_flip_blob (AgentFixture *self, const char *file, const char *table, const 
   byte ^= 1;
   g_assert_cmpint (sqlite3_blob_write (blob, &byte, 1, 0), ==, SQLITE_OK);
   sqlite3_blob_close (blob);
+  sqlite3_close (db);
+}
+
+/* as that version did: u32 length of the first ‖ first ‖ second */
+static GBytes *
+seal_plainly (const guint8 *key, const char *place, GBytes *first, GBytes *second)
+{
+  g_autoptr (GByteArray) plain = g_byte_array_new ();
+  g_autoptr (GBytes) aad = g_bytes_new (place, strlen (place));
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  guint32 length = GUINT32_TO_BE ((guint32) g_bytes_get_size (first));
+  GBytes *sealed;
+
+  g_byte_array_append (plain, (const guint8 *) &length, sizeof length);
+  g_byte_array_append (plain, g_bytes_get_data (first, NULL), (guint) g_bytes_get_size (first));
+  g_byte_array_append (plain, g_bytes_get_data (second, NULL), (guint) g_bytes_get_size (second));
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&plain));
+  sealed = anj_seal (key, bytes, aad, anj_system_random (), &error);
+  g_assert_no_error (error);
+  return sealed;
+}
+
+static GBytes *
+column (sqlite3_stmt *statement, int index)
+{
+  return g_bytes_new (sqlite3_column_blob (statement, index),
+                      (gsize) sqlite3_column_bytes (statement, index));
+}
+
+static void
+update (sqlite3 *db, const char *sql, GBytes *sealed, GBytes *payload, sqlite3_value *key)
+{
+  sqlite3_stmt *statement;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  sqlite3_bind_blob (statement, 1, g_bytes_get_data (sealed, NULL), (int) g_bytes_get_size (sealed),
+                     SQLITE_STATIC);
+  sqlite3_bind_blob (statement, 2, g_bytes_get_data (payload, NULL),
+                     (int) g_bytes_get_size (payload), SQLITE_STATIC);
+  sqlite3_bind_value (statement, 3, key);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_DONE);
+  sqlite3_finalize (statement);
+}
+
+/* @select: key, sealed, payload, place */
+static void
+age_rows (sqlite3 *db, const guint8 *row_key, const char *select, const char *sql)
+{
+  sqlite3_stmt *statement;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (db, select, -1, &statement, NULL), ==, SQLITE_OK);
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    {
+      const char *place = (const char *) sqlite3_column_text (statement, 3);
+      g_autoptr (GBytes) sealed = column (statement, 1);
+      g_autoptr (GBytes) payload = column (statement, 2);
+      g_autoptr (GBytes) opened = anj_outbox_payload_open (row_key, place, payload);
+      g_autoptr (GBytes) first = NULL;
+      g_autoptr (GBytes) second = NULL;
+      g_autoptr (GBytes) old = NULL;
+
+      g_assert_true (anj_outbox_row_open (row_key, place, sealed, &first, &second, NULL));
+      old = seal_plainly (row_key, place, first, second);
+      update (db, sql, old, opened, sqlite3_column_value (statement, 0));
+    }
+  sqlite3_finalize (statement);
+}
+
+void
+agent_age_outbox (AgentFixture *self)
+{
+  g_autofree char *path = g_build_filename (self->state_dir, "outbox.db", NULL);
+  guint8 row_key[ANJ_OUTBOX_ROW_KEY_BYTES];
+  sqlite3 *db = NULL;
+
+  g_assert_true (anj_outbox_row_key (self->k_out, row_key, NULL));
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  age_rows (db, row_key, "SELECT seq, sealed, payload, 'outbox ' || seq FROM entry",
+            "UPDATE entry SET sealed = ?, payload = ? WHERE seq = ?");
+  age_rows (db, row_key, "SELECT slot, sealed, payload, 'anonymous pool' FROM pool",
+            "UPDATE pool SET sealed = ?, payload = ? WHERE slot = ?");
+  g_assert_cmpint (
+      sqlite3_exec (db, "DROP TABLE refused; PRAGMA user_version = 3", NULL, NULL, NULL), ==,
+      SQLITE_OK);
   sqlite3_close (db);
 }

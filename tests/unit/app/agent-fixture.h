@@ -49,4 +49,8 @@ GBytes *agent_receipt_sign (AgentFixture *self, const AnjReceipt *receipt);
 /* flips one bit of the first row of @sql's blob, e.g. "entry", "payload" */
 void agent_flip_blob (AgentFixture *self, const char *file, const char *table, const char *column);
 
+/* makes of outbox.db, which nobody has open, one as the version before left it that sealed
+ * payloads: in clear, and headers in their own length; payloads must begin as DER does */
+void agent_age_outbox (AgentFixture *self);
+
 G_END_DECLS

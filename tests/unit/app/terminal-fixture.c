@@ -11,6 +11,7 @@
 #include "core/anj-time.h"
 #include "kiosk-config/anj-config.h"
 
+#define PAYLOAD_BYTES 100
 #define PAGE "{\"cursor\":\"c1\",\"more\":false,\"data_date\":\"2026-10-15\"}\n"
 
 void
@@ -50,6 +51,7 @@ terminal_fixture_clear (TerminalFixture *self)
   g_free (self->identity.terminal);
   g_free (self->identity.region);
   anj_secret_string_free (self->identity.key_pem);
+  g_free (self->identity.cert_pem);
   X509_free (self->identity.cert);
   g_free (self->bootstrap.hub);
   g_free (self->bootstrap.hub_ca_pem);
@@ -143,4 +145,45 @@ terminal_fixture_header (TerminalFixture *self,
   g_ptr_array_add (header->recipients, anj_recipient_name_new ("recovery", fingerprint));
   bytes = anj_header_to_bytes (header);
   return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+gboolean
+terminal_fixture_submit (TerminalFixture *self,
+                         const AnjReservation *reservation,
+                         guint8 follow_byte,
+                         gsize n_bytes,
+                         GError **error)
+{
+  g_autofree char *text = terminal_fixture_header (self, reservation->id, reservation->number,
+                                                   reservation->anonymous, follow_byte);
+  g_autoptr (GBytes) header = agent_text (text);
+  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (n_bytes), n_bytes);
+
+  return anj_terminal_submit (self->terminal, reservation, header, payload, NULL, error);
+}
+
+AnjReservation *
+terminal_fixture_send (TerminalFixture *self, const char *kind, guint8 follow_byte)
+{
+  g_autoptr (GError) error = NULL;
+  AnjReservation *reservation = anj_terminal_reserve (self->terminal, kind, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (terminal_fixture_submit (self, reservation, follow_byte, PAYLOAD_BYTES, &error));
+  g_assert_no_error (error);
+  return reservation;
+}
+
+void
+terminal_fixture_reserve (TerminalFixture *self, GHashTable *numbers, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AnjReservation)
+          reservation = anj_terminal_reserve (self->terminal, "complaint", &error);
+
+      g_assert_no_error (error);
+      g_assert_true (g_hash_table_add (numbers, g_strdup (reservation->number)));
+    }
 }

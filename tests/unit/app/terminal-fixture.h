@@ -30,5 +30,15 @@ char *terminal_fixture_header (TerminalFixture *self,
                                const char *number,
                                gboolean anonymous,
                                guint8 follow_byte);
+/* hands in what was reserved, with a payload of @n_bytes */
+gboolean terminal_fixture_submit (TerminalFixture *self,
+                                  const AnjReservation *reservation,
+                                  guint8 follow_byte,
+                                  gsize n_bytes,
+                                  GError **error);
+/* (transfer full): of a case that was sent */
+AnjReservation *terminal_fixture_send (TerminalFixture *self, const char *kind, guint8 follow_byte);
+/* @n numbers, none of which is among @numbers, where they go */
+void terminal_fixture_reserve (TerminalFixture *self, GHashTable *numbers, guint n);
 
 G_END_DECLS

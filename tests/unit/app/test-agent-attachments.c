@@ -173,15 +173,86 @@ receive (TerminalFixture *fixture,
 }
 
 static void
+assert_holds (TerminalFixture *fixture, const char *content)
+{
+  gsize n_bytes = strlen (content);
+  g_autofree char *hash = anj_sha256_hex ((const guint8 *) content, n_bytes);
+  g_autofree char *path = path_of (fixture, content);
+  g_autofree char *lying = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize n_lying;
+
+  g_assert_true (g_file_get_contents (path, &lying, &n_lying, NULL));
+  g_assert_null (memmem (lying, n_lying, content, MIN (n_bytes, 8)));
+  for (guint64 at = 0; at <= n_bytes; at += 60000)
+    {
+      g_autoptr (GBytes)
+          bytes = anj_terminal_read_attachment (fixture->terminal, hash, at, 60000, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), content + at,
+                       MIN (60000, n_bytes - at));
+    }
+}
+
+/* a thief would learn from it to whom its case goes */
+static void
+test_one_of_an_older_version_is_sealed (TerminalFixture *fixture, gconstpointer d G_GNUC_UNUSED)
+{
+  g_autofree char *content = g_strnfill (200001, 'p');
+  g_autofree char *linked = path_of (fixture, content);
+  g_autofree char *pooled = path_of (fixture, "pooled photo");
+  g_autoptr (GError) error = NULL;
+  struct stat info;
+
+  send_photo (fixture, "complaint", content);
+  send_photo (fixture, "complaint:anonymous", "pooled photo");
+  g_assert_true (g_file_set_contents (linked, content, -1, NULL));
+  g_assert_true (g_file_set_contents (pooled, "pooled photo", -1, NULL));
+  terminal_fixture_restart (fixture);
+  g_assert_true (anj_terminal_audit_attachments (fixture->terminal, &error));
+  g_assert_no_error (error);
+  assert_holds (fixture, content);
+  assert_holds (fixture, "pooled photo");
+  g_assert_cmpint (stat (linked, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  g_assert_cmpuint (count_files (fixture, "attachments"), ==, 2);
+}
+
+static void
+test_damaged_piece (TerminalFixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *content = g_strnfill (100000, 'p');
+  g_autofree char *hash = anj_sha256_hex ((const guint8 *) content, 100000);
+  g_autofree char *path = path_of (fixture, content);
+  g_autofree char *lying = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) first = NULL;
+  g_autoptr (GBytes) second = NULL;
+  gsize n_lying;
+
+  send_photo (fixture, "complaint", content);
+  g_assert_true (g_file_get_contents (path, &lying, &n_lying, NULL));
+  lying[n_lying - 1] ^= 1;
+  g_assert_true (g_file_set_contents (path, lying, (gssize) n_lying, NULL));
+  first = anj_terminal_read_attachment (fixture->terminal, hash, 0, 1000, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (first), ==, 1000);
+  g_test_expect_message ("anj-agent", G_LOG_LEVEL_WARNING, "*damaged or gone*");
+  second = anj_terminal_read_attachment (fixture->terminal, hash, 70000, 1000, &error);
+  g_test_assert_expected_messages ();
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_DAMAGED);
+  g_assert_null (second);
+}
+
+static void
 test_kept_before_its_case (TerminalFixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *path = path_of (fixture, "sealed photo");
-  g_autofree char *content = NULL;
   struct stat info;
 
   send_photo (fixture, "complaint", "sealed photo");
-  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
-  g_assert_cmpstr (content, ==, "sealed photo");
+  assert_holds (fixture, "sealed photo");
   g_assert_cmpint (stat (path, &info), ==, 0);
   g_assert_cmpint (info.st_mtime % DAY_S, ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
@@ -234,7 +305,7 @@ test_full (TerminalFixture *fixture, gconstpointer data G_GNUC_UNUSED)
   AnjAttachmentFile *file = hand_over ("photo", NULL, SEALS);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (anj_attachment_file_keep (file, fixture->agent.state_dir, 5, "2026-11-22",
+  g_assert_false (anj_attachment_file_keep (file, &fixture->terminal->attachments, 5, "2026-11-22",
                                             G_MAXUINT64 - 5, &error));
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_FULL);
   g_assert_cmpuint (count_files (fixture, "attachments"), ==, 0);
@@ -327,6 +398,30 @@ test_refused_case_goes_aside_with_its_photo (TerminalFixture *fixture,
   g_assert_cmpuint (count_files (fixture, "quarantine"), ==, 2);
 }
 
+/* the power went when the photo had its second name, and the refusal was not committed yet */
+static void
+test_refusal_cut_in_half (TerminalFixture *fixture, gconstpointer d G_GNUC_UNUSED)
+{
+  g_autofree char *hash = anj_sha256_hex ((const guint8 *) "photo", 5);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *due = NULL;
+  guint64 n_bytes;
+
+  send_photo (fixture, "complaint", "photo");
+  g_assert_true (anj_attachment_file_link_aside (fixture->agent.state_dir, hash, &error));
+  g_assert_no_error (error);
+  terminal_fixture_restart (fixture);
+  g_assert_true (anj_terminal_audit_attachments (fixture->terminal, &error));
+  g_assert_no_error (error);
+  /* it is its case's as before, and goes aside with it when the hub refuses it again */
+  g_assert_cmpuint (count_files (fixture, "attachments"), ==, 1);
+  receive (fixture, 0, NULL, "conflict");
+  due = next (fixture, &n_bytes);
+  g_assert_null (due);
+  g_assert_cmpuint (count_files (fixture, "attachments"), ==, 0);
+  g_assert_cmpuint (count_files (fixture, "quarantine"), ==, 2);
+}
+
 static void
 test_start_sweeps_what_no_case_names (TerminalFixture *fixture, gconstpointer d G_GNUC_UNUSED)
 {
@@ -338,7 +433,7 @@ test_start_sweeps_what_no_case_names (TerminalFixture *fixture, gconstpointer d 
   send_photo (fixture, "complaint", "photo");
   send_photo (fixture, "complaint:anonymous", "pooled photo");
   g_assert_true (
-      anj_attachment_file_keep (orphan, fixture->agent.state_dir, 6, "2026-11-22", 0, NULL));
+      anj_attachment_file_keep (orphan, &fixture->terminal->attachments, 6, "2026-11-22", 0, NULL));
   g_assert_true (g_file_set_contents (part, "x", 1, NULL));
   g_assert_cmpuint (count_files (fixture, "attachments"), ==, 4);
   terminal_fixture_restart (fixture);
@@ -365,6 +460,29 @@ test_anonymous_leaves_with_its_case (TerminalFixture *fixture, gconstpointer d G
   g_assert_cmpstr (due, ==, hash);
 }
 
+/* what who sent the only case is told of its photos while the hub is away */
+static gint64
+ask_lost (TerminalFixture *fixture)
+{
+  g_autoptr (GPtrArray) entries = anj_outbox_read (fixture->terminal->outbox, 1, 1, 0, NULL);
+  g_autoptr (AnjHeader)
+      header = anj_header_parse (((AnjOutboxEntry *) entries->pdata[0])->header, NULL);
+  guint8 follow[ANJ_FOLLOW_BYTES];
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonObject) state = NULL;
+
+  memset (follow, RIGHT, sizeof follow);
+  g_assert_cmpint (anj_terminal_find_ticket (fixture->terminal, ANJ_TICKET_LAST_KNOWN,
+                                             header->region, header->number, follow, &text, &answer,
+                                             NULL),
+                   ==, ANJ_TICKET_ANSWERED);
+  bytes = agent_text (text);
+  state = anj_json_parse_object (bytes, NULL);
+  return anj_json_get_int (state, "attachments_lost", 0);
+}
+
 /* the disk gave it back damaged, or not at all: the hub hears that nobody has it any more */
 static void
 test_lost (TerminalFixture *fixture, gconstpointer data)
@@ -380,6 +498,7 @@ test_lost (TerminalFixture *fixture, gconstpointer data)
   receive (fixture, 0, NULL, NULL);
   g_assert_true (anj_terminal_doubt_attachment (fixture->terminal, hash, NULL));
   g_assert_cmpuint (count_files (fixture, "attachments"), ==, 1); /* it is good */
+  g_assert_cmpint (ask_lost (fixture), ==, 0);
   if (is_gone)
     g_assert_cmpint (g_unlink (path), ==, 0);
   else
@@ -390,10 +509,12 @@ test_lost (TerminalFixture *fixture, gconstpointer data)
   health = examine (fixture);
   g_assert_cmpuint (health->n_attachments, ==, 0);
   g_assert_cmpuint (health->n_attachments_lost, ==, 1);
+  g_assert_cmpint (ask_lost (fixture), ==, 1);
   lost = next (fixture, &n_bytes);
   g_assert_cmpstr (lost, ==, hash);
   g_assert_cmpuint (n_bytes, ==, 0);
   g_assert_true (anj_terminal_give_up_attachment (fixture->terminal, hash, NULL));
+  g_assert_cmpint (ask_lost (fixture), ==, 1);
   g_assert_null (next (fixture, &n_bytes));
   receive (fixture, 1, NULL, NULL); /* the case leaves without it */
   g_clear_pointer (&health, anj_terminal_health_free);
@@ -450,6 +571,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/attachments/are-on-the-disk-before-their-case", NULL, test_kept_before_its_case);
+  ADD ("/attachments/one-of-an-older-version-is-sealed", NULL,
+       test_one_of_an_older_version_is_sealed);
+  ADD ("/attachments/a-damaged-piece-is-not-sent", NULL, test_damaged_piece);
   ADD ("/attachments/bad-input-is-named-and-leaves-nothing", NULL, test_bad_input);
   ADD ("/attachments/leave-room-for-cases", NULL, test_full);
   ADD ("/attachments/wait-for-their-case-and-leave-with-it", NULL,
@@ -458,6 +582,7 @@ main (int argc, char **argv)
        test_sent_again_when_the_hub_lacks_it);
   ADD ("/attachments/of-a-refused-case-go-aside-with-it", NULL,
        test_refused_case_goes_aside_with_its_photo);
+  ADD ("/attachments/a-refusal-cut-in-half-is-done-again", NULL, test_refusal_cut_in_half);
   ADD ("/attachments/that-no-case-names-are-swept-at-the-start", NULL,
        test_start_sweeps_what_no_case_names);
   ADD ("/attachments/of-the-pool-leave-with-their-case", NULL, test_anonymous_leaves_with_its_case);

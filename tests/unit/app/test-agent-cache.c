@@ -423,6 +423,55 @@ test_killed_midway (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_true (g_bytes_equal (again->salt, fixture->generation->salt));
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  AnjCachePage *come, *gone; /* (unowned): the household comes, and goes */
+  gint is_over;              /* (atomic) */
+} Writer;
+
+/* what a sync's child does, in small */
+static gpointer
+write_again_and_again (gpointer user_data)
+{
+  Writer *self = user_data;
+  const AgentFixture *agent = &self->fixture->agent;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AnjCacheStore) store = anj_cache_store_open (agent->state_dir, agent->k_seal, &error);
+
+  for (guint i = 0; i < 200; i++)
+    g_assert_true (anj_cache_store_write (store, self->fixture->generation->id,
+                                          i % 2 == 0 ? self->gone : self->come, &error));
+  g_atomic_int_set (&self->is_over, TRUE);
+  return NULL;
+}
+
+static void
+test_checked_meanwhile (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autofree char *text = make_page (LINE_1 END_LINE, /* schema */ 2);
+  g_autoptr (GBytes) lines = agent_text (text);
+  g_autoptr (GError) error = NULL;
+  gboolean more;
+  g_autoptr (AnjCachePage)
+      come = anj_sync_page_seal (lines, AGENT_REGION, fixture->generation, fixture->agent.k_seal,
+                                 /* threads */ 1, fixture->agent.random, &more, &error);
+  g_autoptr (AnjCachePage) gone = anj_cache_page_new ();
+  Writer writer = { .fixture = fixture, .come = come, .gone = gone };
+  GThread *thread;
+
+  g_assert_true (anj_cache_store_write (fixture->store, fixture->generation->id, come, &error));
+  gone->cursor = g_strdup ("c2");
+  g_ptr_array_add (gone->deleted, g_strdup ("r1"));
+  thread = g_thread_new ("writer", write_again_and_again, &writer);
+  while (!g_atomic_int_get (&writer.is_over))
+    {
+      g_assert_true (anj_cache_store_verify (fixture->store, &error));
+      g_assert_no_error (error);
+    }
+  g_thread_join (thread);
+}
+
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -443,6 +492,7 @@ main (int argc, char **argv)
   ADD ("/cache/old-generation-answers-until-the-new-is-whole", NULL, test_generations);
   ADD ("/cache/page-refused/household-of-another-village", NULL, test_foreign_record);
   ADD ("/cache/a-killed-sync-goes-on-and-the-old-answers", NULL, test_killed_midway);
+  ADD ("/cache/a-sync-meanwhile-makes-no-damage", NULL, test_checked_meanwhile);
   ADD ("/cache/page-refused/no-cursor", LINE_1, test_bad_page);
   ADD ("/cache/page-refused/no-json", "x\n" END_LINE, test_bad_page);
   ADD ("/cache/page-refused/short-number",

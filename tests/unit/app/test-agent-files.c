@@ -202,7 +202,7 @@ start (Fixture *self, GError **error)
   self->bootstrap = anj_bootstrap_load_state (agent->state_dir, error);
   if (self->bootstrap == NULL)
     return FALSE;
-  if (anj_identity_is_enrolled (agent->state_dir))
+  if (anj_identity_was_begun (agent->state_dir))
     {
       g_assert_true (can_lock (agent->state_dir));
       if (!anj_store_keys_prepare (&setup, &lost, error))
@@ -220,6 +220,7 @@ start (Fixture *self, GError **error)
     anj_terminal_note_new_key (self->terminal, lost);
   cas = anj_terminal_list_hub_cas (self->terminal);
   g_assert_true (anj_terminal_keep_hub_cas (self->terminal, cas, error));
+  g_assert_true (anj_terminal_keep_identity (self->terminal, error));
   return TRUE;
 }
 
@@ -265,24 +266,25 @@ typedef struct
   const char *advice; /* (nullable): what the error says; it does not */
 } Case;
 
-#define ELSE_ENROL "enrol with a new --state-dir"
+#define ELSE_RECOVER "recovery office opens outbox.recovery"
 
 static const Case cases[] = {
-  { "certificate", "identity/cert.pem", NULL, ELSE_ENROL },
-  { "key", "identity/key.pem", NULL, ELSE_ENROL },
+  { "certificate", "identity/cert.pem", "identity/cert.pem", NULL },
+  { "key", "identity/key.pem", "identity/key.pem", NULL },
+  { "copy", "identity.copy", NULL, NULL },
   { "hub-cas", "identity/ca.pem", "identity/ca.pem", NULL },
   { "bootstrap", "bootstrap.json", NULL, "have one made: anjunganctl terminal token" },
   { "store-key", "store.key", "cache.db", NULL },
-  { "outbox-key", "outbox.key", NULL, ELSE_ENROL },
+  { "outbox-key", "outbox.key", NULL, ELSE_RECOVER },
   { "attachment", NULL, "attachments", NULL },
   { "lock", "lock", NULL, NULL },
   { "reserve", "reserve", NULL, NULL },
 };
 
 static const Case given[] = {
-  { "sealed-key", "identity/key.sealed", NULL, ELSE_ENROL },
+  { "sealed-key", "identity/key.sealed", "identity/key.sealed", NULL },
   { "given-store-key", "given/store.key", NULL, "put it back" },
-  { "given-outbox-key", "given/outbox.key", NULL, ELSE_ENROL },
+  { "given-outbox-key", "given/outbox.key", NULL, ELSE_RECOVER },
 };
 
 static const char *const damages[] = { "absent", "empty", "half", "zeros", "garbage" };
@@ -355,9 +357,12 @@ test_file (Fixture *self, const Case *damaged)
   const char *name = damaged->file != NULL ? damaged->file : photo;
   g_autofree char *path = g_build_filename (self->base.agent.state_dir, name, NULL);
   g_autofree char *whole = NULL;
+  g_autoptr (GError) unused = NULL;
   gsize n_bytes;
   guint n_events;
 
+  g_assert_true (start (self, &unused)); /* leaves the copies */
+  stop (self);
   g_assert_true (g_file_get_contents (path, &whole, &n_bytes, NULL));
   n_events = put_back (self, damaged, name, whole, n_bytes);
   for (gsize i = 0; i < G_N_ELEMENTS (damages); i++)
@@ -431,19 +436,141 @@ test_enrol_over_cases (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
   g_autofree char *key = g_build_filename (dir, "outbox.key", NULL);
   g_autofree char *bootstrap = g_build_filename (dir, "bootstrap.json", NULL);
   const AnjStoreKeysSetup setup = { .state_dir = dir, .random = self->base.agent.random };
+  const AnjEnrolment enrolment = {
+    .bootstrap_path = bootstrap, .keys = &setup, .token = "token", .clock = &self->base.agent.clock
+  };
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
   g_autofree char *lost = NULL;
 
   g_assert_cmpint (g_unlink (cert), ==, 0);
   g_assert_cmpint (g_unlink (key), ==, 0);
-  g_assert_false (anj_enrol (bootstrap, &setup, "token", &self->base.agent.clock, &id, &error));
+  g_assert_false (anj_enrol (&enrolment, &id, &error));
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
   g_assert_nonnull (strstr (error->message, "identity/cert.pem"));
   g_clear_error (&error);
   g_assert_false (anj_store_keys_prepare (&setup, &lost, &error));
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
   g_assert_false (anj_state_exists (dir, "outbox.key"));
+}
+
+/* only the hub can help, or an admin; the words say which */
+static void
+test_without_copy (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
+{
+  const char *dir = self->base.agent.state_dir;
+  g_autofree char *key = g_build_filename (dir, "identity", "key.pem", NULL);
+  g_autofree char *other = NULL;
+  g_autoptr (EVP_PKEY) other_key = anj_cert_generate_key (NULL);
+  g_autoptr (GError) error = NULL;
+
+  other = anj_cert_key_to_pem (other_key);
+  put (self, "identity/key.pem", other, strlen (other));
+  g_assert_false (start (self, &error));
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_NO_CERTIFICATE);
+  g_assert_nonnull (strstr (error->message, "it is for another key; start the agent"));
+  g_clear_error (&error);
+  stop (self);
+  g_assert_cmpint (g_unlink (key), ==, 0);
+  g_assert_false (start (self, &error));
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
+  g_assert_nonnull (strstr (error->message, "token --replace " AGENT_TERMINAL ","));
+}
+
+static void
+test_while_running (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
+{
+  static const char *const names[] = { "identity/cert.pem", "identity/key.pem", "identity.copy" };
+  const char *dir = self->base.agent.state_dir;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (start (self, &error));
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, names[i], NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_true (anj_terminal_keep_identity (self->terminal, &error));
+  g_assert_true (anj_terminal_keep_identity (self->terminal, &error));
+  g_assert_cmpuint (count_events (self, "identity/cert.pem"), ==, 1);
+  g_assert_cmpuint (count_events (self, "identity/key.pem"), ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (anj_state_exists (dir, names[i]));
+  stop (self);
+  g_assert_true (start (self, &error));
+  check_cases (self);
+}
+
+/* in a process of its own, as above */
+static void
+refuse_replacing (Fixture *self, const char *id, const char *words)
+{
+  const char *dir = self->base.agent.state_dir;
+  g_autofree char *bootstrap = g_build_filename (dir, "bootstrap.json", NULL);
+  const AnjStoreKeysSetup setup = { .state_dir = dir,
+                                    .is_enrolled = TRUE,
+                                    .random = self->base.agent.random };
+  const AnjEnrolment enrolment = { .bootstrap_path = bootstrap,
+                                   .keys = &setup,
+                                   .token = "token",
+                                   .replaced = id,
+                                   .clock = &self->base.agent.clock };
+  g_autofree char *terminal = NULL;
+  g_autoptr (GError) error = NULL;
+  pid_t pid = fork ();
+  int status;
+
+  if (pid == 0)
+    {
+      g_assert_false (anj_enrol (&enrolment, &terminal, &error));
+      g_printerr ("# %s\n", error->message);
+      _exit (strstr (error->message, words) != NULL ? 0 : 1);
+    }
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+}
+
+/* before the hub is asked, which nobody answers for here */
+static void
+test_replacing_wants_its_own_cases (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autofree char *outbox = g_build_filename (self->base.agent.state_dir, "outbox.db", NULL);
+  g_autoptr (GError) error = NULL;
+
+  refuse_replacing (self, "t-00000000000b", "are not those of t-00000000000b");
+  refuse_replacing (self, AGENT_TERMINAL, "https://127.0.0.1:1");
+  g_assert_true (start (self, &error));
+  check_cases (self);
+  stop (self);
+  g_assert_cmpint (g_unlink (outbox), ==, 0);
+  refuse_replacing (self, AGENT_TERMINAL, "no outbox.db");
+}
+
+static void
+test_bootstrap_copy (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
+{
+  const char *dir = self->base.agent.state_dir;
+  g_autofree char *path = g_build_filename (dir, "given.json", NULL);
+  g_autofree char *kept = g_build_filename (dir, "bootstrap.json", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (AnjBootstrap) first = NULL;
+  g_autoptr (AnjBootstrap) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_get_contents (kept, &text, NULL, NULL));
+  put (self, "given.json", text, strlen (text));
+  put (self, "bootstrap.json", "rot", 3);
+  g_assert_true (anj_bootstrap_keep (path, dir, &error));
+  put (self, "given.json", "rot", 3);
+  g_assert_true (anj_bootstrap_keep (path, dir, &error));
+  first = anj_bootstrap_load_or_kept (path, dir, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (first->region, ==, AGENT_REGION);
+  put (self, "bootstrap.json", "rot", 3);
+  second = anj_bootstrap_load_or_kept (path, dir, &error);
+  g_assert_null (second);
+  g_assert_nonnull (strstr (error->message, "given.json"));
 }
 
 /* the hub has moved to another CA since, which the bootstrap file does not know */
@@ -507,6 +634,11 @@ main (int argc, char **argv)
   ADD ("/files/with-credentials-too", "credentials", test_given);
   ADD ("/files/a-key-of-zeros-is-none", NULL, test_zero_key);
   ADD ("/files/enrolling-again-never-makes-a-key-over-old-cases", NULL, test_enrol_over_cases);
+  ADD ("/files/without-its-copy-the-hub-or-an-admin-helps", NULL, test_without_copy);
+  ADD ("/files/identity-is-put-back-while-the-agent-runs", NULL, test_while_running);
+  ADD ("/files/another-key-wants-the-terminals-own-cases", NULL,
+       test_replacing_wants_its_own_cases);
+  ADD ("/files/a-damaged-bootstrap-file-has-a-copy", NULL, test_bootstrap_copy);
   ADD ("/files/a-lost-list-of-cas-is-not-taken-for-another-hub", NULL, test_lost_new_ca);
   ADD ("/files/a-lock-outlives-the-ledger", NULL, test_lock);
   return g_test_run ();

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "agent-fixture.h"
 #include "app/agent/anj-agent-error.h"
+#include "app/agent/anj-db.h"
 #include "app/agent/anj-guess-delay.h"
 #include "app/agent/anj-identity.h"
 #include "app/agent/anj-ledger.h"
+#include "app/agent/anj-miss-mark.h"
+#include "app/agent/anj-state-files.h"
 #include "core/anj-json.h"
 #include "core/anj-ticket-number.h"
 #include "data/anj-data.h"
@@ -42,10 +48,13 @@ restart_in (Fixture *fixture, const char *boot_id)
   fixture->ledger = anj_ledger_open (fixture->agent.state_dir, fixture->agent.k_out,
                                      fixture->agent.random, &error);
   g_assert_no_error (error);
-  fixture->time = anj_time_sense_new (fixture->ledger, &fixture->agent.clock);
+  fixture->time = anj_time_sense_new (fixture->agent.state_dir, fixture->ledger,
+                                      &fixture->agent.clock);
   anj_time_sense_resume (fixture->time, boot_id);
   g_assert_true (anj_time_sense_keep (fixture->time, &error));
-  fixture->delay = anj_guess_delay_new (fixture->ledger, fixture->time);
+  fixture->delay = anj_guess_delay_new (fixture->agent.state_dir, fixture->ledger, fixture->time);
+  g_assert_true (anj_guess_delay_keep (fixture->delay, &error));
+  g_assert_no_error (error);
 }
 
 /* as after a power cut; the monotonic clock begins anew */
@@ -80,6 +89,8 @@ miss (Fixture *fixture)
 
   g_assert_true (
       anj_guess_delay_count_miss (fixture->delay, delays_s, G_N_ELEMENTS (delays_s), &error));
+  g_assert_no_error (error);
+  g_assert_true (anj_guess_delay_keep (fixture->delay, &error));
   g_assert_no_error (error);
 }
 
@@ -153,13 +164,123 @@ test_delay_cuts (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 }
 
 static void
-test_delay_lost_ledger (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+remove_file (Fixture *fixture, const char *name)
+{
+  g_autofree char *path = g_build_filename (fixture->agent.state_dir, name, NULL);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* a thief, or a bad block, takes the ledger; what repairs it is called as the terminal does */
+static void
+lose_ledger (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (anj_guess_delay_assume_worst (fixture->ledger, &error));
+  stop (fixture);
+  remove_file (fixture, "ledger.db");
+  fixture->ledger = anj_ledger_open (fixture->agent.state_dir, fixture->agent.k_out,
+                                     fixture->agent.random, &error);
+  g_assert_no_error (error);
+  g_assert_true (anj_guess_delay_recover (fixture->ledger, fixture->agent.state_dir, &error));
+  g_assert_no_error (error);
   restart (fixture);
+}
+
+static void
+test_delay_lost_ledger_honest (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  lose_ledger (fixture); /* before any miss */
+  g_assert_cmpint (get_wait_s (fixture), ==, 0);
+  miss (fixture);
+  miss (fixture);
+  pass (fixture, MINUTE_US);
+  lose_ledger (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 0);
+  g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 2);
+  g_assert_cmpint (anj_ledger_get_mark (fixture->ledger, ANJ_MARK_MISSES_UNTOLD), ==, 2);
+}
+
+/* whenever he takes it, he waits as if the last miss were just now, and no quiet time counts */
+static void
+test_delay_lost_ledger_thief (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  for (int i = 0; i < 3; i++)
+    {
+      pass (fixture, 59 * G_USEC_PER_SEC);
+      lose_ledger (fixture);
+      g_assert_cmpint (get_wait_s (fixture), ==, 60);
+      g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 4);
+    }
+  /* and a start in between forgives nothing either, nor does it begin the wait anew */
+  pass (fixture, 30 * G_USEC_PER_SEC);
+  restart_in (fixture, NULL);
+  g_assert_cmpint (get_wait_s (fixture), <=, 60);
+}
+
+/* the file alone: the ledger knows, and writes it again */
+static void
+test_delay_lost_file (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  remove_file (fixture, "misses");
+  restart (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 60);
+  lose_ledger (fixture);
+  g_assert_cmpint (get_wait_s (fixture), ==, 60);
+}
+
+/* an older one would tell of fewer misses than there were */
+static void
+test_delay_file_that_cannot_be_written (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  const struct rlimit nothing = { 0, RLIM_INFINITY };
+  struct rlimit before;
+  g_autoptr (GError) error = NULL;
+  AnjMissMark mark;
+
+  g_assert_true (anj_miss_mark_read (fixture->agent.state_dir, &mark));
+  g_assert_cmpint (mark.n_misses, ==, 0);
+  mark.n_misses = 1;
+  getrlimit (RLIMIT_FSIZE, &before);
+  signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &nothing); /* as a full disk */
+  g_assert_false (anj_miss_mark_write (fixture->agent.state_dir, &mark, &error));
+  setrlimit (RLIMIT_FSIZE, &before);
+  g_assert_nonnull (error);
+  g_assert_false (anj_miss_mark_read (fixture->agent.state_dir, &mark));
+}
+
+/* one bit of it, and it is no witness */
+static void
+test_delay_file_that_decays (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autofree char *path = g_build_filename (fixture->agent.state_dir, "misses", NULL);
+  g_autofree char *text = NULL;
+  AnjMissMark mark;
+  gsize n_bytes;
+
+  miss (fixture);
+  g_assert_true (g_file_get_contents (path, &text, &n_bytes, NULL));
+  for (gsize i = 0; i < n_bytes * 8; i++)
+    {
+      text[i / 8] = (char) (text[i / 8] ^ (1 << (i % 8)));
+      g_assert_true (g_file_set_contents (path, text, (gssize) n_bytes, NULL));
+      g_assert_false (anj_miss_mark_read (fixture->agent.state_dir, &mark));
+      text[i / 8] = (char) (text[i / 8] ^ (1 << (i % 8)));
+    }
+}
+
+static void
+test_delay_lost_both (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  remove_file (fixture, "misses");
+  lose_ledger (fixture);
   g_assert_cmpint (get_wait_s (fixture), ==, 600);
+  restart (fixture); /* not once more for nothing */
   pass (fixture, 10 * MINUTE_US);
   g_assert_cmpint (get_wait_s (fixture), ==, 0);
   miss (fixture);
@@ -398,6 +519,52 @@ test_viewed (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpstr (before, ==, "2026-01-01T00:00:00Z");
 }
 
+/* nothing on the disk names the record, or the time */
+static void
+assert_not_on_disk (Fixture *fixture, const char *words)
+{
+  static const char *const files[] = { "ledger.db", "ledger.db-wal" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) bytes = anj_state_read (fixture->agent.state_dir, files[i], NULL);
+
+      g_assert_true (bytes == NULL ||
+                     memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), words,
+                             strlen (words)) == NULL);
+    }
+}
+
+static void
+test_viewed_is_sealed (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *never = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *damaged = NULL;
+
+  g_assert_true (
+      anj_ledger_view (fixture->ledger, "rec-1", "2026-01-01T05:06:07Z", &never, &error));
+  assert_not_on_disk (fixture, "rec-1");
+  assert_not_on_disk (fixture, "05:06:07");
+  /* as an older version left it */
+  g_assert_true (anj_db_exec (anj_ledger_get_db (fixture->ledger),
+                              "DELETE FROM looked; INSERT INTO viewed (record, at)"
+                              " VALUES ('rec-1', '2026-01-01T05:06:07Z')",
+                              &error));
+  restart (fixture);
+  assert_not_on_disk (fixture, "rec-1");
+  assert_not_on_disk (fixture, "05:06:07");
+  g_assert_true (
+      anj_ledger_view (fixture->ledger, "rec-1", "2026-01-02T00:00:00Z", &before, &error));
+  g_assert_cmpstr (before, ==, "2026-01-01T05:06:07Z");
+  g_assert_true (anj_db_exec (anj_ledger_get_db (fixture->ledger),
+                              "UPDATE looked SET sealed = x'00'", &error));
+  g_assert_true (
+      anj_ledger_view (fixture->ledger, "rec-1", "2026-01-03T00:00:00Z", &damaged, &error));
+  g_assert_cmpstr (damaged, ==, ANJ_VIEWED_UNKNOWN);
+}
+
 static void
 test_slip (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
@@ -428,7 +595,12 @@ main (int argc, char **argv)
   ADD ("/guess-delay/quiet-time-forgives", test_delay_forgives);
   ADD ("/guess-delay/hours-without-power-count-for-nothing", test_delay_off);
   ADD ("/guess-delay/power-cuts-shorten-no-wait", test_delay_cuts);
-  ADD ("/guess-delay/a-lost-ledger-means-the-longest", test_delay_lost_ledger);
+  ADD ("/guess-delay/a-lost-ledger-makes-nobody-wait", test_delay_lost_ledger_honest);
+  ADD ("/guess-delay/a-lost-ledger-buys-nothing", test_delay_lost_ledger_thief);
+  ADD ("/guess-delay/a-lost-file-is-written-again", test_delay_lost_file);
+  ADD ("/guess-delay/a-file-that-cannot-be-written-goes", test_delay_file_that_cannot_be_written);
+  ADD ("/guess-delay/a-file-that-decays-is-none", test_delay_file_that_decays);
+  ADD ("/guess-delay/with-both-lost-the-longest", test_delay_lost_both);
   ADD ("/guess-delay/a-patient-guesser-gets-144-a-day", test_delay_guesser);
   ADD ("/guess-delay/a-harder-table-lets-fewer-through", test_delay_harder);
   ADD ("/guess-delay/who-mistypes-does-not-notice", test_delay_honest);
@@ -438,6 +610,7 @@ main (int argc, char **argv)
   ADD ("/ledger/five-tries-an-hour-a-ticket", test_follow_tries);
   ADD ("/ledger/follow-up-survives-sealed", test_follow_up);
   ADD ("/ledger/last-viewed-is-the-look-before", test_viewed);
+  ADD ("/ledger/what-was-viewed-and-when-is-sealed", test_viewed_is_sealed);
   ADD ("/ledger/a slip is taken once, also after a restart", test_slip);
 
   return g_test_run ();

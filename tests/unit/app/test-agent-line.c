@@ -2,14 +2,13 @@
 
 /* The line against a scripted hub: a TLS server that answers by path, in threads. */
 
-#include <glib-unix.h>
 #include <glib/gstdio.h>
-#include <openssl/ssl.h>
 #include <string.h>
 
 #include "app/agent/anj-line.h"
 #include "core/anj-json.h"
 #include "net/anj-http-client.h"
+#include "scripted-hub.h"
 #include "terminal-fixture.h"
 
 static const AnjBackoffPolicy quick = { .first_ms = 2, .max_ms = 4 };
@@ -20,9 +19,7 @@ typedef struct
   TerminalFixture base;
   AnjStoreThread *store;
   AnjLine *line;
-  EVP_PKEY *server_key;
-  X509 *server_cert;
-  GSocketService *server;
+  ScriptedHub hub;
   GMutex lock; /* guards all below */
   guint n_posts;
   guint n_config;
@@ -147,13 +144,11 @@ take_health (Fixture *fixture, GBytes *body, guint *status)
   return agent_text ("{}");
 }
 
-/* Under the lock. */
 static GBytes *
-answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
+answer_locked (Fixture *fixture, const char *path, GBytes *body, guint *status)
 {
   g_autofree char *text = NULL;
 
-  *status = 200;
   if (g_str_has_prefix (path, "/v1/channel"))
     fixture->n_polls++;
   if (fixture->is_revoked)
@@ -193,103 +188,13 @@ answer (Fixture *fixture, const char *path, GBytes *body, guint *status)
   return agent_text (text);
 }
 
-/* (nullable): the request, whole */
-static GString *
-read_request (SSL *ssl)
+static GBytes *
+answer (gpointer data, const char *path, GBytes *body, guint *status)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  char buffer[8192];
-  int n_read;
+  Fixture *fixture = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&fixture->lock);
 
-  while ((n_read = SSL_read (ssl, buffer, sizeof buffer)) > 0)
-    {
-      const char *end;
-      const char *length;
-
-      g_string_append_len (text, buffer, n_read);
-      end = strstr (text->str, "\r\n\r\n");
-      length = strstr (text->str, "Content-Length: ");
-      if (end != NULL &&
-          (length == NULL || length > end ||
-           text->len >= (gsize) (end + 4 - text->str) + g_ascii_strtoull (length + 16, NULL, 10)))
-        return g_steal_pointer (&text);
-    }
-  return NULL;
-}
-
-static void
-talk (Fixture *fixture, SSL *ssl)
-{
-  g_autoptr (GString) request = SSL_accept (ssl) == 1 ? read_request (ssl) : NULL;
-  g_auto (GStrv) words = request != NULL ? g_strsplit (request->str, " ", 3) : NULL;
-  const char *at = request != NULL ? strstr (request->str, "\r\n\r\n") : NULL;
-  g_autoptr (GBytes) body = NULL;
-  g_autoptr (GBytes) reply = NULL;
-  g_autofree char *head = NULL;
-  guint status;
-
-  if (at == NULL)
-    return;
-  body = g_bytes_new (at + 4, request->len - (gsize) (at + 4 - request->str));
-  g_mutex_lock (&fixture->lock);
-  reply = answer (fixture, words[1], body, &status);
-  g_mutex_unlock (&fixture->lock);
-  if (reply == NULL)
-    return;
-  head = g_strdup_printf ("HTTP/1.1 %u X\r\nContent-Length: %" G_GSIZE_FORMAT
-                          "\r\nContent-Type: %s\r\nConnection: close\r\n\r\n",
-                          status, g_bytes_get_size (reply),
-                          g_str_has_prefix (words[1], "/v1/config/") ? "application/cms"
-                                                                     : "application/json");
-  SSL_write (ssl, head, (int) strlen (head));
-  SSL_write (ssl, g_bytes_get_data (reply, NULL), (int) g_bytes_get_size (reply));
-  SSL_shutdown (ssl);
-}
-
-static gboolean
-serve (GThreadedSocketService *service G_GNUC_UNUSED,
-       GSocketConnection *connection,
-       GObject *source G_GNUC_UNUSED,
-       gpointer user_data)
-{
-  Fixture *fixture = user_data;
-  SSL_CTX *context = SSL_CTX_new (TLS_server_method ());
-  int fd = g_socket_get_fd (g_socket_connection_get_socket (connection));
-  SSL *ssl;
-
-  SSL_CTX_use_certificate (context, fixture->server_cert);
-  SSL_CTX_use_PrivateKey (context, fixture->server_key);
-  ssl = SSL_new (context);
-  g_unix_set_fd_nonblocking (fd, FALSE, NULL);
-  SSL_set_fd (ssl, fd);
-  talk (fixture, ssl);
-  SSL_free (ssl);
-  SSL_CTX_free (context);
-  return TRUE;
-}
-
-static void
-start_hub (Fixture *fixture)
-{
-  static const char *const hosts[] = { "127.0.0.1", NULL };
-  g_autoptr (GError) error = NULL;
-  AnjCertRequest request = { .kind = ANJ_CERT_SERVER,
-                             .common_name = "127.0.0.1",
-                             .hosts = hosts,
-                             .not_before_us = fixture->base.agent.real_us,
-                             .not_after_us = fixture->base.agent.real_us * 2 };
-  guint16 port;
-
-  fixture->server_key = anj_cert_generate_key (&error);
-  fixture->server_cert = anj_cert_issue (&request, fixture->server_key, fixture->base.agent.ca,
-                                         fixture->base.agent.ca_key, &error);
-  g_assert_no_error (error);
-  fixture->server = g_threaded_socket_service_new (4);
-  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (fixture->server), NULL, &error);
-  g_assert_no_error (error);
-  g_signal_connect (fixture->server, "run", G_CALLBACK (serve), fixture);
-  g_free (fixture->base.bootstrap.hub);
-  fixture->base.bootstrap.hub = g_strdup_printf ("https://127.0.0.1:%u", port);
+  return answer_locked (fixture, path, body, status);
 }
 
 /* as before its first configuration came */
@@ -317,7 +222,8 @@ set_up_with (Fixture *fixture, const AnjBackoffPolicy *policy, gboolean is_confi
   g_mutex_init (&fixture->lock);
   terminal_fixture_init (&fixture->base);
   terminal_fixture_sync (&fixture->base);
-  start_hub (fixture);
+  fixture->hub = (ScriptedHub){ .answer = answer, .data = fixture };
+  scripted_hub_start (&fixture->hub, &fixture->base);
   for (guint i = 0; i < 3; i++)
     {
       g_autoptr (GBytes) header = agent_header_new (&fixture->base.agent, i, FALSE);
@@ -372,17 +278,13 @@ tear_down (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   if (fixture->store != NULL)
     stop (fixture);
   g_assert_finalize_object (fixture->line);
-  g_socket_service_stop (fixture->server);
-  g_socket_listener_close (G_SOCKET_LISTENER (fixture->server));
-  g_object_unref (fixture->server);
+  scripted_hub_stop (&fixture->hub);
   g_clear_pointer (&fixture->config, g_bytes_unref);
   g_free (fixture->last_poll);
   g_free (fixture->last_state);
   anj_log_ring_unref (fixture->log);
   g_string_free (fixture->reports, TRUE);
   g_string_free (fixture->told, TRUE);
-  X509_free (fixture->server_cert);
-  EVP_PKEY_free (fixture->server_key);
   terminal_fixture_clear (&fixture->base);
   g_mutex_clear (&fixture->lock);
 }

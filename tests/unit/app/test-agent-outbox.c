@@ -9,6 +9,8 @@
 #include "app/agent/anj-state-files.h"
 #include "core/anj-error.h"
 
+/* begins as DER does */
+#define PAYLOAD "0 sealed words for the inspectors"
 #define HOUR_US (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 typedef struct
@@ -48,7 +50,7 @@ append (Fixture *fixture, guint n_cases)
   for (guint i = 0; i < n_cases; i++)
     {
       g_autoptr (GBytes) header = agent_header_new (&fixture->agent, i, FALSE);
-      g_autoptr (GBytes) payload = agent_text ("sealed words");
+      g_autoptr (GBytes) payload = agent_text (PAYLOAD);
       g_autoptr (GError) error = NULL;
 
       g_assert_true (anj_outbox_append (fixture->outbox, header, payload, &error));
@@ -122,21 +124,118 @@ test_chain (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpmem (get_state (fixture).head, 32, previous, 32);
 }
 
-static void
-test_nothing_in_clear (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+static gboolean
+is_on_disk (Fixture *fixture, const char *words)
 {
   static const char *const files[] = { "outbox.db", "outbox.db-wal" };
 
-  append (fixture, 2);
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
     {
       g_autoptr (GBytes) bytes = anj_state_read (fixture->agent.state_dir, files[i], NULL);
 
-      g_assert_nonnull (bytes);
-      g_assert_null (memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), "tidak-cair",
-                             strlen ("tidak-cair")));
-      g_assert_null (memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), AGENT_REGION,
-                             strlen (AGENT_REGION)));
+      if (bytes != NULL && memmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), words,
+                                   strlen (words)) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static AnjAnonymousPool *
+open_pool (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  AnjAnonymousPool *pool = anj_anonymous_pool_new (fixture->outbox, fixture->agent.k_out,
+                                                   fixture->agent.random, &error);
+
+  g_assert_no_error (error);
+  return pool;
+}
+
+static void
+add_pooled (Fixture *fixture)
+{
+  AnjAnonymousPool *pool = open_pool (fixture);
+  g_autoptr (GBytes) header = agent_header_new (&fixture->agent, 99, TRUE);
+  g_autoptr (GBytes) payload = agent_text (PAYLOAD);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anj_anonymous_pool_add (pool, header, payload, 0, HOUR_US, &error));
+  g_assert_no_error (error);
+  anj_anonymous_pool_free (pool);
+}
+
+static void
+test_nothing_in_clear (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  append (fixture, 2);
+  add_pooled (fixture);
+  g_assert_false (is_on_disk (fixture, "tidak-cair"));
+  g_assert_false (is_on_disk (fixture, AGENT_REGION));
+  g_assert_false (is_on_disk (fixture, PAYLOAD));
+}
+
+static gsize
+measure (Fixture *fixture, GBytes *header)
+{
+  AnjDb *db = anj_outbox_get_db (fixture->outbox);
+  g_autoptr (GBytes) payload = agent_text (PAYLOAD);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (anj_outbox_append (fixture->outbox, header, payload, &error));
+  statement = anj_db_prepare (db, &error,
+                              "SELECT length (sealed) FROM entry ORDER BY seq DESC LIMIT 1", "");
+  g_assert_cmpint (anj_db_step (db, statement, &error), ==, ANJ_DB_ROW);
+  return (gsize) sqlite3_column_int64 (statement, 0);
+}
+
+/* "sensitive":true, and a role and a category of other lengths */
+static void
+test_equal_length (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GBytes) plain = agent_header_new (&fixture->agent, 1, FALSE);
+  g_autoptr (AnjHeader) header = anj_header_parse (plain, NULL);
+  g_autoptr (GBytes) other = NULL;
+
+  header->sensitive = TRUE;
+  g_free (header->category);
+  header->category = g_strdup ("petugas-pungutan");
+  other = anj_header_to_bytes (header);
+  g_assert_cmpuint (g_bytes_get_size (plain), !=, g_bytes_get_size (other));
+  g_assert_cmpuint (measure (fixture, plain), ==, measure (fixture, other));
+}
+
+/* what an older version left is there as it was, and nobody else reads it */
+static void
+test_older (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) released = NULL;
+  g_autoptr (GError) error = NULL;
+  AnjAnonymousPool *pool;
+
+  append (fixture, 3);
+  add_pooled (fixture);
+  g_clear_pointer (&fixture->outbox, anj_outbox_close);
+  agent_age_outbox (&fixture->agent);
+  g_assert_true (is_on_disk (fixture, PAYLOAD));
+  reopen (fixture);
+  g_assert_false (is_on_disk (fixture, PAYLOAD));
+  pool = open_pool (fixture);
+  g_assert_true (anj_anonymous_pool_release (pool, 2 * HOUR_US, HOUR_US, &released, &error));
+  anj_anonymous_pool_free (pool);
+  g_assert_cmpuint (released->len, ==, 1);
+  reopen (fixture);
+  entries = anj_outbox_read (fixture->outbox, 1, 10, G_MAXSIZE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, 4);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      gsize n_bytes;
+      const char *payload = g_bytes_get_data (((AnjOutboxEntry *) entries->pdata[i])->payload,
+                                              &n_bytes);
+
+      g_assert_cmpmem (payload, n_bytes, PAYLOAD, strlen (PAYLOAD));
     }
 }
 
@@ -341,6 +440,8 @@ main (int argc, char **argv)
 
   ADD ("/outbox/links-form-a-chain", NULL, test_chain);
   ADD ("/outbox/nothing-in-clear-on-disk", NULL, test_nothing_in_clear);
+  ADD ("/outbox/length-tells-no-category", NULL, test_equal_length);
+  ADD ("/outbox/payloads-of-an-older-version-are-sealed", NULL, test_older);
   ADD ("/outbox/damage/sealed-header", "sealed", test_flipped_bit);
   ADD ("/outbox/damage/payload", "payload", test_flipped_bit);
   ADD ("/outbox/damage/missing-case", NULL, test_missing_row);

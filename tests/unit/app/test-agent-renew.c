@@ -312,7 +312,7 @@ set_up (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   self->ca_key = self->base.agent.ca_key;
   key = anj_cert_key_from_pem (self->base.identity.key_pem, NULL);
   cert = issue (self, key, self->hub_us);
-  anj_identity_set_cert (&self->base.identity, cert);
+  anj_identity_set_cert (&self->base.identity, cert, /* pem */ NULL);
   write_identity (self);
   start_hub (self);
   self->hub_cas = g_ptr_array_new ();

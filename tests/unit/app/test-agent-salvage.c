@@ -40,20 +40,7 @@ tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 send_one (Fixture *fixture, const char *kind)
 {
-  g_autoptr (GError) error = NULL;
-  AnjReservation *reservation = anj_terminal_reserve (fixture->terminal.terminal, kind, &error);
-  g_autoptr (GBytes) payload = agent_text ("sealed words");
-  g_autoptr (GBytes) header = NULL;
-  g_autofree char *text = NULL;
-
-  g_assert_no_error (error);
-  text = terminal_fixture_header (&fixture->terminal, reservation->id, reservation->number,
-                                  reservation->anonymous, RIGHT);
-  header = agent_text (text);
-  g_assert_true (
-      anj_terminal_submit (fixture->terminal.terminal, reservation, header, payload, NULL, &error));
-  g_assert_no_error (error);
-  fixture->sent[fixture->n_sent++] = reservation;
+  fixture->sent[fixture->n_sent++] = terminal_fixture_send (&fixture->terminal, kind, RIGHT);
 }
 
 static void
@@ -316,6 +303,24 @@ test_follow (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_told (fixture, ANJ_TICKET_LAST_KNOWN, lost, RIGHT, "lost");
 }
 
+/* what the hub said of the first damage is not forgotten over the second */
+static void
+test_damaged_again (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  send_all (fixture);
+  damage_oldest (fixture, "payload");
+  receive (fixture, 1, 1, 0);
+  g_assert_true (anj_db_exec (anj_outbox_get_db (fixture->terminal.terminal->outbox),
+                              "UPDATE entry SET payload = zeroblob (12) WHERE seq = 3", &error));
+  terminal_fixture_restart (&fixture->terminal);
+  g_assert_cmpuint (count_events (fixture, "salvaged"), ==, 2);
+  g_assert_cmpuint (get_state (fixture).n_lost, ==, 1);
+  g_assert_cmpuint (get_state (fixture).n_unsure, ==, 0);
+  assert_told (fixture, ANJ_TICKET_LAST_KNOWN, fixture->sent[0]->number, RIGHT, "lost");
+}
+
 static void
 test_held_by_the_hub (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -450,6 +455,7 @@ main (int argc, char **argv)
   ADD ("/salvage/lost-tail-is-missed-by-the-ledger", NULL, test_lost_tail);
   ADD ("/salvage/older-copy-of-all-is-behind", NULL, test_older_copy);
   ADD ("/salvage/who-follows-a-lost-case-is-told", NULL, test_follow);
+  ADD ("/salvage/a-loss-is-known-after-a-second-damage", NULL, test_damaged_again);
   ADD ("/salvage/what-the-hub-has-is-not-lost", NULL, test_held_by_the_hub);
   ADD ("/salvage/terminal-starts-whatever-is-in-the-file", NULL, test_anything);
   ADD ("/salvage/damage-in-use-is-mended", NULL, test_while_it_is_used);

@@ -38,43 +38,12 @@ tear_down (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   terminal_fixture_clear (fixture);
 }
 
-static gboolean
-submit (TerminalFixture *fixture, const AnjReservation *reservation, gsize n_bytes, GError **error)
-{
-  g_autofree char *text = terminal_fixture_header (fixture, reservation->id, reservation->number,
-                                                   reservation->anonymous, 7);
-  g_autoptr (GBytes) header = agent_text (text);
-  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (n_bytes), n_bytes);
-
-  return anj_terminal_submit (fixture->terminal, reservation, header, payload, NULL, error);
-}
-
 static void
 send (TerminalFixture *fixture, GHashTable *numbers)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AnjReservation)
-      reservation = anj_terminal_reserve (fixture->terminal, "complaint", &error);
+  g_autoptr (AnjReservation) sent = terminal_fixture_send (fixture, "complaint", 7);
 
-  g_assert_no_error (error);
-  g_assert_true (submit (fixture, reservation, 100, &error));
-  g_assert_no_error (error);
-  g_hash_table_add (numbers, g_strdup (reservation->number));
-}
-
-/* @n numbers, none of which is among @numbers, where they go */
-static void
-reserve (TerminalFixture *fixture, GHashTable *numbers, guint n)
-{
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (AnjReservation)
-          reservation = anj_terminal_reserve (fixture->terminal, "complaint", &error);
-
-      g_assert_no_error (error);
-      g_assert_true (g_hash_table_add (numbers, g_strdup (reservation->number)));
-    }
+  g_hash_table_add (numbers, g_strdup (sent->number));
 }
 
 static void
@@ -180,13 +149,12 @@ typedef struct
   const char *name;
   Damage damage;
   const char *kind; /* of the event */
-  gboolean keeps_marks;
 } Case;
 
 static const Case cases[] = {
-  { "absent", make_absent, "replaced", FALSE },    { "empty", make_empty, "replaced", FALSE },
-  { "truncated", make_half, NULL, FALSE },         { "zeroed", make_zeros, "replaced", FALSE },
-  { "no-database", make_text, "replaced", FALSE }, { "newer", make_newer, "salvaged", TRUE },
+  { "absent", make_absent, "replaced" },    { "empty", make_empty, "replaced" },
+  { "truncated", make_half, NULL },         { "zeroed", make_zeros, "replaced" },
+  { "no-database", make_text, "replaced" }, { "newer", make_newer, "salvaged" },
 };
 
 /* a terminal that gave numbers, took cases and heard wrong guesses; closed */
@@ -198,7 +166,7 @@ live (TerminalFixture *fixture)
   terminal_fixture_restart (fixture);
   anj_terminal_health_free (examine (fixture));
   send (fixture, numbers);
-  reserve (fixture, numbers, N_BEFORE);
+  terminal_fixture_reserve (fixture, numbers, N_BEFORE);
   send (fixture, numbers);
   miss (fixture);
   g_clear_pointer (&fixture->terminal, anj_terminal_close);
@@ -207,7 +175,10 @@ live (TerminalFixture *fixture)
 
 /* it goes on as if nothing had been, or more carefully */
 static void
-check_goes_on (TerminalFixture *fixture, GHashTable *numbers, guint64 n_cases, gboolean keeps_marks)
+check_goes_on (TerminalFixture *fixture,
+               GHashTable *numbers,
+               guint64 n_cases,
+               gboolean knows_guesses)
 {
   g_autoptr (AnjTerminalHealth) health = NULL;
 
@@ -218,8 +189,8 @@ check_goes_on (TerminalFixture *fixture, GHashTable *numbers, guint64 n_cases, g
   g_assert_cmpuint (health->config_version, ==, 1);
   g_assert_false (health->is_config_on_trial);
   g_assert_cmpuint (health->last_seq, ==, n_cases);
-  g_assert_true (is_throttled (fixture) == !keeps_marks);
-  reserve (fixture, numbers, N_AFTER);
+  g_assert_true (is_throttled (fixture) == !knows_guesses);
+  terminal_fixture_reserve (fixture, numbers, N_AFTER);
   send (fixture, numbers);
 }
 
@@ -246,7 +217,7 @@ test_damaged_ledger (TerminalFixture *fixture, gconstpointer user_data)
   g_autoptr (GHashTable) numbers = live (fixture);
 
   damaged->damage (path);
-  check_goes_on (fixture, numbers, 2, damaged->keeps_marks);
+  check_goes_on (fixture, numbers, 2, TRUE);
   check_event (fixture, "ledger.db", damaged->kind);
   /* once; the file, its log and what SQLite keeps beside them */
   terminal_fixture_restart (fixture);
@@ -268,21 +239,23 @@ test_bad_pages (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
       g_assert_true (g_file_set_contents (path, whole, (gssize) n_bytes, NULL));
       overwrite (path, at, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 16);
       terminal_fixture_restart (fixture);
-      reserve (fixture, numbers, 1);
+      terminal_fixture_reserve (fixture, numbers, 1);
       g_clear_pointer (&fixture->terminal, anj_terminal_close);
     }
 }
 
-/* ledger and the file beside it: what cases and follow-ups show is not given again */
+/* ledger and the files beside it: what cases and follow-ups show is not given again */
 static void
 test_no_witness (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
   g_autofree char *ledger = path_of (fixture, "ledger.db");
   g_autofree char *tickets = path_of (fixture, "tickets");
+  g_autofree char *misses = path_of (fixture, "misses");
   g_autoptr (GHashTable) numbers = live (fixture);
 
   make_zeros (ledger);
   make_text (tickets);
+  make_text (misses);
   g_assert_cmpint (anj_ticket_mark_read (fixture->agent.state_dir), ==, 0);
   check_goes_on (fixture, numbers, 2, FALSE);
   g_assert_cmpint (anj_ticket_mark_read (fixture->agent.state_dir), >, 131072 / 8);
@@ -298,7 +271,7 @@ test_counter_went_back (TerminalFixture *fixture, gconstpointer user_data G_GNUC
   terminal_fixture_restart (fixture);
   g_assert_true (anj_ledger_set_mark (fixture->terminal->ledger, ANJ_MARK_TICKETS, 3, &error));
   g_assert_no_error (error);
-  reserve (fixture, numbers, N_AFTER);
+  terminal_fixture_reserve (fixture, numbers, N_AFTER);
 }
 
 /* after one more case, as an agent that is killed: its logs stay, and have to be read */
@@ -378,7 +351,7 @@ test_other_file (TerminalFixture *fixture, gconstpointer user_data)
       g_assert_cmpuint (health->last_seq, ==, 2);
       g_assert_true (health->is_synced || health->is_refetching);
       g_assert_true (health->is_synced == anj_terminal_probe_look_up (fixture->terminal, NULL));
-      reserve (fixture, numbers, 1); /* also while the cache is fetched again */
+      terminal_fixture_reserve (fixture, numbers, 1); /* also while the cache is fetched again */
       g_clear_pointer (&fixture->terminal, anj_terminal_close);
     }
 }
@@ -453,9 +426,9 @@ test_read_only (TerminalFixture *fixture, gconstpointer user_data)
   g_assert_cmpint (anj_guess_delay_get_wait_us (fixture->terminal->guess_delay), >, 0);
 
   set_writable (fixture, TRUE);
-  reserve (fixture, numbers, 1);
+  terminal_fixture_reserve (fixture, numbers, 1);
   g_assert_cmpint (anj_guess_delay_get_wait_us (fixture->terminal->guess_delay), >, 0);
-  check_event (fixture, "", "read-only");
+  check_event (fixture, "the state directory", "read-only");
   g_clear_pointer (&fixture->terminal, anj_terminal_close);
   terminal_fixture_restart (fixture); /* and were written down later */
   g_assert_cmpuint (anj_guess_delay_get_level (fixture->terminal->guess_delay), >=, 4);
@@ -525,7 +498,7 @@ test_reserve (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_no_error (error);
   g_assert_false (is_told_full (fixture));
   fill (fixture, 0);
-  g_assert_true (submit (fixture, reservation, MIB, &error));
+  g_assert_true (terminal_fixture_submit (fixture, reservation, 7, MIB, &error));
   g_assert_no_error (error);
   g_assert_true (is_told_full (fixture));
   g_assert_false (anj_reserve_is_taken (fixture->agent.state_dir));
@@ -574,7 +547,7 @@ send_large (TerminalFixture *fixture, guint n)
           reservation = anj_terminal_reserve (fixture->terminal, "complaint", &error);
 
       g_assert_no_error (error);
-      g_assert_true (submit (fixture, reservation, MIB, &error));
+      g_assert_true (terminal_fixture_submit (fixture, reservation, 7, MIB, &error));
       g_assert_no_error (error);
     }
 }
@@ -596,7 +569,7 @@ test_kept_leave_oldest_first (TerminalFixture *fixture, gconstpointer user_data 
   send_large (fixture, 2);
   fill (fixture, 4 * MIB);
   anj_terminal_use_reserve (fixture->terminal);
-  reserve (fixture, numbers, 1);
+  terminal_fixture_reserve (fixture, numbers, 1);
   anj_outbox_get_state (fixture->terminal->outbox, &state);
   g_assert_cmpuint (state.n_waiting, ==, 2);
   g_assert_cmpuint (state.front_seq, >=, 15); /* 16 MiB, and not much more */
@@ -656,6 +629,60 @@ test_book (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpstr (event->detail, ==, "first");
 }
 
+static void
+check_newest (TerminalFixture *fixture, const char *detail, gboolean is_unsure, gint64 time_us)
+{
+  g_autoptr (GPtrArray) events = anj_damage_list (fixture->terminal->damage);
+  const AnjDamageEvent *event = events->pdata[0];
+
+  g_assert_cmpstr (event->detail, ==, detail);
+  g_assert_true (event->is_unsure == is_unsure);
+  g_assert_cmpint (event->first_us, ==, time_us);
+  g_assert_cmpint (event->last_us, ==, time_us);
+}
+
+/* before the hub has told the time, and after that */
+static void
+test_book_without_time (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  gint64 told_us = fixture->agent.real_us + G_GINT64_CONSTANT (1000) * 24 * 60 * MINUTE_US;
+  gint64 floor_us = anj_time_sense_floor_us (fixture->terminal->time);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (floor_us, >, G_GINT64_CONSTANT (50) * 365 * 24 * 60 * MINUTE_US); /* not 1970 */
+  anj_damage_note (fixture->terminal->damage, "cache.db", ANJ_DAMAGE_REPLACED, 0, "of this run");
+  check_newest (fixture, "of this run", TRUE, floor_us);
+  fixture->agent.monotonic_us += 60 * MINUTE_US;
+  g_assert_true (anj_terminal_hear_time (fixture->terminal, told_us, &error));
+  check_newest (fixture, "of this run", FALSE, told_us - 60 * MINUTE_US);
+
+  /* the machine was off: nobody will ever know */
+  terminal_fixture_restart (fixture);
+  check_newest (fixture, "of this run", FALSE, told_us - 60 * MINUTE_US);
+  floor_us = anj_time_sense_floor_us (fixture->terminal->time);
+  anj_damage_note (fixture->terminal->damage, "cache.db", ANJ_DAMAGE_REPLACED, 0, "before a cut");
+  terminal_fixture_restart (fixture);
+  g_assert_true (anj_terminal_hear_time (fixture->terminal, told_us, &error));
+  check_newest (fixture, "before a cut", TRUE, floor_us);
+}
+
+/* found by the very first thing that is opened */
+static void
+test_lost_ledger_has_a_time (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autofree char *path = path_of (fixture, "ledger.db");
+  g_autoptr (GHashTable) numbers = live (fixture);
+  g_autoptr (GPtrArray) events = NULL;
+
+  make_zeros (path);
+  terminal_fixture_restart (fixture);
+  events = anj_damage_list (fixture->terminal->damage);
+  for (guint i = 0; i < events->len; i++)
+    g_assert_cmpint (((AnjDamageEvent *) events->pdata[i])->first_us, >,
+                     G_GINT64_CONSTANT (50) * 365 * 24 * 60 * MINUTE_US);
+  g_assert_cmpuint (events->len, >, 0);
+}
+
 #define ADD(path, func, data) g_test_add (path, TerminalFixture, data, set_up, func, tear_down)
 
 int
@@ -694,6 +721,9 @@ main (int argc, char **argv)
        NULL);
   ADD ("/storage/a-full-disk-starts", test_full_at_start, NULL);
   ADD ("/storage/the-book-keeps-what-happened", test_book, NULL);
+  ADD ("/storage/what-happened-at-an-unknown-time-gets-it-from-the-hub", test_book_without_time,
+       NULL);
+  ADD ("/storage/a-lost-ledger-does-not-lie-in-1970", test_lost_ledger_has_a_time, NULL);
 
   return g_test_run ();
 }

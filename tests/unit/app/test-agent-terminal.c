@@ -25,26 +25,6 @@ tear_down (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   terminal_fixture_clear (fixture);
 }
 
-/* (transfer full): what was sent */
-static AnjReservation *
-send (TerminalFixture *fixture, const char *kind)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AnjReservation) reservation = anj_terminal_reserve (fixture->terminal, kind, &error);
-  g_autoptr (GBytes) payload = agent_text ("sealed words");
-  g_autoptr (GBytes) header = NULL;
-  g_autofree char *text = NULL;
-
-  g_assert_no_error (error);
-  text = terminal_fixture_header (fixture, reservation->id, reservation->number,
-                                  reservation->anonymous, RIGHT);
-  header = agent_text (text);
-  g_assert_true (
-      anj_terminal_submit (fixture->terminal, reservation, header, payload, NULL, &error));
-  g_assert_no_error (error);
-  return g_steal_pointer (&reservation);
-}
-
 static AnjTicketOutcome
 ask (TerminalFixture *fixture, const char *number, guint8 follow_byte, GError **error)
 {
@@ -60,7 +40,7 @@ ask (TerminalFixture *fixture, const char *number, guint8 follow_byte, GError **
 static void
 test_offline_tries (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (AnjReservation) sent = send (fixture, "complaint");
+  g_autoptr (AnjReservation) sent = terminal_fixture_send (fixture, "complaint", RIGHT);
   g_autoptr (GError) error = NULL;
 
   for (int i = 0; i < 5; i++)
@@ -89,7 +69,7 @@ test_offline_tries (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNU
 static void
 test_right_pin_costs_nothing (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (AnjReservation) sent = send (fixture, "complaint");
+  g_autoptr (AnjReservation) sent = terminal_fixture_send (fixture, "complaint", RIGHT);
   g_autoptr (GError) error = NULL;
 
   for (int i = 0; i < 20; i++)
@@ -155,7 +135,7 @@ test_config_shows_in_health (TerminalFixture *fixture, gconstpointer user_data G
 static void
 test_pool_is_mended (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (AnjReservation) sent = send (fixture, "complaint:anonymous");
+  g_autoptr (AnjReservation) sent = terminal_fixture_send (fixture, "complaint:anonymous", RIGHT);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) released = NULL;
   g_autoptr (GPtrArray) known = NULL;
@@ -181,7 +161,8 @@ test_pool_is_mended (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UN
 static void
 test_damaged_pool_row (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (AnjReservation) damaged = send (fixture, "complaint:anonymous");
+  g_autoptr (AnjReservation)
+      damaged = terminal_fixture_send (fixture, "complaint:anonymous", RIGHT);
   g_autoptr (AnjReservation) whole = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AnjTerminalHealth) health = NULL;
@@ -189,7 +170,7 @@ test_damaged_pool_row (TerminalFixture *fixture, gconstpointer user_data G_GNUC_
 
   g_assert_true (anj_db_exec (anj_outbox_get_db (fixture->terminal->outbox),
                               "UPDATE pool SET sealed = x'00'", &error));
-  whole = send (fixture, "complaint");
+  whole = terminal_fixture_send (fixture, "complaint", RIGHT);
   g_test_expect_message ("anj-agent", G_LOG_LEVEL_WARNING, "*pool is damaged*");
   g_test_expect_message ("anj-agent", G_LOG_LEVEL_WARNING, "outbox.db: lost (1): *");
   terminal_fixture_restart (fixture);
@@ -234,7 +215,7 @@ test_disk_full (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 static void
 test_restored_disk (TerminalFixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (AnjReservation) sent = send (fixture, "complaint");
+  g_autoptr (AnjReservation) sent = terminal_fixture_send (fixture, "complaint", RIGHT);
   g_autoptr (AnjReservation) refused = NULL;
   g_autoptr (AnjReservation) again = NULL;
   g_autoptr (GError) error = NULL;

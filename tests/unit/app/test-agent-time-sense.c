@@ -3,6 +3,7 @@
 /* What time it is as far as a terminal knows, under a wall clock that jumps as it likes. */
 
 #include "agent-fixture.h"
+#include "app/agent/anj-powered-mark.h"
 #include "app/agent/anj-time-sense.h"
 
 #define SECOND_US ((gint64) G_USEC_PER_SEC)
@@ -36,7 +37,8 @@ start (Fixture *fixture, const char *boot_id)
   fixture->ledger = anj_ledger_open (fixture->agent.state_dir, fixture->agent.k_out,
                                      fixture->agent.random, &error);
   g_assert_no_error (error);
-  fixture->time = anj_time_sense_new (fixture->ledger, &fixture->agent.clock);
+  fixture->time = anj_time_sense_new (fixture->agent.state_dir, fixture->ledger,
+                                      &fixture->agent.clock);
   anj_time_sense_resume (fixture->time, boot_id);
 }
 
@@ -222,6 +224,119 @@ test_monotonic_back (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpint (anj_time_sense_powered_us (fixture->time), >=, powered_us - 5 * MINUTE_US);
 }
 
+static char *
+read_file (Fixture *fixture, const char *name, gsize *out_n_bytes)
+{
+  g_autofree char *path = g_build_filename (fixture->agent.state_dir, name, NULL);
+  char *data = NULL;
+
+  g_assert_true (g_file_get_contents (path, &data, out_n_bytes, NULL));
+  return data;
+}
+
+static void
+write_file (Fixture *fixture, const char *name, const char *data, gsize n_bytes)
+{
+  g_autofree char *path = g_build_filename (fixture->agent.state_dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, data, (gssize) n_bytes, NULL));
+}
+
+/* a database's transaction every five minutes wears a flash disk out */
+static void
+test_keeping_is_cheap (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  gsize n_log, n_log_then, n_file, n_file_then;
+
+  learn (fixture, NOW_US);
+  run (fixture, 10 * MINUTE_US);
+  g_free (read_file (fixture, "ledger.db-wal", &n_log));
+  g_free (read_file (fixture, "powered", &n_file));
+  run (fixture, 8 * HOUR_US);
+  g_free (read_file (fixture, "ledger.db-wal", &n_log_then));
+  g_free (read_file (fixture, "powered", &n_file_then));
+  g_assert_cmpuint (n_log_then, ==, n_log);
+  g_assert_cmpuint (n_file_then, ==, n_file);
+}
+
+/* the file as a cut in the midst of its newest record leaves it, wherever that was */
+static void
+test_torn_record (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  gint64 powered_us;
+  gsize n_bytes;
+
+  learn (fixture, NOW_US);
+  run (fixture, HOUR_US);
+  before = read_file (fixture, "powered", &n_bytes);
+  run (fixture, 5 * MINUTE_US);
+  powered_us = anj_time_sense_powered_us (fixture->time);
+  after = read_file (fixture, "powered", &n_bytes);
+  for (gsize i = 0; i < n_bytes; i++)
+    {
+      g_auto (AnjPoweredMark) mark = { 0 };
+
+      if (before[i] == after[i])
+        continue;
+      before[i] = after[i];
+      write_file (fixture, "powered", before, n_bytes);
+      g_assert_true (anj_powered_mark_read (fixture->agent.state_dir, &mark));
+      g_assert_cmpint (mark.powered_us, <=, powered_us);
+      g_assert_cmpint (mark.powered_us, >=, powered_us - 10 * MINUTE_US);
+    }
+  switch_on (fixture, "second", WOKE_1970_US);
+  g_assert_cmpint (anj_time_sense_powered_us (fixture->time), >=, powered_us - 5 * MINUTE_US);
+}
+
+static void
+test_flipped_bits (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autofree char *data = NULL;
+  gint64 powered_us;
+  gsize n_bytes;
+
+  run (fixture, HOUR_US);
+  powered_us = anj_time_sense_powered_us (fixture->time);
+  data = read_file (fixture, "powered", &n_bytes);
+  for (gsize i = 0; i < n_bytes; i++)
+    {
+      g_auto (AnjPoweredMark) mark = { 0 };
+
+      if (data[i] == 0)
+        continue;
+      data[i] ^= (char) (1 << i % 8);
+      write_file (fixture, "powered", data, n_bytes);
+      data[i] ^= (char) (1 << i % 8);
+      g_assert_true (anj_powered_mark_read (fixture->agent.state_dir, &mark));
+      g_assert_cmpint (mark.powered_us, <=, powered_us);
+      g_assert_cmpint (mark.powered_us, >=, powered_us - 10 * MINUTE_US);
+      g_assert_cmpstr (mark.boot_id, ==, "first");
+    }
+}
+
+/* without it the ledger knows what was there at the last signed time */
+static void
+test_file_is_gone (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  g_autofree char *path = g_build_filename (fixture->agent.state_dir, "powered", NULL);
+  gint64 powered_us;
+
+  run (fixture, HOUR_US);
+  learn (fixture, NOW_US);
+  powered_us = anj_time_sense_powered_us (fixture->time);
+  run (fixture, 2 * HOUR_US);
+  g_assert_cmpint (remove (path), ==, 0);
+  switch_on (fixture, "second", WOKE_2099_US);
+  g_assert_cmpint (anj_time_sense_powered_us (fixture->time), ==, powered_us);
+  assert_knows (fixture, NOW_US, FALSE);
+  run (fixture, HOUR_US);
+  switch_on (fixture, "third", WOKE_2099_US);
+  g_assert_cmpint (anj_time_sense_floor_us (fixture->time), <=, NOW_US + HOUR_US);
+  g_assert_cmpint (anj_time_sense_floor_us (fixture->time), >=, NOW_US + HOUR_US - 5 * MINUTE_US);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 static void
@@ -252,5 +367,9 @@ main (int argc, char **argv)
   ADD ("/time-sense/a-hub-that-was-wrong-is-heard-again", test_wrong_hub);
   ADD ("/time-sense/a-monotonic-clock-that-went-back", test_monotonic_back);
   ADD ("/time-sense/a-restart-runs-nothing-ahead", test_restart_runs_nothing_ahead);
+  ADD ("/time-sense/keeping-the-time-writes-nothing-to-the-ledger", test_keeping_is_cheap);
+  ADD ("/time-sense/a-torn-record-leaves-the-one-before", test_torn_record);
+  ADD ("/time-sense/a-flipped-bit-makes-no-other-time", test_flipped_bits);
+  ADD ("/time-sense/without-its-file-the-last-signed-time-holds", test_file_is_gone);
   return g_test_run ();
 }

@@ -117,7 +117,7 @@ int
 main (void)
 {
   g_print ("1..0 # SKIP the sanitizer has an allocator of its own\n");
-  return 77;
+  return 0;
 }
 
 #endif

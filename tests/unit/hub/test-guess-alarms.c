@@ -133,6 +133,22 @@ test_dark (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (count_alarms (self, NULL, FALSE), ==, 0);
 }
 
+/* the line was pulled so that nobody hears of it: each half hour of the last day counts */
+static void
+test_a_day_told_at_once (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (JsonObject) found = NULL;
+
+  g_test_expect_message ("anj-hub", G_LOG_LEVEL_WARNING, "*guessing numbers at " T1 "*");
+  tell (self, 158, 158, 158, 86400);
+  g_test_assert_expected_messages ();
+  found = hub_guess_find (self->server.app.store, T1, NULL);
+  g_assert_cmpint (anj_json_get_int (found, "misses", 0), ==, 157); /* parts are rounded down */
+  /* a few of them were in the last half hour, and that is what the district is judged by */
+  pass (self, 2);
+  g_assert_cmpuint (count_alarms (self, NULL, FALSE), ==, 1);
+}
+
 /* the report that the list shows does not hold them */
 static void
 test_report (Fixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -227,6 +243,7 @@ main (int argc, char **argv)
   ADD ("/guess-alarms/one-terminal-under-a-sweep", test_one_terminal);
   ADD ("/guess-alarms/ends-after-a-quiet-hour", test_ends);
   ADD ("/guess-alarms/a-terminal-that-was-dark-is-no-sweep", test_dark);
+  ADD ("/guess-alarms/a-day-of-guesses-told-at-once-is-one", test_a_day_told_at_once);
   ADD ("/guess-alarms/the-last-report-holds-no-counts", test_report);
   ADD ("/guess-alarms/a-sweep-spread-over-a-regency", test_spread);
   ADD ("/guess-alarms/what-is-usual-is-learnt-and-kept", test_learns);

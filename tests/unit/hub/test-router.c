@@ -116,9 +116,9 @@ test_every_route_has_limits (void)
 static void
 test_only_enrolment_is_open_to_all (void)
 {
-  /* and a renewal that TLS cannot vouch for any more: the old key signs it */
+  /* and what TLS cannot vouch for any more, of an ended or lost certificate: its key signs it */
   static const char *const open[] = { "/.well-known/est/cacerts", "/.well-known/est/simpleenroll",
-                                      "/v1/renew", NULL };
+                                      "/v1/renew", "/v1/certificate", NULL };
   gsize n;
   const HubRoute *table = hub_routes_terminal (&n);
 
@@ -133,6 +133,8 @@ test_only_enrolment_is_open_to_all (void)
 static void
 compare_operation (const HubRoute *route, JsonObject *operation)
 {
+  static const char *const by_key[] = { "/.well-known/est/simpleenroll", "/v1/renew",
+                                        "/v1/certificate", NULL };
   JsonArray *security = anj_json_get_array (operation, "security");
   JsonObject *limits = anj_json_get_object (operation, "x-limits");
   JsonObject *responses = anj_json_get_object (operation, "responses");
@@ -143,9 +145,9 @@ compare_operation (const HubRoute *route, JsonObject *operation)
   g_assert_cmpint (anj_json_get_int (limits, "time_ms", -1), ==, route->timeout_ms);
   g_assert_cmpint (anj_json_get_int (limits, "at_once", -1), ==, route->max_active);
   g_assert_true (json_object_has_member (responses, "503"));
-  /* a renewal without a certificate in TLS is refused by its own words */
+  /* a terminal without a certificate in TLS is refused by its own words, or by its token's state */
   g_assert_true (json_object_has_member (responses, "403") ==
-                 (route->auth != HUB_AUTH_NONE || g_str_equal (route->pattern, "/v1/renew")));
+                 (route->auth != HUB_AUTH_NONE || g_strv_contains (by_key, route->pattern)));
 }
 
 /* both ways: a route that nobody described, a description that nobody serves */

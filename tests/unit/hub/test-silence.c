@@ -16,6 +16,7 @@ typedef struct
   const char *name;
   gint64 seen_ago_us;         /* -1: never called */
   gint64 told_ago_us;         /* 0: it never reported */
+  gint64 off_ago_us;          /* 0: it did not say farewell */
   gint64 certificate_left_us; /* 0: not known */
   gboolean is_connected;
   gboolean is_refused;
@@ -62,22 +63,23 @@ static const Case cases[] = {
     .cause = HUB_SILENCE_UNKNOWN },
   { .name = "it-said-that-it-is-switched-off",
     .seen_ago_us = HOURS (12),
-    .told_ago_us = HOURS (12),
-    .report = "{\"stopping\": true}",
+    .off_ago_us = HOURS (12),
     .cause = HUB_SILENCE_SWITCHED_OFF,
     .is_known = TRUE,
     .fact = "said so at 2026-11-19T15:00:00Z" },
   { .name = "who-said-so-is-silent-at-once",
-    .seen_ago_us = HOURS (0),
-    .told_ago_us = G_USEC_PER_SEC,
-    .report = "{\"stopping\": true}",
+    .seen_ago_us = G_USEC_PER_SEC,
+    .off_ago_us = G_USEC_PER_SEC,
     .cause = HUB_SILENCE_SWITCHED_OFF,
     .is_known = TRUE },
   { .name = "it-came-back-after-it-was-switched-off",
     .seen_ago_us = HOURS (12),
-    .told_ago_us = HOURS (20),
-    .report = "{\"stopping\": true}",
+    .off_ago_us = HOURS (20),
     .cause = HUB_SILENCE_UNKNOWN },
+  { .name = "a-call-right-after-the-farewell-ends-it",
+    .seen_ago_us = 0,
+    .off_ago_us = 1,
+    .cause = HUB_SILENCE_NONE },
   { .name = "no-space",
     .seen_ago_us = HOURS (5),
     .told_ago_us = HOURS (6),
@@ -151,11 +153,13 @@ test_case (gconstpointer data)
   g_auto (HubSilence) silence = { 0 };
   HubSilenceFacts facts = {
     .now_us = NOW_US,
+    .silent_before_us = NOW_US - HUB_SILENT_AFTER_US,
     .last_seen_us = one->seen_ago_us < 0 ? 0 : NOW_US - one->seen_ago_us,
     .is_connected = one->is_connected,
     .is_refused = one->is_refused,
     .not_after_us = one->certificate_left_us != 0 ? NOW_US + one->certificate_left_us : 0,
     .told_us = one->told_ago_us != 0 ? NOW_US - one->told_ago_us : 0,
+    .off_us = one->off_ago_us != 0 ? NOW_US - one->off_ago_us : 0,
     .report = report,
     .n_neighbours = one->n_neighbours,
     .n_silent = one->n_silent,

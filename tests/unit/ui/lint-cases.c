@@ -11,6 +11,8 @@
 
 #define N_FACTORS 4
 #define PANEL_KEY "lint-panel"
+/* a hard case that has to be undone */
+#define STRAINED_KEY "lint-strained"
 #define N_THEMES 3
 #define N_SIZES 4
 
@@ -145,7 +147,8 @@ lint_looks (gboolean all)
 static void
 add_kinds (GPtrArray *pages)
 {
-  const char *const strained[] = { "hasil", "data-saya", "data-anggota" };
+  const char *const *strained = NULL;
+  const char *name = NULL;
 
   for (guint i = 0; sample_visit_kind (i) != NULL; i++)
     {
@@ -158,14 +161,11 @@ add_kinds (GPtrArray *pages)
       g_ptr_array_add (pages, g_strconcat ("periksa:", sample_visit_kind (i), NULL));
       g_ptr_array_add (pages, g_strconcat ("terkirim:", sample_visit_kind (i), NULL));
     }
-  for (guint i = ANJ_DOOR_NO_AGENT; i <= ANJ_DOOR_OLD_COPY; i++)
+  for (guint i = ANJ_DOOR_NO_AGENT; i <= ANJ_DOOR_CLOSED; i++)
     g_ptr_array_add (pages, g_strdup_printf ("tutup:%u", i));
-  for (guint i = 0; sample_visit_hard_case (i) != NULL; i++)
-    for (guint page = 0; page < G_N_ELEMENTS (strained); page++)
-      if (strcmp (sample_visit_hard_case (i), SAMPLE_LOST) != 0)
-        g_ptr_array_add (pages,
-                         g_strconcat (strained[page], ":", sample_visit_hard_case (i), NULL));
-  g_ptr_array_add (pages, g_strdup ("ikuti:" SAMPLE_LOST));
+  for (guint i = 0; (name = sample_visit_hard_case (i, &strained)) != NULL; i++)
+    for (; *strained != NULL; strained++)
+      g_ptr_array_add (pages, g_strconcat (*strained, ":", name, NULL));
 }
 
 static void
@@ -227,17 +227,19 @@ lint_open (AnjScreen *screen, const char *page)
   g_auto (GStrv) parts = g_strsplit (page, ":", 2);
   const char *kind = parts[1];
 
+  if (g_object_steal_data (G_OBJECT (screen), STRAINED_KEY) != NULL)
+    sample_visit_fill (visit);
   sample_visit_begin_for (visit, parts[0]);
   sample_visit_choose (visit, kind != NULL && g_ascii_isupper (*kind) ? kind : "PKH");
-  if (kind != NULL && g_ascii_islower (*kind) && !sample_visit_make_hard (visit, kind))
+  if (kind != NULL && sample_visit_make_hard (visit, kind))
+    g_object_set_data (G_OBJECT (screen), STRAINED_KEY, GINT_TO_POINTER (TRUE));
+  else if (kind != NULL && g_ascii_islower (*kind))
     sample_visit_begin (visit, kind);
   anj_screen_show_page (screen, parts[0]);
   if (kind != NULL && g_ascii_isdigit (*kind))
     anj_service_page_show_door (ANJ_SERVICE_PAGE (find_page (screen)),
                                 (AnjDoor) g_ascii_digit_value (*kind));
   lay_out (screen);
-  if (kind != NULL && sample_visit_make_hard (visit, kind))
-    sample_visit_fill (visit);
 }
 
 /* --- all rules --- */

@@ -369,38 +369,138 @@ make_under_way (AnjVisit *visit)
              -1));
 }
 
-/* followed: a damage of the terminal took it */
+/* followed: it ended as @word says before anybody read it */
 static void
-make_lost (AnjVisit *visit)
+end_in_vain (AnjVisit *visit, const char *kind, const char *word)
 {
-  g_autoptr (JsonObject) followed = parse (
+  g_autofree char *text = g_strdup_printf (
       "{\"region\": \"35.09.01.2001\", \"number\": \"PGD-4827-W\", \"state\": {\"kind\": "
-      "\"complaint\", \"category\": \"tidak-cair\", \"state\": \"lost\", \"submitted\": "
+      "\"%s\", \"category\": \"%s\", \"state\": \"%s\", \"submitted\": "
       "\"2026-11-23T02:44:00Z\", \"due\": null, \"history\": [{\"state\": \"waiting\", \"time\": "
-      "\"2026-11-23T02:44:00Z\"}, {\"state\": \"lost\"}], \"offline\": true}, \"answer\": null}",
-      -1);
+      "\"2026-11-23T02:44:00Z\"}, {\"state\": \"%s\"}], \"offline\": true}, \"answer\": null}",
+      kind, strcmp (kind, "complaint") == 0 ? "tidak-cair" : "", word, word);
+  g_autoptr (JsonObject) followed = parse (text, -1);
 
   anj_visit_set_followed (visit, followed);
 }
+
+/* a damage of the terminal took it */
+static void
+make_lost (AnjVisit *visit)
+{
+  end_in_vain (visit, "complaint", "lost");
+}
+
+static void
+make_lost_proposal (AnjVisit *visit)
+{
+  end_in_vain (visit, "proposal", "lost");
+}
+
+static void
+make_lost_note (AnjVisit *visit)
+{
+  end_in_vain (visit, "note", "lost");
+}
+
+static void
+make_refused (AnjVisit *visit)
+{
+  end_in_vain (visit, "complaint", "refused");
+}
+
+/* the case arrived without its photo */
+static void
+make_lost_photo (AnjVisit *visit)
+{
+  JsonObject *followed = anj_visit_get_followed (visit);
+
+  json_object_set_int_member (anj_json_get_object (followed, "state"), "attachments_lost", 1);
+}
+
+static void
+set_status (AnjVisit *visit, const char *text)
+{
+  g_autoptr (JsonObject) status = parse (text, -1);
+
+  anj_visit_set_status (visit, status);
+}
+
+static void
+make_offline (AnjVisit *visit)
+{
+  set_status (visit, "{\"online\": false, \"printer\": \"ready\"}");
+}
+
+static void
+make_full (AnjVisit *visit)
+{
+  set_status (visit, "{\"online\": true, \"printer\": \"ready\", \"storage\": \"full\"}");
+}
+
+static void
+make_broken (AnjVisit *visit)
+{
+  set_status (visit, "{\"online\": true, \"printer\": \"ready\", \"storage\": \"disk-error\"}");
+}
+
+static void
+make_old_copy (AnjVisit *visit)
+{
+  set_status (visit, "{\"online\": true, \"printer\": \"ready\", \"enrol_again\": true}");
+}
+
+static void
+make_fetching (AnjVisit *visit)
+{
+  set_status (visit, "{\"online\": true, \"printer\": \"ready\", \"fetching_again\": true}");
+}
+
+/* of old data, and looked at before */
+static void
+make_unsure (AnjVisit *visit)
+{
+  make_old (visit);
+  json_object_set_string_member (anj_visit_get_household (visit), "last_viewed", "unknown");
+  set_status (visit, "{\"online\": true, \"printer\": \"ready\", \"time_unsure\": true}");
+}
+
+#define MAX_PAGES 6
 
 static const struct
 {
   const char *name;
   void (*make) (AnjVisit *visit);
+  const char *pages[MAX_PAGES + 1];
 } HARD_CASES[] = {
-  { "banyak-anggota", make_many_members },
-  { "tanpa-program", make_no_programmes },
-  { "tidak-terdaftar", make_unlisted },
-  { "semua-beda", make_all_disagree },
-  { "data-lama", make_old },
-  { "sedang-dikirim", make_under_way },
-  { SAMPLE_LOST, make_lost },
+  { "banyak-anggota", make_many_members, { "hasil", "data-saya", "data-anggota" } },
+  { "tanpa-program", make_no_programmes, { "hasil", "data-saya", "data-anggota" } },
+  { "tidak-terdaftar", make_unlisted, { "hasil", "data-saya", "data-anggota" } },
+  { "semua-beda", make_all_disagree, { "hasil", "data-saya", "data-anggota" } },
+  { "data-lama", make_old, { "hasil", "data-saya", "data-anggota" } },
+  { "sedang-dikirim", make_under_way, { "hasil", "data-saya", "data-anggota" } },
+  { "kiriman-hilang", make_lost, { "ikuti" } },
+  { "usul-hilang", make_lost_proposal, { "ikuti" } },
+  { "kabar-hilang", make_lost_note, { "ikuti" } },
+  { "kiriman-ditolak", make_refused, { "ikuti" } },
+  { "foto-hilang", make_lost_photo, { "ikuti" } },
+  { "tanpa-internet", make_offline, { "beranda", "hasil", "terkirim" } },
+  { "mesin-penuh", make_full, { "beranda", "belum-terima" } },
+  { "mesin-rusak", make_broken, { "belum-terima" } },
+  { "salinan-lama", make_old_copy, { "belum-terima" } },
+  { "diambil-lagi", make_fetching, { "beranda", "belum-cek" } },
+  { "waktu-tak-pasti",
+    make_unsure,
+    { "hasil", "data-saya", "rincian", "terkirim", "ikuti", "info-jam" } },
 };
 
 const char *
-sample_visit_hard_case (guint index)
+sample_visit_hard_case (guint index, const char *const **out_pages)
 {
-  return index < G_N_ELEMENTS (HARD_CASES) ? HARD_CASES[index].name : NULL;
+  if (index >= G_N_ELEMENTS (HARD_CASES))
+    return NULL;
+  *out_pages = HARD_CASES[index].pages;
+  return HARD_CASES[index].name;
 }
 
 gboolean

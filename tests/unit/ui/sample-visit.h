@@ -19,12 +19,12 @@ void sample_visit_begin_for (AnjVisit *visit, const char *page);
 const char *sample_visit_kind (guint index);
 /* chooses programme @code of the household for the detail page */
 void sample_visit_choose (AnjVisit *visit, const char *code);
-/* (transfer none) (nullable): name of hard case @index: a household that strains a page; %NULL
- * after the last */
-const char *sample_visit_hard_case (guint index);
-/* makes the household that of the hard case @name; FALSE where there is none such */
-/* of who follows a case; the others are of who looks up */
-#define SAMPLE_LOST "kiriman-hilang"
+/* (transfer none) (nullable): name of hard case @index: a household, a case or a terminal that
+ * strains a page; %NULL after the last. @out_pages: (out) (transfer none): the pages that it
+ * strains, NULL-terminated */
+const char *sample_visit_hard_case (guint index, const char *const **out_pages);
+/* makes of the visit that of the hard case @name; FALSE where there is none such. What it changes
+ * stays until sample_visit_fill() */
 gboolean sample_visit_make_hard (AnjVisit *visit, const char *name);
 
 G_END_DECLS

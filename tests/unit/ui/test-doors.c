@@ -259,17 +259,18 @@ static const struct
 {
   AnjDoor door;
   const char *heading;
-  gboolean information, following;
+  gboolean information, following, looking_up, complaining;
 } REASONS[] = {
-  { ANJ_DOOR_NO_AGENT, "Layar ini sedang diperbaiki", TRUE, FALSE },
-  { ANJ_DOOR_LOCKED, "Layar ini sedang dikunci", FALSE, FALSE },
-  { ANJ_DOOR_REVOKED, "Layar ini sedang tidak dipakai", FALSE, FALSE },
-  { ANJ_DOOR_NO_LINE, "Layar ini menunggu internet", TRUE, FALSE },
-  { ANJ_DOOR_FETCHING, "Data desa sedang diambil", TRUE, FALSE },
-  { ANJ_DOOR_CLOSED, "Layanan sedang tutup", TRUE, TRUE },
-  { ANJ_DOOR_FULL, "Mesin ini sudah penuh", TRUE, TRUE },
-  { ANJ_DOOR_NO_STORAGE, "Mesin ini sedang rusak", TRUE, TRUE },
-  { ANJ_DOOR_OLD_COPY, "Mesin ini harus disiapkan lagi", TRUE, TRUE },
+  { ANJ_DOOR_NO_AGENT, "Layar ini sedang diperbaiki", TRUE, FALSE, FALSE, FALSE },
+  { ANJ_DOOR_LOCKED, "Layar ini sedang dikunci", FALSE, FALSE, FALSE, FALSE },
+  { ANJ_DOOR_REVOKED, "Layar ini sedang tidak dipakai", FALSE, FALSE, FALSE, FALSE },
+  { ANJ_DOOR_NO_LINE, "Layar ini menunggu internet", TRUE, FALSE, FALSE, FALSE },
+  { ANJ_DOOR_FETCHING, "Data desa sedang diambil", TRUE, FALSE, FALSE, FALSE },
+  { ANJ_DOOR_CLOSED, "Layanan sedang tutup", TRUE, TRUE, FALSE, FALSE },
+  { ANJ_DOOR_FULL, "Mesin ini penuh", TRUE, TRUE, TRUE, FALSE },
+  { ANJ_DOOR_NO_STORAGE, "Mesin ini rusak", TRUE, TRUE, TRUE, FALSE },
+  { ANJ_DOOR_OLD_COPY, "Mesin ini harus disiapkan lagi", TRUE, TRUE, TRUE, FALSE },
+  { ANJ_DOOR_FETCHING_AGAIN, "Data desa sedang diambil lagi", TRUE, TRUE, FALSE, TRUE },
 };
 
 static void
@@ -290,6 +291,8 @@ test_each_reason_is_said (SamplePage *sample, gconstpointer data G_GNUC_UNUSED)
       sample_page_assert_says (sample, "Bu Siti Rahayu");
       g_assert_cmpint (sample_page_offers (sample, "Informasi"), ==, REASONS[i].information);
       g_assert_cmpint (sample_page_offers (sample, "Ikuti pengaduan"), ==, REASONS[i].following);
+      g_assert_cmpint (sample_page_offers (sample, "Cek bantuan"), ==, REASONS[i].looking_up);
+      g_assert_cmpint (sample_page_offers (sample, "Pengaduan"), ==, REASONS[i].complaining);
     }
 }
 
@@ -415,14 +418,42 @@ test_a_full_disk_is_told_and_look_ups_are_left (SamplePage *sample,
   set_status (sample, "{\"synced\": true, \"storage\": \"full\"}");
   g_assert_cmpint (anj_door_of_visit (sample->visit, &sample->clock), ==, ANJ_DOOR_OPEN);
   sample_page_show (sample, ANJ_TYPE_UNTAKEN_PAGE);
-  sample_page_assert_says (sample, "Mesin ini sudah penuh");
+  sample_page_assert_says (sample, "Mesin ini penuh");
   sample_page_touch (sample, "Cek bantuan");
   g_assert_cmpstr (follow (sample, "belum-terima", sample->way), ==, "nik");
 
   /* mended, while it is shown */
   set_status (sample, "{\"synced\": true}");
   sample_page_show (sample, ANJ_TYPE_UNTAKEN_PAGE);
-  sample_page_assert_says (sample, "Kiriman baru sudah bisa diterima");
+  sample_page_assert_says (sample, "Sekarang sudah bisa");
+}
+
+/* --- records that come anew --- */
+
+static void
+test_nobody_types_numbers_that_nothing_is_found_by (SamplePage *sample,
+                                                    gconstpointer data G_GNUC_UNUSED)
+{
+  const char *const away = "{\"synced\": false, \"fetching_again\": true}";
+
+  set_status (sample, away);
+  g_assert_cmpstr (follow (sample, "beranda", "cek-bantuan"), ==, "belum-cek");
+  g_assert_cmpstr (follow (sample, "belum-terima", "cek-bantuan"), ==, "belum-cek");
+  anj_visit_set_kind (sample->visit, "update");
+  anj_visit_set_household (sample->visit, NULL);
+  g_assert_cmpstr (follow (sample, "usul-sanggah", "next"), ==, "belum-cek");
+  /* these only carry the numbers */
+  anj_visit_set_kind (sample->visit, "proposal");
+  g_assert_cmpstr (follow (sample, "usul-sanggah", "next"), !=, "belum-cek");
+  g_assert_cmpstr (follow (sample, "beranda", "pengaduan"), ==, "jenis");
+
+  sample_page_show (sample, ANJ_TYPE_UNFOUND_PAGE);
+  sample_page_touch (sample, "Pengaduan");
+  g_assert_true (anj_visit_is_kind (sample->visit, "complaint"));
+  g_assert_cmpstr (follow (sample, "belum-cek", sample->way), ==, "jenis");
+
+  set_status (sample, "{\"synced\": true}");
+  g_assert_cmpstr (follow (sample, "beranda", "cek-bantuan"), ==, "nik");
 }
 
 /* --- hours --- */
@@ -462,6 +493,8 @@ main (int argc, char **argv)
     { "/cases/no-draft-begins-that-cannot-be-kept", test_no_draft_begins_that_cannot_be_kept },
     { "/cases/a-full-disk-is-told-and-look-ups-are-left",
       test_a_full_disk_is_told_and_look_ups_are_left },
+    { "/records/nobody-types-numbers-that-nothing-is-found-by",
+      test_nobody_types_numbers_that_nothing_is_found_by },
     { "/hours-page/the-week-marks-today", test_the_week_marks_today },
   };
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A terminal that is locked, or refused by the hub, ends visits at once: what was typed goes with
- * the screen, a number that was just given stays to be read. */
+ * the screen, a number that was just given stays to be read. A page that says what cannot be done
+ * follows what becomes of it. */
 
 #include "core/anj-json.h"
 #include "sample-screen.h"
@@ -98,6 +99,30 @@ test_a_greeting_gives_way (Fixture *fixture, gconstpointer member)
   g_assert_false (fixture->is_done);
 }
 
+static gboolean
+says (Fixture *fixture, const char *text)
+{
+  g_autoptr (GPtrArray)
+      labels = widget_walk (GTK_WIDGET (fixture->screen), widget_is_label, NULL, NULL);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_equal (gtk_label_get_text (labels->pdata[i]), text))
+      return TRUE;
+  return FALSE;
+}
+
+/* who waits before it need not try */
+static void
+test_what_can_be_done_again_is_told (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  set_status (fixture, "fetching_again");
+  anj_screen_show_page (fixture->screen, "belum-cek");
+  g_assert_true (says (fixture, "Data desa sedang diambil lagi"));
+  set_status (fixture, NULL);
+  g_assert_true (says (fixture, "Sekarang sudah bisa"));
+  g_assert_false (says (fixture, "Data desa sedang diambil lagi"));
+}
+
 #define ADD(path, member, test) g_test_add (path, Fixture, member, set_up, test, tear_down)
 
 int
@@ -111,5 +136,6 @@ main (int argc, char **argv)
   ADD ("/locked/shows-on-a-greeting", "locked", test_a_greeting_gives_way);
   ADD ("/revoked/ends-a-visit", "revoked", test_a_visit_ends);
   ADD ("/revoked/shows-on-a-greeting", "revoked", test_a_greeting_gives_way);
+  ADD ("/again/is-told-to-who-waits", NULL, test_what_can_be_done_again_is_told);
   return g_test_run ();
 }
