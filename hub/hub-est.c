@@ -156,7 +156,9 @@ rekey (HubApp *app,
   fingerprint = anj_cert_fingerprint (cert);
   detail = json_object_new ();
   json_object_set_string_member (detail, "certificate", fingerprint);
-  if (!hub_terminal_set_certificate (app->store, id, cert, app->keys->ca, error) ||
+  enrolment.former_key = peer->key_sha256;
+  if (!hub_terminal_retire_key (app->store, id, peer->key_sha256, error) ||
+      !hub_terminal_set_certificate (app->store, id, cert, app->keys->ca, error) ||
       !hub_token_burn (app->store, token, id, now_us, error) ||
       !hub_audit_append (app->store, now_us, actor, "terminal-rekeyed", detail, error) ||
       !hub_terminal_log_add_rekeyed (app->terminal_log, &enrolment, now_us, error) ||

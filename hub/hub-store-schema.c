@@ -152,6 +152,13 @@ static const HubMigration steps[] = {
     "CREATE INDEX certificate_returns_terminal ON certificate_returns (terminal, returned_us);"
     /* the terminal that goes on with another key, where the token is for one */
     "ALTER TABLE tokens ADD COLUMN replaces TEXT REFERENCES terminals (id);" },
+
+  { "server", 5,
+    /* keys that were replaced: who shows one is refused as a revoked terminal is */
+    "CREATE TABLE former_keys ("
+    "  key_sha256 TEXT PRIMARY KEY,"
+    "  terminal TEXT NOT NULL REFERENCES terminals (id)"
+    ") WITHOUT ROWID, STRICT;" },
 };
 
 const HubMigration *

@@ -149,6 +149,8 @@ hub_terminal_log_add_rekeyed (HubTerminalLog *self,
   json_object_set_string_member (entry, "event", "rekeyed");
   json_object_set_string_member (entry, "terminal", enrolment->terminal);
   set_enrolment (entry, enrolment);
+  if (enrolment->former_key != NULL)
+    json_object_set_string_member (entry, "former", enrolment->former_key);
   return add (self, entry, now_us, error);
 }
 
@@ -296,6 +298,7 @@ replay_rekeyed (HubStore *store, JsonObject *entry, HubTerminalLogResult *result
     }
   hash = g_bytes_new (token, sizeof token);
   return note_token (store, hash, id, time_us, error) &&
+         hub_terminal_retire_key (store, id, anj_json_get_string (entry, "former", NULL), error) &&
          hub_store_run (store, error, "UPDATE terminals SET key_sha256 = ? WHERE id = ?", "tt", key,
                         id) &&
          note_certificate (store, entry, error);

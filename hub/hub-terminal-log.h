@@ -17,11 +17,13 @@ G_BEGIN_DECLS
  *
  *   {"time", "event": "enrolled", "terminal", "region", "slice", "certificate", "not_after", "ca",
  *    "key", "token"}
- *   {"time", "event": "rekeyed", "terminal", "certificate", "not_after", "ca", "key", "token"}
+ *   {"time", "event": "rekeyed", "terminal", "certificate", "not_after", "ca", "key", "token",
+ *    "former"}
  *   {"time", "event": "renewed", "terminal", "certificate", "not_after", "ca"}
  *   {"time", "event": "revoked", "terminal", "reason"}
  *
  * `token` is the SHA-256 of the token that was used, `key` that of the terminal's public key,
+ * `former` (where it was known) that of the one before,
  * `certificate` and `ca`, who issued it, are fingerprints. No personal data.
  */
 typedef struct _HubTerminalLog HubTerminalLog;
@@ -38,6 +40,7 @@ typedef struct
 {
   const char *terminal;
   const char *region;
+  const char *former_key; /* (nullable): of one that is rekeyed: hash of its key until now */
   X509 *certificate;
   X509 *ca;          /* issued it */
   const char *token; /* as it was typed */

@@ -242,8 +242,11 @@ hub_terminal_state_of_key (HubStore *store,
 {
   g_autoptr (HubStmt) stmt = hub_store_query (
       store, error,
-      "SELECT state, quarantined_us IS NOT NULL FROM terminals WHERE id = ?1"
-      " AND (?2 IS NULL OR key_sha256 IS NULL OR key_sha256 = ?2)",
+      "SELECT CASE WHEN f.terminal IS NULL THEN t.state ELSE 'revoked' END, t.quarantined_us IS "
+      "NOT NULL"
+      " FROM terminals t LEFT JOIN former_keys f ON f.key_sha256 = ?2 AND f.terminal = t.id"
+      " WHERE t.id = ?1 AND (?2 IS NULL OR t.key_sha256 IS NULL OR t.key_sha256 = ?2"
+      " OR f.terminal IS NOT NULL)",
       "tt", id, key_sha256);
   gboolean row;
 
@@ -260,6 +263,15 @@ gboolean
 hub_terminal_state (HubStore *store, const char *id, HubTerminalState *out_state, GError **error)
 {
   return hub_terminal_state_of_key (store, id, /* key_sha256 */ NULL, out_state, error);
+}
+
+gboolean
+hub_terminal_retire_key (HubStore *store, const char *id, const char *key_sha256, GError **error)
+{
+  return hub_store_run (store, error,
+                        "INSERT OR IGNORE INTO former_keys (key_sha256, terminal)"
+                        " SELECT ?1, id FROM terminals WHERE id = ?2 AND ?1 IS NOT NULL",
+                        "tt", key_sha256, id);
 }
 
 void

@@ -121,7 +121,7 @@ gboolean hub_terminal_state (HubStore *store,
                              HubTerminalState *out_state,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* the same for who shows the key of @key_sha256: with another key than the terminal has they are
- * UNKNOWN, whoever signed their certificate */
+ * UNKNOWN, whoever signed their certificate; with one that it had they are REVOKED */
 gboolean hub_terminal_state_of_key (HubStore *store,
                                     const char *id,
                                     const char *key_sha256,
@@ -140,6 +140,12 @@ typedef struct
   X509 *cert;
   gint64 not_after_us;
 } HubCertificate;
+
+/* @key_sha256: (nullable): is not @id's any more */
+gboolean hub_terminal_retire_key (HubStore *store,
+                                  const char *id,
+                                  const char *key_sha256,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void hub_certificate_clear (HubCertificate *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HubCertificate, hub_certificate_clear)

@@ -177,6 +177,13 @@ make_vain_box (const View *view)
   return box;
 }
 
+/* a damage of the terminal took a photo or recording; the words go on */
+static gboolean
+has_lost_attachments (const View *view)
+{
+  return anj_json_get_int (view->state, "attachments_lost", 0) > 0 && !is_in_vain (view->word);
+}
+
 static void
 add_history (const View *view, AnjSteps *steps)
 {
@@ -186,6 +193,9 @@ add_history (const View *view, AnjSteps *steps)
                     ? MAX_STEPS_LARGE
                     : MAX_STEPS;
 
+  /* that one takes the place of another */
+  if (has_lost_attachments (view))
+    n_max--;
   for (guint i = n > n_max ? n - n_max : 0; i < n; i++)
     {
       JsonObject *step = anj_json_array_get_object (history, i);
@@ -202,11 +212,10 @@ add_history (const View *view, AnjSteps *steps)
     }
 }
 
-/* a damage of the terminal took a photo or recording; the words go on */
 static void
 add_lost_attachments (const View *view, AnjSteps *steps)
 {
-  if (anj_json_get_int (view->state, "attachments_lost", 0) > 0 && !is_in_vain (view->word))
+  if (has_lost_attachments (view))
     anj_steps_add (steps, ANJ_STEP_NOW, "status-perlu-tindakan", _ ("Foto atau suara hilang"),
                    _ ("Mesin ini rusak. Ceritanya tetap ada."));
 }

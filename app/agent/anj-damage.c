@@ -31,12 +31,6 @@ static const char *const kind_names[ANJ_DAMAGE_N_KINDS] = {
   [ANJ_DAMAGE_REMOVED] = "removed",       [ANJ_DAMAGE_LOST] = "lost",
 };
 
-const char *
-anj_damage_kind_to_string (AnjDamageKind kind)
-{
-  return kind_names[kind];
-}
-
 void
 anj_damage_event_free (AnjDamageEvent *self)
 {

@@ -27,9 +27,6 @@ typedef enum {
 } AnjDamageKind;
 #define ANJ_DAMAGE_N_KINDS 6
 
-/* (transfer none): as above */
-const char *anj_damage_kind_to_string (AnjDamageKind kind);
-
 /**
  * AnjDamage:
  *

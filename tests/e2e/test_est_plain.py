@@ -204,6 +204,11 @@ def count_events(village, event, name):
     return count
 
 
+def lasts(cert):
+    return call("openssl", "x509", "-in", cert, "-noout", "-checkend", "86400",
+                check=False).returncode == 0
+
+
 def replace_certificate(village, **dates):
     """The terminal's certificate becomes one for the same key and subject, of other dates."""
     own = Plain(village, f"own-{time.monotonic_ns()}")
@@ -322,8 +327,8 @@ def test_a_terminal_with_an_ended_certificate_helps_itself(village):
     village.start_agent(wait_synced=False)
     village.wait(lambda: village.status().get("online"), 30, "the terminal's line")
     cert = village.state / "identity/cert.pem"
+    village.wait(lambda: lasts(cert), 30, "the renewal")
     assert own.subject(cert) == own.subject() and own.public_key(cert) == own.public_key()
-    call("openssl", "x509", "-in", cert, "-noout", "-checkend", "86400")
 
 
 def test_a_lost_certificate_is_given_back_to_its_key(village):
@@ -381,10 +386,12 @@ def test_a_damaged_identity_heals_without_a_line(village):
     (village.state / "identity/cert.pem").write_bytes(damaged)
     (village.state / "identity/key.pem").unlink()
     (village.state / "identity/ca.pem").unlink()
+    given = village.bootstrap.rename(village.bootstrap.with_suffix(".away"))
     village.start_agent(wait_synced=False)
     village.agent.stop()
     village.start_hub()
     broken.check_arrived("cert.pem", "key.pem", "ca.pem")
+    given.rename(village.bootstrap)
     for name in ("cert.pem", "key.pem"):
         (village.state / "identity" / name).unlink()
     village.ctl("terminal", "sync", broken.id)
@@ -401,6 +408,19 @@ def test_a_lost_certificate_comes_back_by_itself(village):
     village.start_hub()
     broken.check_arrived("cert.pem")
     assert count_events(village, "certificate-returned", broken.id) == 1
+
+
+def test_the_recovery_office_brings_the_outbox_key_back(village):
+    broken = Broken(village)
+    key, office = village.state / "outbox.key", village.keys / "recovery"
+    key.unlink()
+    words = broken.start_fails()
+    assert "outbox.key" in words and "the recovery office opens outbox.recovery" in words, words
+    call("openssl", "cms", "-decrypt", "-inform", "DER", "-in", village.state / "outbox.recovery",
+         "-recip", office / "cert.pem", "-inkey", office / "key.pem", "-out", key)
+    key.chmod(0o600)
+    village.start_hub()
+    broken.check_arrived()
 
 
 def test_a_terminal_without_its_key_goes_on_with_another(village):
@@ -424,7 +444,7 @@ def test_a_terminal_without_its_key_goes_on_with_another(village):
     assert wrong.returncode != 0 and "are not those of t-000000000000" in wrong.stderr, wrong
     assert curl(village, "/v1/cache?since=0", *old.identity())[0] == 200
     assert enrol("--replace", broken.id).stdout == f"enrolled {broken.id}\n"
-    problem(curl(village, "/v1/cache?since=0", *old.identity()), 403, "terminal-unknown")
+    problem(curl(village, "/v1/cache?since=0", *old.identity()), 403, "terminal-revoked")
     problem(old.ask_back(), 403, "terminal-unknown")
     broken.check_arrived()
     assert count_events(village, "terminal-rekeyed", broken.id) == 1
@@ -538,8 +558,8 @@ def agent_behind(village, proxy):
 
     try:
         village.wait(is_online, 30, "the line through nginx")
-        call("openssl", "x509", "-in", folder / "state/identity/cert.pem", "-noout", "-checkend",
-             "86400")
+        # a refusal is a line as well
+        village.wait(lambda: lasts(folder / "state/identity/cert.pem"), 30, "the renewal")
     finally:
         agent.stop()
 

@@ -6,8 +6,9 @@
  *   ANJ_SIM_SEED=N        the first seed; what it brought once it brings again
  *   ANJ_SIM_TERMINALS=N, ANJ_SIM_DAYS=N, ANJ_SIM_CASES=N (a day and terminal)
  *   ANJ_SIM_CALM=1        nothing goes wrong
- *   ANJ_SIM_ROT=1         bits flip on terminals' disks, too
- *   ANJ_SIM_SEEDS=N       so many seeds, one after the other
+ *   ANJ_SIM_ALWAYS_ON=1   no office keeps hours (sim-office.h): each terminal is on day and night,
+ * and residents come at any hour. Else they do on calm days, and with even seeds ANJ_SIM_ROT=1 bits
+ * flip on terminals' disks, too ANJ_SIM_SEEDS=N       so many seeds, one after the other
  *   ANJ_SIM_HOURS=N       as many as N hours of processor time allow
  *   ANJ_SIM_TRACE=N       lines of the trace that a failure prints; ANJ_SIM_LOG=1: the libraries'
  */
@@ -41,18 +42,18 @@ tell (const SimPlan *plan, const SimOutcome *outcome)
 {
   double terminal_days = plan->n_terminals * plan->days;
 
-  g_test_message ("seed %" G_GUINT64_FORMAT ", %s%s: %u terminals, %g days, %g cases a day: "
-                  "%u told, %u at the hub, %u lost by name, %u more; %u followed, %u unknown; "
-                  "%" G_GUINT64_FORMAT " requests, %" G_GUINT64_FORMAT
-                  " syncs; quiet after %.1f h; "
-                  "%.2f s of processor, %.0f terminal-days a second; trace %016" G_GINT64_MODIFIER
-                  "x of %" G_GUINT64_FORMAT " events",
-                  plan->seed, plan->is_rough ? "rough" : "calm", plan->rots ? ", rotting" : "",
-                  plan->n_terminals, plan->days, plan->cases_a_day, outcome->verdict.n_told,
-                  outcome->verdict.n_at_hub, outcome->verdict.n_lost, outcome->verdict.n_more,
-                  outcome->n_followed, outcome->n_unknown, outcome->n_requests, outcome->n_syncs,
-                  outcome->settling_h, outcome->cpu_s, terminal_days / outcome->cpu_s,
-                  outcome->trace_hash, outcome->n_events);
+  g_test_message (
+      "seed %" G_GUINT64_FORMAT ", %s%s%s: %u terminals, %g days, %g cases a day: "
+      "%u told, %u at the hub, %u lost by name, %u more; %u followed, %u unknown; "
+      "%" G_GUINT64_FORMAT " requests, %" G_GUINT64_FORMAT " syncs; quiet after %.1f h; "
+      "%.2f s of processor, %.0f terminal-days a second; trace %016" G_GINT64_MODIFIER
+      "x of %" G_GUINT64_FORMAT " events",
+      plan->seed, plan->is_rough ? "rough" : "calm", plan->rots ? ", rotting" : "",
+      plan->keeps_hours ? ", with hours" : "", plan->n_terminals, plan->days, plan->cases_a_day,
+      outcome->verdict.n_told, outcome->verdict.n_at_hub, outcome->verdict.n_lost,
+      outcome->verdict.n_more, outcome->n_followed, outcome->n_unknown, outcome->n_requests,
+      outcome->n_syncs, outcome->settling_h, outcome->cpu_s, terminal_days / outcome->cpu_s,
+      outcome->trace_hash, outcome->n_events);
 }
 
 static SimOutcome
@@ -91,8 +92,12 @@ test_rough (void)
 
   for (plan.seed = 101; plan.seed <= 103; plan.seed++)
     {
+      SimOutcome outcome;
+
       plan.backup_every_h = 6 * (guint) (plan.seed - 100);
-      live (&plan);
+      plan.keeps_hours = plan.seed % 2 == 0;
+      outcome = live (&plan);
+      g_assert_cmpuint (outcome.verdict.n_lost, ==, 0); /* no disk rots */
     }
 }
 
@@ -162,11 +167,11 @@ static void
 test_by_hand (void)
 {
   gboolean is_calm = g_getenv ("ANJ_SIM_CALM") != NULL;
+  gboolean is_always_on = g_getenv ("ANJ_SIM_ALWAYS_ON") != NULL;
   SimPlan plan = { .seed = (guint64) read_number ("ANJ_SIM_SEED", 1),
                    .n_terminals = (guint) read_number ("ANJ_SIM_TERMINALS", 5),
                    .days = read_number ("ANJ_SIM_DAYS", 4),
                    .cases_a_day = read_number ("ANJ_SIM_CASES", is_calm ? 2 : 20),
-                   .keeps_hours = is_calm,
                    .is_rough = !is_calm,
                    .rots = g_getenv ("ANJ_SIM_ROT") != NULL };
   double n_seeds = read_number ("ANJ_SIM_SEEDS", 1), hours = read_number ("ANJ_SIM_HOURS", 0);
@@ -174,6 +179,7 @@ test_by_hand (void)
   for (; n_seeds > 0 || read_cpu_h () < hours; n_seeds--, plan.seed++)
     {
       plan.backup_every_h = is_calm ? 24 : 1 + (guint) (plan.seed * 7 % 24);
+      plan.keeps_hours = !is_always_on && (is_calm || plan.seed % 2 == 0);
       live (&plan);
     }
 }

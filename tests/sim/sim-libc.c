@@ -181,10 +181,12 @@ posix_fallocate64 (int fd, off64_t at, off64_t n_bytes)
 int
 stat64 (const char *path, struct stat64 *out)
 {
-  int (*real) (const char *, struct stat64 *) = REAL (int (*) (const char *, struct stat64 *),
-                                                      "stat64");
-  int status = real (path, out);
+  static int (*real) (const char *, struct stat64 *);
+  int status;
 
+  if (real == NULL)
+    real = REAL (int (*) (const char *, struct stat64 *), "stat64");
+  status = real (path, out);
   if (status == 0 && g_str_has_suffix (path, "/reserve"))
     out->st_blocks = (out->st_size + 511) / 512;
   return status;

@@ -12,6 +12,7 @@
 #include "kiosk-config/anj-config.h"
 
 #define PAYLOAD_BYTES 100
+#define DER_SEQUENCE 0x30
 #define PAGE "{\"cursor\":\"c1\",\"more\":false,\"data_date\":\"2026-10-15\"}\n"
 
 void
@@ -157,8 +158,10 @@ terminal_fixture_submit (TerminalFixture *self,
   g_autofree char *text = terminal_fixture_header (self, reservation->id, reservation->number,
                                                    reservation->anonymous, follow_byte);
   g_autoptr (GBytes) header = agent_text (text);
-  g_autoptr (GBytes) payload = g_bytes_new_take (g_malloc0 (n_bytes), n_bytes);
+  guint8 *data = g_malloc0 (n_bytes);
+  g_autoptr (GBytes) payload = g_bytes_new_take (data, n_bytes);
 
+  data[0] = DER_SEQUENCE;
   return anj_terminal_submit (self->terminal, reservation, header, payload, NULL, error);
 }
 

@@ -442,6 +442,25 @@ test_room (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (get_state (fixture).n_waiting, ==, 1);
 }
 
+/* a newer version meets the damage: what the older one left in clear goes on as well */
+static void
+test_older_version (Fixture *fixture, gconstpointer column)
+{
+  AgentFixture *agent = &fixture->terminal.agent;
+  g_autoptr (JsonObject) body = NULL;
+
+  send_all (fixture);
+  g_clear_pointer (&fixture->terminal.terminal, anj_terminal_close);
+  agent_age_outbox (agent);
+  agent_flip_blob (agent, "outbox.db", "entry", column);
+  terminal_fixture_restart (&fixture->terminal);
+  g_assert_cmpuint (get_state (fixture).n_waiting, ==, N_SENT - 1);
+  g_assert_cmpuint (get_state (fixture).n_unsure, ==, 1);
+  body = make_batch (fixture);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (body, "submissions")), ==,
+                    N_SENT - 1);
+}
+
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -452,6 +471,8 @@ main (int argc, char **argv)
   g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
   ADD ("/salvage/damaged-header-leaves-a-gap", "sealed", test_one_case);
   ADD ("/salvage/damaged-payload-leaves-a-gap", "payload", test_one_case);
+  ADD ("/salvage/damaged-header-of-an-older-version-leaves-a-gap", "sealed", test_older_version);
+  ADD ("/salvage/damaged-payload-of-an-older-version-leaves-a-gap", "payload", test_older_version);
   ADD ("/salvage/lost-tail-is-missed-by-the-ledger", NULL, test_lost_tail);
   ADD ("/salvage/older-copy-of-all-is-behind", NULL, test_older_copy);
   ADD ("/salvage/who-follows-a-lost-case-is-told", NULL, test_follow);

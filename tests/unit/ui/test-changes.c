@@ -10,6 +10,7 @@
 #include "ui/anj-evidence.h"
 #include "ui/anj-journey.h"
 #include "ui/anj-languages.h"
+#include "ui/anj-parts.h"
 #include "ui/anj-screen-private.h"
 #include "widget-walk.h"
 
@@ -305,6 +306,26 @@ test_theme_of_the_configuration (Fixture *fixture, gconstpointer data G_GNUC_UNU
     }
 }
 
+/* the picture gives way, then what stands under the names of tiles */
+static void
+test_a_band_costs_no_letters (Fixture *fixture, gconstpointer language)
+{
+  static const AnjTextSize sizes[] = { ANJ_TEXT_100, ANJ_TEXT_200 };
+
+  anj_visit_set_language (fixture->visit, language);
+  sample_visit_make_hard (fixture->visit, "tanpa-internet");
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      const AnjMetrics *used = NULL;
+
+      anj_visit_set_text_size (fixture->visit, sizes[i]);
+      anj_screen_show_page (fixture->screen, "beranda");
+      used = anj_parts_metrics_for (GTK_WIDGET (fixture->screen));
+      g_assert_cmpint (used->text_size, ==, sizes[i]);
+      g_assert_cmpfloat_with_epsilon (used->px_per_mm, 4.034, 1e-6);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -321,6 +342,12 @@ main (int argc, char **argv)
       g_autofree char *path = g_strconcat ("/changes/every-word-changes/", languages[i], NULL);
 
       g_test_add (path, Fixture, languages[i], set_up, test_every_word_changes, tear_down);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autofree char *path = g_strconcat ("/changes/a-band-costs-no-letters/", languages[i], NULL);
+
+      g_test_add (path, Fixture, languages[i], set_up, test_a_band_costs_no_letters, tear_down);
     }
   g_test_add ("/changes/the-help-bar-comes-back-to-the-page", Fixture, NULL, set_up,
               test_the_help_bar_comes_back_to_the_page, tear_down);
