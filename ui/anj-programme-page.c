@@ -702,13 +702,24 @@ make_halves (AnjPage *self, View *view)
   return halves;
 }
 
+/* a warning of old data beneath all that leaves the halves no room */
+static gboolean
+warns_too_low (AnjPage *self, const View *view)
+{
+  JsonObject *document = anj_visit_get_household (view->visit);
+
+  return document != NULL && is_brief (view->metrics) &&
+         anj_data_date_is_old (view->visit, anj_page_get_clock (self),
+                               anj_json_get_string (document, "as_of", ""));
+}
+
 static GtkWidget *
 make_parts (AnjPage *self, View *view)
 {
   if (anj_pager_stands_close (view->metrics))
     return make_low_pages (self, view);
   if (anj_metrics_is_large_landscape (view->metrics) && view->metrics->text_size < ANJ_TEXT_150 &&
-      view->steps.widgets->len > 0)
+      view->steps.widgets->len > 0 && !warns_too_low (self, view))
     return make_halves (self, view);
   return make_pages (self, view);
 }

@@ -338,7 +338,8 @@ anj_line_tell_stopping_async (AnjLine *self, GAsyncReadyCallback callback, gpoin
   g_return_if_fail (self->state == ANJ_LINE_STOPPED);
 
   g_task_set_source_tag (task, anj_line_tell_stopping_async);
-  if (self->is_online && !self->is_revoked && self->health != NULL)
+  /* a line that was not tried yet may be good */
+  if ((self->is_online || self->n_failures == 0) && !self->is_revoked)
     {
       anj_store_thread_make (self->setup.store, anj_line_job_examine, NULL, NULL,
                              (GDestroyNotify) anj_terminal_health_free, on_examined, task);

@@ -189,6 +189,9 @@ def test_who_is_switched_off_stays_so(village):
     assert len(village.ctl_json("terminal", "list", "--silent")) == 1
     village.ctl("terminal", "cancel", command)
     village.start_agent()
+    assert village.agent.stop() == 0  # maybe before its line was tried
+    assert show(village)["silent"]["cause"] == "switched-off", show(village)
+    village.start_agent()
     village.wait(lambda: show(village)["connected"], PROMPT_S, "it is back")
     assert "silent" not in show(village)
     assert village.ctl_json("terminal", "list", "--silent") == []
