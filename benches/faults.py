@@ -101,9 +101,9 @@ PARTS = [
          r"(\d+) terminals, ([\d.]+) days", 2, 15),
     Part("fleet", "tests/sim/sim-fleet", "rollouts",
          lambda seed, size: {"ANJ_SIM_SEED": seed, "ANJ_SIM_ROLLOUTS": 10 * size}, None, .3, 10),
-    Part("kill -9", "tests/e2e/test_kill.py", "processes",
+    Part("kill -9", "tests/e2e/test_kill.py", "starts",
          lambda seed, size: {"ANJ_KILL_SEED": seed, "ANJ_KILL_MINUTES": .2 * size},
-         r"(\d+) killed", 1, 45),
+         r"(\d+) started", 1, 45),
     Part("full disk", "tests/e2e/test_full_disk.py", "runs", lambda seed, size: {}, None, .3, 60,
          may_grow=False),
     Part("clock", "tests/e2e/test_clock.py", "runs", lambda seed, size: {}, None, .3, 60,
@@ -112,7 +112,7 @@ PARTS = [
          .2, 60, may_grow=False),
     Part("scrub", "tests/e2e/test_scrub.py", "visits",
          lambda seed, size: {"ANJ_TEST_SEED": seed, "ANJ_SCRUB_SESSIONS": 25 * size},
-         r"visits of (\d+)|(\d+) visits,", 1, 150),
+         r"(\d+) visits in all", 1, 150),
 ]
 
 

@@ -156,6 +156,7 @@ def test_nothing_of_many_visits_is_left(terminal):
             print(f"# {number} visits, {n_astray} astray, {len(set(everything))} secrets, "
                   f"{time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     check_gone(terminal, everything + newest)
+    print(f"# {N_VISITS} visits in all, {n_astray} astray", flush=True)
 
 
 def sync_child(agent_pid):
