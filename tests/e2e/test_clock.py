@@ -6,10 +6,11 @@ libfaketime moves the agent's and the residents' wall clock; the hub's is right.
 """
 
 import datetime
+import hashlib
 import json
 import os
 import pathlib
-import sqlite3
+import re
 import sys
 import time
 
@@ -18,6 +19,7 @@ import village as programs
 from village import AGENT, ASK, HUB, Village, call
 
 LIBRARY = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+SLOT_BYTES = 4096
 HOUR_S = 3600
 TEN_YEARS_S = 3652 * 24 * HOUR_S
 WORDS = "Uang bantuan belum sampai di rumah kami"
@@ -86,11 +88,18 @@ class Moved(Village):
     def shows_machine_off(self):
         """The agent is killed, and begins as after the machine was switched off."""
         self.agent.kill()
-        ledger = sqlite3.connect(self.state / "ledger.db")
-        assert ledger.execute("update note set value = 'another' where name = 'time_boot'").rowcount
-        ledger.commit()
-        ledger.close()
+        powered = self.state / "powered"
+        slots = [other_boot(slot) for slot in re.split(rb"\0+", powered.read_bytes()) if slot]
+        assert slots
+        powered.write_bytes(b"".join(slot.ljust(SLOT_BYTES, b"\0") for slot in slots))
         self.start_agent(wait_synced=False)
+
+
+def other_boot(record):
+    """A record of app/agent/anj-powered-mark.c as if another start of the machine had written it."""
+    fields = record.split(b"\t")[:3] + [b"another"]
+    text = b"\t".join(fields)
+    return text + b"\t" + hashlib.sha256(text).hexdigest().encode() + b"\n"
 
 
 def seconds_off(text):
