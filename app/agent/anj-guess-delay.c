@@ -16,7 +16,7 @@ struct _AnjGuessDelay
   AnjLedger *ledger;  /* (unowned): outlives this */
   AnjTimeSense *time; /* (owned) */
   gint64 n_misses;
-  gint64 miss_powered_us; /* when the last one was */
+  gint64 miss_powered_us; /* when the last one was; ANJ_MISS_JUST_NOW till it is first asked */
   gint64 wait_us;         /* what it earned */
   gint64 forgive_us;
 };
@@ -42,7 +42,7 @@ anj_guess_delay_new (const char *state_dir, AnjLedger *ledger, AnjTimeSense *tim
   self->wait_us = mark.wait_us;
   self->forgive_us = MAX (FORGIVE_US, mark.forgive_us);
   /* one that is ahead was written before the powered time was lost */
-  self->miss_powered_us = miss_us == ANJ_MISS_JUST_NOW ? powered_us : MIN (miss_us, powered_us);
+  self->miss_powered_us = MIN (miss_us, powered_us);
   return self;
 }
 
@@ -56,12 +56,23 @@ anj_guess_delay_free (AnjGuessDelay *self)
   g_free (self);
 }
 
+/* Just now is when somebody first asks: before, anj_time_sense_resume() may add what passed since
+ * the powered time was last written, and would take it off the wait. */
+static void
+date_miss (AnjGuessDelay *self)
+{
+  if (self->miss_powered_us == ANJ_MISS_JUST_NOW)
+    self->miss_powered_us = anj_time_sense_powered_us (self->time);
+}
+
 /* powered time since the last miss; never negative: it was written with that miss */
 static gint64
 get_passed_us (AnjGuessDelay *self)
 {
-  gint64 passed_us = anj_time_sense_powered_us (self->time) - self->miss_powered_us;
+  gint64 passed_us;
 
+  date_miss (self);
+  passed_us = anj_time_sense_powered_us (self->time) - self->miss_powered_us;
   return MAX (0, passed_us);
 }
 
@@ -136,6 +147,7 @@ anj_guess_delay_keep (AnjGuessDelay *self, GError **error)
                              .n_untold = anj_ledger_get_mark (self->ledger,
                                                               ANJ_MARK_MISSES_UNTOLD) };
 
+  date_miss (self);
   return settle_ledger (self, error) && anj_miss_mark_write (self->state_dir, &mark, error);
 }
 

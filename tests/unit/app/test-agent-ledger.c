@@ -50,9 +50,9 @@ restart_in (Fixture *fixture, const char *boot_id)
   g_assert_no_error (error);
   fixture->time = anj_time_sense_new (fixture->agent.state_dir, fixture->ledger,
                                       &fixture->agent.clock);
+  fixture->delay = anj_guess_delay_new (fixture->agent.state_dir, fixture->ledger, fixture->time);
   anj_time_sense_resume (fixture->time, boot_id);
   g_assert_true (anj_time_sense_keep (fixture->time, &error));
-  fixture->delay = anj_guess_delay_new (fixture->agent.state_dir, fixture->ledger, fixture->time);
   g_assert_true (anj_guess_delay_keep (fixture->delay, &error));
   g_assert_no_error (error);
 }
@@ -173,7 +173,7 @@ remove_file (Fixture *fixture, const char *name)
 
 /* a thief, or a bad block, takes the ledger; what repairs it is called as the terminal does */
 static void
-lose_ledger (Fixture *fixture)
+take_ledger (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
 
@@ -184,6 +184,12 @@ lose_ledger (Fixture *fixture)
   g_assert_no_error (error);
   g_assert_true (anj_guess_delay_recover (fixture->ledger, fixture->agent.state_dir, &error));
   g_assert_no_error (error);
+}
+
+static void
+lose_ledger (Fixture *fixture)
+{
+  take_ledger (fixture);
   restart (fixture);
 }
 
@@ -199,6 +205,22 @@ test_delay_lost_ledger_honest (Fixture *fixture, gconstpointer user_data G_GNUC_
   g_assert_cmpint (get_wait_s (fixture), ==, 0);
   g_assert_cmpuint (anj_guess_delay_get_level (fixture->delay), ==, 2);
   g_assert_cmpint (anj_ledger_get_mark (fixture->ledger, ANJ_MARK_MISSES_UNTOLD), ==, 2);
+}
+
+/* what passed since the powered time was last written is no part of the wait */
+static void
+test_delay_lost_ledger_same_boot (Fixture *fixture, gconstpointer user_data G_GNUC_UNUSED)
+{
+  restart_in (fixture, "one boot");
+  for (int i = 0; i < 4; i++)
+    miss (fixture);
+  for (int i = 0; i < 3; i++)
+    {
+      pass (fixture, 59 * G_USEC_PER_SEC);
+      take_ledger (fixture);
+      restart_in (fixture, "one boot");
+      g_assert_cmpint (get_wait_s (fixture), ==, 60);
+    }
 }
 
 /* whenever he takes it, he waits as if the last miss were just now, and no quiet time counts */
@@ -600,6 +622,7 @@ main (int argc, char **argv)
   ADD ("/guess-delay/power-cuts-shorten-no-wait", test_delay_cuts);
   ADD ("/guess-delay/a-lost-ledger-makes-nobody-wait", test_delay_lost_ledger_honest);
   ADD ("/guess-delay/a-lost-ledger-buys-nothing", test_delay_lost_ledger_thief);
+  ADD ("/guess-delay/a-lost-ledger-buys-nothing-in-one-boot", test_delay_lost_ledger_same_boot);
   ADD ("/guess-delay/a-lost-file-is-written-again", test_delay_lost_file);
   ADD ("/guess-delay/a-file-that-cannot-be-written-goes", test_delay_file_that_cannot_be_written);
   ADD ("/guess-delay/a-file-that-decays-is-none", test_delay_file_that_decays);
