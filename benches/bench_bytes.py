@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 
-from other_terminal import read_node, rebuild_row
 from village import HUB, call
 from wire import Wire
 
@@ -35,6 +34,9 @@ def fetch(village, cursor):
 
 def read_households(line):
     """What a page's households say, as a terminal written from the protocol's page reads them."""
+    # it takes what ./setup installs; options are read before
+    from other_terminal import read_node, rebuild_row  # pylint: disable=import-outside-toplevel
+
     for row in read_node(line["columns"], line["rows"]):
         row = rebuild_row(row, line["key"])
         yield {"people": row["people"], "document": row["document"]}

@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT / "tests/e2e"))
 
 from village import BUILD  # noqa: E402
 
+PLANTED = sorted(path.stem for path in (ROOT / "tests/faults/planted").glob("*.patch"))
 # a round grows until it takes about so long
 ROUND_S = 120
 SIZE_MAX = 4096
@@ -260,12 +261,16 @@ def main():
     parser.add_argument("--hours", type=float, default=1, help="how long (1); 0.01 is a first look")
     parser.add_argument("--seed", type=int, help="of the rounds' seeds (another one each time)")
     parser.add_argument("--only", action="append", choices=[part.name for part in PARTS])
-    parser.add_argument("--planted", action="store_true",
-                        help="plant each of tests/faults/planted instead: the rig must catch it")
+    parser.add_argument("--planted", nargs="*", metavar="NAME", choices=PLANTED,
+                        help="plant these of tests/faults/planted instead (all): the rig must catch "
+                             "each")
+    parser.add_argument("--only-check", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.planted:
-        return subprocess.run(["/usr/bin/python3", ROOT / "tests/faults/plant.py"],
-                              check=False).returncode
+    if options.only_check:
+        return 0
+    if options.planted is not None:
+        return subprocess.run(["/usr/bin/python3", ROOT / "tests/faults/plant.py",
+                               *options.planted], check=False).returncode
     seed = options.seed if options.seed is not None else random.SystemRandom().randrange(2**31)
     logs = BUILD / "faults"
     logs.mkdir(exist_ok=True)

@@ -2,6 +2,8 @@
 
 #include "core/anj-damage-words.h"
 
+#include "core/anj-json.h"
+
 typedef struct
 {
   const char *kind;
@@ -18,8 +20,10 @@ static const Advice advices[] = {
 };
 
 static const char *
-find_advice (const char *kind)
+find_advice (const char *kind, guint n)
 {
+  if (n == 0 && g_str_equal (kind, "lost"))
+    return "Tell the village's office since when";
   for (gsize i = 0; i < G_N_ELEMENTS (advices); i++)
     if (g_str_equal (advices[i].kind, kind))
       return advices[i].advice;
@@ -51,6 +55,17 @@ anj_damage_tell (const AnjDamageTold *self)
   append_cost (text, self);
   if (self->n_times > 1)
     g_string_append_printf (text, ", %u times", self->n_times);
-  g_string_append_printf (text, ": %s. %s", self->detail, find_advice (self->kind));
+  g_string_append_printf (text, ": %s. %s", self->detail, find_advice (self->kind, self->n));
   return g_string_free (text, FALSE);
+}
+
+char *
+anj_damage_tell_n_lost (gint64 n_here, JsonObject *damage)
+{
+  JsonObject *lost = damage != NULL ? anj_json_get_object (damage, "last_lost") : NULL;
+  const char *more = lost != NULL && anj_json_get_int (lost, "n", 0) == 0 ? "+?" : "";
+
+  if (n_here > 0)
+    return g_strdup_printf ("%" G_GINT64_FORMAT "%s", n_here, more);
+  return g_strdup (lost != NULL ? "?" : "-");
 }

@@ -13,7 +13,8 @@
 #include "core/anj-region.h"
 
 #define KEPT_FILE "bootstrap.json"
-#define BOOTSTRAP_ADVICE "; put it back, or have one made: anjunganctl terminal token"
+#define BOOTSTRAP_ADVICE                                                                           \
+  "; put it back, or have one made: anjunganctl terminal token --region CODE --out DIR"
 
 static void
 add_advice (GError **error, const char *advice)

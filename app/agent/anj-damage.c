@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "core/anj-json.h"
+#include "core/anj-time.h"
+
 /* a disk that fails in turns does not fill itself with the story of it */
 #define KEEP 256
 
@@ -277,4 +280,45 @@ anj_damage_list (AnjDamage *self)
   while (statement != NULL && anj_db_step (self->ledger, statement, NULL) == ANJ_DB_ROW)
     g_ptr_array_add (events, read_event (statement));
   return g_steal_pointer (&events);
+}
+
+static JsonObject *
+event_to_json (const AnjDamageEvent *event)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *time = anj_time_format (event->last_us);
+
+  json_object_set_string_member (object, "time", time);
+  if (event->is_unsure)
+    json_object_set_boolean_member (object, "time_unsure", TRUE);
+  json_object_set_string_member (object, "file", event->file);
+  json_object_set_string_member (object, "kind", event->kind);
+  json_object_set_int_member (object, "n", event->n);
+  json_object_set_string_member (object, "detail", event->detail);
+  return object;
+}
+
+JsonObject *
+anj_damage_summarize (GPtrArray *events)
+{
+  const AnjDamageEvent *lost = NULL;
+  JsonObject *damage;
+
+  if (events->len == 0)
+    return NULL;
+  damage = json_object_new ();
+  for (guint i = 0; i < events->len; i++)
+    {
+      const AnjDamageEvent *event = events->pdata[i];
+
+      json_object_set_int_member (damage, event->kind,
+                                  anj_json_get_int (damage, event->kind, 0) + event->n_times);
+      if (g_str_equal (event->kind, kind_names[ANJ_DAMAGE_LOST]) &&
+          (lost == NULL || (lost->n > 0 && event->n == 0)))
+        lost = event;
+    }
+  json_object_set_object_member (damage, "last", event_to_json (events->pdata[0]));
+  if (lost != NULL)
+    json_object_set_object_member (damage, "last_lost", event_to_json (lost));
+  return damage;
 }

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "app/agent/anj-db.h"
 #include "app/agent/anj-time-sense.h"
 
@@ -15,7 +17,8 @@ G_BEGIN_DECLS
  * @ANJ_DAMAGE_DISK_ERROR: "disk-error": the disk failed to read or write
  * @ANJ_DAMAGE_READ_ONLY: "read-only": the state directory could not be written
  * @ANJ_DAMAGE_REMOVED: "removed": taken away under the agent, and written anew or fetched again
- * @ANJ_DAMAGE_LOST: "lost": cases that residents handed in and nobody here holds any more
+ * @ANJ_DAMAGE_LOST: "lost": cases that residents handed in and nobody here holds any more; n 0:
+ *   nobody knows how many
  */
 typedef enum {
   ANJ_DAMAGE_SALVAGED,
@@ -97,5 +100,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AnjDamageEvent, anj_damage_event_free)
 
 /* (transfer full) (element-type AnjDamageEvent): newest first, those that wait too */
 GPtrArray *anj_damage_list (AnjDamage *self);
+
+/**
+ * anj_damage_summarize:
+ * @events: (element-type AnjDamageEvent): newest first
+ *
+ * For the hub: how often of each kind, the newest event as `last`, and as `last_lost` the newest
+ * that lost cases; one that lost nobody knows how many comes before one with a number.
+ *
+ * Returns: (transfer full) (nullable): %NULL for no events
+ */
+JsonObject *anj_damage_summarize (GPtrArray *events);
 
 G_END_DECLS

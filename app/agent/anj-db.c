@@ -376,7 +376,8 @@ require_plain_file (const char *path, GError **error)
 }
 
 /* (nullable): @path, on a disk that may be read-only: nothing is written beside it and no lock
- * taken, for the agent's own lock is enough. Where a log lies there it counts */
+ * taken, for the agent's own lock is enough. Where a log lies there it counts; that of an empty
+ * file SQLite would delete */
 static sqlite3 *
 open_unwritten (const char *path)
 {
@@ -388,6 +389,8 @@ open_unwritten (const char *path)
   struct stat status;
   gboolean has_log = stat (log, &status) == 0 && status.st_size > 0;
 
+  if (has_log && (stat (path, &status) != 0 || status.st_size == 0))
+    return NULL;
   full = g_strconcat (uri, has_log ? "?mode=ro&vfs=unix-none" : "?mode=ro&immutable=1", NULL);
   if (sqlite3_open_v2 (full, &handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK &&
       sqlite3_exec (handle, "PRAGMA locking_mode = EXCLUSIVE", NULL, NULL, NULL) == SQLITE_OK)

@@ -20,19 +20,18 @@
 typedef struct
 {
   const char *key; /* the problem's */
-  const char *advice;
+  const char *words;
 } TokenProblem;
 
 static const TokenProblem token_problems[] = {
-  { "token-unknown", "the hub does not know this token; make one on this hub: "
-                     "anjunganctl terminal token" },
-  { "token-used", "this token was used already; make a new one: anjunganctl terminal token" },
-  { "token-expired", "this token has expired; make a new one: anjunganctl terminal token" },
+  { "token-unknown", "the hub does not know this token; make one on this hub" },
+  { "token-used", "this token was used already; make a new one" },
+  { "token-expired", "this token has expired; make a new one" },
 };
 
 /* the key stands in the problem's type or in its detail (docs/protocol.md, Enrolment) */
 static const char *
-find_advice (const GError *error)
+find_token_problem (const GError *error)
 {
   GBytes *body = anj_net_error_get_body (error);
   gsize n_bytes = 0;
@@ -40,19 +39,25 @@ find_advice (const GError *error)
 
   for (gsize i = 0; text != NULL && i < G_N_ELEMENTS (token_problems); i++)
     if (g_strstr_len (text, (gssize) n_bytes, token_problems[i].key) != NULL)
-      return token_problems[i].advice;
-  if (anj_net_error_get_status (error) == 429)
-    return "too many bad tokens; wait a minute and try again";
+      return token_problems[i].words;
   return NULL;
 }
 
+/* @replaced: (nullable) */
 static void
-explain (GError **error, const GError *cause, const char *hub)
+explain (GError **error, const GError *cause, const AnjBootstrap *bootstrap, const char *replaced)
 {
-  const char *advice = find_advice (cause);
+  const char *problem = find_token_problem (cause);
+  const char *hub = bootstrap->hub;
 
-  if (advice != NULL)
-    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED, advice);
+  if (problem != NULL)
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
+                 "%s: anjunganctl terminal token %s %s --out DIR", problem,
+                 replaced != NULL ? "--replace" : "--region",
+                 replaced != NULL ? replaced : bootstrap->region);
+  else if (anj_net_error_get_status (cause) == 429)
+    g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
+                         "too many bad tokens; wait a minute and try again");
   else if (g_error_matches (cause, ANJ_NET_ERROR, ANJ_NET_ERROR_TLS))
     g_set_error (error, ANJ_NET_ERROR, ANJ_NET_ERROR_TLS,
                  "%s is not the hub that the bootstrap file names; get the file from this hub's "
@@ -193,7 +198,7 @@ enrol_key (const AnjEnrolment *self,
   cert = ask (&request, out_pem, &cause);
   if (cert == NULL)
     {
-      explain (error, cause, bootstrap->hub);
+      explain (error, cause, bootstrap, self->replaced);
       return NULL;
     }
   return check_subject (cert, bootstrap, self->replaced, error) ? g_steal_pointer (&cert) : NULL;
@@ -212,6 +217,24 @@ keep (const AnjEnrolment *self, const AnjBootstrap *bootstrap, const char *pem, 
          write_text (state_dir, "identity/cert.pem", pem, error);
 }
 
+/* another directory would leave the cases behind */
+static void
+fail_enrolled (const char *state_dir, GError **error)
+{
+  g_autofree char *new_key = anj_identity_dup_new_key_advice (state_dir, /* id */ NULL);
+
+  if (anj_state_exists (state_dir, "outbox.db"))
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                 "%s is enrolled already, and has cases: start the agent. If its key is lost, or "
+                 "no secret any more: %s",
+                 state_dir, new_key);
+  else
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                 "%s is enrolled already: start the agent. It has no cases: if it cannot start, "
+                 "name an empty --state-dir",
+                 state_dir);
+}
+
 static gboolean
 enrol_new (const AnjEnrolment *self,
            const AnjBootstrap *bootstrap,
@@ -225,8 +248,7 @@ enrol_new (const AnjEnrolment *self,
 
   if (anj_identity_is_enrolled (state_dir))
     {
-      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-                   "%s is enrolled already; name another --state-dir", state_dir);
+      fail_enrolled (state_dir, error);
       return FALSE;
     }
   if (anj_state_exists (state_dir, "outbox.db"))
@@ -243,6 +265,45 @@ enrol_new (const AnjEnrolment *self,
   return TRUE;
 }
 
+static gboolean
+check_has_cases (const AnjEnrolment *self, const AnjBootstrap *bootstrap, GError **error)
+{
+  const char *state_dir = self->keys->state_dir;
+  g_autofree char *enrol = NULL;
+
+  if (anj_state_exists (state_dir, "outbox.db"))
+    return TRUE;
+  enrol = anj_identity_dup_enrol_advice (state_dir, bootstrap->region);
+  g_set_error (
+      error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+      "%s holds no terminal's cases (no outbox.db): name the --state-dir that has those of "
+      "%s; where there are none, enrol as a new terminal: %s",
+      state_dir, self->replaced, enrol);
+  return FALSE;
+}
+
+/* @cause: why they were not opened as @terminal's */
+static void
+fail_other_cases (const char *state_dir, const char *terminal, const GError *cause, GError **error)
+{
+  g_autofree char *id = anj_identity_guess_id (state_dir);
+  g_autofree char *advice = NULL;
+
+  if (id != NULL && !g_str_equal (id, terminal))
+    {
+      advice = anj_identity_dup_new_key_advice (state_dir, id);
+      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                   "the cases in %s are not those of %s: by its certificate this is %s; %s",
+                   state_dir, terminal, id, advice);
+    }
+  else
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                 "the cases in %s are not those of %s, or are damaged (%s); keep %s, and see that "
+                 "the id is right: anjunganctl terminal list; if it is: docs/operations.md, A "
+                 "damaged identity",
+                 state_dir, terminal, cause->message, state_dir);
+}
+
 /* whether the cases that lie here are @terminal's; where there are none any more, as far as can be
  * told */
 static gboolean
@@ -255,20 +316,10 @@ check_cases (const AnjStoreKeysSetup *setup,
   g_autoptr (AnjOutbox) outbox = NULL;
   g_autoptr (GError) cause = NULL;
 
-  if (!anj_state_exists (state_dir, "outbox.db"))
-    {
-      g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-                   "%s has no outbox.db: --replace is for the directory with the terminal's cases; "
-                   "enrol a new machine without it",
-                   state_dir);
-      return FALSE;
-    }
   outbox = anj_outbox_open (state_dir, terminal, keys->k_out, setup->random, ANJ_DB_READ, &cause);
   if (outbox != NULL)
     return TRUE;
-  g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-               "the cases in %s are not those of %s, or are damaged: %s", state_dir, terminal,
-               cause->message);
+  fail_other_cases (state_dir, terminal, cause, error);
   return FALSE;
 }
 
@@ -288,7 +339,8 @@ enrol_again (const AnjEnrolment *self,
   g_autofree char *pem = NULL;
   g_autoptr (X509) cert = NULL;
 
-  if (!anj_state_lock (setup->state_dir, error) || !anj_store_keys_prepare (setup, &lost, error) ||
+  if (!check_has_cases (self, bootstrap, error) || !anj_state_lock (setup->state_dir, error) ||
+      !anj_store_keys_prepare (setup, &lost, error) ||
       !anj_store_keys_load (setup->state_dir, setup->credentials_dir, &keys, error) ||
       !check_cases (setup, self->replaced, &keys, error))
     return FALSE;
@@ -318,16 +370,22 @@ anj_enrol (const AnjEnrolment *self, char **out_terminal, GError **error)
 }
 
 static void
-explain_no_certificate (GError **error, const GError *cause, const char *hub)
+explain_no_certificate (GError **error,
+                        const GError *cause,
+                        const AnjBootstrap *bootstrap,
+                        const char *state_dir)
 {
   const char *key = anj_net_error_get_key (cause);
+  const char *hub = bootstrap->hub;
+  g_autofree char *advice = anj_state_exists (state_dir, "outbox.db")
+                                ? anj_identity_dup_new_key_advice (state_dir, /* id */ NULL)
+                                : anj_identity_dup_enrol_advice (state_dir, bootstrap->region);
 
   if (g_strcmp0 (key, "terminal-unknown") == 0)
     g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_REFUSED,
                  "identity/cert.pem is gone, and %s knows no terminal with the key that is here: "
-                 "enrol it, or, where cases lie, let it go on with another key: anjunganctl "
-                 "terminal token --replace ID, then anjungan-agent enrol --replace ID",
-                 hub);
+                 "%s",
+                 hub, advice);
   else
     {
       g_propagate_error (error, g_error_copy (cause));
@@ -364,7 +422,7 @@ anj_enrol_fetch_certificate (const AnjBootstrap *bootstrap,
   cert = ask (&request, &pem, &cause);
   if (cert == NULL)
     {
-      explain_no_certificate (error, cause, bootstrap->hub);
+      explain_no_certificate (error, cause, bootstrap, setup->state_dir);
       return FALSE;
     }
   return check_subject (cert, bootstrap, /* replaced */ NULL, error) &&

@@ -14,11 +14,6 @@
 
 #define CERT_FILE "identity/cert.pem"
 #define CERT_ADVICE "start the agent: it asks the hub for it by its key"
-/* of its id, twice */
-#define KEY_ADVICE                                                                                 \
-  "put it back, or let this terminal go on with another key: anjunganctl terminal token "          \
-  "--replace %s, then anjungan-agent enrol --replace %s"
-#define ANY_ID "ID"
 
 static void
 config_error (GError **error, const char *format, const char *text)
@@ -32,17 +27,47 @@ config_error (GError **error, const char *format, const char *text)
   g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, message);
 }
 
+char *
+anj_identity_dup_new_key_advice (const char *state_dir, const char *id)
+{
+  g_autofree char *guessed = id == NULL ? anj_identity_guess_id (state_dir) : NULL;
+  const char *known = id != NULL ? id : guessed;
+  const char *name = known != NULL ? known : "ID";
+
+  return g_strdup_printf (
+      "keep %s, for its cases, and have the administrator run: anjunganctl terminal token "
+      "--replace %s --out DIR%s; then run here, with the agent stopped, as its user: "
+      "anjungan-agent enrol --replace %s --state-dir %s --bootstrap DIR/bootstrap.json "
+      "--token-file DIR/token",
+      state_dir, name, known == NULL ? " (ID: anjunganctl terminal list)" : "", name, state_dir);
+}
+
+char *
+anj_identity_dup_enrol_advice (const char *state_dir, const char *region)
+{
+  return g_strdup_printf ("anjungan-agent enrol --state-dir %s --bootstrap DIR/bootstrap.json "
+                          "--token-file DIR/token, with what was made by: anjunganctl terminal "
+                          "token --region %s --out DIR",
+                          state_dir, region != NULL ? region : "CODE");
+}
+
 void
 anj_identity_fail_absent (const char *state_dir, GError **error)
 {
+  g_autofree char *new_key = anj_identity_dup_new_key_advice (state_dir, /* id */ NULL);
+  g_autofree char *enrol = anj_identity_dup_enrol_advice (state_dir, /* region */ NULL);
+
   if (anj_own_key_exists (state_dir) && anj_state_exists (state_dir, "outbox.db"))
     g_set_error_literal (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
                          CERT_FILE " is gone: " CERT_ADVICE);
   else if (anj_state_exists (state_dir, "outbox.db"))
     g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-                 CERT_FILE " and its key are gone: " KEY_ADVICE, ANY_ID, ANY_ID);
+                 CERT_FILE " and its key are gone: put them back, or let this terminal go on with "
+                           "another key: %s",
+                 new_key);
   else
-    config_error (error, "%s is not enrolled; run: anjungan-agent enrol", state_dir);
+    g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG, "%s is not enrolled; run: %s",
+                 state_dir, enrol);
 }
 
 gboolean
@@ -133,15 +158,13 @@ load_certs (AnjIdentity *self, const AnjIdentityCopy *copy, EVP_PKEY *key, GErro
   return certs;
 }
 
-/* (transfer full): the id in the certificate that is there, whatever becomes of it */
-static char *
-guess_id (const char *state_dir)
+char *
+anj_identity_guess_id (const char *state_dir)
 {
   g_autofree char *text = read_text (state_dir, CERT_FILE, NULL);
   g_autoptr (X509) cert = text != NULL ? anj_cert_from_pem (text, NULL) : NULL;
-  char *id = cert != NULL ? anj_cert_common_name (cert) : NULL;
 
-  return id != NULL ? id : g_strdup (ANY_ID);
+  return cert != NULL ? anj_cert_common_name (cert) : NULL;
 }
 
 /* without it the hub takes nothing from this terminal */
@@ -149,7 +172,7 @@ static EVP_PKEY *
 load_own_key (AnjIdentity *self, const AnjIdentityCopy *copy, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autofree char *id = NULL;
+  g_autofree char *advice = NULL;
   EVP_PKEY *key;
 
   self->key_pem = anj_own_key_read (self->state_dir, self->k_out, &cause);
@@ -162,10 +185,11 @@ load_own_key (AnjIdentity *self, const AnjIdentityCopy *copy, GError **error)
     }
   if (key != NULL)
     return key;
-  id = guess_id (self->state_dir);
+  advice = anj_identity_dup_new_key_advice (self->state_dir, /* id */ NULL);
   g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
-               "%s is damaged or gone: %s; " KEY_ADVICE,
-               anj_own_key_get_name (self->state_dir, self->key_source), cause->message, id, id);
+               "%s is damaged or gone: %s; put it back, or let this terminal go on with another "
+               "key: %s",
+               anj_own_key_get_name (self->state_dir, self->key_source), cause->message, advice);
   return NULL;
 }
 
@@ -196,11 +220,11 @@ check_certificate (AnjIdentity *self,
     {
       if (!anj_hub_cas_is_whole (self->state_dir))
         {
-          config_error (error,
-                        "identity/ca.pem is damaged or gone, and the bootstrap file does not name "
-                        "the CA of this terminal's certificate (%s); put it back, or take a newly "
-                        "made bootstrap file: anjunganctl terminal token",
-                        bootstrap->hub);
+          g_set_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG,
+                       "identity/ca.pem is damaged or gone, and the bootstrap file does not name "
+                       "the CA of this terminal's certificate (%s); put it back, or take a newly "
+                       "made bootstrap file: anjunganctl terminal token --region %s --out DIR",
+                       bootstrap->hub, bootstrap->region);
           return FALSE;
         }
       config_error (error,

@@ -76,6 +76,19 @@ gboolean anj_identity_is_certificate_kept (const AnjIdentity *self);
 gboolean anj_identity_is_enrolled (const char *state_dir);
 /* or at least the key of one */
 gboolean anj_identity_was_begun (const char *state_dir);
+/**
+ * anj_identity_dup_new_key_advice:
+ * @id: (nullable): of the terminal; %NULL: as the certificate in @state_dir says, if it does
+ *
+ * Returns: (transfer full): the commands that let the terminal whose cases lie in @state_dir go on
+ * with another key
+ */
+char *anj_identity_dup_new_key_advice (const char *state_dir, const char *id);
+/* (transfer full): the commands that enrol a machine that has no cases; @region: (nullable) */
+char *anj_identity_dup_enrol_advice (const char *state_dir, const char *region);
+/* (transfer full) (nullable): the id in the certificate that is there, whatever became of its key
+ */
+char *anj_identity_guess_id (const char *state_dir);
 /* sets CONFIG: there is none, and what to do: another where cases lie that one was lost with */
 void anj_identity_fail_absent (const char *state_dir, GError **error);
 

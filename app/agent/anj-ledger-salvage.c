@@ -128,8 +128,10 @@ write_new (const char *state_dir, GError **error)
 
   if (to == NULL)
     return FALSE;
-  if (sqlite3_open_v2 (damaged, &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) !=
-      SQLITE_OK)
+  /* a log without its file is set aside whole */
+  if (sqlite3_open_v2 (anj_successor_has_lone_log (state_dir, ANJ_LEDGER_FILE) ? ":memory:"
+                                                                               : damaged,
+                       &from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
     g_debug ("nothing of %s can be read", damaged);
   sqlite3_db_config (from, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   /* its pages are believed only where they agree with each other */

@@ -11,7 +11,6 @@
 #include "app/agent/anj-line-private.h"
 #include "core/anj-hex.h"
 #include "core/anj-json.h"
-#include "core/anj-time.h"
 
 #define TICKET_TIMEOUT_MS 10000
 /* the machine goes off meanwhile */
@@ -107,38 +106,6 @@ set_count (JsonObject *object, const char *member, gint64 count)
     json_object_set_int_member (object, member, count);
 }
 
-/* what happened to the terminal's files: how often of each kind, and the newest */
-static void
-set_damage (JsonObject *object, GPtrArray *events)
-{
-  const AnjDamageEvent *newest = events->len > 0 ? events->pdata[0] : NULL;
-  JsonObject *damage;
-  JsonObject *last;
-  g_autofree char *time = NULL;
-
-  if (newest == NULL)
-    return;
-  damage = json_object_new ();
-  for (guint i = 0; i < events->len; i++)
-    {
-      const AnjDamageEvent *event = events->pdata[i];
-
-      json_object_set_int_member (damage, event->kind,
-                                  anj_json_get_int (damage, event->kind, 0) + event->n_times);
-    }
-  last = json_object_new ();
-  time = anj_time_format (newest->last_us);
-  json_object_set_string_member (last, "time", time);
-  if (newest->is_unsure)
-    json_object_set_boolean_member (last, "time_unsure", TRUE);
-  json_object_set_string_member (last, "file", newest->file);
-  json_object_set_string_member (last, "kind", newest->kind);
-  json_object_set_int_member (last, "n", newest->n);
-  json_object_set_string_member (last, "detail", newest->detail);
-  json_object_set_object_member (damage, "last", last);
-  json_object_set_object_member (object, "damage", damage);
-}
-
 /* what does not change by itself */
 static JsonObject *
 make_facts (AnjLine *self)
@@ -146,6 +113,7 @@ make_facts (AnjLine *self)
   const AnjTerminalHealth *health = self->health;
   JsonObject *object = json_object_new ();
   const char *key = anj_key_source_to_string (self->setup.identity->key_source);
+  JsonObject *damage = anj_damage_summarize (health->damage);
 
   json_object_set_int_member (object, "outbox", health->n_waiting);
   json_object_set_int_member (object, "config_version", (gint64) health->config_version);
@@ -157,7 +125,8 @@ make_facts (AnjLine *self)
   set_count (object, "throttle_level", health->throttle_level);
   set_count (object, "power_cuts", health->n_power_cuts);
   set_count (object, "crashes", health->n_crashes);
-  set_damage (object, health->damage);
+  if (damage != NULL)
+    json_object_set_object_member (object, "damage", damage);
   if (!g_str_equal (health->storage, "good"))
     json_object_set_string_member (object, "storage", health->storage);
   if (health->is_locked)

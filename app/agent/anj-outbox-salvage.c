@@ -237,7 +237,12 @@ anj_outbox_salvage (const char *state_dir,
     return FALSE;
   anj_outbox_find (&found, file != NULL ? file : nothing, log, terminal, rebuild.row_key);
   anj_outbox_plan (&plan, &found, witness);
-  *out_salvage = (AnjOutboxSalvage){ .n_cases = plan.cases->len, .n_missing = plan.n_missing };
+  *out_salvage = (AnjOutboxSalvage){
+    .n_cases = plan.cases->len,
+    .n_missing = plan.n_missing,
+    .was_read = found.has_marks || g_hash_table_size (found.cases) > 0 ||
+                g_hash_table_size (found.pool) > 0 || found.gaps->len > 0,
+  };
   done = write_new (&rebuild, out_salvage, error) &&
          anj_successor_complete (state_dir, FILE_NAME, error) &&
          anj_successor_take_place (state_dir, FILE_NAME, real_us, NULL, error);

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @n_cases: of the chain that go on
  * @n_pooled: of the pool that go on
  * @n_missing: of the chain that are not there any more, and the hub has not said that it has them
+ * @was_read: whether anything of the old file and its log could be
  *
  * What came of it.
  */
@@ -19,6 +20,7 @@ typedef struct
   guint n_cases;
   guint n_pooled;
   guint n_missing;
+  gboolean was_read;
 } AnjOutboxSalvage;
 
 /**
@@ -26,9 +28,9 @@ typedef struct
  * @witness: (nullable): newest link that was ever noted elsewhere: cases up to it were there
  * @real_us: names what is set aside
  *
- * Makes a new outbox.db of all that the damaged one and its log still hold whole, under the same
- * links; gaps stand for the rest. The damaged files go to quarantine/. A power cut leaves the one
- * or the other, or what anj_successor_take_place() ends.
+ * Makes a new outbox.db of all that the damaged one and its log still hold whole, or a log alone,
+ * under the same links; gaps stand for the rest. The damaged files go to quarantine/. A power cut
+ * leaves the one or the other, or what anj_successor_take_place() ends.
  *
  * Nobody may have the file open.
  */

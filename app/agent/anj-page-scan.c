@@ -34,7 +34,7 @@
 
 typedef struct
 {
-  GPtrArray *pages; /* (element-type guint8): page n at n - 1, as of the moment; NULL: none */
+  GHashTable *pages; /* (element-type guint32 guint8): by number, as of the moment */
   AnjPageRowFunc func;
   gpointer user_data;
 } Scan;
@@ -183,8 +183,7 @@ gather (const Scan *scan, const guint8 *page, const Head *head)
   while (done < head->n_bytes)
     {
       gsize n = MIN (OVERFLOW_BYTES, head->n_bytes - done);
-      const guint8 *more = next >= 1 && next <= scan->pages->len ? scan->pages->pdata[next - 1]
-                                                                 : NULL;
+      const guint8 *more = g_hash_table_lookup (scan->pages, GUINT_TO_POINTER (next));
 
       if (more == NULL)
         return NULL;
@@ -280,11 +279,8 @@ scan_page (const Scan *scan, const guint8 *page)
 static void
 set_page (Scan *scan, guint32 number, const guint8 *page)
 {
-  if (number == 0 || number > scan->pages->len + ROW_MAX_BYTES / ANJ_PAGE_BYTES)
-    return;
-  if (number > scan->pages->len)
-    g_ptr_array_set_size (scan->pages, (int) number);
-  scan->pages->pdata[number - 1] = (gpointer) page;
+  if (number != 0)
+    g_hash_table_insert (scan->pages, GUINT_TO_POINTER (number), (gpointer) page);
 }
 
 static gboolean
@@ -375,12 +371,12 @@ anj_page_scan (GBytes *file, GBytes *log, AnjPageRowFunc func, gpointer user_dat
   gsize n_file_bytes, n_log_bytes;
   g_autofree guint8 *file_data = pad (file, 0, ANJ_PAGE_BYTES, &n_file_bytes);
   g_autofree guint8 *log_data = pad (log, LOG_HEADER_BYTES, FRAME_BYTES, &n_log_bytes);
-  g_autoptr (GPtrArray) pages = g_ptr_array_new ();
+  g_autoptr (GHashTable) pages = g_hash_table_new (NULL, NULL);
   Scan scan = { .pages = pages, .func = func, .user_data = user_data };
   gsize n_pages = n_file_bytes / ANJ_PAGE_BYTES;
 
   for (gsize i = 0; i < n_pages; i++)
-    g_ptr_array_add (pages, file_data + i * ANJ_PAGE_BYTES);
+    set_page (&scan, (guint32) i + 1, file_data + i * ANJ_PAGE_BYTES);
   for (gsize i = 0; i < n_pages; i++)
     scan_page (&scan, file_data + i * ANJ_PAGE_BYTES);
   scan_log (&scan, log_data, n_log_bytes);

@@ -59,6 +59,22 @@ move (const char *from, const char *to, GError **error)
   return g_rename (from, to) == 0 || fail (error, "rename", from);
 }
 
+/* 0: it is not there either */
+static gint64
+size_of (const char *state_dir, const char *name, const char *suffix)
+{
+  g_autofree char *path = path_of (state_dir, name, suffix);
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0 ? status.st_size : 0;
+}
+
+gboolean
+anj_successor_has_lone_log (const char *state_dir, const char *name)
+{
+  return size_of (state_dir, name, "") == 0 && size_of (state_dir, name, "-wal") > 0;
+}
+
 char *
 anj_successor_begin (const char *state_dir, const char *name)
 {

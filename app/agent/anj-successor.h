@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * The old log goes first, for SQLite would play it back into the new file.
  */
 
+/* whether NAME is absent or empty while its log is not: SQLite would delete that unread when it
+ * opens NAME, so nobody may before the log is set aside */
+gboolean anj_successor_has_lone_log (const char *state_dir, const char *name);
+
 /* (transfer full): the path to write it to; nothing is there, nor a log of it */
 char *anj_successor_begin (const char *state_dir, const char *name);
 /* what was written there, and is closed, is whole; durable */

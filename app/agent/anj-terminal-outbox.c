@@ -116,7 +116,8 @@ note_gone (AnjTerminal *self, const AnjOutboxSalvage *salvaged)
         "it was gone: what had not been sent of %u cases is lost; the hub says"
         " which it has",
         salvaged->n_missing);
-  anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_REPLACED,
+  anj_damage_note (self->damage, FILE_NAME,
+                   salvaged != NULL ? ANJ_DAMAGE_REPLACED : ANJ_DAMAGE_LOST,
                    salvaged != NULL ? salvaged->n_missing : 0, detail);
 }
 
@@ -129,29 +130,41 @@ is_damage (AnjTerminal *self, const GError *error)
           !anj_outbox_is_readable (self->identity->state_dir));
 }
 
+static void
+note_salvaged (AnjTerminal *self, const char *why, const AnjOutboxSalvage *salvaged)
+{
+  g_autofree char *detail = g_strdup_printf (
+      "%s; %u cases and %u anonymous ones that wait go on, %u could not be read%s", why,
+      salvaged->n_cases, salvaged->n_pooled, salvaged->n_missing,
+      salvaged->n_missing > 0 ? ": the hub says which of them it has" : "");
+
+  anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_SALVAGED, salvaged->n_missing, detail);
+}
+
 static gboolean
-salvage (AnjTerminal *self, const char *why, gboolean was_gone, GError **error)
+salvage (AnjTerminal *self, AnjOutboxSalvage *out_salvaged, GError **error)
 {
   const AnjIdentity *identity = self->identity;
-  g_autofree char *detail = NULL;
-  AnjOutboxSalvage salvaged = { 0 };
   AnjOutboxLinks noted;
   gboolean has_witness = read_witness (self, &noted);
 
-  if (!anj_outbox_salvage (identity->state_dir, identity->terminal, identity->k_out, self->random,
-                           has_witness ? &noted : NULL, anj_clock_real_us (self->clock), &salvaged,
-                           error))
+  return anj_outbox_salvage (identity->state_dir, identity->terminal, identity->k_out, self->random,
+                             has_witness ? &noted : NULL, anj_clock_real_us (self->clock),
+                             out_salvaged, error);
+}
+
+/* of an outbox that is gone, before opening a new one deletes it */
+static gboolean
+salvage_lone_log (AnjTerminal *self, GError **error)
+{
+  AnjOutboxSalvage salvaged;
+
+  if (!salvage (self, &salvaged, error))
     return FALSE;
-  if (was_gone)
-    {
-      note_gone (self, &salvaged);
-      return TRUE;
-    }
-  detail = g_strdup_printf (
-      "%s; %u cases and %u anonymous ones that wait go on, %u could not be read%s", why,
-      salvaged.n_cases, salvaged.n_pooled, salvaged.n_missing,
-      salvaged.n_missing > 0 ? ": the hub says which of them it has" : "");
-  anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_SALVAGED, salvaged.n_missing, detail);
+  if (salvaged.was_read)
+    note_salvaged (self, "it was gone, but its log was there", &salvaged);
+  else
+    note_gone (self, salvaged.n_missing > 0 ? &salvaged : NULL);
   return TRUE;
 }
 
@@ -160,6 +173,7 @@ static gboolean
 open_and_mend (AnjTerminal *self, AnjDbMode mode, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
+  AnjOutboxSalvage salvaged;
   gboolean is_new, was_gone;
 
   if (!anj_successor_take_place (self->identity->state_dir, FILE_NAME,
@@ -169,6 +183,9 @@ open_and_mend (AnjTerminal *self, AnjDbMode mode, GError **error)
     anj_damage_note (self->damage, FILE_NAME, ANJ_DAMAGE_SALVAGED, 0,
                      "what the run before wrote in its place, and could not end, has taken it");
   self->is_rescued = FALSE;
+  if (anj_successor_has_lone_log (self->identity->state_dir, FILE_NAME) &&
+      !salvage_lone_log (self, error))
+    return FALSE;
   was_gone = mode == ANJ_DB_DURABLE && is_gone (self);
   if (open_once (self, mode, &local_error))
     {
@@ -183,7 +200,13 @@ open_and_mend (AnjTerminal *self, AnjDbMode mode, GError **error)
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
-      if (!salvage (self, local_error->message, was_gone, error) || !open_once (self, mode, error))
+      if (!salvage (self, &salvaged, error))
+        return FALSE;
+      if (was_gone)
+        note_gone (self, &salvaged);
+      else
+        note_salvaged (self, local_error->message, &salvaged);
+      if (!open_once (self, mode, error))
         return FALSE;
     }
   anj_terminal_note_outbox (self);
@@ -193,11 +216,15 @@ open_and_mend (AnjTerminal *self, AnjDbMode mode, GError **error)
 gboolean
 anj_terminal_open_outbox (AnjTerminal *self, AnjDbMode mode, gboolean may_mend, GError **error)
 {
+  const char *state_dir = self->identity->state_dir;
   gboolean is_open;
 
   /* an agent may be at work in it, and is to find it gone where it is */
   if (!may_mend && mode == ANJ_DB_DURABLE)
-    mode = anj_state_exists (self->identity->state_dir, FILE_NAME) ? ANJ_DB_READ : ANJ_DB_NOTHING;
+    mode = anj_state_exists (state_dir, FILE_NAME) &&
+                   !anj_successor_has_lone_log (state_dir, FILE_NAME)
+               ? ANJ_DB_READ
+               : ANJ_DB_NOTHING;
   is_open = may_mend ? open_and_mend (self, mode, error) : open_once (self, mode, error);
   if (!is_open)
     anj_terminal_close_outbox (self);

@@ -192,11 +192,11 @@ tell_lost (guint n_rows, const char *lost)
   GString *text;
 
   if (n_rows == 0)
-    return g_strdup ("it was gone, or nothing of it could be read: begun anew, with safe values; no"
-                     " case is lost and no number given twice");
+    return g_strdup ("it was gone, or nothing of it could be read: begun anew, with safe values; by"
+                     " this no case is lost and no number given twice");
   if (*lost == '\0')
     return g_strdup ("it was damaged, but all of it could be read: nothing is lost");
-  text = g_string_new ("it was damaged; no case is lost, but some of: ");
+  text = g_string_new ("it was damaged; by this no case is lost, but some of: ");
   for (gsize i = 0, n = 0; i < G_N_ELEMENTS (meanings); i++)
     if (has_lost (lost, meanings[i].table))
       g_string_append_printf (text, "%s%s", n++ > 0 ? ", " : "", meanings[i].words);

@@ -75,7 +75,10 @@ anj_terminal_was_at_work (AnjTerminal *self)
 static gboolean
 is_ledger_gone (AnjTerminal *self)
 {
-  return is_empty (self->identity->state_dir, LEDGER) && anj_terminal_was_at_work (self);
+  const char *state_dir = self->identity->state_dir;
+
+  return is_empty (state_dir, LEDGER) &&
+         (anj_successor_has_lone_log (state_dir, LEDGER) || anj_terminal_was_at_work (self));
 }
 
 static gboolean

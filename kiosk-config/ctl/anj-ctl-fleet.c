@@ -4,6 +4,8 @@
 
 #include "kiosk-config/ctl/anj-ctl.h"
 
+#include <string.h>
+
 #include "core/anj-damage-words.h"
 #include "core/anj-json.h"
 #include "core/anj-time.h"
@@ -79,6 +81,14 @@ tell_config (JsonObject *terminal)
                         : g_strdup_printf ("%s→%" G_GINT64_FORMAT, present, due);
 }
 
+/* (transfer full): "3", or with a "?" where nobody here knows how many */
+static char *
+tell_lost (JsonObject *terminal)
+{
+  return anj_damage_tell_n_lost (anj_json_get_int (terminal, "lost", 0),
+                                 anj_json_get_object (terminal, "damage"));
+}
+
 static void
 print_row (const AnjCtl *ctl, JsonObject *terminal)
 {
@@ -87,8 +97,7 @@ print_row (const AnjCtl *ctl, JsonObject *terminal)
                                             anj_json_get_int (terminal, "outbox", 0));
   g_autofree char *seen = tell_ago (ctl, anj_json_get_string (terminal, "last_seen", NULL));
   g_autofree char *why = tell_why (terminal);
-  gint64 n_lost = anj_json_get_int (terminal, "lost", 0);
-  g_autofree char *lost = g_strdup_printf ("%" G_GINT64_FORMAT, n_lost);
+  g_autofree char *lost = tell_lost (terminal);
   const char *const cells[] = { anj_json_get_string (terminal, "id", "?"),
                                 anj_json_get_string (terminal, "region", "?"),
                                 anj_json_get_string (terminal, "village", "-"),
@@ -96,7 +105,7 @@ print_row (const AnjCtl *ctl, JsonObject *terminal)
                                 seen,
                                 config,
                                 cases,
-                                n_lost > 0 ? lost : "-",
+                                lost,
                                 anj_json_get_string (terminal, "data_date", "-"),
                                 anj_json_get_string (terminal, "key", "-"),
                                 why };
@@ -134,7 +143,8 @@ print_headings (void)
 typedef struct
 {
   guint n_all, n_silent, n_off, n_locked, n_refused, n_guessed;
-  gint64 n_lost; /* cases */
+  guint n_uncounted; /* with cases lost, how many is not known */
+  gint64 n_lost;     /* cases */
 } Totals;
 
 static void
@@ -143,12 +153,14 @@ count (Totals *self, JsonObject *terminal)
   const char *state = anj_json_get_string (terminal, "state", "");
   JsonObject *silent = anj_json_get_object (terminal, "silent");
   gboolean is_refused = g_str_equal (state, "revoked") || g_str_equal (state, "quarantined");
+  g_autofree char *lost = tell_lost (terminal);
 
   self->n_all++;
   self->n_locked += g_str_equal (state, "locked");
   self->n_refused += is_refused;
   self->n_guessed += anj_json_get_object (terminal, "guessing") != NULL;
   self->n_lost += anj_json_get_int (terminal, "lost", 0);
+  self->n_uncounted += strchr (lost, '?') != NULL;
   if (is_refused || silent == NULL)
     return;
   if (g_str_equal (anj_json_get_string (silent, "cause", ""), "switched-off"))
@@ -210,6 +222,10 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
         g_print ("cases lost by damage on disks: %" G_GINT64_FORMAT
                  "; 'anjunganctl terminal show ID' tells when\n",
                  totals.n_lost);
+      if (totals.n_uncounted > 0)
+        g_print ("cases lost that are not counted here, at %u of them; 'anjunganctl terminal show"
+                 " ID' tells what is known\n",
+                 totals.n_uncounted);
       if (totals.n_guessed > 0)
         g_print ("numbers may be guessed at %u of them: anjunganctl terminal guesses\n",
                  totals.n_guessed);
@@ -221,6 +237,15 @@ anj_ctl_terminal_list (const AnjCtl *ctl, char **arguments G_GNUC_UNUSED, GError
 }
 
 /* one of them */
+
+/* (nullable): the newest event there that lost cases */
+static JsonObject *
+get_last_lost (JsonObject *terminal)
+{
+  JsonObject *damage = anj_json_get_object (terminal, "damage");
+
+  return damage != NULL ? anj_json_get_object (damage, "last_lost") : NULL;
+}
 
 static void
 print_fact (const char *name, const char *value)
@@ -256,10 +281,11 @@ print_cases (const AnjCtl *ctl, JsonObject *terminal)
 {
   const char *told = anj_json_get_string (terminal, "told", NULL);
   gint64 n_waiting = anj_json_get_int (terminal, "outbox", 0);
+  gboolean is_lost = anj_json_get_int (terminal, "lost", 0) > 0 || get_last_lost (terminal) != NULL;
   g_autofree char *ago = tell_ago (ctl, told);
   g_autofree char *number = n_waiting > 0
                                 ? g_strdup_printf ("%" G_GINT64_FORMAT " not yet here", n_waiting)
-                                : g_strdup ("all here");
+                                : g_strdup (is_lost ? "none waits there" : "all here");
   g_autofree char *cases = g_strdup_printf ("%s, of what it told of %s", number, ago);
 
   print_fact ("cases", told != NULL ? cases : "not known: it has not reported yet");
@@ -321,8 +347,10 @@ static void
 print_losses (JsonObject *terminal)
 {
   JsonArray *losses = anj_json_get_array (terminal, "losses");
+  guint n_losses = losses != NULL ? json_array_get_length (losses) : 0;
+  JsonObject *told = get_last_lost (terminal);
 
-  for (guint i = 0; losses != NULL && i < json_array_get_length (losses); i++)
+  for (guint i = 0; i < n_losses; i++)
     {
       JsonObject *loss = anj_json_array_get_object (losses, i);
       gint64 first_seq = loss != NULL ? anj_json_get_int (loss, "first_seq", 0) : 0;
@@ -335,25 +363,30 @@ print_losses (JsonObject *terminal)
 
       print_fact (i == 0 ? "cases lost" : "", text);
     }
+  if (told != NULL && anj_json_get_int (told, "n", 0) == 0)
+    print_fact (n_losses == 0 ? "cases lost" : "", "nobody knows how many: see damage");
+  else if (told != NULL && n_losses == 0)
+    print_fact ("cases lost", "known to it alone: see damage");
 }
 
-static char *
-tell_newest_damage (JsonObject *last)
+static void
+print_event (const char *name, JsonObject *event)
 {
   const AnjDamageTold told = {
-    .time = anj_json_get_string (last, "time", "?"),
-    .is_unsure = anj_json_get_bool (last, "time_unsure", FALSE),
-    .file = anj_json_get_string (last, "file", "?"),
-    .kind = anj_json_get_string (last, "kind", "?"),
-    .n = (guint) anj_json_get_int (last, "n", 0),
-    .detail = anj_json_get_string (last, "detail", ""),
+    .time = anj_json_get_string (event, "time", "?"),
+    .is_unsure = anj_json_get_bool (event, "time_unsure", FALSE),
+    .file = anj_json_get_string (event, "file", "?"),
+    .kind = anj_json_get_string (event, "kind", "?"),
+    .n = (guint) anj_json_get_int (event, "n", 0),
+    .detail = anj_json_get_string (event, "detail", ""),
   };
   g_autofree char *line = anj_damage_tell (&told);
+  g_autofree char *named = g_strconcat (name, line, NULL);
 
-  return g_strconcat ("last: ", line, NULL);
+  print_fact ("", named);
 }
 
-/* what became of its files: how often each, and the newest */
+/* what became of its files: how often each, what lost cases, and the newest */
 static void
 print_damage (JsonObject *terminal)
 {
@@ -362,7 +395,7 @@ print_damage (JsonObject *terminal)
   JsonObject *damage = anj_json_get_object (terminal, "damage");
   JsonObject *last = damage != NULL ? anj_json_get_object (damage, "last") : NULL;
   g_autoptr (GString) counts = g_string_new (NULL);
-  g_autofree char *newest = NULL;
+  JsonObject *lost = get_last_lost (terminal);
 
   if (last == NULL)
     return;
@@ -374,9 +407,10 @@ print_damage (JsonObject *terminal)
         g_string_append_printf (counts, "%s%s %" G_GINT64_FORMAT, counts->len > 0 ? ", " : "",
                                 kinds[i], n);
     }
-  newest = tell_newest_damage (last);
   print_fact ("damage", counts->str);
-  print_fact ("", newest);
+  if (lost != NULL && !json_object_equal (lost, last))
+    print_event ("lost: ", lost);
+  print_event ("last: ", last);
 }
 
 static void

@@ -430,7 +430,8 @@ def test_a_terminal_without_its_key_goes_on_with_another(village):
     old.key.write_bytes((village.state / "identity/key.pem").read_bytes())
     (village.state / "identity.copy").unlink()
     (village.state / "identity/key.pem").unlink()
-    assert f"anjunganctl terminal token --replace {broken.id}," in broken.start_fails()
+    advice = f"anjunganctl terminal token --replace {broken.id} --out DIR;"
+    assert advice in broken.start_fails()
     folder = village.folder / "replace"
     village.ctl("terminal", "token", "--replace", broken.id, "--out", folder)
 
@@ -439,7 +440,8 @@ def test_a_terminal_without_its_key_goes_on_with_another(village):
                     folder / "bootstrap.json", "--token-file", folder / "token", *options,
                     check=check)
 
-    assert enrol(check=False).returncode != 0
+    plain = enrol(check=False)
+    assert plain.returncode == 78 and advice in plain.stderr, plain
     wrong = enrol("--replace", "t-000000000000", check=False)
     assert wrong.returncode != 0 and "are not those of t-000000000000" in wrong.stderr, wrong
     assert curl(village, "/v1/cache?since=0", *old.identity())[0] == 200

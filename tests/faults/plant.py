@@ -243,8 +243,12 @@ def main():
     parser.add_argument("--check", action="store_true", help="only whether they still apply")
     parser.add_argument("--in", dest="parent", help="folder for the copy (a temporary one)")
     options = parser.parse_args()
-    defects = [read_defect(path) for path in sorted(FOLDER.glob("*.patch"))
-               if not options.names or path.stem in options.names]
+    paths = {path.stem: path for path in sorted(FOLDER.glob("*.patch"))}
+    unknown = [name for name in options.names if name not in paths]
+    if unknown:
+        parser.error(f"there is no {unknown[0]}; there are: {', '.join(paths)}")
+    defects = [read_defect(path) for name, path in paths.items()
+               if not options.names or name in options.names]
     if options.check:
         return 0 if check(defects) else 1
     try:

@@ -454,6 +454,44 @@ test_enrol_over_cases (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_false (anj_state_exists (dir, "outbox.key"));
 }
 
+/* both commands of "Another key", as they are typed */
+static void
+assert_new_key_advice (Fixture *self, const char *words)
+{
+  const char *dir = self->base.agent.state_dir;
+  g_autofree char *enrol = g_strdup_printf (
+      "anjungan-agent enrol --replace " AGENT_TERMINAL
+      " --state-dir %s --bootstrap DIR/bootstrap.json --token-file DIR/token",
+      dir);
+  g_autofree char *keep = g_strconcat ("keep ", dir, NULL);
+
+  g_assert_nonnull (strstr (words, keep));
+  g_assert_nonnull (
+      strstr (words, "anjunganctl terminal token --replace " AGENT_TERMINAL " --out DIR"));
+  g_assert_nonnull (strstr (words, enrol));
+}
+
+/* another directory would leave the cases behind */
+static void
+test_enrol_without_key (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
+{
+  const char *dir = self->base.agent.state_dir;
+  g_autofree char *key = g_build_filename (dir, "identity", "key.pem", NULL);
+  g_autofree char *bootstrap = g_build_filename (dir, "bootstrap.json", NULL);
+  const AnjStoreKeysSetup setup = { .state_dir = dir, .random = self->base.agent.random };
+  const AnjEnrolment enrolment = {
+    .bootstrap_path = bootstrap, .keys = &setup, .token = "token", .clock = &self->base.agent.clock
+  };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  g_assert_cmpint (g_unlink (key), ==, 0);
+  g_assert_false (anj_enrol (&enrolment, &id, &error));
+  g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
+  assert_new_key_advice (self, error->message);
+  g_assert_null (strstr (error->message, "another --state-dir"));
+}
+
 /* only the hub can help, or an admin; the words say which */
 static void
 test_without_copy (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
@@ -474,7 +512,7 @@ test_without_copy (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
   g_assert_cmpint (g_unlink (key), ==, 0);
   g_assert_false (start (self, &error));
   g_assert_error (error, ANJ_AGENT_ERROR, ANJ_AGENT_ERROR_CONFIG);
-  g_assert_nonnull (strstr (error->message, "token --replace " AGENT_TERMINAL ","));
+  assert_new_key_advice (self, error->message);
 }
 
 static void
@@ -504,10 +542,10 @@ test_while_running (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
 
 /* in a process of its own, as above */
 static void
-refuse_replacing (Fixture *self, const char *id, const char *words)
+refuse_replacing (Fixture *self, const char *dir, const char *id, const char *words)
 {
-  const char *dir = self->base.agent.state_dir;
-  g_autofree char *bootstrap = g_build_filename (dir, "bootstrap.json", NULL);
+  g_autofree char *bootstrap = g_build_filename (self->base.agent.state_dir, "bootstrap.json",
+                                                 NULL);
   const AnjStoreKeysSetup setup = { .state_dir = dir,
                                     .is_enrolled = TRUE,
                                     .random = self->base.agent.random };
@@ -535,16 +573,26 @@ refuse_replacing (Fixture *self, const char *id, const char *words)
 static void
 test_replacing_wants_its_own_cases (Fixture *self, gconstpointer user_data G_GNUC_UNUSED)
 {
-  g_autofree char *outbox = g_build_filename (self->base.agent.state_dir, "outbox.db", NULL);
+  const char *dir = self->base.agent.state_dir;
+  g_autofree char *outbox = g_build_filename (dir, "outbox.db", NULL);
+  g_autofree char *cert = g_build_filename (dir, "identity", "cert.pem", NULL);
+  g_autofree char *kept = g_build_filename (dir, "kept.pem", NULL);
+  g_autofree char *empty = g_dir_make_tmp ("anjungan-empty-XXXXXX", NULL);
   g_autoptr (GError) error = NULL;
 
-  refuse_replacing (self, "t-00000000000b", "are not those of t-00000000000b");
-  refuse_replacing (self, AGENT_TERMINAL, "https://127.0.0.1:1");
+  refuse_replacing (self, dir, "t-00000000000b",
+                    "are not those of t-00000000000b: by its certificate this is " AGENT_TERMINAL);
+  refuse_replacing (self, dir, AGENT_TERMINAL, "https://127.0.0.1:1");
+  g_assert_cmpint (g_rename (cert, kept), ==, 0);
+  refuse_replacing (self, dir, "t-00000000000b", "are not those of t-00000000000b, or are damaged");
+  g_assert_cmpint (g_rename (kept, cert), ==, 0);
   g_assert_true (start (self, &error));
   check_cases (self);
   stop (self);
   g_assert_cmpint (g_unlink (outbox), ==, 0);
-  refuse_replacing (self, AGENT_TERMINAL, "no outbox.db");
+  refuse_replacing (self, dir, AGENT_TERMINAL, "holds no terminal's cases");
+  refuse_replacing (self, empty, AGENT_TERMINAL, "holds no terminal's cases");
+  g_assert_cmpint (g_rmdir (empty), ==, 0);
 }
 
 static void
@@ -634,6 +682,7 @@ main (int argc, char **argv)
   ADD ("/files/with-credentials-too", "credentials", test_given);
   ADD ("/files/a-key-of-zeros-is-none", NULL, test_zero_key);
   ADD ("/files/enrolling-again-never-makes-a-key-over-old-cases", NULL, test_enrol_over_cases);
+  ADD ("/files/enrolling-without-the-key-says-how-the-cases-go-on", NULL, test_enrol_without_key);
   ADD ("/files/without-its-copy-the-hub-or-an-admin-helps", NULL, test_without_copy);
   ADD ("/files/identity-is-put-back-while-the-agent-runs", NULL, test_while_running);
   ADD ("/files/another-key-wants-the-terminals-own-cases", NULL,

@@ -2,6 +2,7 @@
 
 /* A terminal whose outbox.db is damaged: what goes on, what is named, who is told. */
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "app/agent/anj-agent-error.h"
@@ -14,11 +15,13 @@
 #define RIGHT 7
 #define WRONG 8
 #define N_SENT 4
+#define N_BIG 5
+#define BIG_PAYLOAD_BYTES (1024 * 1024)
 
 typedef struct
 {
   TerminalFixture terminal;
-  AnjReservation *sent[N_SENT];
+  AnjReservation *sent[N_BIG + 1];
   guint n_sent;
 } Fixture;
 
@@ -32,7 +35,7 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  for (guint i = 0; i < N_SENT; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (fixture->sent); i++)
     g_clear_pointer (&fixture->sent[i], anj_reservation_free);
   terminal_fixture_clear (&fixture->terminal);
 }
@@ -354,6 +357,133 @@ test_anything (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+/* the agent is killed, and what its log was of is taken away or emptied: @name */
+static void
+leave_lone_log (Fixture *fixture, const char *name, gboolean is_emptied, const Copy *killed)
+{
+  const char *state_dir = fixture->terminal.agent.state_dir;
+  g_autofree char *path = g_build_filename (state_dir, name, NULL);
+  g_autofree char *shared = g_strconcat (path, "-shm", NULL);
+  g_autoptr (GBytes) nothing = agent_text ("");
+
+  g_clear_pointer (&fixture->terminal.terminal, anj_terminal_close);
+  put_back (fixture, name, killed);
+  g_unlink (shared);
+  if (is_emptied)
+    g_assert_true (anj_state_write (state_dir, name, nothing, NULL));
+  else
+    g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
+/* that it lies in quarantine/ as it was */
+static void
+assert_set_aside (Fixture *fixture, const char *name, GBytes *log)
+{
+  const char *state_dir = fixture->terminal.agent.state_dir;
+  g_autofree char *folder = g_build_filename (state_dir, "quarantine", NULL);
+  g_autofree char *end = g_strconcat ("-", name, "-wal", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint n = 0;
+  const char *entry;
+
+  g_assert_nonnull (dir);
+  while ((entry = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (entry, end))
+      {
+        g_autofree char *path = g_build_filename ("quarantine", entry, NULL);
+        g_autoptr (GBytes) kept = anj_state_read (state_dir, path, NULL);
+
+        g_assert_true (g_bytes_equal (kept, log));
+        n++;
+      }
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* who only looks, at first, deletes nothing */
+static void
+look (Fixture *fixture)
+{
+  TerminalFixture *terminal = &fixture->terminal;
+  g_autoptr (GError) error = NULL;
+  AnjTerminal *onlooker = anj_terminal_look (&terminal->identity, &terminal->bootstrap,
+                                             &terminal->agent.clock, terminal->agent.random,
+                                             &error);
+
+  g_assert_no_error (error);
+  anj_terminal_close (onlooker);
+}
+
+static void
+test_lone_log (Fixture *fixture, gconstpointer is_emptied)
+{
+  g_autoptr (JsonObject) body = NULL;
+  g_auto (Copy) killed = { 0 };
+  AnjOutboxState before, after;
+
+  send_all (fixture);
+  send_one (fixture, "complaint:anonymous");
+  before = get_state (fixture);
+  take_copy (fixture, "outbox.db", &killed);
+  leave_lone_log (fixture, "outbox.db", is_emptied != NULL, &killed);
+  look (fixture);
+  terminal_fixture_restart (&fixture->terminal);
+  assert_set_aside (fixture, "outbox.db", killed.log);
+  g_assert_cmpuint (get_state (fixture).n_waiting, ==, N_SENT);
+  g_assert_cmpuint (get_state (fixture).n_unsure, ==, 0);
+  after = get_state (fixture);
+  g_assert_cmpmem (after.head, sizeof after.head, before.head, sizeof before.head);
+  g_assert_cmpuint (count_events (fixture, "salvaged"), ==, 1);
+  g_assert_cmpuint (count_events (fixture, "replaced"), ==, 0);
+  g_assert_cmpuint (count_events (fixture, "lost"), ==, 0);
+  body = make_batch (fixture);
+  g_assert_cmpuint (json_array_get_length (anj_json_get_array (body, "submissions")), ==, N_SENT);
+  for (guint i = 0; i < N_SENT; i++)
+    assert_told (fixture, ANJ_TICKET_LAST_KNOWN, fixture->sent[i]->number, RIGHT, "waiting");
+}
+
+/* the pages of big cases that are in the file already are not in the log; those of the last one
+ * are, by numbers as high as the file was long */
+static void
+test_lone_log_of_some (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  TerminalFixture *terminal = &fixture->terminal;
+  g_auto (Copy) killed = { 0 };
+
+  for (guint i = 0; i <= N_BIG; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (i == N_BIG)
+        terminal_fixture_restart (terminal);
+      fixture->sent[i] = anj_terminal_reserve (terminal->terminal, "complaint", &error);
+      g_assert_no_error (error);
+      g_assert_true (
+          terminal_fixture_submit (terminal, fixture->sent[i], RIGHT, BIG_PAYLOAD_BYTES, &error));
+    }
+  take_copy (fixture, "outbox.db", &killed);
+  leave_lone_log (fixture, "outbox.db", FALSE, &killed);
+  terminal_fixture_restart (terminal);
+  g_assert_cmpuint (get_state (fixture).last_seq, ==, N_BIG + 1);
+  g_assert_cmpuint (get_state (fixture).n_waiting, ==, 1);
+  g_assert_cmpuint (get_state (fixture).n_unsure, ==, N_BIG);
+  assert_told (fixture, ANJ_TICKET_LAST_KNOWN, fixture->sent[0]->number, RIGHT, "ask-hub");
+  assert_told (fixture, ANJ_TICKET_LAST_KNOWN, fixture->sent[N_BIG]->number, RIGHT, "waiting");
+}
+
+static void
+test_lone_log_of_the_ledger (Fixture *fixture, gconstpointer is_emptied)
+{
+  g_auto (Copy) killed = { 0 };
+
+  send_one (fixture, "complaint");
+  take_copy (fixture, "ledger.db", &killed);
+  leave_lone_log (fixture, "ledger.db", is_emptied != NULL, &killed);
+  look (fixture);
+  terminal_fixture_restart (&fixture->terminal);
+  assert_set_aside (fixture, "ledger.db", killed.log);
+  g_assert_cmpuint (get_state (fixture).n_waiting, ==, 1);
+}
+
 /* damage that turns up while the terminal is on: found when the case is to be sent */
 static void
 test_while_it_is_used (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -479,6 +609,11 @@ main (int argc, char **argv)
   ADD ("/salvage/a-loss-is-known-after-a-second-damage", NULL, test_damaged_again);
   ADD ("/salvage/what-the-hub-has-is-not-lost", NULL, test_held_by_the_hub);
   ADD ("/salvage/terminal-starts-whatever-is-in-the-file", NULL, test_anything);
+  ADD ("/salvage/log-of-a-file-taken-away-gives-its-cases", NULL, test_lone_log);
+  ADD ("/salvage/log-of-an-emptied-file-gives-its-cases", "emptied", test_lone_log);
+  ADD ("/salvage/what-a-log-alone-does-not-hold-is-a-gap", NULL, test_lone_log_of_some);
+  ADD ("/salvage/log-of-a-ledger-taken-away-is-kept", NULL, test_lone_log_of_the_ledger);
+  ADD ("/salvage/log-of-an-emptied-ledger-is-kept", "emptied", test_lone_log_of_the_ledger);
   ADD ("/salvage/damage-in-use-is-mended", NULL, test_while_it_is_used);
   ADD ("/salvage/changed-anonymous-case-is-not-sent", NULL, test_pool);
   ADD ("/salvage/a-lost-anonymous-case-is-told-once", NULL, test_lost_from_pool);

@@ -28,6 +28,9 @@ static const Case cases[] = {
     { NOON, FALSE, "outbox.db", "lost", 2, 3, "the hub never had them" },
     NOON " outbox.db lost, 3 cases lost, 2 times: the hub never had them. Tell the village's office"
          " how many, and since when" },
+  { "what-nobody-can-count",
+    { NOON, FALSE, "outbox.db", "lost", 1, 0, "it was gone" },
+    NOON " outbox.db lost: it was gone. Tell the village's office since when" },
   { "photos",
     { NOON, FALSE, "attachments", "salvaged", 1, 2, "gone" },
     NOON " attachments salvaged, 2 photos or recordings lost: gone. Once: nothing to do; again:"
@@ -46,6 +49,30 @@ test_line (gconstpointer user_data)
   g_assert_cmpstr (line, ==, one->line);
 }
 
+static void
+test_n_lost (void)
+{
+  static const struct
+  {
+    gint64 n_here;
+    int n_told; /* -1: no event */
+    const char *text;
+  } rows[] = { { 0, -1, "-" },  { 3, -1, "3" }, { 3, 2, "3" },
+               { 3, 0, "3+?" }, { 0, 0, "?" },  { 0, 2, "?" } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (JsonObject) damage = json_object_new ();
+      JsonObject *lost = json_object_new ();
+      g_autofree char *text = NULL;
+
+      json_object_set_int_member (lost, "n", rows[i].n_told);
+      json_object_set_object_member (damage, rows[i].n_told >= 0 ? "last_lost" : "last", lost);
+      text = anj_damage_tell_n_lost (rows[i].n_here, damage);
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -56,5 +83,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_line);
     }
+  g_test_add_func ("/damage-words/what-is-lost-and-not-counted-is-no-zero", test_n_lost);
   return g_test_run ();
 }

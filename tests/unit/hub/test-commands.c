@@ -510,7 +510,9 @@ test_what_it_told_last_is_shown (ServerFixture *self, gconstpointer data G_GNUC_
               " \"hardware\": \"X1\", \"locked\": true, \"up_s\": 9, \"line_failures\": 1,"
               " \"storage\": \"disk-error\", \"damage\": {\"disk-error\": 2, \"salvaged\": 1,"
               " \"last\": {\"time\": \"2026-11-20T02:00:00Z\", \"file\": \"outbox.db\","
-              " \"kind\": \"salvaged\", \"n\": 3, \"detail\": \"a bad page\"}}}");
+              " \"kind\": \"salvaged\", \"n\": 3, \"detail\": \"a bad page\"},"
+              " \"last_lost\": {\"time\": \"2026-11-19T02:00:00Z\", \"file\": \"outbox.db\","
+              " \"kind\": \"lost\", \"n\": 0, \"detail\": \"it was gone\"}}}");
   terminal = show (self, T1);
   g_assert_cmpint (anj_json_get_int (terminal, "outbox", 0), ==, 3);
   g_assert_cmpstr (anj_json_get_string (terminal, "state", NULL), ==, "locked");
@@ -522,6 +524,8 @@ test_what_it_told_last_is_shown (ServerFixture *self, gconstpointer data G_GNUC_
   g_assert_cmpint (anj_json_get_int (damage, "disk-error", 0), ==, 2);
   g_assert_cmpstr (anj_json_get_string (anj_json_get_object (damage, "last"), "file", NULL), ==,
                    "outbox.db");
+  g_assert_cmpstr (anj_json_get_string (anj_json_get_object (damage, "last_lost"), "kind", NULL),
+                   ==, "lost");
   g_assert_cmpstr (anj_json_get_string (terminal, "told", NULL), ==, "2026-11-20T03:00:00Z");
   g_assert_cmpuint (json_array_get_length (anj_json_get_array (terminal, "labels")), ==, 1);
 }
