@@ -255,6 +255,14 @@ def open_files(pid):
     return found
 
 
+def files_near(top):
+    """In it and in its folders; others' folders may go while they are read."""
+    for folder, folders, names in os.walk(top):
+        yield from (pathlib.Path(folder, name) for name in names)
+        if folder != str(top):
+            folders.clear()
+
+
 class Terminal:
     """A village's screen, agent and display: all that goes on when a visit ends, and where a file of
     it could lie."""
@@ -314,8 +322,7 @@ class Terminal:
         """What appeared meanwhile where all programs of this machine put things."""
         new = [path for path in names_in(COMMON_FOLDERS) - self.before
                if not path.name.startswith("anjungan-")]  # other villages
-        return [path for top in new for path in (top, *top.glob("*"), *top.glob("*/*"))
-                if path.is_file()]
+        return [path for top in new for path in (top, *files_near(top)) if path.is_file()]
 
     def search(self, secrets):
         """Where the terminal left any of them; of what may be anybody's, only those that nobody else

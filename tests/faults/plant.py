@@ -99,7 +99,7 @@ def judge(done):
     if first_line(lines, r"(Import|ModuleNotFound|Syntax)Error:"):
         raise Trouble(first_line(lines, r"(Import|ModuleNotFound|Syntax)Error:"))
     complaint = first_line(lines, r"^not ok|^Bail out!|^\*\* .*ERROR \*\*")
-    if complaint and "ERROR" not in complaint:  # Python's assertions are told beside it
+    if complaint.startswith("not ok") and "ERROR" not in complaint:  # Python tells it beside
         asserted = first_line(lines, r"^AssertionError|^\S*: ERROR:|^\*\*.*ERROR")
         if not asserted:
             raise Trouble(f"{complaint}: {first_line(lines, r'^[A-Za-z.]*(Failure|Error|Expired)')}")
