@@ -38,26 +38,11 @@ anj_hub_cas_list (JsonObject *document, const AnjBootstrap *bootstrap)
   return cas->len > 0 ? g_steal_pointer (&cas) : of_bootstrap (bootstrap);
 }
 
-static char *
-read_kept (const char *state_dir)
-{
-  g_autoptr (GBytes) bytes = anj_state_exists (state_dir, FILE_NAME)
-                                 ? anj_state_read (state_dir, FILE_NAME, NULL)
-                                 : NULL;
-  gsize n_bytes;
-  const char *data;
-
-  if (bytes == NULL)
-    return NULL;
-  data = g_bytes_get_data (bytes, &n_bytes);
-  return g_strndup (data, n_bytes);
-}
-
 gboolean
 anj_hub_cas_are_kept (const char *state_dir, GPtrArray *cas)
 {
   g_autofree char *pem = anj_cert_list_to_pem (cas);
-  g_autofree char *kept = read_kept (state_dir);
+  g_autofree char *kept = anj_state_read_text (state_dir, FILE_NAME);
 
   return g_strcmp0 (pem, kept) == 0;
 }
@@ -78,7 +63,7 @@ anj_hub_cas_keep (const char *state_dir, GPtrArray *cas, GError **error)
 GPtrArray *
 anj_hub_cas_load (const char *state_dir, const AnjBootstrap *bootstrap)
 {
-  g_autofree char *kept = read_kept (state_dir);
+  g_autofree char *kept = anj_state_read_text (state_dir, FILE_NAME);
   GPtrArray *cas = kept != NULL ? anj_cert_list_from_pem (kept, NULL) : NULL;
 
   return cas != NULL ? cas : of_bootstrap (bootstrap);
@@ -101,7 +86,7 @@ anj_hub_cas_set_client (AnjHttpClient *client,
 gboolean
 anj_hub_cas_is_whole (const char *state_dir)
 {
-  g_autofree char *kept = read_kept (state_dir);
+  g_autofree char *kept = anj_state_read_text (state_dir, FILE_NAME);
   g_autoptr (GPtrArray) cas = kept != NULL ? anj_cert_list_from_pem (kept, NULL) : NULL;
 
   return cas != NULL;

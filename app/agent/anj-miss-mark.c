@@ -22,24 +22,10 @@ make_text (const AnjMissMark *mark)
   return g_strdup_printf ("%s %s\n", numbers, sha256);
 }
 
-/* (transfer full) (nullable) */
-static char *
-read_text (const char *state_dir)
-{
-  g_autoptr (GBytes) bytes = anj_state_read (state_dir, FILE_NAME, NULL);
-  gsize n_bytes;
-  const char *data;
-
-  if (bytes == NULL)
-    return NULL;
-  data = g_bytes_get_data (bytes, &n_bytes);
-  return g_strndup (data, n_bytes);
-}
-
 gboolean
 anj_miss_mark_read (const char *state_dir, AnjMissMark *out_mark)
 {
-  g_autofree char *text = read_text (state_dir);
+  g_autofree char *text = anj_state_read_text (state_dir, FILE_NAME);
   g_autofree char *expected = NULL;
   AnjMissMark mark;
   char *at = text;
@@ -62,7 +48,7 @@ anj_miss_mark_write (const char *state_dir, const AnjMissMark *mark, GError **er
 {
   g_autofree char *path = g_build_filename (state_dir, FILE_NAME, NULL);
   g_autofree char *text = make_text (mark);
-  g_autofree char *present = read_text (state_dir);
+  g_autofree char *present = anj_state_read_text (state_dir, FILE_NAME);
   g_autoptr (GBytes) content = NULL;
 
   if (g_strcmp0 (text, present) == 0)

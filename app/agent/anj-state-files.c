@@ -56,6 +56,19 @@ anj_state_read (const char *state_dir, const char *name, GError **error)
   return anj_secret_bytes_new_take ((guint8 *) data, n_bytes);
 }
 
+char *
+anj_state_read_text (const char *state_dir, const char *name)
+{
+  g_autoptr (GBytes) bytes = anj_state_read (state_dir, name, NULL);
+  gsize n_bytes;
+  const char *data;
+
+  if (bytes == NULL)
+    return NULL;
+  data = g_bytes_get_data (bytes, &n_bytes);
+  return g_strndup (data, n_bytes);
+}
+
 gboolean
 anj_state_exists (const char *state_dir, const char *name)
 {

@@ -14,6 +14,8 @@ gboolean anj_state_write (const char *state_dir, const char *name, GBytes *conte
 /* G_FILE_ERROR_NOENT when absent; wiped when the last reference goes */
 GBytes *
 anj_state_read (const char *state_dir, const char *name, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (nullable): NULL where it cannot be read */
+char *anj_state_read_text (const char *state_dir, const char *name);
 gboolean anj_state_exists (const char *state_dir, const char *name);
 
 /**
